@@ -1,0 +1,68 @@
+"""The clock: one beat entry, the minute tick; what is owed stands in the database, not in a queue."""
+
+import os
+
+from celery import Celery
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+from django.conf import settings  # noqa: E402 -- the settings module must be named first
+
+app = Celery("governance")
+
+if settings.REDIS_URL:
+    broker = settings.REDIS_URL
+    transport = {
+        # Longer than the hardest task limit, so that no running task is handed out twice.
+        "visibility_timeout": 900,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "retry_on_timeout": True,
+        "max_retries": 1,
+    }
+else:
+    broker = "filesystem://"
+    folder = str(settings.BROKER_DIR)
+    transport = {
+        "data_folder_in": folder,
+        "data_folder_out": folder,
+        "control_folder": str(settings.BROKER_DIR / "control"),
+    }
+    (settings.BROKER_DIR / "control").mkdir(parents=True, exist_ok=True)
+
+app.conf.update(
+    broker_url=broker,
+    broker_transport_options=transport,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2},
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    # The ledger is the result.
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=600,
+    task_soft_time_limit=570,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=500,
+    worker_soft_shutdown_timeout=30,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    task_default_queue="default",
+    task_queues=[Queue("default"), Queue("documents"), Queue("imports")],
+    task_routes={
+        "governance.tick": {"queue": "default", "expires": 50},
+    },
+    timezone=settings.TIME_ZONE,
+    enable_utc=True,
+    # A minute missed is made good by the next one, so a tick that waited a minute is worthless.
+    beat_schedule={
+        "tick": {"task": "governance.tick", "schedule": 60.0, "options": {"expires": 55}},
+    },
+    beat_schedule_filename=str(settings.VAR / "beat-schedule"),
+)
+app.autodiscover_tasks()

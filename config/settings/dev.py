@@ -1,0 +1,7 @@
+"""The embedded profile: one machine, SQLite, no proxy; DEBUG=1 adds Django's error pages."""
+
+from config.settings import env
+from config.settings.base import *  # noqa: F403 -- a profile is the base plus its few differences
+
+DEBUG = env.flag("DEBUG", default=False)
+WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,0 +1,9 @@
+"""Who decides, who may, what was decided and what is owed (policy clauses 1-5)."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GovernanceConfig(AppConfig):
+    name = "governance"
+    verbose_name = _("Governance")

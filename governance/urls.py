@@ -1,0 +1,6 @@
+"""Addresses of the governance pages."""
+
+from django.urls import URLPattern
+
+app_name = "governance"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,9 @@
+"""What we aim at and what was: indicators, weekly data, monthly report (policy 6.4.2, 7)."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KpiConfig(AppConfig):
+    name = "kpi"
+    verbose_name = _("Indicators")

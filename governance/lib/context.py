@@ -1,0 +1,26 @@
+"""What surrounds an act without being part of it: request id, address, token."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    """Facts of the running request that the trail and the log repeat."""
+
+    request_id: str = ""
+    ip: str = ""
+    via: str = ""
+
+
+_current: ContextVar[RequestContext] = ContextVar("request_context", default=RequestContext())
+
+
+def current_context() -> RequestContext:
+    """The context of the request or job that is running here."""
+    return _current.get()
+
+
+def set_context(context: RequestContext) -> None:
+    """Replaces the context; middleware and job runners call it at their start and end."""
+    _current.set(context)

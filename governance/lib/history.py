@@ -1,0 +1,42 @@
+"""Field history for readers; evidence is the chained trail (design §8)."""
+
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from governance.lib.actors import Actor
+
+
+class TrackedModel(models.Model):
+    """A row whose earlier states can be read back field by field."""
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+
+
+def save_tracked(row: Any, *, by: Actor, at: Any, reason: str, fields: list[str] | None = None) -> None:
+    """A tracked row is saved with who, when and why, so that its history reads as a log of acts.
+
+    `fields` narrows the UPDATE to those columns; leave it out for a new row.
+    """
+    row._history_user = by if by.actor_kind == "person" else None
+    row._history_date = at
+    row._change_reason = reason[:100]
+    if fields is None:
+        row.save()
+    else:
+        row.save(update_fields=fields)
+
+
+def note_history(row: Any, *, by: Actor, at: Any, reason: str) -> None:
+    """A row changed by compare-and-set leaves its history here, since UPDATE leaves none."""
+    type(row).history.bulk_history_create(
+        [row],
+        update=True,
+        default_user=by if by.actor_kind == "person" else None,
+        default_change_reason=reason[:100],
+        default_date=at,
+    )

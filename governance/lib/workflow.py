@@ -1,0 +1,93 @@
+"""Steps as data, refusals as sentences, and the compare-and-set that lets one of two win."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+Text = str | Promise
+
+
+class Refused(Exception):  # noqa: N818 -- the word a reader expects: an act was refused, no program error
+    """An act that may not be done now; the message is a sentence the person may read."""
+
+    code = "refused"
+
+
+class NotAllowed(Refused):
+    """The person may not do this at all."""
+
+    code = "not_allowed"
+
+
+class WrongState(Refused):
+    """The row is not in a state from which this step leads on."""
+
+    code = "wrong_state"
+
+
+class Conflict(Refused):
+    """Somebody else was faster."""
+
+    code = "conflict"
+
+
+class NoteMissing(Refused):
+    """The step demands a reason and none was given."""
+
+    code = "note_missing"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One arrow of a state chart: the table draws the button, the guard, the chart and the test."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    permission: str
+    label: Text
+    needs_note: bool = False
+    tone: str = "secondary"
+    by_system: bool = False
+
+
+def find_step(steps: Iterable[Step], name: str) -> Step:
+    """The step of that name; an unknown name is a programming error, so KeyError."""
+    for step in steps:
+        if step.name == name:
+            return step
+    raise KeyError(name)
+
+
+def open_from(steps: Iterable[Step], state: str) -> tuple[Step, ...]:
+    """The steps that lead on from a state."""
+    return tuple(step for step in steps if state in step.sources)
+
+
+def check_step(row: Any, step: Step, note: str) -> None:
+    """A step is taken only from its sources, and with a reason of substance where it needs one."""
+    if row.state not in step.sources:
+        raise WrongState(
+            _("“%(step)s” is not possible: the record is now “%(state)s”.")
+            % {"step": step.label, "state": row.get_state_display()}
+        )
+    if step.needs_note and len(note.strip(" \t\n。.，,、!！?？-")) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
+        raise NoteMissing(_("Please give a reason."))
+
+
+def compare_and_set(row: models.Model, *, state: str, expected_version: int, **changes: Any) -> bool:
+    """Exactly one of several simultaneous writers changes the row (reliability §0 rows 14 and 15).
+
+    The row must have `state` and `version`; returns whether this caller was the one.
+    """
+    changed = (
+        type(row)
+        ._default_manager.filter(pk=row.pk, state=row.state, version=expected_version)  # type: ignore[attr-defined] -- every workflow row has both columns
+        .update(state=state, version=F("version") + 1, **changes)
+    )
+    return changed == 1

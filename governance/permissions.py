@@ -1,0 +1,161 @@
+"""Who may do what: the permissions, and one table of roles (reliability §3.2; deny by default)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from governance.lib.workflow import NotAllowed
+from governance.models.person import Person, roles_held
+from governance.states import Role
+
+__all__ = ["ROLES", "Permission", "RoleCharter", "demand", "has_permission", "roles_held"]
+
+
+class Permission(StrEnum):
+    """Every act the product guards; a name not listed here is refused everywhere."""
+
+    PROCESS_VIEW = "process.view"
+    PROCESS_EDIT = "process.edit"
+    PROCESS_RETIRE = "process.retire"
+    DOCUMENT_VIEW = "document.view"
+    DOCUMENT_IMPORT = "document.import"
+    DOCUMENT_PUBLISH = "document.publish"
+    ISSUE_VIEW = "policy_issue.view"
+    ISSUE_RULE = "policy_issue.rule"
+    INDICATOR_VIEW = "indicator.view"
+    INDICATOR_ADOPT = "indicator.adopt"
+    TARGET_SET = "target.set"
+    SUBMISSION_ENTER = "submission.enter"
+    SUBMISSION_ACCEPT = "submission.accept"
+    BOARD_VIEW = "board.view"
+    BOARD_REMIND = "board.remind"
+    SOURCE_VIEW = "source.view"
+    SOURCE_IMPORT = "source.import"
+    SOURCE_DECLARE = "source.declare"
+    REPORT_VIEW_DRAFT = "report.view_draft"
+    REPORT_VIEW = "report.view"
+    REPORT_DRAFT = "report.draft"
+    REPORT_SUBMIT = "report.submit"
+    REPORT_ISSUE = "report.issue"
+    OBLIGATION_WAIVE = "obligation.waive"
+    CALENDAR_EDIT = "calendar.edit"
+    SETTING_EDIT = "setting.edit"
+    PERSON_VIEW = "person.view"
+    PERSON_CREATE = "person.create"
+    ROLE_GRANT = "role.grant"
+    ASSIGNMENT_EDIT = "assignment.edit"
+    TOKEN_ISSUE = "token.issue"  # noqa: S105 -- the name of a right, not a secret
+    AUDIT_VIEW = "audit.view"
+    AUDIT_VERIFY = "audit.verify"
+    SYSTEM_VIEW = "system.view"
+    API_DOCS = "api.docs"
+
+
+@dataclass(frozen=True)
+class RoleCharter:
+    """What a role is for, in one sentence, and what it may do."""
+
+    role: Role
+    sentence: str | Promise
+    permissions: frozenset[Permission]
+
+
+P = Permission
+_EVERYBODY = {P.PROCESS_VIEW, P.DOCUMENT_VIEW, P.ISSUE_VIEW, P.INDICATOR_VIEW}
+_READERS = _EVERYBODY | {P.BOARD_VIEW, P.REPORT_VIEW, P.API_DOCS, P.PERSON_VIEW}
+_PMO = _READERS | {
+    P.PROCESS_EDIT,
+    P.DOCUMENT_IMPORT,
+    P.INDICATOR_ADOPT,
+    P.TARGET_SET,
+    P.SUBMISSION_ACCEPT,
+    P.BOARD_REMIND,
+    P.SOURCE_VIEW,
+    P.SOURCE_IMPORT,
+    P.SOURCE_DECLARE,
+    P.REPORT_VIEW_DRAFT,
+    P.REPORT_DRAFT,
+    P.REPORT_SUBMIT,
+    P.CALENDAR_EDIT,
+    P.ASSIGNMENT_EDIT,
+}
+
+ROLES: dict[Role, RoleCharter] = {
+    charter.role: charter
+    for charter in (
+        RoleCharter(
+            Role.COMMITTEE,
+            _("Decides on the framework policy, the annual plan and major improvements (5.1)."),
+            frozenset(_READERS | {P.REPORT_VIEW_DRAFT}),
+        ),
+        RoleCharter(
+            Role.PROCESS_MANAGER,
+            _("Leads the PMO and issues what it has prepared (5.2)."),
+            frozenset(
+                _PMO
+                | {
+                    P.PROCESS_RETIRE,
+                    P.DOCUMENT_PUBLISH,
+                    P.ISSUE_RULE,
+                    P.REPORT_ISSUE,
+                    P.OBLIGATION_WAIVE,
+                    P.SETTING_EDIT,
+                    P.TOKEN_ISSUE,
+                    P.SYSTEM_VIEW,
+                }
+            ),
+        ),
+        RoleCharter(
+            Role.PMO,
+            _("Runs the rhythm: collects, accepts, drafts the reports (5.2, 6.4.2)."),
+            frozenset(_PMO | {P.SYSTEM_VIEW, P.ISSUE_RULE}),
+        ),
+        RoleCharter(
+            Role.PROCESS_SPECIALIST,
+            _("Reports the weekly data of the own assignments (6.4.2②)."),
+            frozenset(_READERS | {P.SUBMISSION_ENTER, P.SOURCE_VIEW, P.SOURCE_IMPORT}),
+        ),
+        RoleCharter(
+            Role.DEPARTMENT_HEAD,
+            _("Answers for the department's processes and improvements (6.4.3, 6.4.4)."),
+            frozenset(_READERS | {P.SOURCE_VIEW}),
+        ),
+        RoleCharter(Role.STAFF, _("Knows the framework and what is in force."), frozenset(_EVERYBODY)),
+        RoleCharter(
+            Role.SYS_ADMIN,
+            _("Keeps accounts, calendars and the machine running; sees no business content."),
+            frozenset({P.PERSON_VIEW, P.PERSON_CREATE, P.SYSTEM_VIEW, P.AUDIT_VERIFY, P.TOKEN_ISSUE}),
+        ),
+        RoleCharter(
+            Role.SEC_ADMIN,
+            _("Grants and withdraws roles; creates no accounts and does no business."),
+            frozenset({P.PERSON_VIEW, P.ROLE_GRANT}),
+        ),
+        RoleCharter(
+            Role.AUDITOR,
+            _("Reads every trail and changes nothing."),
+            frozenset(
+                _READERS | {P.AUDIT_VIEW, P.AUDIT_VERIFY, P.SYSTEM_VIEW, P.SOURCE_VIEW, P.REPORT_VIEW_DRAFT}
+            ),
+        ),
+    )
+}
+
+
+def has_permission(person: Person, permission: str) -> bool:
+    """A person may what one of their roles may; nothing is allowed by default."""
+    return any(permission in ROLES[Role(role)].permissions for role in roles_held(person))
+
+
+def demand(person: Person, permission: str) -> None:
+    """An act without the permission is refused with a sentence; raises `NotAllowed`."""
+    if not has_permission(person, permission):
+        raise NotAllowed(_("You are not allowed to do this."))
+
+
+def people_may(people: Iterable[Person], permission: str) -> list[Person]:
+    """Those of the people who may do something."""
+    return [person for person in people if has_permission(person, permission)]

@@ -1,0 +1,128 @@
+"""Obligations come into being by the calendar and end by acts (design §5; reliability §6.1)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from governance.lib.actors import Actor, SystemActor
+from governance.lib.workflow import Refused, find_step
+from governance.models import Department, Obligation, Person
+from governance.permissions import Permission, demand
+from governance.services.audit import Change, record
+from governance.services.transition import advance, advance_many
+from governance.states import OBLIGATION_STEPS, ObligationState
+
+BACKFILL_AFTER = timedelta(days=2)  # opened later than this after its moment = made good afterwards (补生成)
+
+
+class CannotWaive(Refused):
+    """The obligation cannot be waived."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What is owed, before it is a row. `opens_at` is the moment the calendar gives it."""
+
+    kind: str
+    clause: str
+    subject: str
+    period: str
+    title: str
+    title_en: str
+    url: str
+    opens_at: datetime
+    due_at: datetime
+    responsible: Person | None = None
+    deputy: Person | None = None
+    role: str = ""
+    department: Department | None = None
+    calendar_note: str = ""
+
+
+def ensure_duties(duties: list[Duty], *, at: datetime) -> list[Obligation]:
+    """Each duty exists once, however often and by however many schedulers this runs.
+
+    Returns the obligations that came into being now. Two schedulers at once are settled by the
+    natural key: the database ignores the second insert.
+    """
+    wanted = {(duty.kind, duty.subject, duty.period): duty for duty in duties if duty.opens_at <= at}
+    if not wanted:
+        return []
+    kinds = {key[0] for key in wanted}
+    periods = {key[2] for key in wanted}
+    known = set(
+        Obligation.objects.filter(kind__in=kinds, period__in=periods).values_list("kind", "subject", "period")
+    )
+    fresh = [duty for key, duty in wanted.items() if key not in known]
+    if not fresh:
+        return []
+    Obligation.objects.bulk_create([_row(duty, at) for duty in fresh], ignore_conflicts=True)
+    rows = Obligation.objects.filter(
+        kind__in=kinds, period__in={d.period for d in fresh}, subject__in={d.subject for d in fresh}, opened_at=at
+    )
+    created = [row for row in rows if (row.kind, row.subject, row.period) not in known]
+    if created:
+        record(
+            "governance.open_obligations",
+            by=SystemActor("tick"),
+            at=at,
+            change=Change(after={"count": len(created), "keys": [str(row) for row in created][:50]}),
+        )
+    return created
+
+
+def fulfil(obligation: Obligation, *, by: Actor, at: datetime, evidence: str) -> Obligation:
+    """An act fulfils what was owed, in its own transaction; after the due time it counts as late.
+
+    An obligation that is already done or waived is left as it is.
+    """
+    if obligation.state not in {ObligationState.OPEN, ObligationState.MISSING}:
+        return obligation
+    is_late = at > obligation.due_at
+    step = find_step(OBLIGATION_STEPS, "fulfil_late" if is_late else "fulfil")
+    return advance(obligation, step, by=by, at=at, changes={"done_at": at, "evidence": evidence[:200]})
+
+
+def reopen(obligation: Obligation, *, by: Actor, at: datetime) -> Obligation:
+    """What was done and then taken back is owed again, with its old due time."""
+    if obligation.state not in {ObligationState.DONE, ObligationState.LATE_DONE}:
+        return obligation
+    step = find_step(OBLIGATION_STEPS, "reopen")
+    return advance(obligation, step, by=by, at=at, changes={"done_at": None, "evidence": ""})
+
+
+def mark_missing(*, at: datetime, limit: int = 500) -> int:
+    """What is still open after its due time is missing; the received time of an act decides, not this mark."""
+    step = find_step(OBLIGATION_STEPS, "mark_missing")
+    late = Obligation.objects.filter(state=ObligationState.OPEN, due_at__lt=at).order_by("pk")[:limit]
+    return len(advance_many(list(late), step, by=SystemActor("tick"), at=at))
+
+
+def waive(obligation: Obligation, *, by: Person, at: datetime, reason: str) -> Obligation:
+    """The process manager may waive what is owed, with a reason that stays on record."""
+    demand(by, Permission.OBLIGATION_WAIVE)
+    if obligation.responsible_id == by.pk:
+        raise CannotWaive(_("Nobody waives what they owe themselves."))
+    step = find_step(OBLIGATION_STEPS, "waive")
+    return advance(obligation, step, by=by, at=at, note=reason, changes={"waive_reason": reason[:300], "done_at": at})
+
+
+def _row(duty: Duty, at: datetime) -> Obligation:
+    return Obligation(
+        kind=duty.kind,
+        clause=duty.clause,
+        subject=duty.subject,
+        period=duty.period,
+        title=duty.title[:200],
+        title_en=duty.title_en[:200],
+        url=duty.url,
+        responsible=duty.responsible,
+        deputy=duty.deputy,
+        responsible_role=duty.role,
+        department=duty.department,
+        opened_at=at,
+        due_at=duty.due_at,
+        is_backfilled=at - duty.opens_at > BACKFILL_AFTER,
+        calendar_note=duty.calendar_note[:60],
+    )

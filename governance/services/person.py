@@ -1,0 +1,141 @@
+"""People, their roles and first passwords (reliability §3.1–3.3; 三员分立)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from governance.lib.actors import Actor
+from governance.lib.history import save_tracked
+from governance.lib.workflow import Refused
+from governance.models import Department, Person, RoleGrant
+from governance.permissions import Permission, demand
+from governance.services.audit import Change, record
+from governance.states import Role, Sphere
+
+BUSINESS_ROLES = frozenset({Role.COMMITTEE, Role.PROCESS_MANAGER, Role.PMO, Role.PROCESS_SPECIALIST, Role.DEPARTMENT_HEAD})
+
+
+class CannotCreatePerson(Refused):
+    """The account cannot be opened as asked."""
+
+
+class CannotGrantRole(Refused):
+    """The role cannot be given or taken as asked."""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What an account needs; `sphere` is business or one of the three administrators."""
+
+    username: str
+    name: str
+    staff_no: str
+    department: Department | None = None
+    email: str = ""
+    sphere: str = Sphere.BUSINESS
+    rank: int = 100
+
+
+def create_person(new: NewPerson, *, by: Actor, at: datetime, password: str | None = None) -> tuple[Person, str]:
+    """An account is opened without any right and with an initial password that must be changed.
+
+    Returns the person and the initial password, which is shown once. Raises `CannotCreatePerson`
+    when login or staff number is taken.
+    """
+    if isinstance(by, Person):
+        demand(by, Permission.PERSON_CREATE)
+    initial = password or secrets.token_urlsafe(9)
+    person = Person(
+        username=Person.normalize_username(new.username).strip().casefold(),
+        name=new.name.strip(),
+        staff_no=Person.normalize_username(new.staff_no).strip(),
+        department=new.department,
+        email=new.email,
+        sphere=new.sphere,
+        rank=new.rank,
+        must_change_password=True,
+    )
+    person.set_password(initial)
+    try:
+        with transaction.atomic():
+            save_tracked(person, by=by, at=at, reason="governance.create_person")
+            record("governance.create_person", by=by, at=at, obj=person, change=Change(after={"sphere": new.sphere}))
+    except IntegrityError as taken:
+        raise CannotCreatePerson(_("This login or staff number is already in use.")) from taken
+    return person, initial
+
+
+def grant_role(
+    person: Person, role: str, *, valid_from: date, by: Actor, at: datetime, valid_to: date | None = None
+) -> RoleGrant:
+    """A business role is given to a business account by a security administrator, never to oneself.
+
+    Raises `CannotGrantRole` for an administrator's account, an unknown role or one already held.
+    """
+    _check_granter(person, by)
+    if role not in BUSINESS_ROLES:
+        raise CannotGrantRole(_("This role is not granted; it belongs to the account itself."))
+    if person.sphere != Sphere.BUSINESS:
+        raise CannotGrantRole(_("An administrator holds no business role."))
+    if RoleGrant.objects.in_force(valid_from).filter(person=person, role=role).exists():
+        raise CannotGrantRole(_("%(name)s already holds this role.") % {"name": person.name})
+    grant = RoleGrant(person=person, role=role, valid_from=valid_from, valid_to=valid_to, granted_by=by.actor_label)
+    with transaction.atomic():
+        save_tracked(grant, by=by, at=at, reason="governance.grant_role")
+        record("governance.grant_role", by=by, at=at, obj=person, change=Change(after={"role": role}))
+    return grant
+
+
+def withdraw_role(grant: RoleGrant, *, last_day: date, by: Actor, at: datetime) -> RoleGrant:
+    """A role ends with its last day; a grant is closed, never deleted."""
+    _check_granter(grant.person, by)
+    grant.valid_to = max(last_day, grant.valid_from)
+    with transaction.atomic():
+        save_tracked(grant, by=by, at=at, reason="governance.withdraw_role", fields=["valid_to"])
+        record(
+            "governance.withdraw_role",
+            by=by,
+            at=at,
+            obj=grant.person,
+            change=Change(before={"role": grant.role}, after={"valid_to": str(grant.valid_to)}),
+        )
+    return grant
+
+
+def disable_person(person: Person, *, by: Actor, at: datetime, reason: str) -> Person:
+    """An account is disabled at once and never deleted; the last administrator of a kind stays."""
+    if isinstance(by, Person):
+        demand(by, Permission.PERSON_CREATE)
+    others = Person.objects.filter(sphere=person.sphere, is_active=True).exclude(pk=person.pk)
+    if person.sphere != Sphere.BUSINESS and not others.exists():
+        raise CannotGrantRole(_("The last administrator of this kind cannot be disabled."))
+    person.is_active = False
+    with transaction.atomic():
+        save_tracked(person, by=by, at=at, reason="governance.disable_person", fields=["is_active"])
+        record("governance.disable_person", by=by, at=at, obj=person, change=Change(note=reason))
+    return person
+
+
+def change_password(person: Person, new_password: str, *, by: Person, at: datetime) -> Person:
+    """A person sets their own password; the duty to change the initial one ends with it."""
+    if by.pk != person.pk:
+        raise CannotCreatePerson(_("Only the person can choose the own password."))
+    person.set_password(new_password)
+    person.must_change_password = False
+    with transaction.atomic():
+        save_tracked(
+            person, by=by, at=at, reason="governance.change_password", fields=["password", "must_change_password"]
+        )
+        record("governance.change_password", by=by, at=at, obj=person)
+    return person
+
+
+def _check_granter(person: Person, by: Actor) -> None:
+    if not isinstance(by, Person):
+        return
+    demand(by, Permission.ROLE_GRANT)
+    if by.pk == person.pk:
+        raise CannotGrantRole(_("Nobody grants or extends their own rights."))

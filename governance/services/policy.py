@@ -1,0 +1,196 @@
+"""The framework policy comes in as text: document, version, clause texts, terms (R1–R4, G46–G47)."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from governance.lib.actors import Actor
+from governance.lib.history import save_tracked
+from governance.lib.workflow import Refused, find_step
+from governance.models import Clause, ClauseText, Document, DocumentVersion, Person
+from governance.permissions import Permission, demand
+from governance.services.audit import Change, record
+from governance.services.transition import advance
+from governance.states import DOCUMENT_STEPS, DocumentState
+
+
+class CannotImportPolicy(Refused):
+    """The policy cannot be imported as it is."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One signer of the cover with label and date as printed (G46, G49)."""
+
+    label: str
+    name: str
+    date_label: str = ""
+    date_text: str = ""
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One row of the change history, in the policy's own three groups (R2, G47)."""
+
+    label: str
+    prepared_by: str
+    prepared_on: date | None
+    reviewed_by: str
+    reviewed_on: date | None
+    approved_by: str
+    approved_on: date | None
+    change_note: str
+
+
+@dataclass(frozen=True)
+class ClauseSource:
+    """A clause as it stands in the file; `line` is where its heading was found."""
+
+    number: str
+    title: str
+    body: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """A defined term (clause 3)."""
+
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class PolicyText:
+    """Everything the import takes from the file, and nothing else."""
+
+    company: str
+    title: str
+    number: str
+    signers: tuple[Signer, ...]
+    versions: tuple[VersionRow, ...]
+    clauses: tuple[ClauseSource, ...]
+    terms: tuple[Term, ...]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PolicyImport:
+    """What an import did; `is_new` is False when the same file was imported before."""
+
+    version: DocumentVersion
+    is_new: bool
+    clauses: int = 0
+    terms: int = 0
+    new_clauses: tuple[str, ...] = field(default=())
+
+
+def import_policy(policy: PolicyText, *, by: Actor, at: datetime) -> PolicyImport:
+    """The same file is imported once; a changed text needs a new version number.
+
+    Creates the document version with its signers as text, the clause texts and the terms, puts
+    the version into force and supersedes the one before. Published and effective dates stay
+    unstated, because the policy does not state them (G47). Raises `CannotImportPolicy`.
+    """
+    if isinstance(by, Person):
+        demand(by, Permission.DOCUMENT_IMPORT)
+    with transaction.atomic():
+        document = _document_of(policy, by=by, at=at)
+        row = policy.versions[-1]
+        known = DocumentVersion.objects.filter(document=document, label=row.label).first()
+        if known is not None and known.source_sha256 == policy.sha256:
+            return PolicyImport(known, is_new=False)
+        if known is not None and known.source_sha256:
+            raise CannotImportPolicy(
+                _("Version %(label)s has already been imported with another text. A changed text needs a new version number.")
+                % {"label": row.label}
+            )
+        version = _write_versions(document, policy, by=by, at=at)
+        new_clauses = _write_clauses(document, version, policy)
+        record(
+            "governance.import_policy",
+            by=by,
+            at=at,
+            obj=version,
+            change=Change(
+                after={
+                    "number": policy.number,
+                    "version": row.label,
+                    "sha256": policy.sha256,
+                    "clauses": len(policy.clauses),
+                    "terms": len(policy.terms),
+                }
+            ),
+        )
+        _put_into_force(document, version, by=by, at=at)
+    return PolicyImport(version, True, len(policy.clauses), len(policy.terms), new_clauses)
+
+
+def _document_of(policy: PolicyText, *, by: Actor, at: datetime) -> Document:
+    document = Document.objects.filter(kind=Document.Kind.POLICY).first()
+    if document is None:
+        document = Document(code="policy", kind=Document.Kind.POLICY, number=policy.number)
+    is_imported = document.pk and DocumentVersion.objects.filter(document=document).exists()
+    if is_imported and document.number != policy.number:
+        raise CannotImportPolicy(
+            _("This system runs policy %(known)s; the file is %(number)s.")
+            % {"known": document.number, "number": policy.number}
+        )
+    if (document.number, document.title, document.issuer) != (policy.number, policy.title, policy.company):
+        document.number, document.title, document.issuer = policy.number, policy.title, policy.company
+        save_tracked(document, by=by, at=at, reason="governance.import_policy")
+    return document
+
+
+def _write_versions(document: Document, policy: PolicyText, *, by: Actor, at: datetime) -> DocumentVersion:
+    latest = None
+    for row in policy.versions:
+        latest = DocumentVersion.objects.filter(document=document, label=row.label).first() or (
+            DocumentVersion(document=document, label=row.label)
+        )
+        for name, value in asdict(row).items():
+            setattr(latest, name, value)
+        if row is policy.versions[-1]:
+            latest.source_sha256 = policy.sha256
+            latest.terms = [asdict(term) for term in policy.terms]
+            latest.preamble = {
+                "company": policy.company,
+                "title": policy.title,
+                "number": policy.number,
+                "signers": [asdict(signer) for signer in policy.signers],
+            }
+        save_tracked(latest, by=by, at=at, reason="governance.import_policy")
+    assert latest is not None  # noqa: S101 -- the parser refuses a file without a version row
+    return latest
+
+
+def _write_clauses(document: Document, version: DocumentVersion, policy: PolicyText) -> tuple[str, ...]:
+    rows = {clause.number: clause for clause in Clause.objects.filter(document=document)}
+    fresh = []
+    for position, source in enumerate(policy.clauses, start=1):
+        clause = rows.get(source.number)
+        if clause is None:
+            clause = Clause(document=document, number=source.number)
+            fresh.append(source.number)
+        clause.title, clause.position = source.title, position
+        clause.parent = rows.get(source.number.rpartition(".")[0])
+        clause.save()
+        rows[source.number] = clause
+    ClauseText.objects.bulk_create(
+        [
+            ClauseText(clause=rows[source.number], document_version=version, text=source.body)
+            for source in policy.clauses
+        ]
+    )
+    return tuple(fresh)
+
+
+def _put_into_force(document: Document, version: DocumentVersion, *, by: Actor, at: datetime) -> None:
+    others = DocumentVersion.objects.filter(document=document).exclude(pk=version.pk)
+    for earlier in others.exclude(state=DocumentState.SUPERSEDED):
+        if earlier.state == DocumentState.DRAFT:
+            earlier = advance(earlier, find_step(DOCUMENT_STEPS, "enter_force"), by=by, at=at)  # noqa: PLW2901 -- the row after the step
+        advance(earlier, find_step(DOCUMENT_STEPS, "supersede"), by=by, at=at)
+    advance(version, find_step(DOCUMENT_STEPS, "enter_force"), by=by, at=at)

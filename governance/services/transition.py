@@ -1,0 +1,94 @@
+"""The one door through which a state changes (design §8, reliability §6.3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from governance.lib.actors import Actor
+from governance.lib.history import note_history
+from governance.lib.workflow import Conflict, Step, check_step, compare_and_set
+from governance.models import AuditEntry
+from governance.services.audit import Act, Change, object_type_of, record, record_many
+
+
+def advance(
+    row: Any,
+    step: Step,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    changes: dict[str, Any] | None = None,
+) -> Any:
+    """A record moves one step, once: of several who try at the same time exactly one wins.
+
+    The caller has checked who may; this checks whether the step is open, moves the state by
+    compare-and-set on (id, state, version), leaves the trail and the history, and hands back the
+    refreshed row. `changes` are further columns set in the same statement.
+    Raises `WrongState`, `NoteMissing`, or `Conflict` naming who was faster.
+    """
+    check_step(row, step, note)
+    before = row.state
+    with transaction.atomic():
+        if not compare_and_set(row, state=step.target, expected_version=row.version, **(changes or {})):
+            raise Conflict(_who_was_faster(row))
+        row.refresh_from_db()
+        record(
+            f"{row._meta.app_label}.{step.name}_{row._meta.model_name}",
+            by=by,
+            at=at,
+            obj=row,
+            change=Change(before={"state": before}, after={"state": step.target}, note=note),
+        )
+        if hasattr(type(row), "history"):
+            note_history(row, by=by, at=at, reason=f"{row._meta.app_label}.{step.name}")
+    return row
+
+
+def advance_many(rows: Sequence[Any], step: Step, *, by: Actor, at: datetime) -> list[Any]:
+    """Many records of one kind move the same step in one statement; those that moved meanwhile stay.
+
+    For steps of the clock that need no reason and set nothing else. Returns the rows that moved.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    before = {row.pk: row.state for row in rows}
+    with transaction.atomic():
+        same = Q()
+        for row in rows:
+            same |= Q(pk=row.pk, version=row.version)
+        moving = list(model._default_manager.filter(same, state__in=step.sources).values_list("pk", flat=True))
+        changed = model._default_manager.filter(pk__in=moving, state__in=step.sources)
+        if changed.update(state=step.target, version=F("version") + 1) != len(moving):
+            raise Conflict(_("Somebody else has just changed these records. Please look at them again."))
+        moved = [row for row in rows if row.pk in set(moving)]
+        record_many(
+            [
+                Act(
+                    f"{model._meta.app_label}.{step.name}_{model._meta.model_name}",
+                    row,
+                    Change(before={"state": before[row.pk]}, after={"state": step.target}),
+                )
+                for row in moved
+            ],
+            by=by,
+            at=at,
+        )
+    return moved
+
+
+def _who_was_faster(row: models.Model) -> str:
+    entry = (
+        AuditEntry.objects.about(object_type_of(row), str(row.pk)).order_by("-sequence").first()
+    )
+    if entry is None:
+        return _("Somebody else has just changed this record. Please look at it again.")
+    return _("%(who)s has just changed this record (%(when)s). Please look at it again.") % {
+        "who": entry.actor_label,
+        "when": f"{entry.at.astimezone():%m-%d %H:%M}",
+    }

@@ -1,0 +1,32 @@
+"""What the clock asks of the ground floor: signs of life, lateness, messages, the daily anchor."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from governance.selectors.message import sender
+from governance.services.audit import anchor_chain
+from governance.services.job import stamp_heartbeat
+from governance.services.message import dispatch_messages
+from governance.services.obligation import mark_missing
+
+
+def beat_heart(now: datetime) -> None:
+    """Clock and worker are alive: the clock has sent the tick and a worker has taken it."""
+    stamp_heartbeat("worker", at=now)
+    stamp_heartbeat("clock", at=now)
+
+
+def mark_what_is_missing(now: datetime) -> None:
+    """What is past its due time is missing."""
+    mark_missing(at=now)
+
+
+def send_messages(now: datetime) -> None:
+    """Messages leave through the channel that is configured, else they stay in the inbox."""
+    dispatch_messages(sender(), at=now)
+
+
+def anchor_trail(now: datetime) -> None:
+    """The head of the trail is written down once a day."""
+    anchor_chain(at=now, day=timezone.localdate(now))

@@ -1,0 +1,38 @@
+"""The door of every page: a permission is named, or the page is not there (deny by default)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from governance.lib.workflow import NotAllowed, Refused
+from governance.permissions import Permission, has_permission
+
+View = Callable[..., HttpResponse]
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """A page is for those who hold one of the permissions; everybody else gets 403."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(has_permission(request.user, permission) for permission in permissions):  # type: ignore[arg-type] -- LoginRequiredMiddleware lets nobody else in
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permissions = permissions  # type: ignore[attr-defined] -- the shape test reads which right a route asks
+        return guarded
+
+    return wrap
+
+
+def refused_to(request: HttpRequest, refusal: Refused, back_to: str) -> HttpResponse:
+    """A refusal is told as a sentence where the person was; nothing is lost and nothing crashes."""
+    if isinstance(refusal, NotAllowed):
+        raise PermissionDenied(str(refusal))
+    messages.error(request, str(refusal))
+    return HttpResponseRedirect(back_to)

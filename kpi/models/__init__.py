@@ -1,0 +1,21 @@
+"""The nouns of clauses 6.4.2 and 7."""
+
+from kpi.models.indicator import Indicator, IndicatorVersion
+from kpi.models.measure import Measure
+from kpi.models.source import DataSource, Ticket, TicketImport
+from kpi.models.submission import Submission
+from kpi.models.target import Target
+from kpi.models.value import IndicatorValue, MeasureValue
+
+__all__ = [
+    "DataSource",
+    "Indicator",
+    "IndicatorValue",
+    "IndicatorVersion",
+    "Measure",
+    "MeasureValue",
+    "Submission",
+    "Target",
+    "Ticket",
+    "TicketImport",
+]

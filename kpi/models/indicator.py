@@ -1,0 +1,80 @@
+"""Indicators and the versions of their definition (R54, R66, G14, G39; domain §4)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from governance.lib.history import TrackedModel
+from governance.lib.visibility import VisibleManager
+from kpi.models.measure import Measure
+from kpi.states import Dimension, Direction, Entry, Grain, IndicatorState
+from processes.models import Process
+
+
+class Indicator(TrackedModel):
+    """A process indicator: suggested by the library until the PMO adopts it.
+
+    `hint` is a typical target seen elsewhere, shown as a hint and never judged against.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="indicators")
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=120)
+    dimension = models.CharField(max_length=1, choices=Dimension.choices, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    unit_en = models.CharField(max_length=20, blank=True)
+    direction = models.CharField(max_length=4, choices=Direction.choices)
+    cadence = models.CharField(max_length=10, choices=Grain.choices, default=Grain.WEEK)
+    assessment_grain = models.CharField(max_length=10, choices=Grain.choices, default=Grain.MONTH)
+    entry = models.CharField(max_length=10, choices=Entry.choices, default=Entry.PERSON)
+    is_policy = models.BooleanField(default=False)
+    is_starter = models.BooleanField(default=False)
+    hint = models.CharField(max_length=100, blank=True)
+    hint_en = models.CharField(max_length=100, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    note_en = models.CharField(max_length=300, blank=True)
+    gaps = models.JSONField(default=list, blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+    state = models.CharField(max_length=20, choices=IndicatorState.choices, default=IndicatorState.SUGGESTED)
+    version = models.PositiveIntegerField(default=1)
+    adopted_on = models.DateField(null=True, blank=True)
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class IndicatorVersion(TrackedModel):
+    """One definition in force from a day; a changed formula starts a new series (domain §4.1 no. 4)."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="definitions")
+    number = models.PositiveSmallIntegerField()
+    formula = models.CharField(max_length=300)
+    cohort = models.CharField(max_length=200, blank=True)
+    cohort_en = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    measures = models.ManyToManyField(Measure, related_name="definitions")
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("indicator definition")
+        verbose_name_plural = _("indicator definitions")
+        constraints = [
+            models.UniqueConstraint(name="indicator_version_once", fields=["indicator", "number"]),
+            models.CheckConstraint(
+                name="indicator_version_ends_after_start",
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} v{self.number}"

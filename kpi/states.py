@@ -1,0 +1,114 @@
+"""States and fixed vocabularies of measuring, collecting and reporting (6.4.2, 7)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from governance.lib.workflow import Step
+
+
+class Dimension(models.TextChoices):
+    """What an indicator speaks about (clause 3, R17, R54)."""
+
+    EFFICIENCY = "E", _("efficiency")
+    QUALITY = "Q", _("quality")
+    SATISFACTION = "S", _("customer satisfaction")
+
+
+class Aggregation(models.TextChoices):
+    """How a measure is put together over time; it belongs to the measure (domain §4.1)."""
+
+    SUM = "SUM", _("sum")
+    LAST = "LAST", _("last snapshot")
+    MAX = "MAX", _("highest")
+    MIN = "MIN", _("lowest")
+    DISTINCT = "DISTINCT", _("distinct count")
+    NONE = "NONE", _("not added up")
+
+
+class Direction(models.TextChoices):
+    """Which way is better."""
+
+    UP = "up", _("higher is better")
+    DOWN = "down", _("lower is better")
+
+
+class Grain(models.TextChoices):
+    """The lengths of period a figure is kept for; also the cadence of collection."""
+
+    WEEK = "week", _("week")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+class Entry(models.TextChoices):
+    """Where a measure's numbers come from."""
+
+    PERSON = "person", _("reported by a specialist")
+    SYSTEM = "system", _("computed by the system")
+
+
+class Origin(models.TextChoices):
+    """Where one number came from."""
+
+    ENTRY = "entry", _("entered")
+    TICKETS = "tickets", _("computed from tickets")
+    SYSTEM = "system", _("computed by the system")
+
+
+class IndicatorState(models.TextChoices):
+    """A suggestion of the library, adopted by the PMO, or retired again (G14)."""
+
+    SUGGESTED = "suggested", _("suggested")
+    ADOPTED = "adopted", _("adopted")
+    RETIRED = "retired", _("retired")
+
+
+INDICATOR_STEPS = (
+    Step("adopt", ("suggested", "retired"), "adopted", "indicator.adopt", _("Adopt"), tone="primary"),
+    Step("retire_indicator", ("adopted",), "retired", "indicator.adopt", _("Retire"), needs_note=True, tone="danger"),
+)
+
+
+class SubmissionState(models.TextChoices):
+    """A week's data is drafted, submitted, then accepted or returned (6.4.2②)."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    ACCEPTED = "accepted", _("accepted")
+
+
+SUBMISSION_STEPS = (
+    Step("submit", ("draft", "returned"), "submitted", "submission.enter", _("Submit"), tone="primary"),
+    Step("withdraw", ("submitted",), "draft", "submission.enter", _("Withdraw")),
+    Step("accept", ("submitted",), "accepted", "submission.accept", _("Accept"), tone="primary"),
+    Step("return", ("submitted",), "returned", "submission.accept", _("Return"), needs_note=True, tone="danger"),
+)
+
+
+class Verdict(models.TextChoices):
+    """What a figure says against its target (domain §4.1 no. 3)."""
+
+    MET = "met", _("met")
+    MISSED = "missed", _("missed")
+    NO_SAMPLE = "no_sample", _("no sample")
+    INCOMPLETE = "incomplete", _("incomplete")
+    NOT_APPLICABLE = "not_applicable", _("n/a")
+
+
+class FigureStatus(models.TextChoices):
+    """Provisional until the month is issued; restated when it changed afterwards."""
+
+    PROVISIONAL = "provisional", _("provisional")
+    FINAL = "final", _("final")
+    RESTATED = "restated", _("restated")
+
+
+class ImportOutcome(models.TextChoices):
+    """What became of an export that was handed in."""
+
+    WAITING = "waiting", _("waiting")
+    IMPORTED = "imported", _("imported")
+    UNCHANGED = "unchanged", _("already imported, nothing changed")
+    REFUSED = "refused", _("refused")

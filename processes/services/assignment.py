@@ -1,0 +1,85 @@
+"""Who reports which process for which department, from when to when (R55, G18)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from governance.lib.actors import Actor
+from governance.lib.history import save_tracked
+from governance.lib.workflow import Refused
+from governance.models import Department, Person, Project
+from governance.permissions import Permission, demand, has_permission
+from governance.services.audit import Change, record
+from processes.models import Assignment, Process
+from processes.states import ProcessState
+
+
+class CannotAssign(Refused):
+    """The assignment cannot be made as asked."""
+
+
+@dataclass(frozen=True)
+class NewAssignment:
+    """A person reports a process for a department, with an optional deputy and project."""
+
+    person: Person
+    process: Process
+    department: Department
+    valid_from: date
+    valid_to: date | None = None
+    deputy: Person | None = None
+    project: Project | None = None
+
+
+def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment:
+    """One open assignment per department, process and project; its person must be able to report.
+
+    Raises `CannotAssign` for a retired process, a person without the specialist's role, a deputy
+    who is the same person, or a second open assignment.
+    """
+    if isinstance(by, Person):
+        demand(by, Permission.ASSIGNMENT_EDIT)
+    _check(new)
+    row = Assignment(
+        person=new.person,
+        deputy=new.deputy,
+        department=new.department,
+        process=new.process,
+        project=new.project,
+        valid_from=new.valid_from,
+        valid_to=new.valid_to,
+    )
+    try:
+        with transaction.atomic():
+            save_tracked(row, by=by, at=at, reason="processes.assign_process")
+            record("processes.assign_process", by=by, at=at, obj=row, change=Change(after={"person": new.person.name}))
+    except IntegrityError as double:
+        raise CannotAssign(_("This process already has an open assignment in this department.")) from double
+    return row
+
+
+def end_assignment(row: Assignment, *, last_day: date, by: Actor, at: datetime) -> Assignment:
+    """An assignment ends with its last day; what it reported stays."""
+    if isinstance(by, Person):
+        demand(by, Permission.ASSIGNMENT_EDIT)
+    if last_day < row.valid_from:
+        raise CannotAssign(_("An assignment cannot end before it begins."))
+    row.valid_to = last_day
+    with transaction.atomic():
+        save_tracked(row, by=by, at=at, reason="processes.end_assignment", fields=["valid_to"])
+        record("processes.end_assignment", by=by, at=at, obj=row, change=Change(after={"valid_to": str(last_day)}))
+    return row
+
+
+def _check(new: NewAssignment) -> None:
+    if new.process.state != ProcessState.ACTIVE:
+        raise CannotAssign(_("A retired process takes no new assignment."))
+    if new.deputy is not None and new.deputy.pk == new.person.pk:
+        raise CannotAssign(_("A deputy must be another person."))
+    if new.valid_to is not None and new.valid_to < new.valid_from:
+        raise CannotAssign(_("An assignment cannot end before it begins."))
+    for person in filter(None, (new.person, new.deputy)):
+        if not has_permission(person, Permission.SUBMISSION_ENTER):
+            raise CannotAssign(_("%(name)s does not hold the role of a process specialist.") % {"name": person.name})

@@ -2,7 +2,9 @@
 
 import os
 
-from celery import Celery
+from typing import Any
+
+from celery import Celery, signals
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -10,6 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 from django.conf import settings  # noqa: E402 -- the settings module must be named first
 
 app = Celery("governance")
+# The current app is per thread; without this a request's thread would talk to an unconfigured one.
+app.set_default()
 
 if settings.REDIS_URL:
     broker = settings.REDIS_URL
@@ -66,3 +70,14 @@ app.conf.update(
     beat_schedule_filename=str(settings.VAR / "beat-schedule"),
 )
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def keep_logging(**_: Any) -> None:
+    """Django has set logging up already; Celery adds nothing of its own."""
+
+
+@signals.worker_ready.connect
+def ring_at_once(sender: Any, **_: Any) -> None:
+    """A start looks for what is owed right away instead of after the first minute."""
+    sender.app.send_task("governance.tick", expires=55)

@@ -12,7 +12,9 @@ from django.core.files.storage import FileSystemStorage
 # name under /static/  →  path under node_modules/
 ALLOWED = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "vendor/tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
     "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+    "vendor/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
     "vendor/echarts.min.js": "echarts/dist/echarts.min.js",
     "vendor/alpine-csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
 }

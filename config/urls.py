@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from governance.views import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("governance.urls")),
     path("", include("processes.urls")),
     path("", include("kpi.urls")),

@@ -2,7 +2,7 @@
 
 from config.settings import env
 from config.settings.base import *  # noqa: F403 -- a profile is the base plus its few differences
-from config.settings.base import STORAGES
+from config.settings.base import STORAGES, VAR
 
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", env.text("ALLOWED_HOSTS"))
@@ -11,6 +11,7 @@ env.secret("DATABASE_URL")
 REDIS_URL = env.secret("REDIS_URL")
 
 WHITENOISE_USE_FINDERS = False
+STATIC_ROOT = env.text("STATIC_ROOT", str(VAR / "static"))
 STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 SESSION_COOKIE_SECURE = True

@@ -1,0 +1,35 @@
+# Everything goes through tools/bootstrap.py, which needs Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+.PHONY: help setup run test test-services check lock messages
+
+help:
+	@echo "make run            start everything on http://localhost:$(PORT)/ (Ctrl-C stops it)"
+	@echo "make test           set up and pass the tests"
+	@echo "make test-services  the same tests on PostgreSQL and Redis, started from the machine's binaries"
+	@echo "make check          lint, types, import contracts, templates, messages, migrations"
+	@echo "make lock           write requirements*.txt anew from pyproject.toml"
+
+setup:
+	@$(PYTHON) tools/bootstrap.py setup
+
+run:
+	@exec $(PYTHON) tools/bootstrap.py run
+
+test:
+	@exec $(PYTHON) tools/bootstrap.py test $(ARGS)
+
+test-services:
+	@TEST_DATABASE=postgres TEST_BROKER=redis $(PYTHON) tools/bootstrap.py test $(ARGS)
+
+check:
+	@$(PYTHON) tools/bootstrap.py setup --dev
+	@.venv/bin/python tools/check.py
+
+lock:
+	@tools/lock.sh
+
+messages:
+	@.venv/bin/python tools/messages.py update

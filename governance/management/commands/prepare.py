@@ -1,0 +1,60 @@
+"""Brings the embedded database to where a newcomer can look around: schema, catalogue, demo year."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from governance.models import Person
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the policy's catalogue and, once on an empty database, the demo year."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.discard_unfinished_demo()
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_catalogue", stdout=StringIO())
+        if not Person.objects.exists():
+            self.seed()
+        if self.accounts.exists():
+            self.stdout.write(self.accounts.read_text(encoding="utf-8"))
+
+    @property
+    def accounts(self) -> Path:
+        """Where the names printed after the first start are kept for the next ones."""
+        return Path(settings.VAR) / "demo-accounts.txt"
+
+    @property
+    def unfinished(self) -> Path:
+        return Path(settings.VAR) / "demo-unfinished"
+
+    def seed(self) -> None:
+        self.stdout.write("Making the demo year; this takes a minute or two, once.")
+        self.stdout.flush()
+        self.unfinished.touch()
+        words = StringIO()
+        call_command("seed_demo", stdout=words)
+        self.accounts.write_text(words.getvalue(), encoding="utf-8")
+        self.accounts.chmod(0o600)
+        self.unfinished.unlink()
+
+    def discard_unfinished_demo(self) -> None:
+        """A demo that was interrupted is made anew: until it is complete, the database holds nothing else."""
+        if not self.unfinished.exists():
+            return
+        database = Path(str(connection.settings_dict["NAME"]))
+        if connection.vendor != "sqlite" or Path(settings.VAR) not in database.parents:
+            raise CommandError(
+                "Making the demo was interrupted. Empty the database, delete "
+                f"{self.unfinished} and start again."
+            )
+        connection.close()
+        for path in database.parent.glob(f"{database.name}*"):
+            path.unlink()
+        self.unfinished.unlink()

@@ -1,0 +1,37 @@
+"""Two addresses for machines: is everything alive, is this process ready; strangers learn no more."""
+
+import structlog
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from governance.selectors.health import is_database_ready, silent_processes
+
+log = structlog.get_logger(__name__)
+
+
+def answer(*, good: bool) -> JsonResponse:
+    return JsonResponse({"status": "ok" if good else "unavailable"}, status=200 if good else 503)
+
+
+@never_cache
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    try:
+        silent = silent_processes(timezone.now())
+    except DatabaseError:
+        silent = ("database",)
+    if silent:
+        log.warning("not healthy", silent=silent)
+    return answer(good=not silent)
+
+
+@never_cache
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    return answer(good=is_database_ready())

@@ -1,14 +1,16 @@
 """What every grain of `periods` shares: its days, its clock, its label read and shown."""
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, timedelta, tzinfo
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from governance.lib.numbers import half_width, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What a person may name. The values themselves reach 20 years further on both sides, so that "the
 # previous week" of the first page, or the year before for comparison, is still a value.

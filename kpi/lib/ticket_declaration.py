@@ -1,6 +1,5 @@
 """The text of a mapping, TOML or YAML, is checked key by key and becomes rules (see docs/manual)."""
 
-import difflib
 import hashlib
 import re
 import tomllib
@@ -11,25 +10,28 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from django.utils.translation import gettext as _
 
-from governance.lib.workflow import Refused
 from kpi.lib import ticket_words as words
-from kpi.lib.ticket_mapping import ColumnRule, Figure, MeasureRule, OfficeHours, OutcomeRule, TicketMapping
+from kpi.lib.ticket_keys import KeyReader, MappingRefused
+from kpi.lib.ticket_mapping import (
+    ColumnRule,
+    Figure,
+    MeasureRule,
+    OfficeHours,
+    OutcomeRule,
+    TicketMapping,
+)
 
 AS_PRINTED = "as printed"
 SHAPES = ("event-log", "one-row-per-ticket")
 KEEPS = ("last", "last known", "max")
+KINDS = ("count", "sum", "hours", "business_hours", "open")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_CODE = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 _FIGURE = re.compile(
     r"^(?:(?P<ratio>percent|count) (?P<top>\w+) of (?P<base>\w+)"
     r"|(?P<stat>mean|median|min|max|p\d\d (?:linear|nearest)) (?P<over>\w+)"
     r"|(?P<plain>\w+))$"
 )
-
-
-class MappingRefused(Refused):
-    """The mapping says something that cannot be followed; the sentence names the line and the key."""
-
-    code = "mapping_refused"
 
 
 def load_mapping(text: str, *, kind: str = "toml") -> TicketMapping:
@@ -41,25 +43,20 @@ def _parse(text: str, kind: str) -> dict[str, Any]:
     try:
         data = tomllib.loads(text) if kind == "toml" else yaml.safe_load(text)
     except tomllib.TOMLDecodeError as error:
-        raise MappingRefused(_("The mapping is not valid TOML: %(error)s") % {"error": error}) from error
+        raise MappingRefused(
+            _("The mapping is not valid TOML: %(error)s") % {"error": error}
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise MappingRefused(_("The mapping is not valid YAML: %(error)s") % {"error": error}) from error
+        raise MappingRefused(
+            _("The mapping is not valid YAML: %(error)s") % {"error": error}
+        ) from error
     if not isinstance(data, dict):
         raise MappingRefused(_("The mapping is not a table of keys and values."))
     return data
 
 
-class _Reader:
+class _Reader(KeyReader):
     """Walks the declaration key by key, so that every refusal can say where it is."""
-
-    def __init__(self, text: str, data: dict[str, Any]) -> None:
-        self.text = text
-        self.data = data
-
-    def refuse(self, path: str, sentence: str) -> MappingRefused:
-        line = line_of(self.text, path)
-        where = _("line %(line)s, %(path)s") % {"line": line, "path": path} if line else path
-        return MappingRefused(f"{where}: {sentence}")
 
     def mapping(self) -> TicketMapping:
         allowed = ("name", "name_en", "process", "file", "columns", "outcome", "business_hours")
@@ -84,7 +81,10 @@ class _Reader:
             zone_name=zone_name,
             zone=zone,
             only=self.row_filter(file),
-            skip_bad_rows=self.choice("file.bad_rows", file.get("bad_rows", "stop"), ("stop", "skip")) == "skip",
+            skip_bad_rows=self.choice(
+                "file.bad_rows", file.get("bad_rows", "stop"), ("stop", "skip")
+            )
+            == "skip",
             sheet=(self.texts("file.sheet", file) or ("",))[0],
             columns=columns,
             details=details,
@@ -100,52 +100,6 @@ class _Reader:
         self.check_fields(mapping)
         return mapping
 
-    # --- small readers ---------------------------------------------------------------------------
-    def table(self, path: str, allowed: tuple[str, ...] = (), *, required: bool = True) -> dict[str, Any]:
-        found = self.data.get(path)
-        if found is None and not required:
-            return {}
-        if not isinstance(found, dict):
-            raise self.refuse(path, _("the section [%(path)s] is missing.") % {"path": path})
-        if allowed:
-            self.only_keys(path, found, allowed)
-        return found
-
-    def only_keys(self, path: str, found: dict[str, Any], allowed: tuple[str, ...]) -> None:
-        for key in found:
-            if key not in allowed:
-                near = difflib.get_close_matches(str(key), allowed, 1)
-                hint = _("did you mean “%(near)s”?") % {"near": near[0]} if near else ", ".join(allowed)
-                raise self.refuse(
-                    f"{path}.{key}".lstrip("."), _("“%(key)s” is not known here; %(hint)s") % {"key": key, "hint": hint}
-                )
-
-    def texts(self, path: str, found: dict[str, Any], *, required: bool = False) -> tuple[str, ...]:
-        """One text, or a list of texts."""
-        value = found.get(path.rpartition(".")[2])
-        if value is None and not required:
-            return ()
-        values = value if isinstance(value, list) else [value]
-        if not values or not all(isinstance(item, str) for item in values):
-            raise self.refuse(path, _("a text (or a list of texts) in quotation marks is expected."))
-        return tuple(values)
-
-    def choice(self, path: str, value: object, allowed: tuple[str, ...]) -> str:
-        if value not in allowed:
-            raise self.refuse(
-                path,
-                _("“%(value)s” is not possible; choose one of: %(allowed)s.")
-                % {"value": value, "allowed": ", ".join(allowed)},
-            )
-        return str(value)
-
-    def phrase(self, path: str, read: Any, *values: Any) -> Any:
-        try:
-            return read(*values)
-        except words.Unreadable as error:
-            raise self.refuse(path, str(error)) from error
-
-    # --- sections --------------------------------------------------------------------------------
     def zone(self, file: dict[str, Any]) -> tuple[str, tzinfo]:
         name = (self.texts("file.zone", file) or (AS_PRINTED,))[0]
         if name == AS_PRINTED:
@@ -155,21 +109,29 @@ class _Reader:
             return name, ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise self.refuse(
-                "file.zone", _("“%(name)s” is no time zone; write “Asia/Shanghai”, “UTC” or “as printed”.") % {"name": name}
+                "file.zone",
+                _("“%(name)s” is no time zone; write “Asia/Shanghai”, “UTC” or “as printed”.")
+                % {"name": name},
             ) from error
 
     def row_filter(self, file: dict[str, Any]) -> tuple[tuple[str, frozenset[str]], ...]:
         only = file.get("only", {})
         if not isinstance(only, dict):
-            raise self.refuse("file.only", _("write it as { column = \"value\" }."))
-        return tuple((column, frozenset(self.texts(f"file.only.{column}", only))) for column in only)
+            raise self.refuse("file.only", _('write it as { column = "value" }.'))
+        return tuple(
+            (column, frozenset(self.texts(f"file.only.{column}", only))) for column in only
+        )
 
     def columns(self, file: dict[str, Any]) -> tuple[tuple[ColumnRule, ...], tuple[str, ...]]:
-        found = self.table("columns", ("id", "details", *(name for name in words.FIELDS if name != "outcome")))
+        found = self.table(
+            "columns", ("id", "details", *(name for name in words.FIELDS if name != "outcome"))
+        )
         if "id" not in found:
             raise self.refuse("columns", _("the column “id” is missing: every ticket needs a key."))
         is_log = file.get("shape") == "event-log"
-        rules = tuple(self.column(name, found, is_log=is_log) for name in found if name != "details")
+        rules = tuple(
+            self.column(name, found, is_log=is_log) for name in found if name != "details"
+        )
         return rules, self.texts("columns.details", found)
 
     def column(self, name: str, found: dict[str, Any], *, is_log: bool) -> ColumnRule:
@@ -183,35 +145,64 @@ class _Reader:
         if keep != "last" and not is_log:
             raise self.refuse(path, _("“keep” makes sense only for the shape “event-log”."))
         if keep == "max" and name not in words.COUNTS:
-            raise self.refuse(path, _("the maximum is kept only of counters (%(names)s).") % {"names": ", ".join(words.COUNTS)})
+            raise self.refuse(
+                path,
+                _("the maximum is kept only of counters (%(names)s).")
+                % {"names": ", ".join(words.COUNTS)},
+            )
         if len(columns) > 1 and name != "id":
             raise self.refuse(path, _("only “id” may be joined from several columns."))
         yes, no = self.texts(f"{path}.yes", rule), self.texts(f"{path}.no", rule)
         if (name in words.FLAGS) is not bool(yes and no):
-            raise self.refuse(path, _("a flag, and only a flag, says which words mean “yes” and which mean “no”."))
+            raise self.refuse(
+                path, _("a flag, and only a flag, says which words mean “yes” and which mean “no”.")
+            )
         return ColumnRule(name, columns, keep, frozenset(yes), frozenset(no))
 
     def outcome(self) -> OutcomeRule | None:
-        keys = ("column", "values", "otherwise", "before", "after", "number", "missing", "same", "higher", "lower")
+        keys = (
+            "column",
+            "values",
+            "otherwise",
+            "before",
+            "after",
+            "number",
+            "missing",
+            "same",
+            "higher",
+            "lower",
+        )
         found = self.table("outcome", keys, required=False)
         if not found:
             return None
         by_column, by_order = "column" in found, "before" in found
         if by_column is by_order:
-            raise self.refuse("outcome", _("write either “column” with “values”, or “before”, “after” and “number”."))
+            raise self.refuse(
+                "outcome",
+                _("write either “column” with “values”, or “before”, “after” and “number”."),
+            )
         values = found.pop("values", {})
         if not isinstance(values, dict):
-            raise self.refuse("outcome.values", _("write it as { \"value in the file\" = \"outcome\" }."))
-        for key in ("column", "values") if by_column else ("before", "after", "number", "higher", "lower"):
+            raise self.refuse(
+                "outcome.values", _('write it as { "value in the file" = "outcome" }.')
+            )
+        for key in (
+            ("column", "values") if by_column else ("before", "after", "number", "higher", "lower")
+        ):
             if key not in found and not (key == "values" and values):
                 raise self.refuse(f"outcome.{key}", _("is missing."))
         texts = {key: self.texts(f"outcome.{key}", found)[0] for key in found}
         try:
             groups = re.compile(texts.get("number", "()")).groups
         except re.error as error:
-            raise self.refuse("outcome.number", _("is not a valid pattern: %(error)s") % {"error": error}) from error
+            raise self.refuse(
+                "outcome.number", _("is not a valid pattern: %(error)s") % {"error": error}
+            ) from error
         if groups != 1:
-            raise self.refuse("outcome.number", _("needs exactly one pair of brackets around the digits, as in v(\\d+)."))
+            raise self.refuse(
+                "outcome.number",
+                _("needs exactly one pair of brackets around the digits, as in v(\\d+)."),
+            )
         return OutcomeRule(values={str(key): str(value) for key, value in values.items()}, **texts)
 
     def office(self) -> OfficeHours | None:
@@ -231,12 +222,13 @@ class _Reader:
         try:
             return time.fromisoformat(text)
         except ValueError as error:
-            raise self.refuse(path, _("is a time of day such as \"09:00\".")) from error
+            raise self.refuse(path, _('is a time of day such as "09:00".')) from error
 
     def dimensions(self) -> tuple[tuple[str, str], ...]:
         found = self.table("dimensions", required=False)
         return tuple(
-            (name, self.choice(f"dimensions.{name}", source, words.TEXTS)) for name, source in found.items()
+            (name, self.choice(f"dimensions.{name}", source, words.TEXTS))
+            for name, source in found.items()
         )
 
     def measures(self, section: str, office: OfficeHours | None) -> dict[str, MeasureRule]:
@@ -245,55 +237,91 @@ class _Reader:
         for code, rule in found.items():
             path = f"{section}.{code}"
             if not isinstance(rule, dict):
-                raise self.refuse(path, _("write it as { count = \"opened\" }."))
+                raise self.refuse(path, _('write it as { count = "opened" }.'))
             rules[code] = self.measure(path, rule, office)
         return rules
 
     def measure(self, path: str, rule: dict[str, Any], office: OfficeHours | None) -> MeasureRule:
-        kinds = ("count", "sum", "hours", "business_hours", "open")
-        self.only_keys(path, rule, (*kinds, "at", "where", "older_than_days"))
-        kind = [key for key in kinds if key in rule]
+        self.only_keys(path, rule, (*KINDS, "at", "where", "older_than_days", "name", "name_en"))
+        kind = [key for key in KINDS if key in rule]
         if len(kind) != 1:
-            raise self.refuse(path, _("needs exactly one of: %(kinds)s.") % {"kinds": ", ".join(kinds)})
-        told = self.texts(f"{path}.{kind[0]}", rule)[0]
-        days = rule.get("older_than_days", 0)
-        if not isinstance(days, int) or days < 0 or (days and kind[0] != "open"):
-            raise self.refuse(path, _("“older_than_days” is a whole number and belongs to “open”."))
-        if kind[0] == "business_hours" and office is None:
-            raise self.refuse(path, _("the section [business_hours] with days, from and to is missing."))
-        if ("at" in rule) and kind[0] in {"count", "open"}:
-            raise self.refuse(path, _("“at” is not needed here: the time is already named."))
+            raise self.refuse(
+                path, _("needs exactly one of: %(kinds)s.") % {"kinds": ", ".join(KINDS)}
+            )
+        code = path.partition(".")[2]
+        if not _CODE.match(code):
+            raise self.refuse(path, _("a code is small letters, digits and “_”."))
+        self.check_measure(path, kind[0], rule, office)
+        told = self.texts(f"{path}.{kind[0]}", rule, required=True)[0]
         at, name, span = self.measured(path, kind[0], told, rule)
-        where = self.phrase(path, words.read_where, (self.texts(f"{path}.where", rule) or ("",))[0])
-        return MeasureRule(path.partition(".")[2], kind[0], at, name, span, where, days, path.startswith("measures"))
+        where = (self.texts(f"{path}.where", rule) or ("",))[0]
+        return MeasureRule(
+            code=code,
+            kind=kind[0],
+            at=at,
+            field=name,
+            span=span,
+            where=self.phrase(path, words.read_where, where),
+            older_than_days=rule.get("older_than_days", 0),
+            published=path.startswith("measures."),
+            name=(self.texts(f"{path}.name", rule) or ("",))[0],
+            name_en=(self.texts(f"{path}.name_en", rule) or ("",))[0],
+        )
 
-    def measured(self, path: str, kind: str, told: str, rule: dict[str, Any]) -> tuple[str, str, words.Span | None]:
+    def check_measure(
+        self, path: str, kind: str, rule: dict[str, Any], office: OfficeHours | None
+    ) -> None:
+        days = rule.get("older_than_days", 0)
+        if type(days) is not int or days < 0 or (days and kind != "open"):
+            raise self.refuse(path, _("“older_than_days” is a whole number and belongs to “open”."))
+        if kind == "business_hours" and office is None:
+            raise self.refuse(
+                path, _("the section [business_hours] with days, from and to is missing.")
+            )
+        if "at" in rule and kind in {"count", "open"}:
+            raise self.refuse(path, _("“at” is not needed here: the time is already named."))
+
+    def measured(
+        self, path: str, kind: str, told: str, rule: dict[str, Any]
+    ) -> tuple[str, str, words.Span | None]:
         if kind == "count":
             return self.phrase(path, words.read_time, told), "", None
         if kind == "open":
             return "", "", self.phrase(path, words.read_span, told, "until")
         at = (self.texts(f"{path}.at", rule) or ("",))[0]
         if kind == "sum":
-            return self.phrase(path, words.read_time, at), self.phrase(path, words.read_count, told), None
+            return (
+                self.phrase(path, words.read_time, at),
+                self.phrase(path, words.read_count, told),
+                None,
+            )
         span = self.phrase(path, words.read_span, told, "to")
         return self.phrase(path, words.read_time, at or span.ends[0]), "", span
 
-    def figures(self, measures: dict[str, MeasureRule]) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
+    def figures(
+        self, measures: dict[str, MeasureRule]
+    ) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
         found = self.table("table", ("label", "columns"), required=False)
         columns = found.get("columns", {code: code for code in measures})
         if not isinstance(columns, dict):
-            raise self.refuse("table.columns", _("write one line a column: name = \"what it shows\"."))
+            raise self.refuse(
+                "table.columns", _('write one line a column: name = "what it shows".')
+            )
         figures = tuple(self.figure(f"table.columns.{name}", columns, measures) for name in columns)
         return self.texts("table.label", found), figures
 
-    def figure(self, path: str, columns: dict[str, Any], measures: dict[str, MeasureRule]) -> Figure:
+    def figure(
+        self, path: str, columns: dict[str, Any], measures: dict[str, MeasureRule]
+    ) -> Figure:
         told = self.texts(path, columns, required=True)[0]
         name = path.rpartition(".")[2]
         match = _FIGURE.match(told)
         if match is None:
             raise self.refuse(
                 path,
-                _("“%(told)s” is no figure; write a measure, “percent a of b”, “count a of b”, “mean a”, “median a”, “max a”, “p90 linear a” or “p90 nearest a”.")
+                _(
+                    "“%(told)s” is no figure; write a measure, “percent a of b”, “count a of b”, “mean a”, “median a”, “max a”, “p90 linear a” or “p90 nearest a”."
+                )
                 % {"told": told},
             )
         measure = match["top"] or match["over"] or match["plain"]
@@ -301,36 +329,29 @@ class _Reader:
             self.choice(path, code, tuple(measures))
         if match["stat"] and measures[measure].kind == "open":
             raise self.refuse(path, _("a stock has no statistic over tickets."))
-        return Figure(name, match["ratio"] or match["stat"] or "value", measure, match["base"] or "")
+        return Figure(
+            name, match["ratio"] or match["stat"] or "value", measure, match["base"] or ""
+        )
 
     def check_fields(self, mapping: TicketMapping) -> None:
         """A measure may only use what the columns give."""
-        given = {rule.field for rule in mapping.columns} | ({"outcome"} if mapping.outcome else set())
+        given = {rule.field for rule in mapping.columns} | (
+            {"outcome"} if mapping.outcome else set()
+        )
         for rule in mapping.measures.values():
             section = "measures" if rule.published else "figures"
             used = {rule.at, rule.field, *(clause.field for clause in rule.where)}
             used |= {rule.span.start, *rule.span.ends} if rule.span else set()
             for name in sorted(used - given - {""}):
                 raise self.refuse(
-                    f"{section}.{rule.code}", _("uses “%(name)s”, but [columns] does not say where it comes from.") % {"name": name}
+                    f"{section}.{rule.code}",
+                    _("uses “%(name)s”, but [columns] does not say where it comes from.")
+                    % {"name": name},
                 )
         for name, source in mapping.dimensions:
             if source not in given:
                 raise self.refuse(
-                    f"dimensions.{name}", _("uses “%(name)s”, but [columns] does not say where it comes from.") % {"name": source}
+                    f"dimensions.{name}",
+                    _("uses “%(name)s”, but [columns] does not say where it comes from.")
+                    % {"name": source},
                 )
-
-
-def line_of(text: str, path: str) -> int:
-    """The line on which the last key of a dotted path stands, 0 where it cannot be told."""
-    lines = text.splitlines()
-    position, found = 0, 0
-    for key in path.split("."):
-        pattern = re.compile(rf"^\s*\[+([\w.]*\.)?{re.escape(key)}\]|(^|[\s{{,])[\"']?{re.escape(key)}[\"']?\s*[=:]")
-        for number in range(position, len(lines)):
-            if pattern.search(lines[number].split("#")[0]):
-                position, found = number, number + 1
-                break
-        else:
-            return found
-    return found

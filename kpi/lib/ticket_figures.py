@@ -83,7 +83,13 @@ class Tabulation:
     """
 
     def __init__(
-        self, mapping: TicketMapping, rules: Iterable[MeasureRule], periods: Periods, *, dimensions: Sequence[str] = ("",), keep_amounts: bool = False
+        self,
+        mapping: TicketMapping,
+        rules: Iterable[MeasureRule],
+        periods: Periods,
+        *,
+        dimensions: Sequence[str] = ("",),
+        keep_amounts: bool = False,
     ) -> None:
         fields = {"": "", **dict(mapping.dimensions)}
         self.periods = periods
@@ -92,7 +98,9 @@ class Tabulation:
         self.splits = [(name, fields[name]) for name in dimensions]
         self.rules = [(rule, _amount_of(rule, mapping)) for rule in rules]
         self.columns: dict[tuple[str, str, str], Column] = {}
-        self.values: dict[str, set[str]] = {name: {""} if not name else set() for name in dimensions}
+        self.values: dict[str, set[str]] = {
+            name: {""} if not name else set() for name in dimensions
+        }
         self.old_bounds = {
             rule.code: [end - timedelta(days=rule.older_than_days) for end in periods.bounds[1:]]
             for rule, _amount in self.rules
@@ -110,7 +118,13 @@ class Tabulation:
                 else:
                     self.add_flow(rule, ticket, keys, amount)
 
-    def add_flow(self, rule: MeasureRule, ticket: Any, keys: list[tuple[str, str]], amount: Callable[[Any], int | None]) -> None:
+    def add_flow(
+        self,
+        rule: MeasureRule,
+        ticket: Any,
+        keys: list[tuple[str, str]],
+        amount: Callable[[Any], int | None],
+    ) -> None:
         moment = getattr(ticket, rule.at)
         place = None if moment is None else self.periods.place(moment)
         measured = None if place is None else amount(ticket)
@@ -146,7 +160,9 @@ class Tabulation:
         found = self.columns.get(key)
         if found is None:
             size = len(self.periods)
-            amounts: list[list[int]] | None = [[] for _ in range(size)] if self.keep_amounts else None
+            amounts: list[list[int]] | None = (
+                [[] for _ in range(size)] if self.keep_amounts else None
+            )
             found = self.columns[key] = Column([0] * size, [0] * size, amounts)
         return found
 
@@ -194,12 +210,16 @@ def _office_clock(moment: datetime, office: OfficeHours) -> int:
     days = (moment.date() - MONDAY.date()).days
     weeks, weekday = divmod(days, DAYS_OF_WEEK)
     whole = weeks * len(office.days) + sum(1 for day in office.days if day < weekday)
-    today = min(max(_of_day(moment.time()) - opens, 0), closes - opens) if weekday in office.days else 0
+    today = (
+        min(max(_of_day(moment.time()) - opens, 0), closes - opens) if weekday in office.days else 0
+    )
     return whole * (closes - opens) + today
 
 
 def _of_day(moment: time) -> int:
-    return ((moment.hour * 60 + moment.minute) * 60 + moment.second) * 1_000_000 + moment.microsecond
+    return (
+        (moment.hour * 60 + moment.minute) * 60 + moment.second
+    ) * 1_000_000 + moment.microsecond
 
 
 def amount_as_number(rule: MeasureRule, column: Column, place: int) -> Decimal:
@@ -216,7 +236,9 @@ def as_decimal(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES, ROUND_HALF_EVEN)
 
 
-def figure_value(figure: Figure, table: Tabulation, rules: dict[str, MeasureRule], where: tuple[str, str, int]) -> Decimal | None:
+def figure_value(
+    figure: Figure, table: Tabulation, rules: dict[str, MeasureRule], where: tuple[str, str, int]
+) -> Decimal | None:
     """One cell of the exported table; nothing where there is nothing to measure (never 0 for “no sample”)."""
     name, value, place = where
     column = table.columns.get((figure.measure, name, value))
@@ -265,5 +287,3 @@ def _linear(ordered: Sequence[int], part: Fraction) -> Fraction:
     below = int(place)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (place - below) * (ordered[above] - ordered[below])
-
-

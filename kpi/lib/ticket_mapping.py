@@ -59,6 +59,8 @@ class MeasureRule:
     where: tuple[words.Clause, ...] = ()
     older_than_days: int = 0
     published: bool = True
+    name: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class FileRefused(Refused):
     code = "file_refused"
 
 
-class _Unreadable(ValueError):
+class _Unreadable(ValueError):  # noqa: N818 -- named for what was typed, as house style names refusals
     """One value that means nothing; the message is the reason shown beside it."""
 
 
@@ -75,7 +75,9 @@ class _Slot:
         return known
 
 
-def read_tickets(header: Sequence[str], rows: Iterable[tuple[int, Sequence[Any]]], mapping: TicketMapping) -> Reading:
+def read_tickets(
+    header: Sequence[str], rows: Iterable[tuple[int, Sequence[Any]]], mapping: TicketMapping
+) -> Reading:
     """One ticket is one record: in an event log the rows of a ticket are folded in file order.
 
     The last row has the say, for “last known” the last row that has a value, for “max” the highest.
@@ -97,14 +99,18 @@ class _Folder:
         self.slots = [self.slot(rule) for rule in mapping.columns if rule.field != "id"]
         self.details = [(name, self.places[name]) for name in mapping.details]
         self.outcome = _outcome_reader(mapping.outcome, mapping.nulls) if mapping.outcome else None
-        self.outcome_places = [self.places[name] for name in mapping.outcome.columns] if mapping.outcome else []
+        self.outcome_places = (
+            [self.places[name] for name in mapping.outcome.columns] if mapping.outcome else []
+        )
         self.reading = Reading()
         self.states: dict[str, list[Any]] = {}
         self.seen_in: dict[str, int] = {}
 
     def slot(self, rule: ColumnRule) -> _Slot:
         column = rule.columns[0]
-        return _Slot(rule.field, column, self.places[column], rule.keep, _value_reader(rule, self.mapping))
+        return _Slot(
+            rule.field, column, self.places[column], rule.keep, _value_reader(rule, self.mapping)
+        )
 
     def fold(self, rows: Iterable[tuple[int, Sequence[Any]]]) -> Reading:
         reading, states = self.reading, self.states
@@ -119,7 +125,11 @@ class _Folder:
             try:
                 key = self.key_of(row)
                 values = [slot.value(row[slot.index]) for slot in self.slots]
-                outcome = self.outcome(*(_text(row[place]) for place in self.outcome_places)) if self.outcome else ""
+                outcome = (
+                    self.outcome(*(_text(row[place]) for place in self.outcome_places))
+                    if self.outcome
+                    else ""
+                )
             except (_Unreadable, TypeError):
                 self.list_bad_values(number, row)
                 continue
@@ -144,7 +154,9 @@ class _Folder:
         for index, slot in enumerate(self.slots):
             if slot.keep == "last":
                 continue
-            if new[index] in (None, "") or (slot.keep == "max" and old[index] is not None and old[index] > new[index]):
+            if new[index] in (None, "") or (
+                slot.keep == "max" and old[index] is not None and old[index] > new[index]
+            ):
                 new[index] = old[index]
         return new
 
@@ -158,7 +170,10 @@ class _Folder:
         return False
 
     def refuse_width(self, number: int, row: Sequence[Any]) -> None:
-        reason = _("the row has %(found)s cells, the head has %(expected)s") % {"found": len(row), "expected": self.width}
+        reason = _("the row has %(found)s cells, the head has %(expected)s") % {
+            "found": len(row),
+            "expected": self.width,
+        }
         self.reading.refuse(BadRow(number, "", _shown(row[0] if row else ""), reason))
 
     def list_bad_values(self, number: int, row: Sequence[Any]) -> None:
@@ -172,7 +187,9 @@ class _Folder:
             try:
                 slot.read(row[slot.index])
             except _Unreadable as error:
-                self.reading.refuse(BadRow(number, slot.column, _shown(row[slot.index]), str(error)))
+                self.reading.refuse(
+                    BadRow(number, slot.column, _shown(row[slot.index]), str(error))
+                )
         if self.outcome:
             found = [_text(row[place]) for place in self.outcome_places]
             try:
@@ -184,7 +201,9 @@ class _Folder:
     def ticket(self, key: str, state: list[Any]) -> words.Ticket:
         *values, outcome, details = state
         known = {slot.field: value for slot, value in zip(self.slots, values, strict=True)}
-        shown = tuple((name, value) for (name, _place), value in zip(self.details, details, strict=True))
+        shown = tuple(
+            (name, value) for (name, _place), value in zip(self.details, details, strict=True)
+        )
         return words.Ticket(key, outcome=outcome, details=shown, **known)
 
 
@@ -289,9 +308,9 @@ def _outcome_by_value(rule: OutcomeRule, value: str, nulls: frozenset[str]) -> s
 def _outcome_by_order(
     rule: OutcomeRule, number: re.Pattern[str], before: str, after: str, nulls: frozenset[str]
 ) -> str:
-    """Two numbers are compared only where the whole text fits the pattern; hashes have no order.
+    r"""Two numbers are compared only where the whole text fits the pattern; hashes have no order.
 
-    Worked example with v(\\d+): v715 → v713 is “lower”, v9 → v10 “higher”, a1b2 → v10 cannot be ordered.
+    Worked example with v(\d+): v715 → v713 is “lower”, v9 → v10 “higher”, a1b2 → v10 cannot be ordered.
     """
     if before in nulls:
         return rule.missing or rule.otherwise

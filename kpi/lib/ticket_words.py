@@ -28,7 +28,7 @@ _CLAUSE = re.compile(
 )
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 -- named for what was typed, as house style names refusals
     """A phrase that says nothing; the message is a sentence for the author of the mapping."""
 
 
@@ -90,7 +90,9 @@ def _read_clause(text: str) -> Clause:
     found = _CLAUSE.match(text)
     if found is None:
         raise Unreadable(
-            _("“%(text)s” is not a condition; write for example “sla is yes”, “outcome is not backout” or “reopens > 0”.")
+            _(
+                "“%(text)s” is not a condition; write for example “sla is yes”, “outcome is not backout” or “reopens > 0”."
+            )
             % {"text": text}
         )
     field = _field(found["field"], FIELDS)
@@ -109,14 +111,17 @@ def _read_clause(text: str) -> Clause:
 
 def _flag(word: str) -> bool:
     if word not in {"yes", "no"}:
-        raise Unreadable(_("“%(word)s”: a flag is “yes”, “no”, “known” or “empty”.") % {"word": word})
+        raise Unreadable(
+            _("“%(word)s”: a flag is “yes”, “no”, “known” or “empty”.") % {"word": word}
+        )
     return word == "yes"
 
 
 def _field(name: str, allowed: tuple[str, ...]) -> str:
     if name not in allowed:
         raise Unreadable(
-            _("“%(name)s” cannot stand here; known are: %(allowed)s.") % {"name": name, "allowed": ", ".join(allowed)}
+            _("“%(name)s” cannot stand here; known are: %(allowed)s.")
+            % {"name": name, "allowed": ", ".join(allowed)}
         )
     return name
 
@@ -136,6 +141,7 @@ def read_span(text: str, joint: str) -> Span:
     start, found, ends = text.partition(f" {joint} ")
     if not found:
         raise Unreadable(
-            _("“%(text)s” is not a span; write for example “opened %(joint)s resolved”.") % {"text": text, "joint": joint}
+            _("“%(text)s” is not a span; write for example “opened %(joint)s resolved”.")
+            % {"text": text, "joint": joint}
         )
     return Span(read_time(start), tuple(read_time(end) for end in ends.split(" or ")))

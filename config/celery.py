@@ -59,13 +59,13 @@ app.conf.update(
     task_default_queue="default",
     task_queues=[Queue("default"), Queue("documents"), Queue("imports")],
     task_routes={
-        "governance.tick": {"queue": "default", "expires": 50},
+        "portal.tick": {"queue": "default", "expires": 50},
     },
     timezone=settings.TIME_ZONE,
     enable_utc=True,
     # A minute missed is made good by the next one, so a tick that waited a minute is worthless.
     beat_schedule={
-        "tick": {"task": "governance.tick", "schedule": 60.0, "options": {"expires": 55}},
+        "tick": {"task": "portal.tick", "schedule": 60.0, "options": {"expires": 55}},
     },
     beat_schedule_filename=str(settings.VAR / "beat-schedule"),
 )
@@ -80,4 +80,4 @@ def keep_logging(**_: Any) -> None:
 @signals.worker_ready.connect
 def ring_at_once(sender: Any, **_: Any) -> None:
     """A start looks for what is owed right away instead of after the first minute."""
-    sender.app.send_task("governance.tick", expires=55)
+    sender.app.send_task("portal.tick", expires=55)

@@ -1,0 +1,42 @@
+"""Coming and going: signing in, signing out and the language a person reads (reliability §4.4 A1–A3)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from governance.lib.actors import SystemActor
+from governance.lib.history import save_tracked
+from governance.models import AuditEntry, Person
+from governance.services.audit import Change, record
+
+
+def note_sign_in(person: Person, *, at: datetime) -> AuditEntry:
+    """Every session that begins is in the trail."""
+    return record("governance.sign_in", by=person, at=at, obj=person)
+
+
+def note_sign_out(person: Person, *, at: datetime) -> AuditEntry:
+    """Every session that a person ends is in the trail."""
+    return record("governance.sign_out", by=person, at=at, obj=person)
+
+
+def note_refused_sign_in(login: str, *, locked: bool, at: datetime) -> AuditEntry:
+    """A refused sign-in is in the trail under the name that was typed, known or not (A1, A2).
+
+    The same entry is written for both, so that neither the answer nor its time tells them apart.
+    """
+    action = "governance.lock_sign_in" if locked else "governance.refuse_sign_in"
+    change = Change(label=login[:80], result="refused")
+    return record(action, by=SystemActor("sign-in"), at=at, change=change)
+
+
+def choose_language(person: Person, language: str, *, by: Person, at: datetime) -> Person:
+    """The language a person chose is remembered and used wherever they sign in next."""
+    if person.language == language:
+        return person
+    before, person.language = person.language, language
+    change = Change(before={"language": before}, after={"language": language})
+    with transaction.atomic():
+        save_tracked(person, by=by, at=at, reason="governance.choose_language", fields=["language"])
+        record("governance.choose_language", by=by, at=at, obj=person, change=change)
+    return person

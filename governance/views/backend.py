@@ -1,0 +1,26 @@
+"""Sign-in: who a session belongs to, and the roles that person acts in during this request."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from governance.models import Person
+from governance.models.person import roles_held
+
+
+class PersonBackend(ModelBackend):
+    """Loads the person once per request together with department and roles; rights act at once."""
+
+    def get_user(self, user_id: Any) -> Person | None:
+        person = Person.objects.select_related("department").filter(pk=user_id, is_active=True).first()
+        if person is not None:
+            person.roles_of_request = roles_held(person)  # type: ignore[attr-defined] -- kept for one request only, never a column
+        return person
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Rights come from `governance.permissions` alone."""
+        return set()
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """There are no groups."""
+        return set()

@@ -1,0 +1,128 @@
+"""What every test stands on: no network but loopback, fresh messages, services of our own."""
+
+import importlib.util
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests import services
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+pytest_plugins = ("tests.people",) if importlib.util.find_spec("tests.people") else ()
+
+
+def pytest_configure(config):
+    """Start what the profile asks for before Django reads its settings; xdist's workers inherit it."""
+    if not hasattr(config, "workerinput"):
+        compile_messages()
+        config.stash[services.STARTED] = services.start_for(os.environ)
+
+
+def pytest_unconfigure(config):
+    from django.conf import settings
+
+    shutil.rmtree(settings.SCRATCH, ignore_errors=True)
+    for service in reversed(config.stash.get(services.STARTED, [])):
+        service.stop()
+
+
+def compile_messages():
+    """A test reads what the .po file says now, not what somebody compiled last week."""
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    if tool.PO.exists():
+        compiled = tool.PO.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < tool.PO.stat().st_mtime:
+            tool.compile_all()
+
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+real_connect = socket.socket.connect
+
+
+def guarded_connect(self, address):
+    if isinstance(address, tuple) and address[0] not in LOOPBACK:
+        raise RuntimeError(f"A test tried to reach {address[0]}: only this machine is allowed.")
+    return real_connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """A test that needs the world outside is a test of somebody else's software."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded_connect)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def steady_world(settings):
+    """What one test changes about language, clock or request is gone before the next."""
+    from django.utils import timezone, translation
+
+    from governance.lib.context import RequestContext, set_context
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+    timezone.deactivate()
+    set_context(RequestContext())
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The real data sets beside the project; absent at a user's, present at a developer's and in CI."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("needs the data sets of ../shared, which a user's checkout does not have")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def own_redis():
+    """A Redis of the test's own on a free port."""
+    with services.borrowed(services.Redis, os.environ) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def own_postgres():
+    """A PostgreSQL of the test's own on a free port."""
+    with services.borrowed(services.Postgres, os.environ) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a real Chromium."""
+    path = services.chromium(os.environ)
+    if path is None:
+        services.missing("Chromium", "sudo apt-get install -y chromium", os.environ)
+    return path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def trail_can_be_emptied():
+    """The trail refuses DELETE and TRUNCATE; only emptying a test database lifts that for a moment."""
+    from django.db import connection
+
+    from governance.lib.appendonly import guard_table, release_table
+
+    tables = ("governance_auditentry", "governance_auditanchor")
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_with_open_trail(self, sql_list):
+        for table in tables:
+            release_table(self.connection, table)
+        flush(self, sql_list)
+        for table in tables:
+            guard_table(self.connection, table)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(operations, "execute_sql_flush", flush_with_open_trail)
+    yield
+    patch.undo()

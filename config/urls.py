@@ -14,3 +14,8 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "governance.views.errors.bad_request"
+handler403 = "governance.views.errors.forbidden"
+handler404 = "governance.views.errors.not_found"
+handler500 = "governance.views.errors.server_error"

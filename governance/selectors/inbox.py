@@ -1,0 +1,10 @@
+"""How much a person owes: the number that stands on every page."""
+
+from governance.models import Obligation, Person
+from governance.states import ObligationState
+
+
+def owed_count(person: Person) -> int:
+    """Everything still open counts, also what is past its time: it has not gone away."""
+    waiting = [ObligationState.OPEN, ObligationState.MISSING]
+    return Obligation.objects.owed_by(person).filter(state__in=waiting).count()

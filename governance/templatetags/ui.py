@@ -1,0 +1,291 @@
+"""The tags and filters all pages share: numbers, periods, pager, sorting, steps, sparklines."""
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.http import QueryDict
+from django.template.context import RequestContext
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.lib.workflow import Step
+from governance.templatetags.acts import act
+from governance.templatetags.lights import light, tone
+
+register = template.Library()
+register.filter("act", act)
+register.filter("light", light)
+register.filter("tone", tone)
+
+DASH = "–"
+MINUS = "−"
+SOON = timedelta(hours=24)
+
+
+# --- numbers and times ---------------------------------------------------------------------------
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+@register.filter
+def number(value: Any, decimals: int | None = None) -> str:
+    """A number is grouped by thousands and rounded half even; what is not there is a dash, never a zero."""
+    found = _decimal(value)
+    if found is None:
+        return DASH
+    if decimals is None:
+        text = f"{found.normalize():,f}"
+    else:
+        places = Decimal(1).scaleb(-int(decimals))
+        text = f"{found.quantize(places, rounding=ROUND_HALF_EVEN):,f}"
+    return text.replace("-", MINUS)
+
+
+@register.filter
+def percent(value: Any, decimals: int = 1) -> str:
+    """A value that already is a percentage gets its sign; 0.985 is not turned into 98.5."""
+    text = number(value, decimals)
+    return text if text == DASH else f"{text}%"
+
+
+@register.filter
+def signed(value: Any, decimals: int | None = None) -> str:
+    """A difference carries its sign."""
+    found = _decimal(value)
+    text = number(value, decimals)
+    return f"+{text}" if found is not None and found > 0 else text
+
+
+@register.filter
+def period(value: Any) -> str:
+    """A period is named in the reader's language, a week by its dates."""
+    return value.display() if hasattr(value, "display") else str(value or DASH)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A point in time is shown to the minute, by the clock of the company."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else DASH
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day is shown as year-month-day; a point in time as the company's day."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return f"{value:%Y-%m-%d}" if value else DASH
+
+
+@register.filter
+def weekday(value: date | datetime) -> str:
+    """A day of the week in the reader's language."""
+    return date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "D")
+
+
+def _distance(gap: timedelta) -> str:
+    minutes = int(gap.total_seconds() // 60)
+    if minutes >= 2 * 24 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if minutes >= 60:  # noqa: PLR2004 -- an hour
+        hours = minutes // 60
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+@register.simple_tag
+def due_note(at: datetime, now: datetime, done_at: datetime | None = None) -> dict[str, str]:
+    """A due time says how far it is: late is red, within a day amber, done says whether in time."""
+    if done_at:
+        late = done_at > at
+        text = _("%(time)s late") % {"time": _distance(done_at - at)} if late else _("in time")
+        return {"tone": "late" if late else "done", "text": text}
+    if now > at:
+        return {"tone": "late", "text": _("%(time)s overdue") % {"time": _distance(now - at)}}
+    text = _("in %(time)s") % {"time": _distance(at - now)}
+    return {"tone": "soon" if at - now <= SOON else "later", "text": text}
+
+
+# --- where one is, and where one may go -------------------------------------------------------------
+
+
+def _address(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def crumb(label: Any, url_name: str = "", *args: Any) -> SafeString:
+    """A step of the way to this page; without an address it is only a word."""
+    url = _address(url_name, *args) if url_name else ""
+    if url:
+        return format_html('<li><a href="{}">{}</a></li>', url, label)
+    return format_html("<li>{}</li>", label)
+
+
+@register.simple_tag
+def gap(code: str) -> SafeString:
+    """Where the policy is silent, the page says so and leads to the register of policy issues."""
+    text = format_html("{} · {}", _("Policy unclear"), code)
+    url = _address("governance:issue-detail", str(code).removeprefix("G"))
+    if url:
+        return format_html('<a class="c-badge c-gap" href="{}">{}</a>', url, text)
+    return format_html('<span class="c-badge c-gap">{}</span>', text)
+
+
+def _query_of(context: RequestContext) -> QueryDict:
+    request = context.get("request")
+    return request.GET.copy() if request else QueryDict(mutable=True)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changes: Any) -> str:
+    """The present query string with some values changed; None removes one."""
+    found = _query_of(context)
+    for key, value in changes.items():
+        found.pop(key, None)
+        if value not in {None, ""}:
+            found[key] = str(value)
+    return f"?{found.urlencode()}"
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: RequestContext, page: Page, param: str = "page") -> dict[str, Any]:
+    """A list shows which part of how many rows it is; nothing where all fit on one page."""
+    found = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    places = [
+        {"text": place, "url": query(context, **{param: place}) if isinstance(place, int) else ""}
+        for place in found
+    ]
+    before = query(context, **{param: page.number - 1}) if page.has_previous() else ""
+    after = query(context, **{param: page.number + 1}) if page.has_next() else ""
+    return {"page": page, "places": places, "before": before, "after": after}
+
+
+@register.inclusion_tag("components/sort_th.html", takes_context=True)
+def sort_th(context: RequestContext, key: str, label: Any, **options: Any) -> dict[str, Any]:
+    """A column head that sorts: first upwards, then downwards; the way is in the address."""
+    at = _query_of(context).get("sort", options.get("default", ""))
+    order = {key: "ascending", f"-{key}": "descending"}.get(at, "none")
+    target = f"-{key}" if order == "ascending" else key
+    url = query(context, sort=target, page=None)
+    return {"label": label, "order": order, "url": url, "numeric": options.get("numeric", False)}
+
+
+# --- acts ------------------------------------------------------------------------------------------
+
+
+def _step_address(prefix: str, step: Step, pk: Any) -> str:
+    own = _address(f"{prefix}-{step.name.replace('_', '-')}", pk)
+    return own or reverse(f"{prefix}-step", args=(pk, step.name))
+
+
+@register.inclusion_tag("components/steps.html", takes_context=True)
+def step_buttons(context: RequestContext, row: Any, steps: Any, prefix: str) -> dict[str, Any]:
+    """The open steps of a row as buttons: what the table of states allows, and nothing else."""
+    ready = [
+        {"step": step, "label": step.label, "url": _step_address(prefix, step, row.pk)}
+        for step in steps
+    ]
+    return {"row": row, "steps": ready, "csrf_token": context.get("csrf_token", "")}
+
+
+# --- forms -----------------------------------------------------------------------------------------
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A widget gets the class of its kind; errors and help are tied to it by Django itself."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        cls = "form-check-input"
+    elif isinstance(widget, CheckboxSelectMultiple | RadioSelect):
+        return field.as_widget()
+    else:
+        cls = "form-select" if isinstance(widget, Select) else "form-control"
+    given = widget.attrs.get("class", "")
+    bad = "is-invalid" if field.errors else ""
+    return field.as_widget(attrs={"class": f"{given} {cls} {bad}".strip()})
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """A single tick box stands before its label, everything else below it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Several boxes under one question need a group with a name, not a label."""
+    return isinstance(field.field.widget, CheckboxSelectMultiple | RadioSelect)
+
+
+# --- drawings --------------------------------------------------------------------------------------
+
+WIDE, HIGH, EDGE = 104, 24, 3
+
+
+def _pieces(points: list[tuple[float, float] | None]) -> list[str]:
+    pieces: list[list[str]] = [[]]
+    for point in points:
+        if point is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(f"{point[0]:.1f},{point[1]:.1f}")
+    return [" ".join(piece) for piece in pieces if piece]
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(values: Any, target: Any = None, tone: str = "", label: Any = "") -> dict[str, Any]:
+    """The last values as a small line: gaps stay gaps, the target is a dashed line, the end a dot."""
+    numbers = [None if value is None else float(value) for value in values]
+    known = [value for value in numbers if value is not None]
+    aim = None if target is None else float(target)
+    if not known:
+        return {"empty": True, "label": label}
+    reach = [*known, aim] if aim is not None else known
+    low, high = min(reach), max(reach)
+    step = (WIDE - 2 * EDGE) / max(len(numbers) - 1, 1)
+
+    def height(value: float) -> float:
+        if high == low:
+            return HIGH / 2
+        return EDGE + (HIGH - 2 * EDGE) * (high - value) / (high - low)
+
+    points = [
+        None if value is None else (EDGE + place * step, height(value))
+        for place, value in enumerate(numbers)
+    ]
+    last = next(point for point in reversed(points) if point)
+    return {
+        "pieces": _pieces(points),
+        "x": f"{last[0]:.1f}",
+        "y": f"{last[1]:.1f}",
+        "aim": None if aim is None else f"{height(aim):.1f}",
+        "tone": tone,
+        "label": label,
+    }
+
+
+@register.filter
+def initial(person: Any) -> str:
+    """The first character of a name, for the round sign beside it."""
+    return (getattr(person, "name", "") or str(person) or "?")[:1].upper()

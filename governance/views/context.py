@@ -1,0 +1,26 @@
+"""What every page shows around itself: navigation, the present week, the number of things owed."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from governance.lib.periods import Week
+from governance.selectors.inbox import owed_count
+from governance.views.navigation import navigation_of
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Only what a template asks for is worked out, so that a fragment costs none of it."""
+    now = timezone.now()
+    around: dict[str, Any] = {"now": now, "this_week": Week.of(timezone.localdate(now))}
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return around
+    around["person"] = person
+    if person.must_change_password:
+        return around | {"nav": [], "owed_count": 0}
+    around["nav"] = SimpleLazyObject(lambda: navigation_of(request, person))
+    around["owed_count"] = SimpleLazyObject(lambda: owed_count(person))
+    return around

@@ -1,0 +1,49 @@
+"""Faults as pages a person can read: what happened, and what to do next (400, 403, 404, 500)."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from governance.lib.context import current_context
+
+
+def _fault(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    person = getattr(request, "user", None)
+    known = person is not None and person.is_authenticated
+    layout = "base.html" if known else "errors/plain.html"
+    context = {"layout": layout, "code": status, "request_id": current_context().request_id}
+    return render(request, f"errors/{name}.html", context, status=status)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _fault(request, "400", 400)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _fault(request, "403", 403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _fault(request, "404", 404)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _fault(request, "csrf", 403)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Written without the database and the context processors, either of which may be what failed."""
+    context = {
+        "layout": "errors/plain.html",
+        "code": 500,
+        "request_id": current_context().request_id,
+        "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
+    }
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)

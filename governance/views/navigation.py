@@ -1,0 +1,135 @@
+"""The navigation as data, in the policy's own order; a page that joins adds one line here."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from governance.models import Person
+from governance.permissions import Permission, has_permission
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the navigation; without a permission it is for everybody who is signed in."""
+
+    label: Text
+    url_name: str
+    icon: str
+    permission: str = ""
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """The pages of one clause of the policy; the first section has no head."""
+
+    label: Text
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one person sees it on one page."""
+
+    label: Text
+    url: str
+    icon: str
+    is_here: bool
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section with the links that are left for a person."""
+
+    label: Text
+    links: tuple[Link, ...]
+
+
+P = Permission
+NAVIGATION = (
+    Section(
+        "",
+        (
+            Entry(_("Home"), "portal:home", "home"),
+            Entry(_("Inbox"), "portal:inbox", "inbox", counts=True),
+            Entry(_("Calendar"), "portal:calendar", "calendar-month"),
+        ),
+    ),
+    Section(
+        _("Framework"),
+        (
+            Entry(_("Process framework"), "processes:framework", "building-community", P.PROCESS_VIEW),
+            Entry(_("Documents"), "governance:documents", "file-certificate", P.DOCUMENT_VIEW),
+        ),
+    ),
+    Section(_("Planning"), (Entry(_("Annual plan"), "planning:plans", "map"),)),
+    Section(
+        _("Monitoring"),
+        (
+            Entry(_("Indicators"), "kpi:indicators", "target-arrow", P.INDICATOR_VIEW),
+            Entry(_("Weekly data"), "kpi:weekly", "pencil", P.SUBMISSION_ENTER),
+            Entry(_("Collection board"), "kpi:board", "layout-grid", P.BOARD_VIEW),
+            Entry(_("Data sources"), "kpi:sources", "database-import", P.SOURCE_VIEW),
+            Entry(_("Monitoring reports"), "kpi:reports", "report-analytics", P.REPORT_VIEW),
+        ),
+    ),
+    Section(_("Review"), (Entry(_("Reviews"), "reviews:reviews", "message-report"),)),
+    Section(_("Improvement"), (Entry(_("Improvements"), "improvements:improvements", "trending-up"),)),
+    Section(_("Assets"), (Entry(_("Process assets"), "processes:assets", "archive"),)),
+    Section(
+        _("Governance"),
+        (Entry(_("Policy issues"), "governance:issues", "help-circle", P.ISSUE_VIEW),),
+    ),
+    Section(
+        _("System"),
+        (
+            Entry(_("People and roles"), "governance:people", "users", P.PERSON_VIEW),
+            Entry(_("Assignments"), "processes:assignments", "briefcase", P.ASSIGNMENT_EDIT),
+            Entry(_("Settings"), "governance:settings", "adjustments", P.SYSTEM_VIEW),
+            Entry(_("Work calendar"), "governance:workdays", "calendar-event", P.CALENDAR_EDIT),
+            Entry(_("Access tokens"), "governance:tokens", "key", P.TOKEN_ISSUE),
+            Entry(_("Audit trail"), "governance:audit", "fingerprint", P.AUDIT_VIEW),
+            Entry(_("Interface gallery"), "governance:gallery", "components", P.SYSTEM_VIEW),
+        ),
+    ),
+)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _here(path: str, urls: list[str]) -> str:
+    """The longest address that the present path lies under; the front page only by itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
+
+
+def navigation_of(request: HttpRequest, person: Person) -> list[Group]:
+    """A person sees the pages that exist and that they may open, and where they are."""
+    open_to = [
+        (section, [(entry, _address(entry.url_name)) for entry in section.entries if _may(person, entry)])
+        for section in NAVIGATION
+    ]
+    here = _here(request.path, [url for _section, pairs in open_to for _entry, url in pairs if url])
+    groups = []
+    for section, pairs in open_to:
+        links = tuple(
+            Link(entry.label, url, entry.icon, url == here, entry.counts) for entry, url in pairs if url
+        )
+        if links:
+            groups.append(Group(section.label, links))
+    return groups
+
+
+def _may(person: Person, entry: Entry) -> bool:
+    return not entry.permission or has_permission(person, entry.permission)

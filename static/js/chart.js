@@ -1,0 +1,120 @@
+// Draws every [data-chart] figure from the JSON beside it; colours come from tokens.css, ECharts only when needed.
+(() => {
+  const source = document.currentScript.dataset.echarts;
+  const TONES = { ink: "--c-ink", ok: "--c-ok", warn: "--c-warn-fill", danger: "--c-danger", muted: "--c-muted", teal: "--c-teal" };
+  const drawn = new Map();
+  let loading = null;
+
+  const library = () => {
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = source;
+      script.onload = () => resolve(window.echarts);
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return loading;
+  };
+
+  // light-dark() is resolved by the browser only on a real property, so a probe element is asked.
+  const palette = (host) => {
+    const probe = document.createElement("i");
+    host.append(probe);
+    const read = (name) => {
+      probe.style.color = `var(${name})`;
+      return getComputedStyle(probe).color;
+    };
+    const found = Object.fromEntries(Object.entries(TONES).map(([tone, name]) => [tone, read(name)]));
+    Object.assign(found, { text: read("--c-text"), line: read("--c-line"), surface: read("--c-surface") });
+    probe.remove();
+    return found;
+  };
+
+  const rule = (line, colour, type) => ({
+    yAxis: line.value,
+    label: { formatter: line.name, position: "insideEndTop", color: colour, fontSize: 11 },
+    lineStyle: { color: colour, type, width: 1 },
+  });
+
+  const series = (data, colours) => data.series.map((row, place) => {
+    const colour = colours[row.tone] ?? colours.ink;
+    const rules = place ? [] : [
+      ...(data.target ? [rule(data.target, colours.warn, "dashed")] : []),
+      ...data.limits.map((line) => rule(line, colours.muted, line.name === "CL" ? "solid" : "dotted")),
+    ];
+    const marks = place ? [] : data.marks.map((mark) => ({
+      name: mark.text,
+      coord: [mark.at, row.values[data.labels.indexOf(mark.at)] ?? data.target?.value ?? 0],
+      symbol: "pin",
+      symbolSize: 26,
+      itemStyle: { color: colours[mark.tone] ?? colours.danger },
+      label: { show: true, position: "top", formatter: mark.text, color: colours.text, fontSize: 11 },
+    }));
+    return {
+      name: row.name,
+      type: row.kind,
+      data: row.values,
+      color: colour,
+      connectNulls: false,
+      symbol: "circle",
+      symbolSize: 5,
+      showAllSymbol: data.labels.length < 40,
+      barMaxWidth: 22,
+      lineStyle: { width: 1.75 },
+      markLine: { silent: true, symbol: "none", data: rules },
+      markPoint: { data: marks },
+    };
+  });
+
+  const options = (data, colours, font) => {
+    const write = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: data.decimals, maximumFractionDigits: data.decimals });
+    const axis = { axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false }, axisLabel: { color: colours.muted, fontSize: 11 } };
+    const known = [...data.series.flatMap((row) => row.values), data.target?.value, ...data.limits.map((line) => line.value)].filter((value) => value != null);
+    const bars = data.series.some((row) => row.kind === "bar");
+    return {
+      animation: false,
+      textStyle: { fontFamily: font },
+      grid: { left: 8, right: 16, top: data.series.length > 1 ? 34 : 18, bottom: 4, containLabel: true },
+      legend: { show: data.series.length > 1, top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: colours.text } },
+      // richText, because a tooltip made of HTML would need inline styles, which the page forbids.
+      tooltip: {
+        trigger: "axis", renderMode: "richText", confine: true,
+        backgroundColor: colours.surface, borderColor: colours.line, textStyle: { color: colours.text, fontSize: 12 },
+        valueFormatter: (value) => (value == null ? "–" : `${write.format(value)} ${data.unit}`),
+      },
+      xAxis: { type: "category", data: data.labels, boundaryGap: bars, ...axis },
+      yAxis: {
+        type: "value", scale: !bars, ...axis, axisLine: { show: false },
+        min: bars ? undefined : (range) => range.min - (Math.max(...known) - Math.min(...known) || 1) * 0.1,
+        max: (range) => Math.max(range.max, ...known) + (Math.max(...known) - Math.min(...known) || 1) * 0.08,
+        splitLine: { lineStyle: { color: colours.line } },
+        axisLabel: { ...axis.axisLabel, formatter: (value) => write.format(value) },
+      },
+      series: series(data, colours),
+    };
+  };
+
+  const draw = async (figure) => {
+    const echarts = await library();
+    const place = figure.querySelector(".c-chart__plot");
+    const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+    drawn.get(place)?.dispose();
+    const chart = echarts.init(place, null, { renderer: "canvas" });
+    chart.setOption(options(data, palette(place), getComputedStyle(document.body).fontFamily));
+    drawn.set(place, chart);
+  };
+
+  const resized = new ResizeObserver((entries) => entries.forEach((entry) => drawn.get(entry.target)?.resize()));
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries.filter((one) => one.isIntersecting)) {
+      seen.unobserve(entry.target);
+      draw(entry.target).then(() => resized.observe(entry.target.querySelector(".c-chart__plot")));
+    }
+  }, { rootMargin: "200px" });
+
+  const look = (root) => root.querySelectorAll?.("[data-chart]").forEach((figure) => seen.observe(figure));
+  look(document);
+  document.addEventListener("htmx:load", (event) => look(event.target));
+  document.addEventListener("themechange", () => drawn.forEach((_chart, place) => draw(place.closest("[data-chart]"))));
+  window.addEventListener("beforeprint", () => document.querySelectorAll("[data-chart]").forEach((figure) => drawn.has(figure.querySelector(".c-chart__plot")) || draw(figure)));
+})();

@@ -1,0 +1,60 @@
+// The frame: menus that close, messages that can be sent away, the side panel, going to a page by name.
+(() => {
+  const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details[data-menu][open], .c-steps details[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    closest(event, "[data-close]")?.closest("[data-message]")?.remove();
+    if (closest(event, "[data-print]")) window.print();
+    const copy = closest(event, "[data-copy]");
+    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => copy.classList.add("is-copied"));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const open = document.querySelector("details[data-menu][open], .c-steps details[open]");
+      if (open) {
+        open.open = false;
+        open.querySelector("summary").focus();
+      }
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      const dialog = document.getElementById("goto");
+      if (dialog && !dialog.open) {
+        event.preventDefault();
+        dialog.showModal();
+      }
+    }
+  });
+
+  // Good news goes by itself; what went wrong stays until it was read.
+  for (const message of document.querySelectorAll(".c-message--success, .c-message--info")) {
+    setTimeout(() => message.matches(":hover, :focus-within") || message.remove(), 9000);
+  }
+
+  const goto = document.getElementById("goto");
+  goto?.addEventListener("submit", (event) => {
+    const text = goto.querySelector("input").value.trim().toLowerCase();
+    const pages = [...goto.querySelectorAll("option")];
+    const found = pages.find((page) => page.value.toLowerCase() === text)
+      ?? pages.find((page) => text && page.value.toLowerCase().includes(text));
+    if (found) location.assign(found.dataset.url);
+    else event.preventDefault();
+  });
+
+  const panel = document.getElementById("panel");
+  document.addEventListener("click", (event) => {
+    const link = closest(event, "a[data-panel]");
+    if (!link || !panel || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    panel.querySelector("[data-panel-link]").href = link.href;
+    document.getElementById("panel-body").replaceChildren();
+    panel.showModal();
+    window.htmx.ajax("GET", link.href, { target: "#panel-body", swap: "innerHTML" });
+  });
+  panel?.addEventListener("click", (event) => {
+    if (event.target === panel || closest(event, "[data-panel-close]")) panel.close();
+  });
+})();

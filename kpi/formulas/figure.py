@@ -171,7 +171,7 @@ def verdict(
     target in force nothing is judged; else met or missed by exact comparison.
     """
     share = coverage(covered, expected)
-    if share is not None and share < threshold:
+    if share is not None and share < Fraction(threshold):
         return Verdict.INCOMPLETE
     if figure.no_sample:
         return Verdict.NO_SAMPLE

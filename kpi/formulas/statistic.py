@@ -34,7 +34,7 @@ def percentile_linear(values: Sequence[Exact], share: Decimal | int) -> Fraction
     _check_share(share)
     if not values:
         return None
-    ranked = sorted(values)
+    ranked = sorted(values, key=Fraction)
     place = (len(ranked) - 1) * Fraction(share) / HUNDRED
     below = int(place)
     above = min(below + 1, len(ranked) - 1)
@@ -51,7 +51,7 @@ def percentile_nearest(values: Sequence[Exact], share: Decimal | int) -> Fractio
     if not values:
         return None
     rank = max(ceil(len(values) * Fraction(share) / HUNDRED), 1)
-    return Fraction(sorted(values)[rank - 1])
+    return sorted(Fraction(value) for value in values)[rank - 1]
 
 
 def _check_share(share: Decimal | int) -> None:

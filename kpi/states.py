@@ -112,3 +112,65 @@ class ImportOutcome(models.TextChoices):
     IMPORTED = "imported", _("imported")
     UNCHANGED = "unchanged", _("already imported, nothing changed")
     REFUSED = "refused", _("refused")
+
+
+class ReportState(models.TextChoices):
+    """A month's report is drafted, submitted, issued; a voided issue makes it a draft again (6.4.2③, G23)."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    ISSUED = "issued", _("issued")
+
+
+REPORT_STEPS = (
+    Step("submit_report", ("draft", "returned"), "submitted", "report.submit", _("Submit for issue"), tone="primary"),
+    Step("issue_report", ("submitted",), "issued", "report.issue", _("Issue"), tone="primary"),
+    Step("return_report", ("submitted",), "returned", "report.issue", _("Return"), needs_note=True, tone="danger"),
+    Step(
+        "void_report", ("issued",), "draft", "report.issue", _("Void and draft anew"), needs_note=True, tone="danger"
+    ),
+)
+
+
+class SectionKind(models.TextChoices):
+    """What people write in a monthly report; numbers are never among it (domain §5.1)."""
+
+    SUMMARY = "summary", _("Summary")
+    PROCESS = "process", _("Process analysis")
+    EVENTS = "events", _("Major incidents and complaints")
+    FOCUS = "focus", _("Focus of the next month")
+
+
+class DeviationState(models.TextChoices):
+    """A missed target is analysed, then decided on; it lapses when corrected data make it vanish."""
+
+    OPEN = "open", _("open")
+    ANALYSED = "analysed", _("analysed")
+    DECIDED = "decided", _("decided")
+    LAPSED = "lapsed", _("lapsed")
+
+
+DEVIATION_STEPS = (
+    Step("analyse_deviation", ("open", "analysed", "decided"), "analysed", "report.draft", _("Save analysis")),
+    Step("decide_deviation", ("analysed",), "decided", "report.draft", _("Decide"), tone="primary"),
+    Step("lapse_deviation", ("open", "analysed", "decided"), "lapsed", "", _("Lapse"), by_system=True),
+    Step("recur_deviation", ("lapsed",), "open", "", _("Recur"), by_system=True),
+)
+
+
+class DeviationDecision(models.TextChoices):
+    """What follows from a missed target (6.4.2③, 6.4.3)."""
+
+    ACCEPT = "accept", _("accept with reason")
+    WATCH = "watch", _("watch")
+    ADHOC_REVIEW = "adhoc_review", _("ad-hoc review")
+    IMPROVEMENT = "improvement", _("improvement")
+
+
+class RenderState(models.TextChoices):
+    """A document on paper is being made, is there, or failed with a reason."""
+
+    PENDING = "pending", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")

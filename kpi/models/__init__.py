@@ -1,7 +1,9 @@
 """The nouns of clauses 6.4.2 and 7."""
 
+from kpi.models.deviation import Deviation
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
+from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
 from kpi.models.target import Target
@@ -9,11 +11,17 @@ from kpi.models.value import IndicatorValue, MeasureValue
 
 __all__ = [
     "DataSource",
+    "Deviation",
     "Indicator",
     "IndicatorValue",
     "IndicatorVersion",
     "Measure",
     "MeasureValue",
+    "Report",
+    "ReportFigure",
+    "ReportFile",
+    "ReportIssue",
+    "ReportSection",
     "Submission",
     "Target",
     "Ticket",

@@ -19,8 +19,9 @@ MOST_DIGITS = 14
 
 # What a Chinese keyboard or a word processor writes for the four signs.
 SIGNS = str.maketrans({"×": "*", "÷": "/", "－": "-", "（": "(", "）": ")"})
+BLANKS = " \t\r\n"
 TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]+(?:[.][0-9]+)?)|(?P<name>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))"
+    r"[ \t\r\n]*(?:(?P<number>[0-9]+(?:[.][0-9]+)?)|(?P<name>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))"
 )
 RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 
@@ -139,7 +140,7 @@ def _tokens(typed: str) -> Iterator[_Token]:
     while position < len(typed):
         match = TOKEN.match(typed, position)
         if match is None:
-            place = len(typed) - len(typed[position:].lstrip())
+            place = len(typed) - len(typed[position:].lstrip(BLANKS))
             raise BadFormula(
                 _(
                     "Position %(position)s: “%(text)s” cannot stand in a formula; write codes of measures "

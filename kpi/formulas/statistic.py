@@ -34,12 +34,11 @@ def percentile_linear(values: Sequence[Exact], share: Decimal | int) -> Fraction
     _check_share(share)
     if not values:
         return None
-    ranked = sorted(values, key=Fraction)
+    ranked = sorted(Fraction(value) for value in values)
     place = (len(ranked) - 1) * Fraction(share) / HUNDRED
     below = int(place)
     above = min(below + 1, len(ranked) - 1)
-    low, high = Fraction(ranked[below]), Fraction(ranked[above])
-    return low + (place - below) * (high - low)
+    return ranked[below] + (place - below) * (ranked[above] - ranked[below])
 
 
 def percentile_nearest(values: Sequence[Exact], share: Decimal | int) -> Fraction | None:

@@ -1,0 +1,122 @@
+"""Work in a process of its own, with limits and without secrets, network or files asked for (reliability §6.9)."""
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "VIRTUAL_ENV")
+
+
+class ChildFailed(Exception):  # noqa: N818 -- an event with a reason, as house style names refusals
+    """The child did not bring its result; the message says why in a form people may read."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a child may use: address space (0 = data only), private memory, processor and wall time."""
+
+    address_mb: int = 1024
+    data_mb: int = 1024
+    cpu_seconds: int = 60
+    wall_seconds: int = 90
+
+
+def run_child(module: str, order: bytes, *, bounds: Bounds, env: Mapping[str, str] | None = None) -> bytes:
+    """A child reads its order from stdin and answers on stdout, or it is ended and the reason is told.
+
+    It inherits no secrets: its environment holds only what finds programs and libraries.
+    Raises `ChildFailed`.
+    """
+    with tempfile.TemporaryDirectory(prefix="child-") as home:
+        given = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        given |= {"HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", **(env or {})}
+        given |= {
+            "CHILD_BOUNDS": f"{bounds.address_mb},{bounds.data_mb},{bounds.cpu_seconds}",
+        }
+        with subprocess.Popen(  # noqa: S603 -- our own module under our own interpreter, no shell
+            [sys.executable, "-s", "-m", module],
+            cwd=ROOT,
+            env=given,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as child:
+            try:
+                answer, complaint = child.communicate(order, timeout=bounds.wall_seconds)
+            except subprocess.TimeoutExpired:
+                _end(child)
+                raise ChildFailed(f"stopped after {bounds.wall_seconds} s") from None
+            except BaseException:
+                _end(child)
+                raise
+        if child.returncode != 0:
+            raise ChildFailed(_why(child.returncode, complaint, bounds))
+        return answer
+
+
+def confine() -> None:
+    """Called by a child before it loads anything: from here on it cannot take more than its bounds.
+
+    The network goes where the kernel allows it; the deny-all fetcher does not rely on it.
+    """
+    address, data, cpu = (int(part) for part in os.environ["CHILD_BOUNDS"].split(","))
+    _without_network()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 5))
+    resource.setrlimit(resource.RLIMIT_DATA, (data << 20, data << 20))
+    if address:
+        resource.setrlimit(resource.RLIMIT_AS, (address << 20, address << 20))
+
+
+@contextlib.contextmanager
+def complaining() -> Iterator[None]:
+    """What a child cannot do is one line on stderr and exit code 3, never a trace."""
+    try:
+        yield
+    except MemoryError:
+        _complain("not enough memory")
+    except Exception as problem:  # noqa: BLE001 -- poison texts raise whatever they like (reliability §0 row 30)
+        _complain(f"{type(problem).__name__}: {problem}")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"\nchild: {text[:500]}\n")
+    sys.stderr.flush()
+    os._exit(3)
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    # The whole session of the child, should it have children of its own.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _why(code: int, complaint: bytes, bounds: Bounds) -> str:
+    lines = complaint.decode("utf-8", "replace").strip().splitlines()
+    told = [line.removeprefix("child: ") for line in lines if line.startswith("child: ")]
+    if told:
+        return told[-1]
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return f"used more than {bounds.cpu_seconds} s of processor time, or was killed"
+    if code in {-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGSEGV, -signal.SIGBUS}:
+        return f"used more than {bounds.address_mb or bounds.data_mb} MB of memory, or crashed"
+    return f"ended with code {code}: {lines[-1][:300] if lines else 'no word'}"
+
+
+def _without_network() -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None, use_errno=True)
+        if library.unshare(_CLONE_NEWNET) != 0:
+            library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)

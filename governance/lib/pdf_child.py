@@ -1,0 +1,51 @@
+"""The child that prints: reads HTML, style and pictures from stdin, fetches nothing, writes a PDF to stdout."""
+
+import json
+import sys
+from typing import Any
+
+from governance.lib.child import complaining, confine
+
+
+def _fetcher(assets: dict[str, str]) -> Any:
+    from weasyprint.urls import (  # noqa: PLC0415 -- slow import, and only inside the limits
+        URLFetcher,
+        URLFetcherResponse,
+    )
+
+    class DenyAll(URLFetcher):  # type: ignore[misc] -- the library has no types
+        """Pictures handed over by name; every address in the world is refused."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in assets:
+                raise ValueError(f"refused: {url[:80]}")
+            return URLFetcherResponse(url, assets[url].encode(), {"Content-Type": "image/svg+xml"})
+
+    return DenyAll(allowed_protocols=())
+
+
+def print_order(order: dict[str, Any]) -> bytes:
+    """Tagged PDF/UA out of HTML and one style sheet; the same order gives the same bytes."""
+    from weasyprint import CSS, HTML  # noqa: PLC0415 -- slow import, and only inside the limits
+
+    fetch = _fetcher(order["assets"])
+    document = HTML(string=order["html"], url_fetcher=fetch, base_url="asset:").render(
+        stylesheets=[CSS(string=order["css"], url_fetcher=fetch, base_url="asset:")],
+        pdf_variant="pdf/ua-1",
+        pdf_tags=True,
+    )
+    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return json.dumps({"pages": len(document.pages)}).encode() + b"\n" + content
+
+
+def main() -> None:
+    confine()
+    with complaining():
+        order = json.loads(sys.stdin.buffer.read())
+        answer = print_order(order)
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

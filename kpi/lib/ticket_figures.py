@@ -166,6 +166,20 @@ class Tabulation:
             found = self.columns[key] = Column([0] * size, [0] * size, amounts)
         return found
 
+    def first_place(self, dimension: str, value: str) -> int:
+        """The first period in which a dimension value has anything to show; the total has always."""
+        if not dimension:
+            return 0
+        columns = [
+            column.counts
+            for (_code, name, found), column in self.columns.items()
+            if (name, found) == (dimension, value)
+        ]
+        return min(
+            (next((place for place, count in enumerate(counts) if count), len(self.periods)) for counts in columns),
+            default=len(self.periods),
+        )
+
     def finish(self) -> None:
         """Stocks were noted as steps up and down; here they are added up along time."""
         stocks = {rule.code for rule, _amount in self.rules if rule.kind == "open"}

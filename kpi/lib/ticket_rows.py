@@ -14,6 +14,7 @@ from kpi.lib.ticket_mapping import ColumnRule, OutcomeRule, TicketMapping
 
 MOST_BAD_ROWS = 200
 LONGEST_VALUE = 200
+LONGEST_DIMENSION = 80
 LONGEST_COUNT = 9
 _CACHE_LIMIT = 200_000
 _ABSENT = object()
@@ -231,12 +232,14 @@ def _value_reader(rule: ColumnRule, mapping: TicketMapping) -> Callable[[Any], A
         return lambda raw: _flag(_text(raw), rule, nulls)
     if rule.field in words.COUNTS:
         return lambda raw: _count(_text(raw), nulls)
-    return lambda raw: _label(_text(raw), nulls)
+    is_dimension = rule.field in dict(mapping.dimensions).values()
+    most = LONGEST_DIMENSION if is_dimension else LONGEST_VALUE
+    return lambda raw: _label(_text(raw), nulls, most)
 
 
-def _label(text: str, nulls: frozenset[str]) -> str:
-    if len(text) > LONGEST_VALUE:
-        raise _Unreadable(_("longer than %(most)s characters") % {"most": LONGEST_VALUE})
+def _label(text: str, nulls: frozenset[str], most: int) -> str:
+    if len(text) > most:
+        raise _Unreadable(_("longer than %(most)s characters") % {"most": most})
     return "" if text in nulls else text
 
 

@@ -77,7 +77,7 @@ def cell_text(cell: object) -> str:
 
 
 def parse_number(
-    text: str | Decimal | int | None,
+    text: object,
     *,
     unit: str = "",
     decimals: int = 4,
@@ -89,6 +89,7 @@ def parse_number(
 
     Full-width digits, blanks at the ends, a plus sign, correct thousands separators and a percent
     sign where the unit is % are understood; zeros behind the last decimal carry nothing and go.
+    Text, a value out of JSON and a spreadsheet cell are all taken.
 
     >>> parse_number("９８．５"), parse_number("1,000"), parse_number("98.5%", unit="%")
     (Decimal('98.5'), Decimal('1000'), Decimal('98.5'))
@@ -110,9 +111,7 @@ def parse_number(
     return value.copy_negate()
 
 
-def _typed(text: str | Decimal | int | None) -> str:
-    if text is None:
-        return ""
+def _typed(text: object) -> str:
     if isinstance(text, bool):
         raise BadNumber(_("A yes/no value is not a number."))
     if isinstance(text, Decimal):
@@ -122,7 +121,9 @@ def _typed(text: str | Decimal | int | None) -> str:
     if isinstance(text, int):
         # Python refuses to print an integer of more than 4,300 digits; nobody means one.
         return str(text) if abs(text) < 10**LONGEST_TEXT else "9" * (LONGEST_TEXT + 1)
-    return half_width(text)
+    if text is None or isinstance(text, str | float):
+        return half_width(cell_text(text))
+    raise BadNumber(_("A list or an object is not a number."))
 
 
 def _without_percent(typed: str, unit: str) -> str:

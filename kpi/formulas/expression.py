@@ -17,8 +17,8 @@ DEEPEST_NESTING = 20
 LONGEST_NAME = 60
 MOST_DIGITS = 14
 
-# What a Chinese keyboard or a word processor writes for the four signs.
-SIGNS = str.maketrans({"×": "*", "÷": "/", "－": "-", "（": "(", "）": ")"})
+# The two signs of the four that have no full-width twin in ASCII.
+SIGNS = str.maketrans({"×": "*", "÷": "/"})
 BLANKS = " \t\r\n"
 TOKEN = re.compile(
     r"[ \t\r\n]*(?:(?P<number>[0-9]+(?:[.][0-9]+)?)|(?P<name>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))"

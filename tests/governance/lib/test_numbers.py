@@ -38,7 +38,7 @@ def in_english():
         ("９８．５", "98.5"), (" 98.5 ", "98.5"), ("\u300098.5\u00a0", "98.5"), ("+98.5", "98.5"), ("1,000", "1000"),
         ("１，０００", "1000"), ("1,234,567.25", "1234567.25"), ("-0", "0"), ("-0.000", "0"), ("0098", "98"),
         (".5", "0.5"), ("5.", "5"), ("1.5000000000000", "1.5"), ("0", "0"), (5, "5"), (Decimal("2.50"), "2.5"),
-        (Decimal("1E+3"), "1000"), (Decimal("-0"), "0"), ("9999999999.9999", "9999999999.9999"),
+        (Decimal("1E+3"), "1000"), (Decimal("-0"), "0"), (98.5, "98.5"), ("9999999999.9999", "9999999999.9999"),
     ],
 )  # fmt: skip
 def test_number_is_taken_exactly_as_typed(typed, value):
@@ -64,7 +64,8 @@ def test_nothing_typed_is_no_number(typed):
         ("1e5", "exponent"), ("1E-5", "exponent"), (Decimal("1e999999999"), "exponent"), ("NaN", "finite"),
         ("Infinity", "finite"), ("-inf", "finite"), (Decimal("NaN"), "finite"), ("1.1234567890123", "decimals"),
         ("0.00001", "decimals"), ("1234567890123456", "digits"), ("12345678901", "digits"), ("-5", "negative"),
-        ("1" * 65, "too long"), ("9" * 1_000_000, "too long"), (True, "yes/no"),
+        ("1" * 65, "too long"), ("9" * 1_000_000, "too long"), (True, "yes/no"), ([5], "list"),
+        ({}, "list"), (1e300, "too long"), (float("inf"), "finite"),
         ("98.5%", "percentage"), ("98.5％", "percentage"),
     ],
 )  # fmt: skip

@@ -312,7 +312,7 @@ def test_period_is_named_in_the_active_language_when_none_is_given():
 
 
 def test_period_without_a_grain_of_its_own_cannot_be_used():
-    from governance.lib.spans import Span  # noqa: PLC0415 - the base is nobody's business but this test's
+    from governance.lib.spans import Span  # the base is nobody else's business
 
     with pytest.raises(NotImplementedError):
         Span.of(date(2026, 1, 1))

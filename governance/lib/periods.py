@@ -29,6 +29,7 @@ from governance.lib.spans import (
 )
 
 __all__ = [
+    "DAY",
     "EARLIEST_YEAR",
     "GRAINS",
     "LATEST_YEAR",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import account, gallery, session
+from governance.views import account, audit, document, gallery, person, policy_issue, session, setting
 
 app_name = "governance"
 urlpatterns = [
@@ -12,4 +12,22 @@ urlpatterns = [
     path("language/", session.language, name="language"),
     path("account/", account.account, name="account"),
     path("system/gallery/", gallery.gallery, name="gallery"),
+    path("documents/", document.document_list, name="documents"),
+    path("documents/import/", document.document_import, name="document-import"),
+    path("documents/<slug:code>/", document.document_detail, name="document-detail"),
+    path("policy-issues/", policy_issue.issue_list, name="issues"),
+    path("policy-issues/<int:number>/", policy_issue.issue_detail, name="issue-detail"),
+    path("policy-issues/<int:number>/<slug:step>/", policy_issue.issue_step, name="issue-step"),
+    path("system/people/", person.people, name="people"),
+    path("system/people/new/", person.person_new, name="person-new"),
+    path("system/people/<int:pk>/", person.person, name="person"),
+    path("system/people/<int:pk>/grant/", person.role_grant, name="role-grant"),
+    path("system/people/<int:pk>/disable/", person.person_disable, name="person-disable"),
+    path("system/grants/<int:pk>/withdraw/", person.role_withdraw, name="role-withdraw"),
+    path("system/permissions/", person.matrix, name="matrix"),
+    path("system/settings/", setting.settings_list, name="settings"),
+    path("system/settings/<slug:key>/", setting.setting_edit, name="setting-edit"),
+    path("system/audit/", audit.trail, name="audit"),
+    path("system/audit/verify/", audit.verify, name="audit-verify"),
+    path("system/audit/export/", audit.export, name="audit-export"),
 ]

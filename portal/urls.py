@@ -1,6 +1,14 @@
-"""Addresses of the portal pages."""
+"""Addresses of the front door."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.views import framework, home, process
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("framework/", framework.framework, name="framework"),
+    path("processes/<slug:code>/", process.process, name="process"),
+    path("inbox/", home.inbox, name="inbox"),
+    path("inbox/messages/<int:pk>/read/", home.read_message, name="message-read"),
+]

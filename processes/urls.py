@@ -1,6 +1,14 @@
 """Addresses of the processes pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from processes.views import assignment, process
 
 app_name = "processes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("framework/linkage/", process.linkage, name="linkage"),
+    path("processes/<slug:code>/edit/", process.process_edit, name="process-edit"),
+    path("processes/<int:pk>/steps/<slug:step>/", process.process_step, name="process-step"),
+    path("system/assignments/", assignment.assignments, name="assignments"),
+    path("system/assignments/<int:pk>/end/", assignment.assignment_end, name="assignment-end"),
+]

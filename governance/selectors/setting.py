@@ -1,9 +1,12 @@
 """The value a setting has now: what was decided, else the shipped default."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from governance.models import Setting
-from governance.states import SETTINGS
+from governance.states import SETTINGS, SettingKind
 
 
 def setting_value(key: str) -> Any:
@@ -17,3 +20,29 @@ def setting_values() -> dict[str, Any]:
     """All values at once, for pages that need several."""
     decided = dict(Setting.objects.values_list("key", "value"))
     return {key: decided.get(key, kind.default) for key, kind in SETTINGS.items()}
+
+
+@dataclass(frozen=True)
+class DecidedSetting:
+    """A setting as the page shows it: what holds, and who decided it when and why."""
+
+    kind: SettingKind
+    value: str
+    row: Setting | None
+
+
+def decided_settings() -> list[DecidedSetting]:
+    """Every setting with its value in force; undecided ones stand at their shipped default."""
+    rows = {row.key: row for row in Setting.objects.all()}
+    return [
+        DecidedSetting(kind, _in_words(rows[key].value if key in rows else kind.default), rows.get(key))
+        for key, kind in SETTINGS.items()
+    ]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return " · ".join(str(part) for part in value.values())
+    return str(value) if value not in ("", None) else "–"

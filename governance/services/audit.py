@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 
 from governance.lib.actors import Actor
 from governance.lib.context import current_context
+from governance.lib.naming import object_type_of
 from governance.models import AuditAnchor, AuditEntry
 
 GENESIS = "0" * 64
@@ -56,11 +57,6 @@ class ChainFault:
     problem: str
 
 
-def object_type_of(row: models.Model) -> str:
-    """The name under which the trail files a record."""
-    return row._meta.label_lower
-
-
 @dataclass(frozen=True)
 class Act:
     """One act about to be written: its name, its record and what it did."""
@@ -83,7 +79,7 @@ def record(
 def record_many(acts: Sequence[Act], *, by: Actor, at: datetime) -> list[AuditEntry]:
     """Acts done together are chained one behind the other, in their order, in one statement."""
     with transaction.atomic():
-        _hold_the_chain()
+        hold_the_chain()
         last = AuditEntry.objects.order_by("-sequence").values("sequence", "hash").first()
         sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
         entries = []
@@ -162,7 +158,11 @@ def _entries() -> Iterator[AuditEntry]:
     return AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000)
 
 
-def _hold_the_chain() -> None:
+def hold_the_chain() -> None:
+    """Acts that read what others write go one after the other until their transaction ends.
+
+    The roll-ups take it too: two acceptances at once would each miss the other's cells.
+    """
     # SQLite has one writer by nature (IMMEDIATE); PostgreSQL needs to be told.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

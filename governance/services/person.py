@@ -92,9 +92,12 @@ def grant_role(
 def withdraw_role(grant: RoleGrant, *, last_day: date, by: Actor, at: datetime) -> RoleGrant:
     """A role ends with its last day; a grant is closed, never deleted."""
     _check_granter(grant.person, by)
-    grant.valid_to = max(last_day, grant.valid_from)
+    if last_day < grant.valid_from:
+        # Given and taken on one day: it must not hold for the rest of that day.
+        grant.valid_from = last_day
+    grant.valid_to = last_day
     with transaction.atomic():
-        save_tracked(grant, by=by, at=at, reason="governance.withdraw_role", fields=["valid_to"])
+        save_tracked(grant, by=by, at=at, reason="governance.withdraw_role", fields=["valid_from", "valid_to"])
         record(
             "governance.withdraw_role",
             by=by,

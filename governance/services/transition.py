@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import note_history
+from governance.lib.naming import object_type_of
 from governance.lib.workflow import Conflict, Step, check_step, compare_and_set
 from governance.models import AuditEntry
-from governance.services.audit import Act, Change, object_type_of, record, record_many
+from governance.services.audit import Act, Change, record, record_many
 
 
 def advance(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from governance.lib.workflow import NotAllowed, Refused
 from governance.permissions import Permission, has_permission
@@ -36,3 +36,8 @@ def refused_to(request: HttpRequest, refusal: Refused, back_to: str) -> HttpResp
         raise PermissionDenied(str(refusal))
     messages.error(request, str(refusal))
     return HttpResponseRedirect(back_to)
+
+
+def not_here() -> Http404:
+    """What a person may not see and what does not exist answer alike."""
+    return Http404()

@@ -1,0 +1,62 @@
+"""Deciding a setting: a field that fits the value, and a reason."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.states import SettingKind
+
+_CHOICES = {
+    "month_rule": [("slices", _("in two parts at the month's end")), ("thursday", _("whole, by its Thursday"))],
+}
+
+
+class SettingForm(forms.Form):
+    """One setting. Its kind decides which fields stand here; every decision needs a reason."""
+
+    reason = forms.CharField(label=_("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, kind: SettingKind, current: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        for name, field in _fields(kind, current).items():
+            self.fields[name] = field
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def decided_value(self) -> Any:
+        """The value as it is kept: JSON, decimals as text."""
+        cleaned = self.cleaned_data
+        if self.kind.key == "weekly_due":
+            return {"workday": cleaned["workday"], "time": f"{cleaned['time']:%H:%M}"}
+        value = cleaned["value"] if cleaned["value"] is not None else ""
+        if self.kind.key == "coverage_threshold":
+            return f"{value.normalize():f}"
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _fields(kind: SettingKind, current: Any) -> dict[str, forms.Field]:
+    if kind.key == "weekly_due":
+        return {
+            "workday": forms.IntegerField(
+                label=_("workday after the week"), min_value=1, max_value=5, initial=current["workday"]
+            ),
+            "time": forms.TimeField(label=_("time of day"), initial=current["time"]),
+        }
+    return {"value": _field(kind, current)}
+
+
+def _field(kind: SettingKind, current: Any) -> forms.Field:
+    common = {"label": kind.label, "help_text": kind.help_text, "initial": current}
+    if kind.key in _CHOICES:
+        return forms.ChoiceField(choices=_CHOICES[kind.key], **common)
+    if kind.key == "coverage_threshold":
+        return forms.DecimalField(min_value=Decimal(0), max_value=Decimal(1), decimal_places=4, **common)
+    if kind.key == "collect_from":
+        return forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}), **common)
+    if isinstance(kind.default, bool):
+        return forms.BooleanField(required=False, **common)
+    if isinstance(kind.default, int):
+        return forms.IntegerField(min_value=1, max_value=60, **common)
+    return forms.CharField(max_length=120, required=False, **common)

@@ -1,0 +1,54 @@
+"""Reading the trail: the timeline of one record, and the whole for the auditor."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from governance.lib.naming import object_type_of
+from governance.models import AuditAnchor, AuditEntry, Person
+
+LATEST = 50
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    """What the auditor looks for."""
+
+    text: str = ""
+    actor: str = ""
+    earliest: date | None = None
+    latest: date | None = None
+
+
+def timeline_of(row: models.Model) -> list[AuditEntry]:
+    """The acts done to a record, the latest first; the caller fetched the record through its own door."""
+    return list(AuditEntry.objects.about(object_type_of(row), str(row.pk)).order_by("-sequence")[:LATEST])
+
+
+def trail_of(viewer: Person, wanted: TrailFilter) -> QuerySet[AuditEntry]:
+    """The trail as the auditor reads it, the latest first."""
+    entries = AuditEntry.objects.visible_to(viewer)
+    if wanted.text:
+        entries = entries.filter(
+            Q(action__icontains=wanted.text) | Q(object_label__icontains=wanted.text) | Q(note__icontains=wanted.text)
+        )
+    if wanted.actor:
+        entries = entries.filter(actor_label__icontains=wanted.actor)
+    if wanted.earliest:
+        entries = entries.filter(at__gte=_midnight(wanted.earliest))
+    if wanted.latest:
+        entries = entries.filter(at__lt=_midnight(date.fromordinal(wanted.latest.toordinal() + 1)))
+    return entries.order_by("-sequence")
+
+
+def latest_anchor() -> AuditAnchor | None:
+    """The last time the head of the chain was written down apart."""
+    return AuditAnchor.objects.order_by("-day").first()
+
+
+def _midnight(day: date) -> Any:
+    return timezone.make_aware(datetime.combine(day, time.min))

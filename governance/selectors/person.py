@@ -1,0 +1,58 @@
+"""People as the directory shows them, and the permission matrix as a page."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+
+from governance.models import Person, RoleGrant
+from governance.permissions import ROLES, Permission
+from governance.states import Role, Sphere
+
+
+def people_listed(viewer: Person, *, text: str = "", department: str = "") -> QuerySet[Person]:
+    """The directory, by rank and not by alphabet (domain §6.3); `text` searches name, login and staff number."""
+    people = Person.objects.visible_to(viewer).select_related("department")
+    if text:
+        people = people.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(staff_no__icontains=text))
+    if department:
+        people = people.filter(department__code=department)
+    grants = RoleGrant.objects.filter(valid_to=None).order_by("role")
+    return people.prefetch_related(Prefetch("grants", queryset=grants, to_attr="open_grants")).order_by(
+        "rank", "department__rank", "staff_no"
+    )
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One right, and per role whether it holds it."""
+
+    permission: str
+    held: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The printed permission matrix: what an assessor asks to see (domain §3.5)."""
+
+    roles: tuple[tuple[str | Promise, str | Promise], ...]
+    rows: tuple[MatrixRow, ...]
+
+
+def permission_matrix() -> Matrix:
+    """The table the program itself asks, turned into a page."""
+    charters = list(ROLES.values())
+    return Matrix(
+        roles=tuple((Role(charter.role).label, charter.sentence) for charter in charters),
+        rows=tuple(
+            MatrixRow(str(right), tuple(right in charter.permissions for charter in charters)) for right in Permission
+        ),
+    )
+
+
+def administrators_missing() -> list[str]:
+    """The administrators nobody is: without them accounts, rights or the trail have no keeper."""
+    present = set(
+        Person.objects.filter(is_active=True).exclude(sphere=Sphere.BUSINESS).values_list("sphere", flat=True)
+    )
+    return [sphere.label for sphere in Sphere if sphere != Sphere.BUSINESS and sphere not in present]

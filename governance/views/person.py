@@ -1,0 +1,126 @@
+"""People, roles, and who may do what."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from governance.forms.person import PersonForm, RoleForm
+from governance.lib.workflow import Refused
+from governance.models import Department, Person, RoleGrant
+from governance.permissions import Permission, has_permission
+from governance.selectors.audit import timeline_of
+from governance.selectors.person import administrators_missing, people_listed, permission_matrix
+from governance.services.person import create_person, disable_person, grant_role, withdraw_role
+from governance.views.guard import refused_to, requires
+
+PAGE = 50
+
+
+@require_safe
+@requires(Permission.PERSON_VIEW)
+def people(request: HttpRequest) -> HttpResponse:
+    text, department = request.GET.get("q", "").strip(), request.GET.get("department", "")
+    listed = people_listed(request.user, text=text[:60], department=department[:40])
+    context = {
+        "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
+        "departments": Department.objects.visible_to(request.user).order_by("rank", "code"),
+        "q": text,
+        "department": department,
+        "missing": administrators_missing(),
+        "may_create": has_permission(request.user, Permission.PERSON_CREATE),
+    }
+    return render(request, "governance/person_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.PERSON_CREATE)
+def person_new(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None, viewer=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person, initial = create_person(form.new_person(), by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return render(request, "governance/person_created.html", {"created": person, "initial": initial})
+    return render(request, "governance/person_form.html", {"form": form})
+
+
+@require_safe
+@requires(Permission.PERSON_VIEW)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(Person.objects.visible_to(request.user).select_related("department"), pk=pk)
+    context = {
+        "shown": shown,
+        "grants": RoleGrant.objects.visible_to(request.user).filter(person=shown).order_by("-valid_from", "role"),
+        "role_form": RoleForm(initial={"valid_from": timezone.localdate()}),
+        "may_grant": has_permission(request.user, Permission.ROLE_GRANT) and shown.pk != request.user.pk,
+        "may_disable": has_permission(request.user, Permission.PERSON_CREATE) and shown.is_active,
+        "entries": timeline_of(shown),
+    }
+    return render(request, "governance/person_detail.html", context)
+
+
+@require_POST
+@requires(Permission.ROLE_GRANT)
+def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    back, form = reverse("governance:person", args=[pk]), RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        return HttpResponseRedirect(back)
+    given = form.cleaned_data
+    try:
+        grant_role(
+            shown,
+            given["role"],
+            valid_from=given["valid_from"],
+            valid_to=given["valid_to"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("The role is granted and on record."))
+    return HttpResponseRedirect(back)
+
+
+@require_POST
+@requires(Permission.ROLE_GRANT)
+def role_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    grant = get_object_or_404(RoleGrant.objects.visible_to(request.user).select_related("person"), pk=pk)
+    back = reverse("governance:person", args=[grant.person_id])
+    now = timezone.now()
+    try:
+        # The last day is yesterday, so that the right ends with this very click.
+        withdraw_role(grant, last_day=timezone.localdate(now) - timedelta(days=1), by=request.user, at=now)
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("The role has ended."))
+    return HttpResponseRedirect(back)
+
+
+@require_POST
+@requires(Permission.PERSON_CREATE)
+def person_disable(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    back = reverse("governance:person", args=[pk])
+    try:
+        disable_person(shown, by=request.user, at=timezone.now(), reason=request.POST.get("note", ""))
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("The account is closed; nothing it did is lost."))
+    return HttpResponseRedirect(back)
+
+
+@require_safe
+@requires(Permission.PERSON_VIEW)
+def matrix(request: HttpRequest) -> HttpResponse:
+    return render(request, "governance/permission_matrix.html", {"matrix": permission_matrix()})

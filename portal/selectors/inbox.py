@@ -1,0 +1,63 @@
+"""The inbox: what I owe, what I have done, what I should read; every row is an obligation (design §4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from governance.models import Message, Obligation, Person
+from governance.selectors.message import messages_to_read
+from governance.states import ObligationState
+
+OWED = (ObligationState.OPEN, ObligationState.MISSING)
+KEPT = 100
+
+
+@dataclass(frozen=True)
+class DueGroup:
+    """Obligations that fall due together: overdue, today, this week, later."""
+
+    label: str | Promise
+    is_overdue: bool
+    rows: tuple[Obligation, ...]
+
+
+def owed_groups(person: Person, now: datetime) -> list[DueGroup]:
+    """What a person owes, the most urgent group first; empty groups are left out. One statement."""
+    owed = Obligation.objects.owed_by(person).filter(state__in=OWED)
+    rows = list(owed.select_related("responsible", "department").order_by("due_at", "pk")[:KEPT])
+    today = timezone.localtime(now).date()
+    week_end = today + timedelta(days=6 - today.weekday())
+
+    def day(row: Obligation) -> object:
+        return timezone.localtime(row.due_at).date()
+
+    groups = (
+        DueGroup(_("Overdue"), is_overdue=True, rows=tuple(r for r in rows if r.due_at < now)),
+        DueGroup(_("Today"), is_overdue=False, rows=tuple(r for r in rows if r.due_at >= now and day(r) == today)),
+        DueGroup(
+            _("This week"),
+            is_overdue=False,
+            rows=tuple(r for r in rows if r.due_at >= now and today < timezone.localtime(r.due_at).date() <= week_end),
+        ),
+        DueGroup(
+            _("Later"),
+            is_overdue=False,
+            rows=tuple(r for r in rows if timezone.localtime(r.due_at).date() > week_end and r.due_at >= now),
+        ),
+    )
+    return [group for group in groups if group.rows]
+
+
+def done_by(person: Person) -> Sequence[Obligation]:
+    """What a person owed and has done, the latest on top."""
+    done = Obligation.objects.owed_by(person).filter(state__in=[ObligationState.DONE, ObligationState.LATE_DONE])
+    return list(done.select_related("responsible", "department").order_by("-done_at", "-pk")[:KEPT])
+
+
+def to_read(person: Person) -> Sequence[Message]:
+    """What a person has been told and not yet read."""
+    return list(messages_to_read(person)[:KEPT])

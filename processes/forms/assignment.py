@@ -1,0 +1,35 @@
+"""Assigning a process to a specialist."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.models import Department, Person
+from processes.models import Process
+from processes.services.assignment import NewAssignment
+from processes.states import ProcessState
+
+
+class AssignmentForm(forms.Form):
+    """Who reports which process for which department, and who stands in."""
+
+    process = forms.ModelChoiceField(label=_("process"), queryset=Process.objects.none())
+    department = forms.ModelChoiceField(label=_("department"), queryset=Department.objects.none())
+    person = forms.ModelChoiceField(label=_("process specialist"), queryset=Person.objects.none())
+    deputy = forms.ModelChoiceField(label=_("deputy"), queryset=Person.objects.none(), required=False)
+    valid_from = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.visible_to(viewer).filter(is_active=True).order_by("rank", "staff_no")
+        processes = Process.objects.visible_to(viewer).filter(state=ProcessState.ACTIVE)
+        self.fields["process"].queryset = processes.order_by("position")
+        self.fields["department"].queryset = (
+            Department.objects.visible_to(viewer).filter(retired_on=None).order_by("rank")
+        )
+        self.fields["person"].queryset = people
+        self.fields["deputy"].queryset = people
+
+    def new_assignment(self) -> NewAssignment:
+        return NewAssignment(**self.cleaned_data)

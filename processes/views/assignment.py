@@ -1,0 +1,68 @@
+"""Assignments: who reports what, from when to when."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from governance.lib.workflow import Refused
+from governance.permissions import Permission
+from governance.views.guard import refused_to, requires
+from processes.forms.assignment import AssignmentForm
+from processes.models import Assignment
+from processes.selectors.assignment import assignments_listed, processes_unassigned
+from processes.services.assignment import assign_process, end_assignment
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ASSIGNMENT_EDIT)
+def assignments(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    form = AssignmentForm(request.POST or None, viewer=request.user, initial={"valid_from": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            assign_process(form.new_assignment(), by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Assigned; the first week is owed from then on."))
+            return HttpResponseRedirect(reverse("processes:assignments"))
+    listed = assignments_listed(request.user, show_ended=request.GET.get("ended") == "1")
+    context = {
+        "form": form,
+        "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
+        "unassigned": processes_unassigned(request.user, today),
+        "ended": request.GET.get("ended") == "1",
+        "today": today,
+    }
+    return render(request, "processes/assignment_list.html", context)
+
+
+@require_POST
+@requires(Permission.ASSIGNMENT_EDIT)
+def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
+    back = reverse("processes:assignments")
+    last_day = _day(request.POST.get("last_day", ""))
+    try:
+        end_assignment(row, last_day=last_day, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("The assignment has ended; what it reported stays."))
+    return HttpResponseRedirect(back)
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_date(text) or timezone.localdate()
+    except ValueError:  # a well-formed date that does not exist, such as 02-30
+        return timezone.localdate()

@@ -204,6 +204,20 @@ class _Bundle:
         return computed if without_entered else [*computed, *self.entered.get(code, [])]
 
 
+def version_on(versions: Sequence[Definition], day: date) -> Definition | None:
+    """The version in force on a day; before the first one came into force that one, so that history counts.
+
+    `versions` come newest first. A definition adopted in 2026 also reads the tickets of 2016, whose
+    figures were there before anybody adopted it; where a version has ended without a successor
+    nothing is computed.
+    """
+    for version in versions:
+        if version.is_in_force(day):
+            return version
+    eldest = versions[-1] if versions else None
+    return eldest if eldest is not None and day < (eldest.valid_from or date.min) else None
+
+
 def standing_facts(world: World) -> list[Fact]:
     """Nothing counts twice: tickets take the place of typed numbers, the last revision that of earlier ones.
 
@@ -292,7 +306,7 @@ class _Puzzle:
     def row(self, versions: Sequence[Definition]) -> Row | None:
         """The figure by the version in force on the period's last day; None where no cell speaks to it."""
         period = self.place.period
-        definition = next((each for each in versions if each.is_in_force(period.end)), None)
+        definition = version_on(versions, period.end)
         if definition is None:
             return None
         names = definition.formula.names

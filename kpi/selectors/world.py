@@ -1,0 +1,157 @@
+"""What roll-up reads: cells, definitions, reporters, feeds and targets, each in one question (domain §4.1)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Min
+
+from governance.lib.periods import Period, Slice, weeks_between
+from kpi.formulas.cadence import periods_holding
+from kpi.formulas.expression import Formula, parse_formula
+from kpi.formulas.rollup import Definition, Fact, Feed, Goal, MeasureFacts, Reporter, World
+from kpi.models import IndicatorVersion, Measure, MeasureValue, Target
+from kpi.selectors.rule import Rules
+from kpi.states import Entry, Origin
+from processes.models import Assignment
+
+CELL_COLUMNS = (
+    "measure__code", "start", "end", "value", "department_id", "project_id", "source_id", "origin",
+    "dimension", "dimension_value", "submission__revision", "assignment_id",
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+
+@lru_cache(maxsize=2_000)
+def formula_of(text: str) -> Formula:
+    """A formula's text is read once."""
+    return parse_formula(text)
+
+
+@lru_cache(maxsize=20_000)
+def _slice(start: date, end: date) -> Slice:
+    return Slice(start, end)
+
+
+def periods_touched(span: Span, *, split: bool) -> frozenset[Period]:
+    """Every week, month, quarter and year into which a slice of the span counts."""
+    return frozenset(
+        period
+        for week in weeks_between(span.first, span.last)
+        for part in week.slices(split=split)
+        for period in periods_holding(part, split=split)
+    )
+
+
+def whole_span(periods: Collection[Period]) -> Span:
+    """The days of which cells must be read for these periods: whole weeks at both ends."""
+    weeks = weeks_between(min(each.start for each in periods), max(each.end for each in periods))
+    return Span(weeks[0].start, weeks[-1].end)
+
+
+def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules) -> World:
+    """The world around some measures (all, if none are named): seven questions, whatever the history.
+
+    `span` bounds the cells; the definitions are all versions of every indicator that uses one of
+    the measures, adopted or not.
+    """
+    versions = IndicatorVersion.objects.select_related("indicator")
+    if measures is not None:
+        touched = IndicatorVersion.objects.filter(measures__in=[each.pk for each in measures])
+        versions = versions.filter(indicator__in=touched.values("indicator"))
+    definitions = [_definition(version) for version in versions]
+    codes = {name for definition in definitions for name in definition.formula.names}
+    facts_of = {
+        each.code: MeasureFacts(each.code, each.process_id, each.aggregation, each.entry == Entry.PERSON)
+        for each in Measure.objects.filter(code__in=codes)
+    }
+    # A formula may name a measure the catalogue does not have (yet): such a definition gives nothing.
+    definitions = [each for each in definitions if set(each.formula.names) <= facts_of.keys()]
+    return World(
+        facts=_facts(codes, span),
+        definitions=definitions,
+        measures=facts_of,
+        reporters=_reporters({each.process for each in facts_of.values()}),
+        feeds=feeds(codes),
+        goals=_goals({each.indicator for each in definitions}),
+        split=rules.split,
+        threshold=rules.threshold,
+        collect_from=rules.collect_from,
+    )
+
+
+def _definition(version: IndicatorVersion) -> Definition:
+    indicator = version.indicator
+    return Definition(
+        indicator=indicator.pk,
+        pk=version.pk,
+        number=version.number,
+        formula=formula_of(version.formula),
+        unit=indicator.unit,
+        cadence=indicator.cadence,
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        adopted_on=indicator.adopted_on,
+        retired_on=indicator.retired_on,
+    )
+
+
+def _facts(codes: Collection[str], span: Span | None) -> list[Fact]:
+    cells = MeasureValue.objects.counted().filter(measure__code__in=codes)
+    if span is not None:
+        cells = cells.filter(start__lte=span.last, end__gte=span.first)
+    return [
+        Fact(
+            measure=code,
+            slice=_slice(start, end),
+            value=value,
+            department=department,
+            project=project,
+            source=source,
+            is_entry=origin == Origin.ENTRY,
+            dimension=dimension,
+            dimension_value=dimension_value,
+            rank=(revision or 1, assignment or 0),
+        )
+        for (
+            code, start, end, value, department, project, source, origin,
+            dimension, dimension_value, revision, assignment,
+        ) in cells.values_list(*CELL_COLUMNS).iterator(chunk_size=5_000)
+    ]
+
+
+def _reporters(processes: Collection[int]) -> list[Reporter]:
+    return [
+        Reporter(*row)
+        for row in Assignment.objects.filter(process__in=processes).values_list(
+            "process_id", "department_id", "project_id", "valid_from", "valid_to"
+        )
+    ]
+
+
+def feeds(codes: Collection[str]) -> list[Feed]:
+    """A source feeds a measure of its department from the first cell it ever gave for it."""
+    found = (
+        MeasureValue.objects.filter(measure__code__in=codes, source__isnull=False, dimension="")
+        .values("source_id", "measure__code", "source__department_id")
+        .annotate(since=Min("start"))
+        .order_by("source_id")
+    )
+    return [
+        Feed(row["source_id"], row["measure__code"], row["source__department_id"], row["since"]) for row in found
+    ]
+
+
+def _goals(indicators: Collection[int]) -> list[Goal]:
+    return [
+        Goal(row.indicator_id, row.pk, row, row.department_id, row.valid_from, row.valid_to)
+        for row in Target.objects.filter(indicator__in=indicators)
+    ]

@@ -1,0 +1,214 @@
+"""Figures per indicator, scope and period: kept with the data, rebuilt at will (design §5; domain §4.1)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from governance.lib.bulk import use_real_statement_room
+from governance.lib.periods import Month, Period, Quarter, Week, Year, months_of, slices_of
+from governance.models import Department
+from governance.services.audit import hold_the_chain
+from kpi.formulas.figure import MEASURE_DECIMALS, stored
+from kpi.formulas.rollup import Row, figures
+from kpi.models import IndicatorValue, Measure
+from kpi.selectors.rule import collection_rules
+from kpi.selectors.world import Span, periods_touched, whole_span, world_of
+from kpi.states import FigureStatus, Grain
+
+COMPANY = "company"
+KEY = ("indicator_id", "scope", "dimension", "dimension_value", "grain", "period")
+FIGURE = (
+    "definition_id", "department_id", "start", "end", "numerator", "denominator", "value", "as_of",
+    "covered", "expected", "target_id", "verdict",
+)
+# A change of one of these after the month was issued is a restatement; coverage or a target alone is too.
+SAID = ("numerator", "denominator", "value", "verdict")
+BATCH = 1_000
+NOT_CLOSED = ~Q(status=FigureStatus.PROVISIONAL)
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh changed: how many figures, and those that had been issued before."""
+
+    written: int = 0
+    removed: int = 0
+    restated: list[IndicatorValue] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure as it is kept and as it should be; one of the two may be absent."""
+
+    key: tuple[Any, ...]
+    kept: dict[str, Any] | None
+    right: dict[str, Any] | None
+
+    def __str__(self) -> str:
+        kept, right = self.kept or {}, self.right or {}
+        wrong = [f"{name}: {kept.get(name)} → {right.get(name)}" for name in FIGURE if kept.get(name) != right.get(name)]
+        return f"{' · '.join(str(part) for part in self.key if part != '')}: {'; '.join(wrong)}"
+
+
+def refresh_rollups(measures: Iterable[Measure], *, first: date, last: date, at: datetime) -> Refreshed:
+    """Figures follow their cells in the transaction that made them count: weeks, months, quarters, years.
+
+    Covers every indicator that uses one of the measures, every scope and dimension with data, and
+    every period touched by the days first … last. The number of statements is constant. Call it
+    after the cells have been written, inside the same transaction.
+    """
+    measures = list(measures)
+    if not measures:
+        return Refreshed()
+    with transaction.atomic():
+        hold_the_chain()
+        rules = collection_rules()
+        wanted = periods_touched(Span(first, last), split=rules.split)
+        world = world_of(measures, whole_span(wanted), rules)
+        indicators = {each.indicator for each in world.definitions}
+        kept = IndicatorValue.objects.filter(
+            indicator__in=indicators, period__in=[period.label for period in wanted]
+        )
+        return _store(list(figures(world, wanted)), list(kept), _closed({period.label for period in wanted}))
+
+
+def rebuild_rollups(*, at: datetime) -> Refreshed:
+    """All figures are computed afresh from the cells; equal to what the acts have kept, or the check is right."""
+    with transaction.atomic():
+        hold_the_chain()
+        world = world_of(None, None, collection_rules())
+        return _store(list(figures(world)), list(IndicatorValue.objects.all()), _closed(None))
+
+
+def check_rollups() -> list[Difference]:
+    """Every kept figure equals the figure computed from its cells; what differs is named."""
+    world = world_of(None, None, collection_rules())
+    right = {_key(row): _facts(row) for row in _rows(figures(world))}
+    kept = {_key(row): _facts(row) for row in IndicatorValue.objects.all()}
+    return [
+        Difference(key, kept.get(key), right.get(key))
+        for key in sorted(kept.keys() | right.keys(), key=str)
+        if kept.get(key) != right.get(key)
+    ]
+
+
+def mark_final(month: Month) -> int:
+    """With the issue of a month's report its figures are final, and so is what now consists of issued months only.
+
+    A week is final with the month of its last day, a quarter with its last month, a year with
+    December, unless a month in it still waits for its report. Call it in the transaction of the issue.
+    """
+    with transaction.atomic():
+        hold_the_chain()
+        marked = _finalise([month])
+        coarser = {Quarter.of(month.start), Year.of(month.start)}
+        parts: set[Week] = {part.week for part in slices_of(month, split=collection_rules().split)}
+        return marked + _finalise([each for each in [*parts, *coarser] if _is_closed(each)])
+
+
+def _finalise(periods: Collection[Period]) -> int:
+    return IndicatorValue.objects.filter(
+        period__in=[period.label for period in periods], status=FigureStatus.PROVISIONAL
+    ).update(status=FigureStatus.FINAL)
+
+
+def _is_closed(period: Period) -> bool:
+    months = {Month.of(period.start), Month.of(period.end)} if isinstance(period, Week) else set(months_of(period))
+    labels = [each.label for each in months]
+    rows = IndicatorValue.objects.filter(grain=Grain.MONTH, period__in=labels)
+    still_open = rows.filter(status=FigureStatus.PROVISIONAL).exists()
+    return not still_open and rows.filter(NOT_CLOSED, period=max(labels)).exists()
+
+
+def _closed(labels: set[str] | None) -> set[str]:
+    """The periods that have been issued: one figure that is no longer provisional tells it."""
+    rows = IndicatorValue.objects.filter(NOT_CLOSED)
+    if labels is not None:
+        rows = rows.filter(period__in=labels)
+    return set(rows.values_list("period", flat=True).distinct())
+
+
+def _is_issued(row: IndicatorValue, closed: set[str]) -> bool:
+    """A week without any figure at the issue is issued all the same, with the months it lies in."""
+    if row.period in closed:
+        return True
+    return row.grain == Grain.WEEK and {Month.of(row.start).label, Month.of(row.end).label} <= closed
+
+
+def _store(rows: Sequence[Row], kept: list[IndicatorValue], closed: set[str]) -> Refreshed:
+    before = {_key(row): row for row in kept}
+    fresh = {_key(row): row for row in _rows(rows)}
+    changed = [
+        row for key, row in fresh.items() if key not in before or _facts(before[key]) != _facts(row)
+    ]
+    for row in changed:
+        row.status = _status(row, before.get(_key(row)), closed)
+    gone = [row.pk for key, row in before.items() if key not in fresh]
+    use_real_statement_room()
+    if gone:
+        IndicatorValue.objects.filter(pk__in=gone).delete()
+    if changed:
+        IndicatorValue.objects.bulk_create(
+            changed,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["indicator", "scope", "dimension", "dimension_value", "grain", "period"],
+            update_fields=[*(name.removesuffix("_id") for name in FIGURE), "status"],
+        )
+    restated = [row for row in changed if row.status == FigureStatus.RESTATED]
+    return Refreshed(len(changed), len(gone), restated)
+
+
+def _status(row: IndicatorValue, old: IndicatorValue | None, closed: set[str]) -> str:
+    """What changes after its report was issued is a restatement, also a figure that was not there (domain §4.3j)."""
+    if not _is_issued(row, closed):
+        return FigureStatus.PROVISIONAL
+    if old is not None and all(getattr(old, name) == getattr(row, name) for name in SAID):
+        return old.status
+    return FigureStatus.RESTATED
+
+
+def _rows(rows: Iterable[Row]) -> list[IndicatorValue]:
+    codes = dict(Department.objects.values_list("pk", "code"))
+    return [
+        IndicatorValue(
+            indicator_id=row.indicator,
+            definition_id=row.definition,
+            scope=scope_of(None if row.department is None else codes[row.department]),
+            department_id=row.department,
+            dimension=row.dimension,
+            dimension_value=row.dimension_value,
+            grain=row.period.grain,
+            period=row.period.label,
+            start=row.period.start,
+            end=row.period.end,
+            numerator=stored(row.figure.numerator, MEASURE_DECIMALS),
+            denominator=stored(row.figure.denominator, MEASURE_DECIMALS),
+            value=stored(row.figure.value),
+            as_of=row.as_of,
+            covered=row.covered,
+            expected=row.expected,
+            target_id=row.target,
+            verdict=row.verdict.value,
+        )
+        for row in rows
+    ]
+
+
+def scope_of(department: str | None) -> str:
+    """The name of a scope in addresses and exports: company, or department:<code>."""
+    return COMPANY if department is None else f"department:{department}"
+
+
+def _key(row: IndicatorValue) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in KEY)
+
+
+def _facts(row: IndicatorValue) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in FIGURE}
+
+

@@ -12,7 +12,6 @@ urlpatterns = [
     path("", include("kpi.urls")),
     path("", include("portal.urls")),
     path("api/v1/", include("config.api")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
 
 handler400 = "governance.views.errors.bad_request"

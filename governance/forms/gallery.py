@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As it stands in the personnel list."))
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("As it stands in the personnel list.")
+    )
     amount = forms.DecimalField(
         label=_("Value"), widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
     )

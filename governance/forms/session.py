@@ -21,7 +21,9 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Login")
-        self.fields["username"].widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
+        self.fields["username"].widget.attrs.update(
+            {"autocapitalize": "none", "spellcheck": "false"}
+        )
         self.fields["password"].label = _("Password")
         self.fields["password"].max_length = LONGEST
         self.fields["password"].widget.attrs["maxlength"] = LONGEST

@@ -53,7 +53,9 @@ class Chart:
     def __post_init__(self) -> None:
         for row in self.series:
             if len(row.values) != len(self.labels):
-                raise ValueError(f"{row.name}: {len(row.values)} values for {len(self.labels)} labels")
+                raise ValueError(
+                    f"{row.name}: {len(row.values)} values for {len(self.labels)} labels"
+                )
         for mark in self.marks:
             if mark.at not in self.labels:
                 raise ValueError(f"the mark {mark.text!r} stands at no label of the chart")
@@ -85,7 +87,12 @@ class Chart:
             "decimals": self.decimals,
             "labels": list(self.labels),
             "series": [
-                {"name": row.name, "kind": row.kind, "tone": row.tone, "values": _floats(row.values)}
+                {
+                    "name": row.name,
+                    "kind": row.kind,
+                    "tone": row.tone,
+                    "values": _floats(row.values),
+                }
                 for row in self.series
             ],
             "target": _line(self.target, self.target_label),

@@ -11,8 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 # Whoever needs another one adds its name: the list keeps a name in data from opening other files.
-ICONS = frozenset(
-    """
+LISTED = """
     activity adjustments alert-circle alert-octagon alert-triangle archive arrow-back-up arrow-down
     arrow-left arrow-right arrow-up arrows-sort ban bell bell-ringing book books briefcase bug building
     building-community calendar calendar-check calendar-due calendar-event calendar-month
@@ -33,8 +32,8 @@ ICONS = frozenset(
     target-arrow ticket timeline timeline-event tool tools transform trash trending-down trending-up
     upload user user-check user-circle user-cog user-plus users users-group versions wand world
     writing writing-sign x zoom-check zoom-question
-    """.split()
-)
+"""
+ICONS = frozenset(LISTED.split())
 SHAPES = re.compile(r"<path\b[^>]*/>", re.ASCII)
 BLANK = 'd="M0 0h24v24H0z"'
 

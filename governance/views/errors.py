@@ -9,32 +9,32 @@ from django.template.loader import render_to_string
 from governance.lib.context import current_context
 
 
-def _fault(request: HttpRequest, name: str, status: int) -> HttpResponse:
+def _fault(request: HttpRequest, template: str, status: int) -> HttpResponse:
     person = getattr(request, "user", None)
     known = person is not None and person.is_authenticated
     layout = "base.html" if known else "errors/plain.html"
     context = {"layout": layout, "code": status, "request_id": current_context().request_id}
-    return render(request, f"errors/{name}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _fault(request, "400", 400)
+    return _fault(request, "errors/400.html", 400)
 
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _fault(request, "403", 403)
+    return _fault(request, "errors/403.html", 403)
 
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _fault(request, "404", 404)
+    return _fault(request, "errors/404.html", 404)
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _fault(request, "csrf", 403)
+    return _fault(request, "errors/csrf.html", 403)
 
 
 @login_not_required

@@ -19,7 +19,20 @@ from governance.permissions import Permission
 from governance.templatetags.lights import LIGHTS
 from governance.views.guard import requires
 
-COURSE = ("96.2", "97.1", "98.0", None, "97.4", "98.8", "99.1", "95.2", "98.3", "98.9", "99.0", "98.6")
+COURSE = (
+    "96.2",
+    "97.1",
+    "98.0",
+    None,
+    "97.4",
+    "98.8",
+    "99.1",
+    "95.2",
+    "98.3",
+    "98.9",
+    "99.0",
+    "98.6",
+)
 COUNTS = (412, 388, 401, 365, 420, 433, 398, 377, 402, 415, 391, 408)
 
 
@@ -57,11 +70,18 @@ def _charts(week: Week) -> list[Chart]:
     signal = Mark(labels[7], _("point below the limit"))
     return [
         Chart(
-            _("SLA attainment"), labels, (course,), unit="%", target=Decimal(98), target_label=_("target"),
-            limits=Limits(Decimal("95.6"), Decimal("97.9"), Decimal(100)), marks=(signal,),
+            _("SLA attainment"),
+            labels,
+            (course,),
+            unit="%",
+            target=Decimal(98),
+            target_label=_("target"),
+            limits=Limits(Decimal("95.6"), Decimal("97.9"), Decimal(100)),
+            marks=(signal,),
         ),
         Chart(
-            _("Incidents resolved"), labels,
+            _("Incidents resolved"),
+            labels,
             (
                 Series(_("resolved"), _decimals(COUNTS), "bar", "ink"),
                 Series(_("opened"), _decimals(value - 9 for value in COUNTS), "line", "teal"),
@@ -77,7 +97,13 @@ def _acts(now: datetime) -> list[SampleAct]:
     return [
         SampleAct(now, "person", "陈立", "kpi.accept_submission"),
         SampleAct(now - 3 * hour, "person", "赵敏", "kpi.submit_submission", on_behalf_of="孙一凡"),
-        SampleAct(now - 5 * hour, "person", "陈立", "kpi.return_submission", _("Resolved exceeds opened by 40; please check the export.")),
+        SampleAct(
+            now - 5 * hour,
+            "person",
+            "陈立",
+            "kpi.return_submission",
+            _("Resolved exceeds opened by 40; please check the export."),
+        ),
         SampleAct(now - 8 * hour, "person", "林川", "kpi.accept_submission", "", "refused"),
         SampleAct(now - 30 * hour, "system", "system:tick", "governance.open_obligation"),
     ]
@@ -137,6 +163,18 @@ def _board(week: Week) -> dict[str, Any]:
     weeks = [week]
     while len(weeks) < 8:  # noqa: PLR2004 -- as many as fit a narrow picture
         weeks.insert(0, weeks[0].previous())
-    codes = ["accepted", "accepted", "late_done", "accepted", "missing", "returned", "submitted", "expected"]
+    codes = [
+        "accepted",
+        "accepted",
+        "late_done",
+        "accepted",
+        "missing",
+        "returned",
+        "submitted",
+        "expected",
+    ]
     names = [_("Incident management"), _("Change management"), _("Release management")]
-    return {"weeks": weeks, "rows": [(name, codes[shift:] + codes[:shift]) for shift, name in enumerate(names)]}
+    return {
+        "weeks": weeks,
+        "rows": [(name, codes[shift:] + codes[:shift]) for shift, name in enumerate(names)],
+    }

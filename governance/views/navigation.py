@@ -64,7 +64,7 @@ NAVIGATION = (
     Section(
         _("Framework"),
         (
-            Entry(_("Process framework"), "processes:framework", "building-community", P.PROCESS_VIEW),
+            Entry(_("Process framework"), "portal:framework", "building-community", P.PROCESS_VIEW),
             Entry(_("Documents"), "governance:documents", "file-certificate", P.DOCUMENT_VIEW),
         ),
     ),
@@ -80,7 +80,9 @@ NAVIGATION = (
         ),
     ),
     Section(_("Review"), (Entry(_("Reviews"), "reviews:reviews", "message-report"),)),
-    Section(_("Improvement"), (Entry(_("Improvements"), "improvements:improvements", "trending-up"),)),
+    Section(
+        _("Improvement"), (Entry(_("Improvements"), "improvements:improvements", "trending-up"),)
+    ),
     Section(_("Assets"), (Entry(_("Process assets"), "processes:assets", "archive"),)),
     Section(
         _("Governance"),
@@ -117,14 +119,19 @@ def _here(path: str, urls: list[str]) -> str:
 def navigation_of(request: HttpRequest, person: Person) -> list[Group]:
     """A person sees the pages that exist and that they may open, and where they are."""
     open_to = [
-        (section, [(entry, _address(entry.url_name)) for entry in section.entries if _may(person, entry)])
+        (
+            section,
+            [(entry, _address(entry.url_name)) for entry in section.entries if _may(person, entry)],
+        )
         for section in NAVIGATION
     ]
     here = _here(request.path, [url for _section, pairs in open_to for _entry, url in pairs if url])
     groups = []
     for section, pairs in open_to:
         links = tuple(
-            Link(entry.label, url, entry.icon, url == here, entry.counts) for entry, url in pairs if url
+            Link(entry.label, url, entry.icon, url == here, entry.counts)
+            for entry, url in pairs
+            if url
         )
         if links:
             groups.append(Group(section.label, links))

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -70,8 +69,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Your new password is in force."))
         return redirect(settings.LOGIN_REDIRECT_URL)
-    rules = password_validators_help_texts()
-    return render(request, "governance/password_change.html", {"form": form, "rules": rules})
+    return render(request, "governance/password_change.html", {"form": form})
 
 
 @login_not_required

@@ -32,23 +32,23 @@
 
   const rule = (line, colour, type) => ({
     yAxis: line.value,
-    label: { formatter: line.name, position: "insideEndTop", color: colour, fontSize: 11 },
+    label: { formatter: line.name, position: line.place ?? "insideEndTop", color: colour, fontSize: 11 },
     lineStyle: { color: colour, type, width: 1 },
   });
 
   const series = (data, colours) => data.series.map((row, place) => {
     const colour = colours[row.tone] ?? colours.ink;
     const rules = place ? [] : [
-      ...(data.target ? [rule(data.target, colours.warn, "dashed")] : []),
+      ...(data.target ? [rule({ ...data.target, place: "insideStartTop" }, colours.warn, "dashed")] : []),
       ...data.limits.map((line) => rule(line, colours.muted, line.name === "CL" ? "solid" : "dotted")),
     ];
     const marks = place ? [] : data.marks.map((mark) => ({
       name: mark.text,
       coord: [mark.at, row.values[data.labels.indexOf(mark.at)] ?? data.target?.value ?? 0],
-      symbol: "pin",
-      symbolSize: 26,
-      itemStyle: { color: colours[mark.tone] ?? colours.danger },
-      label: { show: true, position: "top", formatter: mark.text, color: colours.text, fontSize: 11 },
+      symbol: "circle",
+      symbolSize: 12,
+      itemStyle: { color: "transparent", borderWidth: 2, borderColor: colours[mark.tone] ?? colours.danger },
+      label: { show: true, position: "top", distance: 6, padding: [1, 4], borderRadius: 2, backgroundColor: colours.surface, formatter: mark.text, color: colours.text, fontSize: 11 },
     }));
     return {
       name: row.name,
@@ -86,9 +86,9 @@
       yAxis: {
         type: "value", scale: !bars, ...axis, axisLine: { show: false },
         min: bars ? undefined : (range) => range.min - (Math.max(...known) - Math.min(...known) || 1) * 0.1,
-        max: (range) => Math.max(range.max, ...known) + (Math.max(...known) - Math.min(...known) || 1) * 0.08,
+        max: bars ? undefined : (range) => Math.max(range.max, ...known) + (Math.max(...known) - Math.min(...known) || 1) * 0.08,
         splitLine: { lineStyle: { color: colours.line } },
-        axisLabel: { ...axis.axisLabel, formatter: (value) => write.format(value) },
+        axisLabel: { ...axis.axisLabel, showMinLabel: bars, showMaxLabel: bars, formatter: (value) => write.format(value) },
       },
       series: series(data, colours),
     };

@@ -65,7 +65,11 @@ class _Reader(KeyReader):
         columns, details = self.columns(file)
         outcome = self.outcome()
         office = self.office()
-        measures = {**self.measures("measures", office), **self.measures("figures", office)}
+        measures = self.measures("measures", office)
+        for code, rule in self.measures("figures", office).items():
+            if code in measures:
+                raise self.refuse(f"figures.{code}", _("is already one of the [measures]."))
+            measures[code] = rule
         if not any(rule.published for rule in measures.values()):
             raise self.refuse("measures", _("at least one measure is needed."))
         name = self.texts("name", self.data, required=True)[0]
@@ -301,20 +305,26 @@ class _Reader(KeyReader):
     def figures(
         self, measures: dict[str, MeasureRule]
     ) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
-        found = self.table("table", ("label", "columns"), required=False)
+        found = self.table("table", ("label", "columns", "names"), required=False)
         columns = found.get("columns", {code: code for code in measures})
-        if not isinstance(columns, dict):
-            raise self.refuse(
-                "table.columns", _('write one line a column: name = "what it shows".')
-            )
-        figures = tuple(self.figure(f"table.columns.{name}", columns, measures) for name in columns)
+        names = found.get("names", {})
+        for path, part in (("table.columns", columns), ("table.names", names)):
+            if not isinstance(part, dict):
+                raise self.refuse(path, _('write one line a column: name = "what it shows".'))
+        self.only_keys("table.names", names, tuple(columns))
+        figures = tuple(
+            self.figure(f"table.columns.{name}", columns, measures, names) for name in columns
+        )
         return self.texts("table.label", found), figures
 
     def figure(
-        self, path: str, columns: dict[str, Any], measures: dict[str, MeasureRule]
+        self,
+        path: str,
+        columns: dict[str, Any],
+        measures: dict[str, MeasureRule],
+        names: dict[str, Any],
     ) -> Figure:
         told = self.texts(path, columns, required=True)[0]
-        name = path.rpartition(".")[2]
         match = _FIGURE.match(told)
         if match is None:
             raise self.refuse(
@@ -329,8 +339,15 @@ class _Reader(KeyReader):
             self.choice(path, code, tuple(measures))
         if match["stat"] and measures[measure].kind == "open":
             raise self.refuse(path, _("a stock has no statistic over tickets."))
+        name = path.rpartition(".")[2]
+        labels = (*self.texts(f"table.names.{name}", names), name, name)
         return Figure(
-            name, match["ratio"] or match["stat"] or "value", measure, match["base"] or ""
+            name=name,
+            kind=match["ratio"] or match["stat"] or "value",
+            measure=measure,
+            base=match["base"] or "",
+            label=labels[0],
+            label_en=labels[1],
         )
 
     def check_fields(self, mapping: TicketMapping) -> None:

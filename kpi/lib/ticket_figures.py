@@ -176,7 +176,10 @@ class Tabulation:
             if (name, found) == (dimension, value)
         ]
         return min(
-            (next((place for place, count in enumerate(counts) if count), len(self.periods)) for counts in columns),
+            (
+                next((place for place, count in enumerate(counts) if count), len(self.periods))
+                for counts in columns
+            ),
             default=len(self.periods),
         )
 

@@ -71,6 +71,8 @@ class Figure:
     kind: str
     measure: str
     base: str = ""
+    label: str = ""
+    label_en: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Questions to tickets: the figures of a period, and the tickets behind each of them (policy 6.4.2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from django.db.models import Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from governance.lib.periods import AnyPeriod, parse_period, period_of, periods_between
 from kpi.lib import ticket_figures as figures
@@ -62,8 +63,14 @@ def tickets_of(source: DataSource, found: Q | None = None) -> Iterator[words.Tic
 def days_of(source: DataSource, mapping: TicketMapping) -> tuple[date, date] | None:
     """The first and the last day on which any measure of the source sees a ticket."""
     names = times_of(mapping)
-    asked = {f"{name}_{end}": kind(name) for name in names for end, kind in (("min", Min), ("max", Max))}
-    found = [moment for moment in Ticket.objects.filter(source=source).aggregate(**asked).values() if moment]
+    asked = {
+        f"{name}_{end}": kind(name) for name in names for end, kind in (("min", Min), ("max", Max))
+    }
+    found = [
+        moment
+        for moment in Ticket.objects.filter(source=source).aggregate(**asked).values()
+        if moment
+    ]
     if not found:
         return None
     return min(found).astimezone(mapping.zone).date(), max(found).astimezone(mapping.zone).date()
@@ -225,3 +232,44 @@ def label_cells(row: FigureRow, labels: Sequence[str]) -> list[str]:
     names = {"dimension": row.dimension or ALL, "value": row.value if row.dimension else ALL}
     cells = [period.label, period.start.isoformat(), (period.end + timedelta(days=1)).isoformat()]
     return [*cells, *(names.get(label, names["value"]) for label in labels)]
+
+
+@dataclass(frozen=True)
+class TicketLines:
+    """A page of tickets under the columns that the source gives."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def label_of_field(name: str) -> object:
+    """A field of a ticket in the reader's language."""
+    return Ticket._meta.get_field(name).verbose_name  # noqa: SLF001 -- Django's documented way to a field
+
+
+def ticket_lines(
+    mapping: TicketMapping, tickets: Iterable[Ticket], *, source_zone: tzinfo
+) -> TicketLines:
+    """Tickets are shown with the fields their source has, times by the clock that cuts its periods."""
+    given = {rule.field for rule in mapping.columns} | ({"outcome"} if mapping.outcome else set())
+    names = [name for name in words.FIELDS if name in given]
+    heads = [str(label_of_field(name)) for name in names]
+    return TicketLines(
+        heads=(_("ticket"), *heads, *mapping.details),
+        rows=tuple(
+            (
+                ticket.key,
+                *(_shown(getattr(ticket, name), source_zone) for name in names),
+                *(ticket.details.get(name, "") for name in mapping.details),
+            )
+            for ticket in tickets
+        ),
+    )
+
+
+def _shown(value: object, zone: tzinfo) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)

@@ -51,12 +51,15 @@ def file_declaration(file_name: str, text: str) -> Declaration:
     code = slugify(stem.replace(".", "-"))[:60]
     if not kind or not code:
         raise CannotDeclareSource(
-            _("A mapping is a file such as “our_tool.toml” or “our_tool.yaml”; presets are: %(presets)s.")
+            _(
+                "A mapping is a file such as “our_tool.toml” or “our_tool.yaml”; presets are: %(presets)s."
+            )
             % {"presets": ", ".join(preset_names())}
         )
     if code in preset_names():
         raise CannotDeclareSource(
-            _("“%(code)s” is the name of a preset; please give the mapping another name.") % {"code": code}
+            _("“%(code)s” is the name of a preset; please give the mapping another name.")
+            % {"code": code}
         )
     return Declaration(code=code, text=text, kind=kind)
 
@@ -82,7 +85,11 @@ def declare_source(declaration: Declaration, *, by: Actor, at: datetime) -> Data
         if before != after:
             save_tracked(source, by=by, at=at, reason="kpi.declare_source")
             record(
-                "kpi.declare_source", by=by, at=at, obj=source, change=Change(before=before, after=after)
+                "kpi.declare_source",
+                by=by,
+                at=at,
+                obj=source,
+                change=Change(before=before, after=after),
             )
         measures_fed(source, mapping, by=by, at=at)
     return source
@@ -103,16 +110,22 @@ def _process_of(source: DataSource, mapping: TicketMapping) -> Process:
     process = Process.objects.filter(code=mapping.process).first()
     if process is None:
         raise CannotDeclareSource(
-            _("The mapping names the process “%(code)s”, which the catalogue does not have. Known are: %(known)s.")
+            _(
+                "The mapping names the process “%(code)s”, which the catalogue does not have. Known are: %(known)s."
+            )
             % {
                 "code": mapping.process,
-                "known": ", ".join(Process.objects.order_by("position").values_list("code", flat=True)),
+                "known": ", ".join(
+                    Process.objects.order_by("position").values_list("code", flat=True)
+                ),
             }
         )
     return process
 
 
-def measures_fed(source: DataSource, mapping: TicketMapping, *, by: Actor, at: datetime) -> dict[str, Measure]:
+def measures_fed(
+    source: DataSource, mapping: TicketMapping, *, by: Actor, at: datetime
+) -> dict[str, Measure]:
     """A source feeds the catalogue's measures; one that the catalogue lacks is added and is on record.
 
     A stock feeds only a measure that takes the last snapshot, a flow only one that is added up.
@@ -124,7 +137,9 @@ def measures_fed(source: DataSource, mapping: TicketMapping, *, by: Actor, at: d
             there[rule.code] = _add_measure(source, rule, by=by, at=at)
         elif measure.aggregation != _aggregation_of(rule):
             raise CannotDeclareSource(
-                _("The measure “%(code)s” is put together as “%(way)s”, which does not fit “%(kind)s” in the mapping.")
+                _(
+                    "The measure “%(code)s” is put together as “%(way)s”, which does not fit “%(kind)s” in the mapping."
+                )
                 % {"code": rule.code, "way": measure.get_aggregation_display(), "kind": rule.kind}
             )
     return there

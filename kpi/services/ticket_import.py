@@ -16,12 +16,15 @@ from governance.services.audit import Change, record
 from kpi.lib.ticket_file import Progress, kind_of, open_export, sha256_of
 from kpi.lib.ticket_mapping import TicketMapping
 from kpi.lib.ticket_rows import Reading, read_tickets
-from kpi.models import DataSource, Ticket, TicketImport
+from kpi.models import DataSource, Measure, Ticket, TicketImport
+from kpi.selectors.restatement import issued_figures, restatements_between
 from kpi.selectors.ticket import mapping_of
+from kpi.services.rollup import refresh_rollups
 from kpi.services.ticket import measures_fed
 from kpi.services.ticket_store import Recount, Stored, recount_source, store_tickets
 from kpi.states import ImportOutcome
 
+MOST_RESTATEMENTS = 500
 DONE = (ImportOutcome.IMPORTED, ImportOutcome.UNCHANGED)
 
 
@@ -34,7 +37,9 @@ class ExportFile:
     stored_as: str = ""
 
 
-def register_export(source: DataSource, export: ExportFile, *, by: Actor, at: datetime) -> TicketImport:
+def register_export(
+    source: DataSource, export: ExportFile, *, by: Actor, at: datetime
+) -> TicketImport:
     """An export is on record from the moment it is handed in, by the fingerprint of its bytes."""
     kind_of(export.name)
     return TicketImport.objects.create(
@@ -60,7 +65,12 @@ def import_tickets(
     mapping = mapping_of(row.source)
     row.mapping_sha256 = mapping.sha256
     if already_imported(row.source, row.sha256, mapping):
-        return _finish(row, ImportOutcome.UNCHANGED, _("This file is already imported; nothing was changed."), at)
+        return _finish(
+            row,
+            ImportOutcome.UNCHANGED,
+            _("This file is already imported; nothing was changed."),
+            at,
+        )
     try:
         with open_export(path, mapping, name=row.file_name, progress=progress) as export:
             reading = read_tickets(export.header, export.rows, mapping)
@@ -68,7 +78,12 @@ def import_tickets(
         if reading.bad_count and not mapping.skip_bad_rows:
             return _finish(row, ImportOutcome.REFUSED, _bad_sentence(reading), at)
         if not reading.tickets:
-            return _finish(row, ImportOutcome.REFUSED, _("No row of the file is a ticket under this mapping."), at)
+            return _finish(
+                row,
+                ImportOutcome.REFUSED,
+                _("No row of the file is a ticket under this mapping."),
+                at,
+            )
         return _apply(row, mapping, reading, by=by, at=at)
     except Refused as refusal:
         return _finish(row, ImportOutcome.REFUSED, str(refusal), at)
@@ -77,12 +92,11 @@ def import_tickets(
 def already_imported(source: DataSource, sha256: str, mapping: TicketMapping) -> bool:
     """A file is already imported when it is, byte for byte, the one applied last under the same mapping."""
     latest = (
-        TicketImport.objects.filter(source=source, outcome__in=DONE).order_by("-finished_at", "-pk").first()
+        TicketImport.objects.filter(source=source, outcome__in=DONE)
+        .order_by("-finished_at", "-pk")
+        .first()
     )
-    return (
-        latest is not None
-        and (latest.sha256, latest.mapping_sha256) == (sha256, mapping.sha256)
-    )
+    return latest is not None and (latest.sha256, latest.mapping_sha256) == (sha256, mapping.sha256)
 
 
 def _note_reading(row: TicketImport, reading: Reading) -> None:
@@ -99,24 +113,47 @@ def _bad_sentence(reading: Reading) -> str:
     ) % {"count": reading.bad_count}
 
 
-def _apply(row: TicketImport, mapping: TicketMapping, reading: Reading, *, by: Actor, at: datetime) -> TicketImport:
+def _apply(
+    row: TicketImport, mapping: TicketMapping, reading: Reading, *, by: Actor, at: datetime
+) -> TicketImport:
     with transaction.atomic():
         _take_turn(row.source, by=by, at=at)
         measures = measures_fed(row.source, mapping, by=by, at=at)
         stored = store_tickets(row.source, reading.tickets.values())
         recount = recount_source(row.source, mapping, measures)
         _note_changes(row, stored, recount)
-        outcome = ImportOutcome.IMPORTED if stored != Stored() or recount.cells else ImportOutcome.UNCHANGED
+        row.restatements = _refresh(row, recount, measures, at=at)
+        outcome = (
+            ImportOutcome.IMPORTED
+            if stored != Stored() or recount.cells
+            else ImportOutcome.UNCHANGED
+        )
         _finish(row, outcome, _done_sentence(row), at)
         record("kpi.import_tickets", by=by, at=at, obj=row, change=Change(after=_summary(row)))
     return row
 
 
+def _refresh(
+    row: TicketImport, recount: Recount, measures: dict[str, Measure], *, at: datetime
+) -> list[dict[str, str]]:
+    """Figures follow their cells; what had been issued and now differs is listed, old value beside new (§4.3j)."""
+    if recount.first is None or recount.last is None:
+        return []
+    touched = [measure for measure in measures.values() if measure.pk in recount.measures]
+    issued = issued_figures(touched, recount.first, recount.last)
+    refreshed = refresh_rollups(touched, first=recount.first, last=recount.last, at=at)
+    return restatements_between(issued, refreshed.restated)[:MOST_RESTATEMENTS]
+
+
 def _take_turn(source: DataSource, *, by: Actor, at: datetime) -> None:
     """Of two imports into one source at once, one wins and the other is told (X19)."""
-    won = DataSource.objects.filter(pk=source.pk, version=source.version).update(version=F("version") + 1)
+    won = DataSource.objects.filter(pk=source.pk, version=source.version).update(
+        version=F("version") + 1
+    )
     if not won:
-        raise Conflict(_("Another import into this source has just finished; please hand the file in again."))
+        raise Conflict(
+            _("Another import into this source has just finished; please hand the file in again.")
+        )
     source.version += 1
     note_history(source, by=by, at=at, reason="kpi.import_tickets")
 
@@ -130,7 +167,9 @@ def _note_changes(row: TicketImport, stored: Stored, recount: Recount) -> None:
 def _done_sentence(row: TicketImport) -> str:
     if not (row.tickets_new or row.tickets_changed or row.cells_changed):
         return _("Everything in this file was already known; nothing was changed.")
-    return _("%(new)s new and %(changed)s changed tickets out of %(seen)s; %(cells)s figures were counted again.") % {
+    return _(
+        "%(new)s new and %(changed)s changed tickets out of %(seen)s; %(cells)s figures were counted again."
+    ) % {
         "new": row.tickets_new,
         "changed": row.tickets_changed,
         "seen": row.tickets_seen,
@@ -139,7 +178,15 @@ def _done_sentence(row: TicketImport) -> str:
 
 
 def _summary(row: TicketImport) -> dict[str, object]:
-    names = ("file_name", "sha256", "rows_read", "rows_bad", "tickets_seen", "tickets_new", "tickets_changed")
+    names = (
+        "file_name",
+        "sha256",
+        "rows_read",
+        "rows_bad",
+        "tickets_seen",
+        "tickets_new",
+        "tickets_changed",
+    )
     return {
         **{name: getattr(row, name) for name in (*names, "cells_changed")},
         "tickets": Ticket.objects.filter(source=row.source).count(),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
+from governance.lib.bulk import use_real_statement_room
 from governance.lib.periods import DAY, Slice
 from kpi.lib import ticket_figures as figures
 from kpi.lib import ticket_words as words
@@ -52,6 +53,7 @@ class _CellKey:
 
 def store_tickets(source: DataSource, tickets: Iterable[words.Ticket]) -> Stored:
     """A ticket that is already there is updated where the export says otherwise; none is ever removed."""
+    use_real_statement_room()
     stored, stream = Stored(), iter(tickets)
     while batch := list(islice(stream, BATCH)):
         stored += _store_batch(source, batch)
@@ -94,11 +96,14 @@ def _row(source: DataSource, ticket: words.Ticket) -> Ticket:
     return Ticket(source=source, key=ticket.key, **dict(zip(_COLUMNS, _facts(ticket), strict=True)))
 
 
-def recount_source(source: DataSource, mapping: TicketMapping, measures: dict[str, Measure]) -> Recount:
+def recount_source(
+    source: DataSource, mapping: TicketMapping, measures: dict[str, Measure]
+) -> Recount:
     """All cells of a source follow from its tickets alone, so a rebuild equals any order of imports.
 
     Weeks are cut at the end of a month; a stock is taken at each cut. Only differences are written.
     """
+    use_real_statement_room()
     days = days_of(source, mapping)
     wanted = dict(_cells(source, mapping, measures, slices_between(*days))) if days else {}
     there = {

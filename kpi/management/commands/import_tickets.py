@@ -22,6 +22,8 @@ ACTOR = SystemActor("import_tickets")
 
 class Command(BaseCommand):
     help = "Import a ticket export (.csv, .csv.xz, .xlsx) under a preset or a mapping file."
+    # Checks load every page; an operator\'s command need not wait for them.
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="the export")
@@ -41,7 +43,9 @@ class Command(BaseCommand):
             if already_imported(declared, sha256_of(path), mapping_of(declared)):
                 self.stdout.write(f"{path.name}: already imported, nothing changed.")
                 return
-            row = register_export(declared, ExportFile(path, path.name), by=ACTOR, at=timezone.now())
+            row = register_export(
+                declared, ExportFile(path, path.name), by=ACTOR, at=timezone.now()
+            )
             show = None if quiet or not self.stderr.isatty() else self.show
             import_tickets(row, path, by=ACTOR, at=timezone.now(), progress=show)
         except Refused as refusal:
@@ -71,7 +75,9 @@ class Command(BaseCommand):
             f"{row.cells_changed} figures counted, {seconds:.1f} s."
         )
         for bad in row.bad_rows:
-            self.stderr.write(f"row {bad['row']}, {bad['column']}: “{bad['value']}” {bad['reason']}")
+            self.stderr.write(
+                f"row {bad['row']}, {bad['column']}: “{bad['value']}” {bad['reason']}"
+            )
         if row.outcome == ImportOutcome.REFUSED:
             raise CommandError(row.sentence)
         for indicator in indicators_fed(row.source):

@@ -50,6 +50,23 @@ class Room:
     def middle(self) -> float:
         return self.x + self.width / 2
 
+    @property
+    def light_x(self) -> float:
+        """Where the light's shape begins, its word standing behind it."""
+        return self.middle - 34
+
+    @property
+    def word_x(self) -> float:
+        return self.light_x + 18
+
+    @property
+    def light_y(self) -> float:
+        return self.y + TILE_HIGH - 23
+
+    @property
+    def word_y(self) -> float:
+        return self.light_y + 10.5
+
 
 @dataclass(frozen=True)
 class Storey:
@@ -59,6 +76,10 @@ class Storey:
     count: int
     y: float
     rooms: list[Room]
+
+    @property
+    def label_y(self) -> float:
+        return self.y + 19
 
 
 @dataclass(frozen=True)
@@ -80,11 +101,14 @@ class Stone:
 class House:
     """The drawing of “1+3+N”, worked out to coordinates."""
 
-    width: int
     height: float
     storeys: list[Storey]
     stones: list[Stone]
     ground: float
+
+    @property
+    def ground_label_y(self) -> float:
+        return self.ground + 20
 
 
 @dataclass(frozen=True)
@@ -136,7 +160,7 @@ def house_of(processes: list[Process], lights: dict[int, ProcessLight], norms: l
         y += STOREY_HIGH * _rows(len(members))
     stones = _stones(norms, y + STOREY_HEAD)
     height = y + (STOREY_HEAD + (NORM_HIGH + GAP) * _rows(len(norms)) + 20 if norms else 20)
-    return House(WIDE, height, storeys, stones, y)
+    return House(height, storeys, stones, y)
 
 
 _MOST = 8

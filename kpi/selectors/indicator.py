@@ -1,0 +1,220 @@
+"""The indicator library: what is suggested, what is adopted, what each process lacks (R54, G14, G44)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from governance.models.person import Person
+from kpi.formulas import Figure, is_near, light, target_text
+from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Measure, Target
+from kpi.states import Dimension, IndicatorState
+from processes.models import Process
+
+COMPANY = "company"
+
+
+@dataclass(frozen=True)
+class LibraryFilter:
+    """What the reader of the library has chosen; empty means all."""
+
+    process: str = ""
+    dimension: str = ""
+    state: str = ""
+    starter: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator with the definition that speaks for it and the target that holds today."""
+
+    indicator: Indicator
+    definition: IndicatorVersion | None
+    target: Target | None
+
+    @property
+    def target_text(self) -> str:
+        return target_text(self.target, self.indicator.unit) if self.target else ""
+
+
+@dataclass(frozen=True)
+class CoverageCell:
+    """One dimension of one process: what is adopted, and what the library could add."""
+
+    dimension: str
+    adopted: int
+    suggested: int
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """How many indicators a process has adopted in each dimension (R54)."""
+
+    process: Process
+    cells: list[CoverageCell]
+
+
+@dataclass(frozen=True)
+class IndicatorCard:
+    """The present state of an adopted indicator: last complete figure, its light, the course before it."""
+
+    indicator: Indicator
+    latest: IndicatorValue | None
+    light: str
+    target_text: str
+    course: list[Decimal | None]
+    target_value: Decimal | None
+
+
+def indicators_in_library(person: Person, chosen: LibraryFilter) -> QuerySet[Indicator]:
+    """The library in its order, narrowed by what was chosen."""
+    rows = Indicator.objects.visible_to(person).select_related("process").order_by("position", "code")
+    for column, value in (
+        ("process__code", chosen.process),
+        ("dimension", chosen.dimension),
+        ("state", chosen.state),
+    ):
+        if value:
+            rows = rows.filter(**{column: value})
+    if chosen.starter:
+        rows = rows.filter(is_starter=True)
+    if chosen.text:
+        words = chosen.text
+        rows = rows.filter(Q(code__icontains=words) | Q(name__icontains=words) | Q(name_en__icontains=words))
+    return rows
+
+
+def lines_of(indicators: Iterable[Indicator], *, on: date) -> list[IndicatorLine]:
+    """Each indicator with the definition in force on a day (else its latest) and the company's target."""
+    rows = list(indicators)
+    keys = [row.pk for row in rows]
+    definitions: dict[int, IndicatorVersion] = {}
+    for definition in IndicatorVersion.objects.filter(indicator__in=keys).order_by("indicator_id", "number"):
+        known = definitions.get(definition.indicator_id)
+        if known is None or not _holds(known, on) or _holds(definition, on):
+            definitions[definition.indicator_id] = definition
+    targets = {row.indicator_id: row for row in targets_on(on).filter(indicator__in=keys, department=None)}
+    return [IndicatorLine(row, definitions.get(row.pk), targets.get(row.pk)) for row in rows]
+
+
+def targets_on(on: date) -> QuerySet[Target]:
+    """The targets that hold on a day; where two overlap the later one stands last."""
+    return Target.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on).order_by("valid_from")
+
+
+def indicator_coverage(person: Person, processes: Iterable[Process]) -> list[CoverageRow]:
+    """Every process against efficiency, quality and satisfaction: adopted, else what could be (R54)."""
+    counts: dict[int, dict[str, dict[str, int]]] = {}
+    rows = Indicator.objects.visible_to(person).exclude(state=IndicatorState.RETIRED)
+    for process_id, dimension, state in rows.values_list("process_id", "dimension", "state"):
+        per_state = counts.setdefault(process_id, {}).setdefault(state, {})
+        per_state[dimension] = per_state.get(dimension, 0) + 1
+    coverage = []
+    for process in processes:
+        found = counts.get(process.pk, {})
+        adopted, suggested = found.get(IndicatorState.ADOPTED, {}), found.get(IndicatorState.SUGGESTED, {})
+        coverage.append(
+            CoverageRow(
+                process,
+                [CoverageCell(key, adopted.get(key, 0), suggested.get(key, 0)) for key in Dimension.values],
+            )
+        )
+    return coverage
+
+
+def measured_processes() -> set[int]:
+    """The processes with at least one adopted indicator."""
+    return set(Indicator.objects.filter(state=IndicatorState.ADOPTED).values_list("process_id", flat=True))
+
+
+def indicator_cards(
+    person: Person, *, on: date, processes: Iterable[int] | None = None, course: int = 0
+) -> list[IndicatorCard]:
+    """Every adopted indicator with the figure of the last assessment period that has ended.
+
+    The company's figure, without a further dimension. `course` is how many figures before it are
+    drawn as a line; 0 asks for none and costs nothing.
+    """
+    ended = IndicatorValue.objects.filter(
+        indicator=OuterRef("pk"),
+        grain=OuterRef("assessment_grain"),
+        scope=COMPANY,
+        dimension="",
+        end__lt=on,
+    ).order_by("-start")
+    rows = Indicator.objects.visible_to(person).filter(state=IndicatorState.ADOPTED)
+    if processes is not None:
+        rows = rows.filter(process__in=list(processes))
+    indicators = list(
+        rows.select_related("process").annotate(latest_pk=Subquery(ended.values("pk")[:1])).order_by("position")
+    )
+    keys = [row.latest_pk for row in indicators if row.latest_pk]
+    figures = {row.pk: row for row in IndicatorValue.objects.filter(pk__in=keys).select_related("target")}
+    targets = {row.indicator_id: row for row in targets_on(on).filter(department=None)}
+    courses = _courses(indicators, on=on, length=course) if course else {}
+    return [
+        _card(row, figures.get(row.latest_pk), targets.get(row.pk), courses.get(row.pk, [])) for row in indicators
+    ]
+
+
+def light_of(figure: IndicatorValue) -> str:
+    """The light of a stored figure: its verdict, watched where it is near its line."""
+    exact = Figure(
+        _exact(figure.numerator), _exact(figure.denominator), _exact(figure.value), figure.value is None
+    )
+    return str(light(figure.verdict, watch=is_near(exact, figure.target)).value)
+
+
+def definitions_of(indicator: Indicator) -> QuerySet[IndicatorVersion]:
+    """All definitions of an indicator with the measures they need, the latest first."""
+    return indicator.definitions.order_by("-number").prefetch_related(
+        Prefetch("measures", queryset=Measure.objects.order_by("position"))
+    )
+
+
+def _holds(definition: IndicatorVersion, on: date) -> bool:
+    if definition.valid_from is None:
+        return False
+    return definition.valid_from <= on and (definition.valid_to is None or definition.valid_to >= on)
+
+
+def _exact(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _card(
+    indicator: Indicator, figure: IndicatorValue | None, target: Target | None, course: list[Decimal | None]
+) -> IndicatorCard:
+    in_force = figure.target if figure and figure.target else target
+    return IndicatorCard(
+        indicator=indicator,
+        latest=figure,
+        light=light_of(figure) if figure else "none",
+        target_text=target_text(in_force, indicator.unit) if in_force else "",
+        course=course,
+        target_value=in_force.value if in_force else None,
+    )
+
+
+def _courses(indicators: list[Indicator], *, on: date, length: int) -> dict[int, list[Decimal | None]]:
+    rows = (
+        IndicatorValue.objects.filter(
+            indicator__in=[row.pk for row in indicators],
+            grain=F("indicator__assessment_grain"),
+            scope=COMPANY,
+            dimension="",
+            end__lt=on,
+        )
+        .order_by("indicator_id", "-start")
+        .values_list("indicator_id", "value")
+    )
+    courses: dict[int, list[Decimal | None]] = {}
+    for key, value in rows:
+        found = courses.setdefault(key, [])
+        if len(found) < length:
+            found.append(value)
+    return {key: values[::-1] for key, values in courses.items()}

@@ -1,0 +1,225 @@
+"""Adopting indicators, revising their formulas, setting targets: each act by the PMO and recorded (R54, G14, G41)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.lib.actors import Actor
+from governance.lib.history import save_tracked
+from governance.lib.workflow import NoteMissing, Refused, find_step
+from governance.models import Department, Person
+from governance.permissions import Permission, demand
+from governance.services.audit import Change, record
+from governance.services.transition import advance
+from kpi.formulas import BadFormula, parse_formula
+from kpi.models import Indicator, IndicatorVersion, Measure, Target
+from kpi.states import INDICATOR_STEPS, IndicatorState
+
+_SHORTEST_REASON = 2
+
+
+class CannotAdoptIndicator(Refused):
+    """The indicator cannot be adopted from that day."""
+
+
+class CannotReviseIndicator(Refused):
+    """The formula cannot take the place of the one in force."""
+
+
+class CannotSetTarget(Refused):
+    """The target contradicts itself or another one."""
+
+
+@dataclass(frozen=True)
+class TargetTerms:
+    """A target is operator, value and validity, company-wide or for one department, with its basis (G41)."""
+
+    operator: str
+    value: Decimal
+    valid_from: date
+    upper: Decimal | None = None
+    department: Department | None = None
+    basis: str = ""
+
+
+def adopt_indicator(indicator: Indicator, *, by: Actor, at: datetime, valid_from: date | None = None) -> Indicator:
+    """A suggestion counts from a Monday on, once the PMO adopts it; its formula is then in force.
+
+    Without a day it is the Monday of the present week, so that no week is half measured. An
+    indicator that comes back after retirement starts a new definition, hence a new series.
+    """
+    _demand(by, Permission.INDICATOR_ADOPT)
+    today = timezone.localdate(at)
+    start = valid_from or today - timedelta(days=today.weekday())
+    with transaction.atomic():
+        indicator = advance(
+            indicator,
+            find_step(INDICATOR_STEPS, "adopt"),
+            by=by,
+            at=at,
+            changes={"adopted_on": start, "retired_on": None},
+        )
+        latest = IndicatorVersion.objects.filter(indicator=indicator).order_by("-number").first()
+        if latest is None:
+            raise CannotAdoptIndicator(_("The indicator has no formula."))
+        if latest.valid_from is None:
+            latest.valid_from = start
+            save_tracked(latest, by=by, at=at, reason="kpi.adopt", fields=["valid_from"])
+        elif latest.valid_to is not None:
+            if start <= latest.valid_to:
+                raise CannotAdoptIndicator(
+                    _("Its earlier definition holds until %(day)s; choose a later day.") % {"day": latest.valid_to}
+                )
+            _next_definition(latest, latest.formula, start, by=by, at=at)
+    return indicator
+
+
+def adopt_starter_set(*, by: Actor, at: datetime, valid_from: date | None = None) -> list[Indicator]:
+    """The starter set is adopted in one act, each adoption with its own entry; what is adopted already stays."""
+    _demand(by, Permission.INDICATOR_ADOPT)
+    waiting = Indicator.objects.filter(is_starter=True, state=IndicatorState.SUGGESTED).order_by("position")
+    with transaction.atomic():
+        return [adopt_indicator(row, by=by, at=at, valid_from=valid_from) for row in waiting]
+
+
+def retire_indicator(indicator: Indicator, *, note: str, by: Actor, at: datetime) -> Indicator:
+    """An indicator is retired with a reason; its figures stay, and its definition ends on that day."""
+    _demand(by, Permission.INDICATOR_ADOPT)
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        indicator = advance(
+            indicator,
+            find_step(INDICATOR_STEPS, "retire_indicator"),
+            by=by,
+            at=at,
+            note=note,
+            changes={"retired_on": today},
+        )
+        for definition in IndicatorVersion.objects.filter(indicator=indicator, valid_to=None).exclude(valid_from=None):
+            definition.valid_to = max(today, definition.valid_from)
+            save_tracked(definition, by=by, at=at, reason="kpi.retire_indicator", fields=["valid_to"])
+    return indicator
+
+
+def revise_definition(
+    indicator: Indicator, formula: str, *, valid_from: date, note: str, by: Actor, at: datetime
+) -> IndicatorVersion:
+    """A changed formula is a new definition from a day on and starts a new series (domain §4.1 no. 4).
+
+    Raises `CannotReviseIndicator` for an unreadable formula, an unknown measure, or a day that is
+    not after the start of the definition in force.
+    """
+    _demand(by, Permission.INDICATOR_ADOPT)
+    if len(note.strip(" 。.，,")) < _SHORTEST_REASON:
+        raise NoteMissing(_("Please give a reason."))
+    try:
+        text = parse_formula(formula).text
+    except BadFormula as problem:
+        raise CannotReviseIndicator(str(problem)) from None
+    latest = IndicatorVersion.objects.filter(indicator=indicator).order_by("-number").first()
+    if indicator.state != IndicatorState.ADOPTED or latest is None or latest.valid_from is None:
+        raise CannotReviseIndicator(_("Only an adopted indicator is revised; adopt it first."))
+    if text == latest.formula:
+        raise CannotReviseIndicator(_("This is the formula already in force."))
+    if valid_from <= latest.valid_from:
+        raise CannotReviseIndicator(
+            _("The new formula must begin after %(day)s.") % {"day": latest.valid_from}
+        )
+    with transaction.atomic():
+        before = latest.formula
+        latest.valid_to = valid_from - timedelta(days=1)
+        save_tracked(latest, by=by, at=at, reason="kpi.revise_definition", fields=["valid_to"])
+        fresh = _next_definition(latest, text, valid_from, by=by, at=at)
+        record(
+            "kpi.revise_definition",
+            by=by,
+            at=at,
+            obj=indicator,
+            change=Change(
+                before={"formula": before, "number": latest.number},
+                after={"formula": text, "number": fresh.number, "valid_from": valid_from.isoformat()},
+                note=note.strip(),
+            ),
+        )
+    return fresh
+
+
+def set_target(indicator: Indicator, terms: TargetTerms, *, by: Actor, at: datetime) -> Target:
+    """One target holds at a time and scope: a new one ends the open one on the day before it begins.
+
+    Raises `CannotSetTarget` when it would begin before or with another one, or has no upper value
+    where it needs one.
+    """
+    _demand(by, Permission.TARGET_SET)
+    if terms.operator == Target.Operator.BETWEEN and (terms.upper is None or terms.upper < terms.value):
+        raise CannotSetTarget(_("“Between” needs an upper value that is not below the lower one."))
+    upper = terms.upper if terms.operator == Target.Operator.BETWEEN else None
+    with transaction.atomic():
+        rivals = Target.objects.filter(indicator=indicator, department=terms.department)
+        if rivals.filter(Q(valid_from__gte=terms.valid_from) | Q(valid_to__gte=terms.valid_from)).exists():
+            raise CannotSetTarget(_("Another target already holds on or after that day."))
+        before = None
+        for rival in rivals.filter(valid_to=None):
+            before = {"operator": rival.operator, "value": str(rival.value)}
+            rival.valid_to = terms.valid_from - timedelta(days=1)
+            save_tracked(rival, by=by, at=at, reason="kpi.set_target", fields=["valid_to"])
+        target = Target(
+            indicator=indicator,
+            department=terms.department,
+            operator=terms.operator,
+            value=terms.value,
+            upper=upper,
+            valid_from=terms.valid_from,
+            basis=terms.basis.strip(),
+        )
+        save_tracked(target, by=by, at=at, reason="kpi.set_target")
+        record(
+            "kpi.set_target",
+            by=by,
+            at=at,
+            obj=indicator,
+            change=Change(before=before, after=_told(target), note=target.basis),
+        )
+    return target
+
+
+def _told(target: Target) -> dict[str, str]:
+    return {
+        "operator": target.operator,
+        "value": str(target.value),
+        "upper": "" if target.upper is None else str(target.upper),
+        "scope": target.department.code if target.department else "company",
+        "valid_from": target.valid_from.isoformat(),
+    }
+
+
+def _next_definition(
+    latest: IndicatorVersion, formula: str, start: date, *, by: Actor, at: datetime
+) -> IndicatorVersion:
+    names = parse_formula(formula).names
+    measures = {measure.code: measure for measure in Measure.objects.filter(code__in=names)}
+    unknown = [name for name in names if name not in measures]
+    if unknown:
+        raise CannotReviseIndicator(_("No such base measure: %(names)s") % {"names": ", ".join(unknown)})
+    highest = IndicatorVersion.objects.filter(indicator=latest.indicator).aggregate(top=Max("number"))["top"]
+    fresh = IndicatorVersion(
+        indicator=latest.indicator,
+        number=highest + 1,
+        formula=formula,
+        cohort=latest.cohort,
+        cohort_en=latest.cohort_en,
+        valid_from=start,
+    )
+    save_tracked(fresh, by=by, at=at, reason="kpi.revise_definition")
+    fresh.measures.set(measures.values())
+    return fresh
+
+
+def _demand(by: Actor, permission: str) -> None:
+    if isinstance(by, Person):
+        demand(by, permission)

@@ -1,0 +1,35 @@
+"""The framework page (6.1)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from governance.permissions import Permission
+from governance.views.guard import requires
+from portal.selectors.framework import framework_of
+
+
+@require_safe
+@requires(Permission.PROCESS_VIEW)
+def framework(request: HttpRequest) -> HttpResponse:
+    found = framework_of(request.user, timezone.localdate(timezone.now()))
+    words = {
+        "department": (_("without a responsible department"), "G19"),
+        "goal": (_("without an objective"), "G5"),
+        "outputs": (_("without a named output"), "G57"),
+        "interface": (_("without any interface"), "G10"),
+        "norm": (_("without a norm or basis document"), "G36"),
+        "indicator": (_("without an adopted indicator"), "G14"),
+    }
+    findings = [
+        {
+            "label": words[finding.key][0],
+            "gap": words[finding.key][1] if words[finding.key][1] not in found.settled else "",
+            "processes": finding.processes,
+            "count": len(finding.processes),
+        }
+        for finding in found.findings
+    ]
+    return render(request, "portal/framework.html", {"found": found, "findings": findings})

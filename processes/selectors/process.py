@@ -1,0 +1,162 @@
+"""The catalogue as readers see it: links with rules expanded, the matrix, what is not covered (R10–R12, R20)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from governance.models import Document
+from governance.models.person import Person
+from governance.selectors.policy_issue import open_gaps, settled_gaps
+from processes.models import KeyActivity, Norm, Output, Process, ProcessLink, Responsibility
+from processes.states import Category, ProcessState
+
+ALL_CORE_AND_SUPPORT = "ALL_CORE_AND_SUPPORT"
+
+
+@dataclass(frozen=True)
+class LinkEnd:
+    """One direction of an interface: to or from whom, by rule or by name, and what the policy says of it."""
+
+    process: Process
+    by_rule: bool
+    link: ProcessLink | None
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """What stands where two processes meet: `none` where neither the policy nor the PMO has said anything."""
+
+    kind: str
+    target: Process
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """All that one process says of the others."""
+
+    process: Process
+    cells: list[MatrixCell]
+    count: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Processes that lack something every process ought to have."""
+
+    key: str
+    processes: list[Process]
+
+
+@dataclass(frozen=True)
+class CoreCount:
+    """The two printed sets of core processes and their union, counted from data (G6)."""
+
+    clause_2: int
+    table_6_2: int
+    union: int
+    total: int
+
+
+def processes_of_catalogue(person: Person, *, with_retired: bool = False) -> QuerySet[Process]:
+    """The catalogue in the policy's order with everything a page shows of each process."""
+    rows = Process.objects.visible_to(person).order_by("position", "pk")
+    if not with_retired:
+        rows = rows.filter(state=ProcessState.ACTIVE)
+    return rows.prefetch_related(
+        Prefetch("activities", queryset=KeyActivity.objects.order_by("position")),
+        Prefetch("outputs", queryset=Output.objects.order_by("position")),
+        Prefetch("responsibilities", queryset=Responsibility.objects.select_related("department")),
+        Prefetch("norms", queryset=Norm.objects.select_related("document")),
+        Prefetch("links_out", queryset=ProcessLink.objects.select_related("target")),
+    )
+
+
+def core_count(processes: Iterable[Process]) -> CoreCount:
+    """The number of core processes is never printed; it is counted per clause and as a union (G6)."""
+    rows = list(processes)
+    core = [row for row in rows if row.category == Category.CORE]
+    return CoreCount(
+        clause_2=sum("2" in row.named_in for row in core),
+        table_6_2=sum("6.2" in row.named_in for row in core),
+        union=len(core),
+        total=len(rows),
+    )
+
+
+def linked_targets(process: Process, processes: Iterable[Process]) -> list[LinkEnd]:
+    """Whom a process names: its own links, and what a rule gives, without itself (G9)."""
+    links = {link.target_id: link for link in process.links_out.all()}
+    ends = []
+    for other in processes:
+        if other.pk == process.pk:
+            continue
+        link = links.get(other.pk)
+        by_rule = link is None and _rule_covers(process.link_rule, other)
+        if link is not None or by_rule:
+            ends.append(LinkEnd(other, by_rule, link))
+    return ends
+
+
+def linked_sources(process: Process, processes: Iterable[Process]) -> list[LinkEnd]:
+    """Who names this process; that they do does not make it name them (G10)."""
+    rows = list(processes)
+    return [
+        LinkEnd(source, end.by_rule, end.link)
+        for source in rows
+        for end in linked_targets(source, rows)
+        if end.process.pk == process.pk
+    ]
+
+
+def linkage_matrix(processes: Iterable[Process]) -> list[MatrixRow]:
+    """Every process against every other, directed; a cell is stated, by rule, or not specified (G10)."""
+    rows = list(processes)
+    matrix = []
+    for process in rows:
+        ends = {end.process.pk: end for end in linked_targets(process, rows)}
+        cells = [MatrixCell(_cell_kind(process, other, ends.get(other.pk)), other) for other in rows]
+        matrix.append(MatrixRow(process, cells, len(ends)))
+    return matrix
+
+
+def coverage_findings(processes: Iterable[Process], *, measured: set[int]) -> list[Finding]:
+    """What each process ought to have by clauses 4 to 6 and does not; `measured` have an adopted indicator."""
+    rows = list(processes)
+    linked = {row.pk for row in rows if linked_targets(row, rows) or linked_sources(row, rows)}
+    lacks = {
+        "department": lambda row: not any(
+            item.kind == Responsibility.Kind.RESPONSIBLE for item in row.responsibilities.all()
+        ),
+        "goal": lambda row: not row.goal,
+        "outputs": lambda row: not row.outputs.all(),
+        "interface": lambda row: row.pk not in linked,
+        "norm": lambda row: not row.norms.all(),
+        "indicator": lambda row: row.pk not in measured,
+    }
+    return [Finding(key, [row for row in rows if test(row)]) for key, test in lacks.items()]
+
+
+def basis_documents(person: Person) -> list[Document]:
+    """The N of “1+3+N”: every document that governs at least one process (G8)."""
+    return list(
+        Document.objects.visible_to(person).filter(governs__isnull=False).distinct().order_by("title")
+    )
+
+
+def process_gaps(process: Process) -> dict[str, list[str]]:
+    """The badges of a process by field, those of its outputs included; ruled issues have none."""
+    settled = settled_gaps()
+    return {field: open_gaps([code], settled) for field, code in process.gaps.items()}
+
+
+def _rule_covers(rule: str, other: Process) -> bool:
+    return rule == ALL_CORE_AND_SUPPORT and other.category in {Category.CORE, Category.SUPPORT}
+
+
+def _cell_kind(process: Process, other: Process, end: LinkEnd | None) -> str:
+    if process.pk == other.pk:
+        return "self"
+    if end is None:
+        return "none"
+    return "rule" if end.by_rule else "stated"

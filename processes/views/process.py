@@ -1,0 +1,105 @@
+"""Editing a process, retiring it, and the matrix of interfaces (R10–R12, R20)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from governance.lib.workflow import Refused
+from governance.permissions import Permission
+from governance.views.guard import refused_to, requires
+from processes.forms.process import ActivityLines, OutputLines, ProcessForm, draft_of, initial_of
+from processes.models import Process
+from processes.selectors.process import linkage_matrix, processes_of_catalogue
+from processes.services.process import edit_process, restore_process, retire_process
+
+STEPS = {"retire": retire_process, "restore": restore_process}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PROCESS_EDIT)
+def process_edit(request: HttpRequest, code: str) -> HttpResponse:
+    process = get_object_or_404(processes_of_catalogue(request.user, with_retired=True), code=code)
+    form, activities, outputs = _forms(request, process)
+    if request.method == "POST" and all([form.is_valid(), activities.is_valid(), outputs.is_valid()]):
+        try:
+            edit_process(
+                process,
+                draft_of(process, form, activities, outputs),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            # What was typed stays on the page; only the sentence is added.
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The process has been changed."))
+            return redirect("portal:process", code)
+    return render(
+        request,
+        "processes/process_edit.html",
+        {"process": process, "form": form, "activities": activities, "outputs": outputs},
+    )
+
+
+@require_POST
+@requires(Permission.PROCESS_RETIRE)
+def process_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    process = get_object_or_404(Process.objects.visible_to(request.user), pk=pk)
+    if step not in STEPS:
+        raise Http404
+    back = reverse("portal:process", args=[process.code])
+    try:
+        STEPS[step](process, note=request.POST.get("note", ""), by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("Recorded."))
+    return redirect(back)
+
+
+@require_safe
+@requires(Permission.PROCESS_VIEW)
+def linkage(request: HttpRequest) -> HttpResponse:
+    processes = list(processes_of_catalogue(request.user))
+    rows = linkage_matrix(processes)
+    possible = len(rows) * (len(rows) - 1)
+    stated = sum(cell.kind == "stated" for row in rows for cell in row.cells)
+    ruled = sum(cell.kind == "rule" for row in rows for cell in row.cells)
+    return render(
+        request,
+        "processes/linkage.html",
+        {
+            "processes": processes,
+            "rows": rows,
+            "stated": stated,
+            "ruled": ruled,
+            "silent": possible - stated - ruled,
+            "rules": [row for row in processes if row.link_rule],
+        },
+    )
+
+
+def _forms(request: HttpRequest, process: Process) -> tuple[Any, Any, Any]:
+    data = request.POST if request.method == "POST" else None
+    return (
+        ProcessForm(data, initial=initial_of(process), process=process, person=request.user),
+        ActivityLines(
+            data,
+            prefix="activity",
+            initial=[{"name": row.name, "name_en": row.name_en} for row in process.activities.all()],
+        ),
+        OutputLines(
+            data,
+            prefix="output",
+            initial=[
+                {"name": row.name, "name_en": row.name_en, "kind": row.kind, "cadence": row.cadence}
+                for row in process.outputs.all()
+            ],
+        ),
+    )

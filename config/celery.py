@@ -1,15 +1,16 @@
 """The clock: one beat entry, the minute tick; what is owed stands in the database, not in a queue."""
 
 import os
-
 from typing import Any
 
 from celery import Celery, signals
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-from django.conf import settings  # noqa: E402 -- the settings module must be named first
+from django.conf import settings
+
+QUEUES = ("default", "documents", "imports")
 
 app = Celery("governance")
 # The current app is per thread; without this a request's thread would talk to an unconfigured one.
@@ -57,10 +58,10 @@ app.conf.update(
     worker_send_task_events=False,
     worker_cancel_long_running_tasks_on_connection_loss=True,
     task_default_queue="default",
-    task_queues=[Queue("default"), Queue("documents"), Queue("imports")],
-    task_routes={
-        "portal.tick": {"queue": "default", "expires": 50},
-    },
+    task_default_exchange="default",
+    task_default_routing_key="default",
+    # Each with its own exchange and key: on a shared one every message would reach all three.
+    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
     timezone=settings.TIME_ZONE,
     enable_utc=True,
     # A minute missed is made good by the next one, so a tick that waited a minute is worthless.

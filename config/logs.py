@@ -6,7 +6,14 @@ import structlog
 
 from governance.lib.context import current_context
 
-QUIET = {"django.request": "ERROR", "axes": "WARNING", "fontTools": "WARNING", "weasyprint": "ERROR"}
+QUIET = {
+    "celery": "WARNING",
+    "kombu": "ERROR",
+    "django.request": "ERROR",
+    "axes": "WARNING",
+    "fontTools": "WARNING",
+    "weasyprint": "ERROR",
+}
 
 
 def with_context(

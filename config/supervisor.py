@@ -69,16 +69,18 @@ def system(host: str, port: int, env: dict[str, str]) -> list[Child]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"),
         *("--backlog", "256", "--log-level", "warning", "--no-ws"),
-        *("--workers-kill-timeout", "30", "config.wsgi:application"),
+        *("--workers-kill-timeout", "8", "config.wsgi:application"),
     ]
     worker = [
-        *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--beat"),
+        *(sys.executable, "-m", "celery", "--quiet", "-A", "config.celery", "worker", "--beat"),
         # Threads: what is heavy (PDF) runs in a child process of its own, with limits.
         *("--pool", "threads", "--concurrency", "2", "--queues", "default,documents,imports"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         *("--loglevel", "warning"),
     ]
-    return [Child("web", web, env), Child("worker", worker, env)]
+    # Whoever tries the system out as root in a container knows it.
+    calm = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    return [Child("web", web, env), Child("worker", worker, calm)]
 
 
 class Supervisor:
@@ -145,28 +147,35 @@ class Supervisor:
         """Run until asked to stop (0) or until a child ends (its code)."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.asked.set())
-        code = 0
         try:
             for child in self.children:
                 self.start(child)
-            while not self.asked.wait(0.5):
-                if ended := self.dead():
-                    code = exit_code(ended)
-                    for line in ended.last_lines:
-                        self.say(ended.name, line)
-                    self.say("serve", f"{ended.name} ended (code {code}); stopping the rest")
-                    break
+            return self.watch()
         finally:
-            # Web and worker stop at once, the broker only after both.
-            talkers = [child for child in self.children if child.name != "broker"]
-            threads = [threading.Thread(target=self.stop, args=(child,)) for child in talkers]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            for child in self.children:
-                self.stop(child)
-        return code
+            self.stop_all()
+
+    def watch(self) -> int:
+        """Wait for a signal or for the end of a child, whose last words are passed on."""
+        while not self.asked.wait(0.5):
+            ended = self.dead()
+            if ended is not None:
+                for line in ended.last_lines:
+                    self.say(ended.name, line)
+                code = exit_code(ended)
+                self.say("serve", f"{ended.name} ended (code {code}); stopping the rest")
+                return code
+        return 0
+
+    def stop_all(self) -> None:
+        """Web and worker stop at once, the broker only after both."""
+        talkers = [child for child in self.children if child.name != "broker"]
+        threads = [threading.Thread(target=self.stop, args=(child,)) for child in talkers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for child in self.children:
+            self.stop(child)
 
 
 def exit_code(child: Child) -> int:

@@ -20,6 +20,9 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         compile_messages()
         config.stash[services.STARTED] = services.start_for(os.environ)
+        # In one process Django has read its settings already, and would quietly use SQLite.
+        if config.stash[services.STARTED] and not config.getoption("numprocesses", None):
+            raise pytest.UsageError("TEST_DATABASE and TEST_BROKER need worker processes: add -n 1")
 
 
 def pytest_unconfigure(config):
@@ -28,6 +31,16 @@ def pytest_unconfigure(config):
     shutil.rmtree(settings.SCRATCH, ignore_errors=True)
     for service in reversed(config.stash.get(services.STARTED, [])):
         service.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return services.without_skip((yield), os.environ)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return services.without_skip((yield), os.environ)
 
 
 def compile_messages():
@@ -77,7 +90,7 @@ def steady_world(settings):
 def shared():
     """The real data sets beside the project; absent at a user's, present at a developer's and in CI."""
     if not (SHARED / "data").is_dir():
-        pytest.skip("needs the data sets of ../shared, which a user's checkout does not have")
+        pytest.skip(services.NO_SHARED)
     return SHARED
 
 
@@ -100,7 +113,7 @@ def chromium():
     """The path of a real Chromium."""
     path = services.chromium(os.environ)
     if path is None:
-        services.missing("Chromium", "sudo apt-get install -y chromium", os.environ)
+        services.missing("Chromium", "sudo apt-get install -y chromium")
     return path
 
 

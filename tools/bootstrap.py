@@ -45,7 +45,7 @@ NATIVE = {
 OPTIONAL = {"harfbuzz-subset"}
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 -- said to the user, who asked for no error
     """The set-up cannot go on; the message says what to do."""
 
 
@@ -70,7 +70,9 @@ def call(*command, **options):
     )
     if done.returncode:
         words = "\n".join((done.stdout or "").strip().splitlines()[-15:])
-        raise Stopped("This failed (exit {}): {}\n{}".format(done.returncode, " ".join(command), words))
+        raise Stopped(
+            "This failed (exit {}): {}\n{}".format(done.returncode, " ".join(command), words)
+        )
     return done.stdout or ""
 
 
@@ -102,7 +104,11 @@ def need_python():
     """Go on with this Python if it is new enough, else with a newer one of the machine's."""
     if sys.version_info >= OLDEST:
         if sys.version_info[:2] > NEWEST_TRIED:
-            say("Python {}.{} is newer than the newest tested, 3.13; going on.".format(*sys.version_info))
+            say(
+                "Python {}.{} is newer than the newest tested, 3.13; going on.".format(
+                    *sys.version_info
+                )
+            )
         return
     for minor in range(NEWEST_TRIED[1], OLDEST[1] - 1, -1):
         found = shutil.which("python3.%d" % minor)
@@ -110,7 +116,9 @@ def need_python():
             os.execv(found, [found, *sys.argv])  # noqa: S606 -- the same script, newer interpreter
     raise Stopped(
         "Python 3.11 or newer is needed; this is {}.{}.\n"
-        "On Debian 12 or Ubuntu 24.04:  sudo apt-get install python3 python3-venv".format(*sys.version_info)
+        "On Debian 12 or Ubuntu 24.04:  sudo apt-get install python3 python3-venv".format(
+            *sys.version_info
+        )
     )
 
 
@@ -137,11 +145,13 @@ def make_venv():
             return
         say("the virtual environment no longer works; making it anew")
     try:
-        import ensurepip  # noqa: F401, PLC0415 -- Debian ships venv without it; asked before use
+        import ensurepip  # noqa: F401 -- Debian ships venv without it; asked before use
     except ImportError:
         package = "python%d.%d-venv" % sys.version_info[:2]
         if not is_debian_root():
-            raise Stopped("Python's venv is incomplete. Run:  sudo apt-get install " + package) from None
+            raise Stopped(
+                "Python's venv is incomplete. Run:  sudo apt-get install " + package
+            ) from None
         apt_install([package])
     say("making .venv with Python {}.{}.{}".format(*sys.version_info))
     venv.EnvBuilder(with_pip=True, clear=True).create(str(VENV))
@@ -217,7 +227,10 @@ def need_native():
         missing = [library for library in NATIVE if not is_loadable(library)]
     hard = [library for library in missing if library not in OPTIONAL]
     if hard:
-        raise Stopped("PDF reports need libraries of the system. Run this line, then start again:\n  " + line_for(hard))
+        raise Stopped(
+            "PDF reports need libraries of the system. Run this line, then start again:\n  "
+            + line_for(hard)
+        )
     if missing:
         say("Chinese PDFs will be slow. Faster after:  " + line_for(missing))
         return
@@ -234,7 +247,9 @@ def line_for(missing):
         return "apk add pango harfbuzz-subset fontconfig"
     if sys.platform == "darwin":
         return "brew install pango harfbuzz"
-    return "install Pango, HarfBuzz (with its subset library) and fontconfig with your package manager"
+    return (
+        "install Pango, HarfBuzz (with its subset library) and fontconfig with your package manager"
+    )
 
 
 def register_fonts():

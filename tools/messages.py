@@ -1,8 +1,8 @@
-"""The interface's messages without gettext installed: extract, check, update, merge, compile.
+r"""The interface's messages without gettext installed: extract, check, update, merge, compile.
 
 python tools/messages.py check              every message of the code has its Chinese, nothing is left over
 python tools/messages.py update             adds what is missing to the .po file, drops what is not used
-python tools/messages.py merge FILE.tsv …   takes over `msgid<TAB>msgstr` lines (\\n written as \\\\n)
+python tools/messages.py merge FILE.tsv …   takes over `msgid<TAB>msgstr` lines (a line break written as \n)
 python tools/messages.py compile            writes the .mo files
 """
 
@@ -44,7 +44,9 @@ def sources() -> Iterator[tuple[Path, bytes]]:
     for folder in [ROOT / "templates", *(ROOT / app / "templates" for app in APPS)]:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix in {".html", ".txt", ".svg", ".xml"}:
-                yield path, templatize(path.read_text(encoding="utf-8")).encode()
+                code = templatize(path.read_text(encoding="utf-8"))
+                # The page's indentation is none of Python's, and Python would refuse it.
+                yield path, "\n".join(line.lstrip() for line in code.splitlines()).encode()
 
 
 def extracted() -> dict[Message, str]:
@@ -98,7 +100,11 @@ def problems() -> list[str]:
     """What keeps the Chinese interface from being complete, one sentence each."""
     catalog, found = catalogue(), extracted()
     known = {(message.id, message.context): message for message in catalog if message.id}
-    lines = [f"{where}: no entry for {message[0]!r}" for message, where in found.items() if message not in known]
+    lines = [
+        f"{where}: no entry for {message[0]!r}"
+        for message, where in found.items()
+        if message not in known
+    ]
     for key, message in known.items():
         if key not in found:
             lines.append(f"used nowhere: {message.id!r}")
@@ -117,7 +123,12 @@ def update() -> None:
     for message_id, context in extracted():
         kept = old.get(message_id, context)
         flags = {flag for flag in kept.flags if flag != "fuzzy"} if kept else set()
-        fresh.add(message_id, kept.string if kept and not kept.fuzzy else None, context=context, flags=flags)
+        fresh.add(
+            message_id,
+            kept.string if kept and not kept.fuzzy else None,
+            context=context,
+            flags=flags,
+        )
     save(fresh)
 
 

@@ -2,6 +2,8 @@
 
 from config.settings import env
 from config.settings.base import *  # noqa: F403 -- a profile is the base plus its few differences
+from config.settings.base import VAR
 
+SECRET_KEY = env.generated_secret("SECRET_KEY", VAR / "secret-key")
 DEBUG = env.flag("DEBUG", default=False)
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -133,19 +133,18 @@ def sqlite(path: Path) -> dict[str, object]:
 
 def postgres(place: dict[str, str]) -> dict[str, object]:
     """Every wait is bounded: a stray lock costs 3 seconds and a sentence, never a pile-up."""
-    statement = number("DATABASE_STATEMENT_TIMEOUT", 15)
+    # PgBouncer in transaction mode refuses start-up options and cannot keep server-side cursors;
+    # the time limits are then set on the database role (docs/deployment.md).
+    pooled = flag("DATABASE_POOLED", default=False)
+    limits = (
+        f"-c statement_timeout={number('DATABASE_STATEMENT_TIMEOUT', 15)}s -c lock_timeout=3s "
+        "-c idle_in_transaction_session_timeout=60s"
+    )
     return {
         "ENGINE": "django.db.backends.postgresql",
         **place,
-        # PgBouncer in transaction mode cannot keep server-side cursors or prepared statements.
-        "DISABLE_SERVER_SIDE_CURSORS": flag("DATABASE_POOLED", default=False),
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
         "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "connect_timeout": 5,
-            "options": (
-                f"-c statement_timeout={statement}s -c lock_timeout=3s "
-                "-c idle_in_transaction_session_timeout=60s"
-            ),
-        },
+        "OPTIONS": {"connect_timeout": 5} | ({} if pooled else {"options": limits}),
     }

@@ -1,0 +1,41 @@
+"""What a newcomer reads exists: a page per app, the two commands, the interface in Chinese."""
+
+import importlib.util
+
+import pytest
+
+from tests.shape.tree import APPS, ROOT, python_of
+
+
+def has_code(app):
+    """An app that is only a skeleton has nothing to explain yet."""
+    return any(path.name not in {"__init__.py", "apps.py"} for path in python_of(app))
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_app_has_its_page(app):
+    if not has_code(app):
+        return
+    page = ROOT / app / "README.md"
+    assert page.exists()
+    assert len(page.read_text(encoding="utf-8").split()) >= 40
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_tells_the_two_commands(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "make run" in text
+    assert "make test" in text
+
+
+@pytest.mark.parametrize("name", ["CHANGELOG.md", "docs/deployment.md", "docs/deployment.zh-CN.md"])
+def test_document_exists(name):
+    assert (ROOT / name).stat().st_size > 200
+
+
+def test_interface_is_complete_in_chinese():
+    """Every message of the code has its Chinese, none is fuzzy, none is left over."""
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert tool.problems() == []

@@ -1,0 +1,133 @@
+"""Files stay readable, reasons stand beside exceptions, and nobody goes round the doors."""
+
+import ast
+import re
+import tomllib
+
+import pytest
+
+from tests.shape.tree import APPS, ROOT, files, lines_of, python_of, text_of
+
+MOST_LINES = 400
+# Longer than that, with the reason.
+LONG: dict[str, str] = {}
+# Package files with contents, with the reason; models/ always, because Django needs the list.
+FULL_PACKAGES = {
+    "kpi/formulas/__init__.py": "callers import kpi.formulas, whichever file the sum is in"
+}
+NOQA = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover|djlint:off)\b(?P<rest>[^\n]*)")
+OWN = [path for path in files(".py") if "migrations" not in path.parts]
+LAYERS = {"views", "api", "forms", "templatetags"}
+JUNK = {"utils", "helpers", "common", "core", "misc", "util", "helper"}
+CLOCK_LAYERS = {"views", "api", "tasks.py", "management"}
+
+
+@pytest.mark.parametrize("path", OWN, ids=str)
+def test_file_is_short(path):
+    assert len(text_of(path).splitlines()) <= MOST_LINES or str(path) in LONG
+
+
+@pytest.mark.parametrize("path", OWN, ids=str)
+def test_module_says_what_it_is_for(path):
+    if path.name == "__init__.py" or path.parts[0] == "tests":
+        return
+    assert ast.get_docstring(ast.parse(text_of(path)))
+
+
+@pytest.mark.parametrize("path", OWN, ids=str)
+def test_exceptions_to_a_rule_carry_their_reason(path):
+    if path.parts[:2] == ("tests", "shape"):
+        return
+    bare = [
+        number
+        for number, line in lines_of(path)
+        for match in NOQA.finditer(line)
+        if not re.search(r"--\s*\S.{4,}", match["rest"])
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", OWN, ids=str)
+def test_no_junk_drawer(path):
+    assert JUNK.isdisjoint({part.removesuffix(".py") for part in path.parts})
+
+
+@pytest.mark.parametrize("path", [path for path in OWN if path.name == "__init__.py"], ids=str)
+def test_package_file_is_empty(path):
+    if path.parent.name != "models" and str(path) not in FULL_PACKAGES:
+        assert text_of(path).strip() == ""
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in python_of(*APPS, "config") if LAYERS & set(path.parts)], ids=str
+)
+def test_mouths_ask_through_the_visibility_door(path):
+    """`.objects` is followed by `.visible_to(…)`; whatever else is asked, a selector asks."""
+    bare = [
+        node.lineno
+        for node in ast.walk(ast.parse(text_of(path)))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
+        if node.value.attr in {"objects", "_default_manager"}
+        and node.attr not in {"visible_to", "none"}
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", python_of(*APPS), ids=str)
+def test_the_clock_is_asked_at_the_mouth(path):
+    if CLOCK_LAYERS & set(path.parts):
+        return
+    asked = [
+        node.lineno
+        for node in ast.walk(ast.parse(text_of(path)))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if ast.unparse(node.func)
+        in {"timezone.now", "datetime.now", "date.today", "datetime.today", "time.time"}
+    ]
+    assert asked == []
+
+
+@pytest.mark.parametrize("path", OWN, ids=str)
+def test_a_todo_cites_an_issue(path):
+    if path.parts[:2] == ("tests", "shape"):
+        return
+    assert [
+        number
+        for number, line in lines_of(path)
+        if re.search(r"\b(TODO|FIXME|XXX)\b(?!.*#\d+)", line)
+    ] == []
+
+
+def register():
+    """The numbers of the policy issue register."""
+    found = sorted((ROOT / "governance" / "data").glob("*issue*.toml"))
+    assert found, "the policy issue register is missing from governance/data"
+    return set(
+        re.findall(r"\bG\d{1,2}\b", "\n".join(path.read_text(encoding="utf-8") for path in found))
+    )
+
+
+def test_every_policy_issue_cited_is_in_the_register():
+    known = register()
+    cited = {
+        (str(path), number)
+        for path in files(".py", ".html", ".toml")
+        if path.parts[0] in {*APPS, "templates", "config"}
+        for number in re.findall(r"(?<![\w/])G\d{1,2}(?!\w)", text_of(path))
+    }
+    assert {pair for pair in cited if pair[1] not in known} == set()
+
+
+def test_every_dependency_has_its_reason():
+    """In pyproject.toml a comment stands above each dependency of the system."""
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    start = lines.index("dependencies = [")
+    end = lines.index("]", start)
+    pairs = list(zip(lines[start:end], lines[start + 1 : end], strict=False))
+    bare = [
+        line
+        for before, line in pairs
+        if line.strip().startswith('"') and not before.strip().startswith(("#", '"'))
+    ]
+    assert bare == []
+    assert tomllib.loads("\n".join(lines))["project"]["requires-python"] == ">=3.11"

@@ -1,0 +1,35 @@
+"""A row points downwards or sideways, as a later clause cites an earlier one."""
+
+from django.apps import apps
+
+from tests.shape.tree import APPS
+
+
+def floor(model):
+    label = model._meta.app_label
+    return APPS.index(label) if label in APPS else -1
+
+
+def test_foreign_keys_point_downwards():
+    upwards = [
+        f"{model.__name__}.{field.name} → {field.related_model.__name__}"
+        for model in apps.get_models()
+        if floor(model) >= 0
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model
+        if floor(field.related_model) > floor(model)
+    ]
+    assert upwards == []
+
+
+def test_every_model_has_the_visibility_door():
+    from governance.lib.visibility import VisibleQuerySet
+
+    open_to_all = [
+        model.__name__
+        for model in apps.get_models()
+        if floor(model) >= 0
+        and not model.__name__.startswith("Historical")
+        and not isinstance(model._default_manager.all(), VisibleQuerySet)
+    ]
+    assert open_to_all == []

@@ -230,6 +230,14 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Grain": "kpi.states.Grain",
+        "IndicatorState": "kpi.states.IndicatorState",
+        "SubmissionState": "kpi.states.SubmissionState",
+        "ReportState": "kpi.states.ReportState",
+        "ObligationState": "governance.states.ObligationState",
+        "ProcessState": "processes.states.ProcessState",
+    },
 }
 
 # --- clock and jobs --------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from governance.models.obligation import Obligation
 from governance.models.person import Person, RoleGrant
 from governance.models.project import Project
 from governance.models.setting import Setting
-from governance.models.token import ApiToken, IdempotencyKey
+from governance.models.token import ApiToken, IdempotencyKey, TokenUse
 from governance.models.workday import Workday
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "Requirement",
     "RoleGrant",
     "Setting",
+    "TokenUse",
     "Workday",
 ]

@@ -26,6 +26,7 @@ class ApiToken(TrackedModel):
 
     name = models.CharField(max_length=80)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    issued_by = models.CharField(max_length=100, blank=True)
     prefix = models.CharField(max_length=12, unique=True)
     secret_sha256 = models.CharField(max_length=64)
     scopes = models.JSONField(default=list)
@@ -33,7 +34,6 @@ class ApiToken(TrackedModel):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
 
     objects = ApiTokenQuerySet.as_manager()
 
@@ -43,6 +43,27 @@ class ApiToken(TrackedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TokenUse(models.Model):
+    """How much of a token's quota of one minute is handed out, and when it was last used.
+
+    A row per token, outside the tracked model, so that a request in plenty leaves no history.
+    """
+
+    token = models.OneToOneField(ApiToken, on_delete=models.PROTECT, related_name="use")
+    minute = models.DateTimeField()
+    spent = models.PositiveIntegerField(default=0)
+    last_used_at = models.DateTimeField()
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("use of a token")
+        verbose_name_plural = _("uses of tokens")
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.minute:%H:%M} {self.spent}"
 
 
 class IdempotencyKey(models.Model):
@@ -62,6 +83,7 @@ class IdempotencyKey(models.Model):
         verbose_name = _("idempotency key")
         verbose_name_plural = _("idempotency keys")
         constraints = [models.UniqueConstraint(name="idempotency_key_once", fields=["person", "key"])]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_key_age")]
 
     def __str__(self) -> str:
         return self.key

@@ -1,0 +1,342 @@
+"""The figures of indicators for machines: paged as JSON, whole as CSV, decimals as text (issue 2 §8)."""
+
+import csv
+import re
+from datetime import timedelta
+
+from django.http import StreamingHttpResponse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.response import Response
+
+from governance.lib.numbers import plain
+from governance.lib.periods import parse_period
+from governance.lib.rest import Door
+from governance.lib.rest_error import READING, errors
+from governance.lib.rest_page import PAGING, page_of, page_schema
+from governance.lib.rest_query import Parameter, read_query
+from governance.permissions import Permission
+from governance.states import Scope
+from kpi.models.target import Target
+from kpi.selectors.pull import ORDER, Question, codes_not_found, pulled_values
+from kpi.states import FigureStatus, Grain, Verdict
+
+CODE = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
+DEPARTMENT = re.compile(r"(?:dept|department):([A-Za-z0-9_-]{1,40})", re.ASCII)
+DAY = timedelta(days=1)
+CHUNK = 2000
+# A spreadsheet takes a text that begins like this for a formula (ASVS 1.2.10).
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def read_code(text):
+    if not CODE.fullmatch(text):
+        raise ValueError(_("This is not a code."))
+    return text
+
+
+def read_scope(text):
+    if text in {"company", "all"}:
+        return text
+    match = DEPARTMENT.fullmatch(text)
+    if match is None:
+        raise ValueError(_("A scope is company, all, or dept: and the code of a department."))
+    return f"department:{match[1]}"
+
+
+PERIOD_SCHEMA = {"type": "string", "pattern": r"^[0-9]{4}(-W[0-9]{2}|-[0-9]{2}|-Q[1-4])?$"}
+QUERY = (
+    Parameter(
+        "indicator",
+        gettext_lazy("Code of an indicator; may be repeated. Without it: all."),
+        read=lambda text: read_code(text.upper()),
+        many=True,
+        example="INC-04",
+    ),
+    Parameter(
+        "process",
+        gettext_lazy("Code of a process; may be repeated. Without it: all."),
+        read=read_code,
+        many=True,
+        example="incident",
+    ),
+    Parameter(
+        "grain",
+        gettext_lazy("Length of the periods."),
+        choices=tuple(Grain.values),
+        default=Grain.MONTH.value,
+    ),
+    Parameter(
+        "from",
+        gettext_lazy(
+            "First period, in any grain: 2016-W09, 2016-03, 2016-Q1 or 2016. Only periods that begin on or after its first day are given."
+        ),
+        read=parse_period,
+        example="2016-W09",
+        schema=PERIOD_SCHEMA,
+    ),
+    Parameter(
+        "to",
+        gettext_lazy(
+            "Last period, in any grain. Only periods that end on or before its last day are given."
+        ),
+        read=parse_period,
+        example="2016-W22",
+        schema=PERIOD_SCHEMA,
+    ),
+    Parameter(
+        "scope",
+        gettext_lazy(
+            "company, dept:<code> for one department, or all for every scope you may see."
+        ),
+        read=read_scope,
+        default="company",
+    ),
+    Parameter(
+        "dimension",
+        gettext_lazy(
+            "One row for each value of this dimension, such as priority. Without it: totals only."
+        ),
+        read=read_code,
+    ),
+    Parameter(
+        "format",
+        gettext_lazy("csv gives all rows as one CSV file instead of pages of JSON."),
+        choices=("json", "csv"),
+        default="json",
+    ),
+    *PAGING,
+)
+
+
+class CSVRenderer(BaseRenderer):
+    """Says that CSV is spoken here; the rows themselves are streamed past it."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        return data
+
+
+class TargetSerializer(serializers.Serializer):
+    operator = serializers.ChoiceField(Target.Operator.choices)
+    value = serializers.CharField()
+    upper = serializers.CharField(
+        allow_null=True, help_text="The upper bound of “between”, else null."
+    )
+
+
+class CoverageSerializer(serializers.Serializer):
+    covered = serializers.IntegerField(help_text="Reports that counted.")
+    expected = serializers.IntegerField(help_text="Reports that were due.")
+
+
+class ValueSerializer(serializers.Serializer):
+    indicator = serializers.CharField()
+    period = serializers.CharField(help_text="2016-W09, 2016-03, 2016-Q1 or 2016.")
+    period_start = serializers.DateField(help_text="First day of the period.")
+    period_end = serializers.DateField(
+        help_text="The day after the last day of the period (exclusive)."
+    )
+    scope = serializers.CharField(help_text="company or department:<code>.")
+    dimension = serializers.CharField(allow_null=True)
+    dimension_value = serializers.CharField(allow_null=True)
+    numerator = serializers.CharField(allow_null=True, help_text="Decimal as text.")
+    denominator = serializers.CharField(
+        allow_null=True, help_text="Decimal as text; null where the indicator is no ratio."
+    )
+    value = serializers.CharField(
+        allow_null=True,
+        help_text="Decimal as text, unrounded as stored (10 decimals), never with an exponent; "
+        "null where there is no sample or no data.",
+    )
+    unit = serializers.CharField(allow_blank=True)
+    target = TargetSerializer(allow_null=True, help_text="The target in force for this period.")
+    verdict = serializers.ChoiceField(Verdict.choices)
+    status = serializers.ChoiceField(FigureStatus.choices)
+    coverage = CoverageSerializer()
+    definition_version = serializers.IntegerField()
+
+
+EXAMPLE = OpenApiExample(
+    "a week of one indicator",
+    response_only=True,
+    status_codes=["200"],
+    value={
+        "items": [
+            {
+                "indicator": "INC-04",
+                "period": "2016-W09",
+                "period_start": "2016-02-29",
+                "period_end": "2016-03-07",
+                "scope": "company",
+                "dimension": None,
+                "dimension_value": None,
+                "numerator": "134",
+                "denominator": "142",
+                "value": "94.3661971831",
+                "unit": "%",
+                "target": {"operator": ">=", "value": "95", "upper": None},
+                "verdict": "missed",
+                "status": "provisional",
+                "coverage": {"covered": 1, "expected": 1},
+                "definition_version": 1,
+            }
+        ],
+        "next": None,
+    },
+)
+
+
+def decimal_text(value):
+    return None if value is None else plain(value)
+
+
+def item_of(row, unit):
+    """One row as it is published; a plain dictionary, because thousands are made at a time."""
+    target = row["target__operator"] and {
+        "operator": row["target__operator"],
+        "value": plain(row["target__value"]),
+        "upper": decimal_text(row["target__upper"]),
+    }
+    return {
+        "indicator": row["indicator__code"],
+        "period": row["period"],
+        "period_start": row["start"].isoformat(),
+        "period_end": (row["end"] + DAY).isoformat(),
+        "scope": row["scope"],
+        "dimension": row["dimension"] or None,
+        "dimension_value": row["dimension_value"] or None,
+        "numerator": decimal_text(row["numerator"]),
+        "denominator": decimal_text(row["denominator"]),
+        "value": decimal_text(row["value"]),
+        "unit": row[unit] or row["indicator__unit"],
+        "target": target,
+        "verdict": row["verdict"],
+        "status": row["status"],
+        "coverage": {"covered": row["covered"], "expected": row["expected"]},
+        "definition_version": row["definition__number"],
+    }
+
+
+CSV_HEAD = (
+    *list(ValueSerializer().fields)[:11],
+    "target_operator",
+    "target",
+    "target_upper",
+    "verdict",
+    "status",
+    "covered",
+    "expected",
+    "definition_version",
+)
+
+
+def line_of(item):
+    """The same item as a flat line; a text that a spreadsheet would run is disarmed."""
+    flat = {**item, **item["coverage"]}
+    target = item["target"] or {}
+    flat |= {
+        "target_operator": target.get("operator"),
+        "target": target.get("value"),
+        "target_upper": target.get("upper"),
+    }
+    if (flat["dimension_value"] or "").startswith(FORMULA):
+        flat["dimension_value"] = f"'{flat['dimension_value']}"
+    return [flat[name] for name in CSV_HEAD]
+
+
+class Echo:
+    """A file that hands back what is written to it."""
+
+    @staticmethod
+    def write(text):
+        return text
+
+
+def csv_of(rows, unit):
+    writer = csv.writer(Echo, lineterminator="\r\n")
+    lines = (
+        writer.writerow(line_of(item_of(row, unit)))
+        for row in rows.order_by(*ORDER).iterator(chunk_size=CHUNK)
+    )
+
+    def stream():
+        yield writer.writerow(CSV_HEAD)
+        yield from lines
+
+    response = StreamingHttpResponse(stream(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="kpi-values.csv"'
+    return response
+
+
+class Values(Door):
+    permission = Permission.INDICATOR_VIEW
+    scopes = dict.fromkeys(["GET"], Scope.KPI_READ)
+    renderer_classes = [JSONRenderer, CSVRenderer]
+
+    @extend_schema(
+        operation_id="list_values",
+        summary="Figures of indicators",
+        description="Figures by period, then by indicator. Company figures are open to every reader, a "
+        "department's to that department, PMO and committee. A period is given when it lies wholly "
+        "between `from` and `to`. `period_end` is the day **after** the last day. Where nothing was "
+        "counted (`denominator` 0) `value` is null and the verdict `no_sample`. Decimals are text.",
+        parameters=[each.described() for each in QUERY],
+        responses={
+            (200, "application/json"): OpenApiResponse(
+                page_schema(ValueSerializer), examples=[EXAMPLE]
+            ),
+            (200, "text/csv"): OpenApiResponse(str),
+            **errors(*READING),
+        },
+        tags=["kpi"],
+    )
+    def get(self, request):
+        query = read_query(request, QUERY)
+        rows = pulled_values(request.user, self.question(request, query))
+        unit = "indicator__unit" if get_language().startswith("zh") else "indicator__unit_en"
+        if "csv" in {query["format"], request.accepted_renderer.format}:
+            self.refuse_paging(request)
+            return csv_of(rows, unit)
+        page = page_of(request, rows, query, order=ORDER)
+        return Response(page.body(item_of(row, unit) for row in page.rows))
+
+    @staticmethod
+    def question(request, query):
+        first, last = query["from"], query["to"]
+        if first and last and first.start > last.end:
+            raise ValidationError({"from": [_("The first period lies after the last one.")]})
+        question = Question(
+            grain=query["grain"],
+            indicators=tuple(query["indicator"]),
+            processes=tuple(query["process"]),
+            first=first.start if first else None,
+            last=last.end if last else None,
+            scope=query["scope"],
+            dimension=query["dimension"] or "",
+        )
+        missing = codes_not_found(
+            request.user,
+            indicators=question.indicators,
+            processes=question.processes,
+            scope=question.scope,
+        )
+        if missing:
+            sentence = _("There is no such code: %(codes)s.")
+            raise ValidationError(
+                {name: [sentence % {"codes": ", ".join(codes)}] for name, codes in missing.items()}
+            )
+        return question
+
+    @staticmethod
+    def refuse_paging(request):
+        paging = {"cursor", "page_size"} & request.query_params.keys()
+        if paging:
+            sentence = _("CSV is given whole; leave this parameter out.")
+            raise ValidationError({name: [sentence] for name in sorted(paging)})

@@ -31,6 +31,14 @@ def save_tracked(row: Any, *, by: Actor, at: Any, reason: str, fields: list[str]
         row.save(update_fields=fields)
 
 
+def delete_tracked(row: Any, *, by: Actor, at: Any, reason: str) -> None:
+    """A line that is taken off a list leaves the table with who, when and why; its history stays."""
+    row._history_user = by if by.actor_kind == "person" else None
+    row._history_date = at
+    row._change_reason = reason[:100]
+    row.delete()
+
+
 def note_history(row: Any, *, by: Actor, at: Any, reason: str) -> None:
     """A row changed by compare-and-set leaves its history here, since UPDATE leaves none."""
     type(row).history.bulk_history_create(

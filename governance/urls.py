@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import account, audit, document, gallery, person, policy_issue, session, setting
+from governance.views import account, audit, document, gallery, person, policy_issue, session, setting, workday
 
 app_name = "governance"
 urlpatterns = [
@@ -30,4 +30,7 @@ urlpatterns = [
     path("system/audit/", audit.trail, name="audit"),
     path("system/audit/verify/", audit.verify, name="audit-verify"),
     path("system/audit/export/", audit.export, name="audit-export"),
+    path("system/calendar/", workday.workdays, name="workdays"),
+    path("system/calendar/decide/", workday.workday_decide, name="workday-decide"),
+    path("system/calendar/import/", workday.workday_import, name="workday-import"),
 ]

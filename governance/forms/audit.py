@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.forms.widgets import DayInput
 from governance.selectors.audit import TrailFilter
 
 
@@ -11,8 +12,8 @@ class TrailForm(forms.Form):
 
     q = forms.CharField(label=_("text"), required=False, max_length=60)
     actor = forms.CharField(label=_("actor"), required=False, max_length=60)
-    earliest = forms.DateField(label=_("from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    latest = forms.DateField(label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    earliest = forms.DateField(label=_("from"), required=False, widget=DayInput())
+    latest = forms.DateField(label=_("to"), required=False, widget=DayInput())
 
     def wanted(self) -> TrailFilter:
         given = self.cleaned_data

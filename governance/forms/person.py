@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.forms.widgets import DayInput
 from governance.models import Department, Person
 from governance.services.person import BUSINESS_ROLES, NewPerson
 from governance.states import Role, Sphere
@@ -34,8 +35,8 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("role"), choices=[(role.value, role.label) for role in Role if role in BUSINESS_ROLES]
     )
-    valid_from = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
-    valid_to = forms.DateField(label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=_("from"), widget=DayInput())
+    valid_to = forms.DateField(label=_("to"), required=False, widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.forms.widgets import DayInput
 from governance.states import SettingKind
 
 _CHOICES = {
@@ -54,7 +55,7 @@ def _field(kind: SettingKind, current: Any) -> forms.Field:
     if kind.key == "coverage_threshold":
         return forms.DecimalField(min_value=Decimal(0), max_value=Decimal(1), decimal_places=4, **common)
     if kind.key == "collect_from":
-        return forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}), **common)
+        return forms.DateField(required=False, widget=DayInput(), **common)
     if isinstance(kind.default, bool):
         return forms.BooleanField(required=False, **common)
     if isinstance(kind.default, int):

@@ -15,7 +15,7 @@ from portal.selectors.inbox import done_by, owed_groups, to_read
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"home": home_of(request.user, timezone.now())})
+    return render(request, "portal/home.html", {"front": home_of(request.user, timezone.now())})
 
 
 @require_safe

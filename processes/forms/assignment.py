@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.forms.widgets import DayInput
 from governance.models import Department, Person
 from processes.models import Process
 from processes.services.assignment import NewAssignment
@@ -18,7 +19,7 @@ class AssignmentForm(forms.Form):
     department = forms.ModelChoiceField(label=_("department"), queryset=Department.objects.none())
     person = forms.ModelChoiceField(label=_("process specialist"), queryset=Person.objects.none())
     deputy = forms.ModelChoiceField(label=_("deputy"), queryset=Person.objects.none(), required=False)
-    valid_from = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=_("from"), widget=DayInput())
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,70 @@
+"""The work calendar: a year at a glance, changing a day, importing a year."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.forms.workday import CalendarFileForm, WorkdayForm
+from governance.lib.periods import BadPeriod, Year
+from governance.lib.workflow import Refused
+from governance.permissions import Permission
+from governance.selectors.calendar import years_without_calendar
+from governance.selectors.workday import year_sheet
+from governance.services.calendar import decide_day, import_calendar
+from governance.views.guard import not_here, refused_to, requires
+
+
+@require_safe
+@requires(Permission.CALENDAR_EDIT)
+def workdays(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    try:
+        year = Year.parse(request.GET.get("year") or str(today.year))
+    except BadPeriod:
+        raise not_here() from None
+    context = {
+        "sheet": year_sheet(request.user, year.year, today),
+        "earlier": year.year - 1,
+        "later": year.year + 1,
+        "unknown": years_without_calendar(today),
+        "day_form": WorkdayForm(initial={"day": today}),
+        "file_form": CalendarFileForm(),
+    }
+    return render(request, "governance/workday_list.html", context)
+
+
+@require_POST
+@requires(Permission.CALENDAR_EDIT)
+def workday_decide(request: HttpRequest) -> HttpResponse:
+    form, back = WorkdayForm(request.POST), reverse("governance:workdays")
+    if not form.is_valid():
+        return _told(request, form, back)
+    try:
+        row = decide_day(form.named_day(), by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("%(day)s is now: %(kind)s.") % {"day": row.day, "kind": row.get_kind_display()})
+    return HttpResponseRedirect(f"{back}?year={row.day.year}")
+
+
+@require_POST
+@requires(Permission.CALENDAR_EDIT)
+def workday_import(request: HttpRequest) -> HttpResponse:
+    form, back = CalendarFileForm(request.POST, request.FILES), reverse("governance:workdays")
+    if not form.is_valid():
+        return _told(request, form, back)
+    try:
+        count = import_calendar(form.cleaned_data["file"], by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("Days changed: %(count)s.") % {"count": count})
+    return HttpResponseRedirect(back)
+
+
+def _told(request: HttpRequest, form: WorkdayForm | CalendarFileForm, back: str) -> HttpResponse:
+    messages.error(request, " ".join(str(problem) for problems in form.errors.values() for problem in problems))
+    return HttpResponseRedirect(back)

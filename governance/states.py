@@ -54,7 +54,7 @@ class ObligationState(models.TextChoices):
 
 
 OBLIGATION_STEPS = (
-    Step("fulfil", ("open",), "done", "", _("Fulfil"), by_system=True),
+    Step("fulfil", ("open", "missing"), "done", "", _("Fulfil"), by_system=True),
     Step("fulfil_late", ("open", "missing"), "late_done", "", _("Fulfil late"), by_system=True),
     Step("mark_missing", ("open",), "missing", "", _("Mark missing"), by_system=True),
     Step("reopen", ("done", "late_done"), "open", "", _("Open again"), by_system=True),

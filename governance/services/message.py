@@ -27,6 +27,11 @@ class Note:
 
 def tell(note: Note, recipients: Iterable[Person], *, at: datetime) -> None:
     """Each recipient is told an event once; the row is written in the transaction of the act."""
+    tell_each([(note, person) for person in recipients], at=at)
+
+
+def tell_each(notes: Iterable[tuple[Note, Person]], *, at: datetime) -> None:
+    """Each of several people is told something of their own, all in one statement."""
     Message.objects.bulk_create(
         [
             Message(
@@ -39,7 +44,7 @@ def tell(note: Note, recipients: Iterable[Person], *, at: datetime) -> None:
                 created_at=at,
                 next_at=at,
             )
-            for person in recipients
+            for note, person in notes
             if person.is_active
         ],
         ignore_conflicts=True,

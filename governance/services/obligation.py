@@ -72,14 +72,17 @@ def ensure_duties(duties: list[Duty], *, at: datetime) -> list[Obligation]:
     return created
 
 
-def fulfil(obligation: Obligation, *, by: Actor, at: datetime, evidence: str) -> Obligation:
+def fulfil(
+    obligation: Obligation, *, by: Actor, at: datetime, evidence: str, received_at: datetime | None = None
+) -> Obligation:
     """An act fulfils what was owed, in its own transaction; after the due time it counts as late.
 
-    An obligation that is already done or waived is left as it is.
+    What arrived in time is in time, also where the clock marked it missing a moment before
+    (`received_at`, reliability C8). An obligation that is already done or waived is left as it is.
     """
     if obligation.state not in {ObligationState.OPEN, ObligationState.MISSING}:
         return obligation
-    is_late = at > obligation.due_at
+    is_late = (received_at or at) > obligation.due_at
     step = find_step(OBLIGATION_STEPS, "fulfil_late" if is_late else "fulfil")
     return advance(obligation, step, by=by, at=at, changes={"done_at": at, "evidence": evidence[:200]})
 

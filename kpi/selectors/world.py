@@ -10,7 +10,7 @@ from django.db.models import Min
 from governance.lib.periods import Period, Slice, weeks_between
 from kpi.formulas.cadence import periods_holding
 from kpi.formulas.expression import Formula, parse_formula
-from kpi.formulas.rollup import Definition, Fact, Feed, Goal, MeasureFacts, Reporter, World
+from kpi.formulas.world import Definition, Fact, Feed, Goal, MeasureFacts, Reporter, World
 from kpi.models import IndicatorVersion, Measure, MeasureValue, Target
 from kpi.selectors.rule import Rules
 from kpi.states import Entry, Origin

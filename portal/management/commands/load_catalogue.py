@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from governance.lib.actors import SystemActor
+from governance.services.calendar import seed_calendar
 from governance.services.catalogue import record_seeding, seed_governance
 from kpi.services.catalogue import seed_indicators
 from processes.services.catalogue import seed_processes
@@ -24,6 +26,7 @@ class Command(BaseCommand):
             }
             total = sum(parts.values(), start=type(parts["governance"])())
             record_seeding(total, at=at)
+            seed_calendar(by=SystemActor("catalogue"), at=at)
         for name, tally in parts.items():
             self.stdout.write(
                 f"{name}: {tally.created} created, {tally.updated} updated, {tally.kept} left as changed"

@@ -1,0 +1,157 @@
+"""What figures follow from: cells, definitions, reporters, feeds, targets and rules (domain §4.1)."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from governance.lib.periods import Slice
+from kpi.formulas.expression import Formula
+from kpi.formulas.figure import TargetLine
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One counted cell: a measure over a slice, from one place. `rank` decides between two of one place."""
+
+    measure: str
+    slice: Slice
+    value: Decimal | None
+    department: int | None
+    project: int | None = None
+    source: int | None = None
+    is_entry: bool = True
+    dimension: str = ""
+    dimension_value: str = ""
+    rank: tuple[int, int] = (1, 0)
+
+    @property
+    def stream(self) -> Hashable:
+        """Where is counted, not who counts: a successor goes on in the same stream."""
+        if self.source is not None:
+            return ("source", self.source)
+        return ("entry" if self.is_entry else "system", self.department, self.project)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of an indicator's formula, with what decides when people are asked for it."""
+
+    indicator: int
+    pk: int
+    number: int
+    formula: Formula
+    unit: str
+    cadence: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    adopted_on: date | None = None
+    retired_on: date | None = None
+
+    def is_in_force(self, on: date) -> bool:
+        """A definition holds from its first to its last day, both included; open ends hold for ever."""
+        return (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
+
+    def asks_people(self, part: Slice) -> bool:
+        """People are asked from the adoption of the indicator until its retirement."""
+        if self.adopted_on is None or part.end < self.adopted_on:
+            return False
+        return self.retired_on is None or part.start <= self.retired_on
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """What roll-up must know of a measure."""
+
+    code: str
+    process: int
+    aggregation: str
+    by_people: bool
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """An assignment, as far as roll-up is concerned: a place that reports a process for some time."""
+
+    process: int
+    department: int
+    project: int | None
+    valid_from: date
+    valid_to: date | None
+
+    @property
+    def stream(self) -> Hashable:
+        return ("entry", self.department, self.project)
+
+    def covers(self, part: Slice) -> bool:
+        return self.valid_from <= part.end and (self.valid_to is None or self.valid_to >= part.start)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A ticket source feeds a measure from its first cell on; without a department for the whole company."""
+
+    source: int
+    measure: str
+    department: int | None
+    since: date
+
+    def feeds(self, department: int | None, part: Slice) -> bool:
+        return self.since <= part.start and self.department in {None, department}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A target row: the line, for whom, and from when to when."""
+
+    indicator: int
+    pk: int
+    line: TargetLine
+    department: int | None
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything the figures follow from."""
+
+    facts: Sequence[Fact]
+    definitions: Sequence[Definition]
+    measures: Mapping[str, MeasureFacts]
+    reporters: Sequence[Reporter] = ()
+    feeds: Sequence[Feed] = ()
+    goals: Sequence[Goal] = ()
+    split: bool = True
+    threshold: Decimal = Decimal(1)
+    collect_from: date | None = None
+
+    @cached_property
+    def versions(self) -> dict[int, list[Definition]]:
+        found: dict[int, list[Definition]] = defaultdict(list)
+        for definition in sorted(self.definitions, key=lambda each: -each.number):
+            found[definition.indicator].append(definition)
+        return dict(found)
+
+    @cached_property
+    def feeds_of(self) -> dict[str, list[Feed]]:
+        found: dict[str, list[Feed]] = defaultdict(list)
+        for feed in self.feeds:
+            found[feed.measure].append(feed)
+        return found
+
+    @cached_property
+    def reporters_of(self) -> dict[int, list[Reporter]]:
+        found: dict[int, list[Reporter]] = defaultdict(list)
+        for reporter in self.reporters:
+            found[reporter.process].append(reporter)
+        return found
+
+    @cached_property
+    def goals_of(self) -> dict[int, list[Goal]]:
+        found: dict[int, list[Goal]] = defaultdict(list)
+        for goal in sorted(self.goals, key=lambda each: each.valid_from, reverse=True):
+            found[goal.indicator].append(goal)
+        return found

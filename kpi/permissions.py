@@ -1,0 +1,45 @@
+"""Who may do what with a week's data: the permission, and the relation to the record (reliability §3.2, §3.3)."""
+
+from governance.models import Person
+from governance.permissions import Permission, has_permission
+from kpi.models import Submission
+from processes.models import Assignment
+
+
+def is_own(person: Person, assignment: Assignment) -> bool:
+    """An assignment is a person's own as its specialist or as its deputy."""
+    return person.pk in {assignment.person_id, assignment.deputy_id}
+
+
+def may_enter_own(person: Person, assignment: Assignment) -> bool:
+    """A specialist, or the deputy, enters the data of the own assignment (R55, G18)."""
+    return is_own(person, assignment) and has_permission(person, Permission.SUBMISSION_ENTER)
+
+
+def may_enter(person: Person, assignment: Assignment) -> bool:
+    """Besides the specialist the PMO may enter on behalf (代填), which then needs a reason."""
+    return may_enter_own(person, assignment) or has_permission(person, Permission.SUBMISSION_ACCEPT)
+
+
+def is_on_behalf(person: Person, assignment: Assignment) -> bool:
+    """Whoever enters for somebody else says why."""
+    return not may_enter_own(person, assignment)
+
+
+def may_withdraw(person: Person, submission: Submission) -> bool:
+    """Who submitted, or whose assignment it is, takes it back before anybody has decided."""
+    return person.pk == submission.submitted_by_id or may_enter_own(person, submission.assignment)
+
+
+def may_accept(person: Person, submission: Submission) -> bool:
+    """The PMO decides on what others entered: never on a record the same person entered or submitted (G16)."""
+    return (
+        has_permission(person, Permission.SUBMISSION_ACCEPT)
+        and person.pk not in submission.entered_by
+        and person.pk != submission.submitted_by_id
+    )
+
+
+def is_of_same_department(person: Person, submission: Submission) -> bool:
+    """An acceptance inside one department is allowed and marked, since the policy names no second one (G16)."""
+    return person.department_id is not None and person.department_id == submission.assignment.department_id

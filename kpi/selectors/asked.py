@@ -1,0 +1,139 @@
+"""What a process is asked for in a week: measures of adopted indicators, slice by slice (6.4.2②, G26)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from governance.lib.periods import Slice, Week
+from kpi.formulas.cadence import is_asked
+from kpi.formulas.world import Feed
+from kpi.models import Measure
+from kpi.selectors.world import feeds
+from kpi.states import Entry
+from processes.models import Assignment
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An adopted indicator wants a measure from people, from a day to a day, at its cadence."""
+
+    measure: int
+    code: str
+    process: int
+    cadence: str
+    first: date
+    last: date
+
+    def is_for(self, week: Week) -> bool:
+        return self.first <= week.end and self.last >= week.start
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """All wishes, by process; asked for once and used for every week and assignment."""
+
+    by_process: Mapping[int, Sequence[Wish]]
+    split: bool
+    _weeks: dict[tuple[int, Week], bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def asks(self, process: int, week: Week) -> bool:
+        """A process owes a week when at least one measure is asked for one of its slices."""
+        key = (process, week)
+        if key not in self._weeks:
+            self._weeks[key] = bool(self.slices_of(process, week))
+        return self._weeks[key]
+
+    def slices_of(self, process: int, week: Week) -> dict[int, tuple[Slice, ...]]:
+        """For each measure asked in a week the slices it is asked for, by the finest cadence that wants it."""
+        parts = week.slices(split=self.split)
+        wanted: dict[int, set[Slice]] = defaultdict(set)
+        for wish in self.by_process.get(process, ()):
+            if wish.is_for(week):
+                wanted[wish.measure].update(
+                    part for part in parts if is_asked(part, wish.cadence, split=self.split)
+                )
+        return {measure: tuple(sorted(slices)) for measure, slices in wanted.items() if slices}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One measure with the slices of the week that are asked; `source` is set where tickets answer it."""
+
+    measure: Measure
+    slices: tuple[Slice, ...]
+    source: int | None = None
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Everything an assignment is asked for one week."""
+
+    week: Week
+    parts: tuple[Slice, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def typed(self) -> tuple[Question, ...]:
+        """The questions that a person answers; the others are answered by tickets."""
+        return tuple(question for question in self.questions if question.source is None)
+
+    def points(self) -> frozenset[tuple[int, Slice]]:
+        """Measure and slice of every number that must be typed."""
+        return frozenset((each.measure.pk, part) for each in self.typed for part in each.slices)
+
+
+def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
+    """What adopted indicators want from people: each measure from adoption to retirement, one question."""
+    rows = Measure.objects.filter(
+        entry=Entry.PERSON, definitions__indicator__adopted_on__isnull=False
+    ).order_by("position", "pk")
+    if processes is not None:
+        rows = rows.filter(process__in=processes)
+    found: dict[int, list[Wish]] = defaultdict(list)
+    for pk, code, process, cadence, adopted, retired, start, end in rows.values_list(
+        "pk",
+        "code",
+        "process_id",
+        "definitions__indicator__cadence",
+        "definitions__indicator__adopted_on",
+        "definitions__indicator__retired_on",
+        "definitions__valid_from",
+        "definitions__valid_to",
+    ):
+        first = max(adopted, start or date.min)
+        last = min(retired or date.max, end or date.max)
+        found[process].append(Wish(pk, code, process, cadence, first, last))
+    return Wishes(dict(found), split)
+
+
+def questionnaire(assignment: Assignment, week: Week, *, split: bool) -> Questionnaire:
+    """The measures an assignment is asked for a week, in their order, three questions to the database."""
+    asked = wishes(split=split, processes=[assignment.process_id]).slices_of(assignment.process_id, week)
+    measures = {each.pk: each for each in Measure.objects.filter(pk__in=asked).order_by("position", "pk")}
+    fed = feeds([each.code for each in measures.values()])
+    return Questionnaire(
+        week=week,
+        parts=week.slices(split=split),
+        questions=tuple(
+            question
+            for pk, measure in measures.items()
+            for question in _questions(measure, asked[pk], assignment.department_id, fed)
+        ),
+    )
+
+
+def _questions(
+    measure: Measure, parts: Sequence[Slice], department: int, fed: Iterable[Feed]
+) -> list[Question]:
+    """A measure whose source starts in the middle of a split week is asked for the part before."""
+    source_of = {
+        part: next(
+            (feed.source for feed in fed if feed.measure == measure.code and feed.feeds(department, part)), None
+        )
+        for part in parts
+    }
+    return [
+        Question(measure, tuple(part for part in parts if source_of[part] == source), source)
+        for source in dict.fromkeys(source_of.values())
+    ]

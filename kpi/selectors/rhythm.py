@@ -1,0 +1,164 @@
+"""What the system counts about its own rhythm: MON-01 to MON-04 and REV-02 (6.4.2, 7)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from governance.lib.periods import Slice, Week, Year
+from governance.models import Obligation
+from governance.selectors.calendar import local_day
+from governance.states import ObligationKind, ObligationState
+from kpi.formulas.cadence import slices_in
+from kpi.models import MeasureValue, Submission
+from kpi.selectors.asked import Wishes
+from kpi.selectors.duty import assignment_of
+from kpi.selectors.world import feeds
+from kpi.states import Origin, SubmissionState
+from processes.models import Assignment
+
+WEEKLY = (
+    "mon_expected", "mon_on_time", "mon_accepted", "mon_accepted_at_first", "mon_points_expected", "mon_points_valid",
+)
+COMPANY_WIDE = ("mon_reports_due", "mon_reports_on_time", "rev_self_assessments")
+RECENT = timedelta(days=2)
+RECENT_WEEKS = 9
+
+Count_ = Mapping[tuple[str, int | None, Slice], int]
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A week's record as far as the rhythm is concerned."""
+
+    is_in_time: bool
+    is_accepted: bool
+    was_returned: bool
+
+
+def weeks_of_interest(at: datetime, *, everything: bool) -> set[str] | None:
+    """The weeks whose counts may have moved: the last nine and whatever was touched lately; None for all."""
+    if everything:
+        return None
+    week, labels = Week.of(local_day(at)), set()
+    for _turn in range(RECENT_WEEKS):
+        week = week.previous()
+        labels.add(week.label)
+    lately = Q(done_at__gte=at - RECENT) | Q(opened_at__gte=at - RECENT) | Q(due_at__gte=at - RECENT)
+    labels |= set(
+        Obligation.objects.filter(lately, kind=ObligationKind.WEEKLY_DATA).values_list("period", flat=True).distinct()
+    )
+    touched = Submission.objects.filter(Q(accepted_at__gte=at - RECENT) | Q(returned_at__gte=at - RECENT))
+    return labels | {Week(*each).label for each in touched.values_list("iso_year", "iso_week").distinct()}
+
+
+def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Count_:
+    """Per department and week: owed, in time, accepted, accepted at first, points asked and points with a number.
+
+    A duty counts once it is due or done; a waived one does not. What was handed in in time stays in
+    time, also when it was returned afterwards: that shows in “accepted at first”. Everything of a
+    week counts in its last slice.
+    """
+    owed = Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA).filter(_counts(at))
+    if labels is not None:
+        owed = owed.filter(period__in=labels)
+    pairs = [(assignment_of(subject), Week.parse(period)) for subject, period in owed.values_list("subject", "period")]
+    places = {
+        pk: (department, process)
+        for pk, department, process in Assignment.objects.values_list("pk", "department_id", "process_id")
+    }
+    records, points = _records(labels), _typed_numbers(labels)
+    fed = feeds([wish.code for asked in wishes.by_process.values() for wish in asked])
+    fed_codes = {feed.measure for feed in fed}
+    found: Counter[tuple[str, int | None, Slice]] = Counter()
+    for assignment, week in pairs:
+        department, process = places[assignment]
+        part = slices_in(week, split=wishes.split)[-1]
+        asked = _points_asked(wishes, process, week, department, fed, fed_codes)
+        record = records.get((assignment, week))
+        counts = {
+            "mon_expected": 1,
+            "mon_on_time": record is not None and record.is_in_time,
+            "mon_accepted": record is not None and record.is_accepted,
+            "mon_accepted_at_first": record is not None and record.is_accepted and not record.was_returned,
+            "mon_points_expected": asked,
+            "mon_points_valid": min(points.get((assignment, week), 0), asked),
+        }
+        for code, count in counts.items():
+            found[code, department, part] += int(count)
+    return found
+
+
+def _counts(at: datetime) -> Q:
+    done = [ObligationState.DONE, ObligationState.LATE_DONE]
+    return (Q(due_at__lte=at) | Q(state__in=done)) & ~Q(state=ObligationState.WAIVED)
+
+
+def _points_asked(wishes: Wishes, process: int, week: Week, department: int, fed: Iterable, fed_codes: set[str]) -> int:
+    codes = {wish.measure: wish.code for wish in wishes.by_process.get(process, ())}
+    asked = wishes.slices_of(process, week)
+    return sum(
+        not (
+            codes[measure] in fed_codes
+            and any(feed.measure == codes[measure] and feed.feeds(department, part) for feed in fed)
+        )
+        for measure, parts in asked.items()
+        for part in parts
+    )
+
+
+def _records(labels: set[str] | None) -> dict[tuple[int, Week], _Record]:
+    rows = Submission.objects.filter(revision=1).exclude(state=SubmissionState.DRAFT)
+    found = {}
+    for assignment, year, number, is_late, received, state, returns in rows.values_list(
+        "assignment_id", "iso_year", "iso_week", "is_late", "received_at", "state", "return_count"
+    ):
+        week = Week(year, number)
+        if labels is None or week.label in labels:
+            found[assignment, week] = _Record(
+                received is not None and not is_late, state == SubmissionState.ACCEPTED, returns > 0
+            )
+    return found
+
+
+def _typed_numbers(labels: set[str] | None) -> dict[tuple[int, Week], int]:
+    rows = MeasureValue.objects.filter(
+        origin=Origin.ENTRY, value__isnull=False, submission__state=SubmissionState.ACCEPTED
+    )
+    if labels is not None:
+        weeks = [Week.parse(label) for label in labels]
+        rows = rows.filter(start__gte=min(week.start for week in weeks), end__lte=max(week.end for week in weeks))
+    counted = rows.values_list("assignment_id", "iso_year", "iso_week").annotate(numbers=Count("pk")).order_by()
+    return {(assignment, Week(year, week)): numbers for assignment, year, week, numbers in counted}
+
+
+def company_counts(at: datetime, *, split: bool) -> Count_:
+    """Reports by the day they were due, self-assessments by the day they were closed (clauses 6.4.2③, 7).
+
+    A year without a closed self-assessment has no number until it is over, and then the number 0: so
+    it is never met before one is closed, and never missed before the year's end.
+    """
+    found: Counter[tuple[str, int | None, Slice]] = Counter()
+    reports = Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT).filter(_counts(at))
+    for due_at, state in reports.values_list("due_at", "state"):
+        part = _slice_of(due_at, split=split)
+        found["mon_reports_due", None, part] += 1
+        found["mon_reports_on_time", None, part] += state == ObligationState.DONE
+    closed: dict[Year, list[datetime]] = defaultdict(list)
+    for period, done_at in Obligation.objects.filter(kind=ObligationKind.SELF_ASSESSMENT).values_list(
+        "period", "done_at"
+    ):
+        closed[Year.parse(period)] += [done_at] if done_at else []
+    for year, moments in closed.items():
+        for moment in moments:
+            found["rev_self_assessments", None, _slice_of(moment, split=split)] += 1
+        if not moments and local_day(at) > year.end:
+            found["rev_self_assessments", None, slices_in(year, split=split)[-1]] = 0
+    return found
+
+
+def _slice_of(moment: datetime, *, split: bool) -> Slice:
+    day = local_day(moment)
+    return next(part for part in Week.of(day).slices(split=split) if part.contains(day))

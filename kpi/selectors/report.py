@@ -1,0 +1,215 @@
+"""Which reports there are, how far they are, and what still stands in the way of an issue (6.4.2③)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.lib.fonts import missing_characters, named
+from governance.lib.periods import Month, Year, periods_between, weeks_between
+from governance.lib.workflow import Step, open_from
+from governance.models import AuditEntry, Job, Obligation, Person
+from governance.permissions import Permission, has_permission
+from governance.states import JobState, ObligationKind, ObligationState
+from kpi.models import IndicatorValue, Report, ReportFile, ReportIssue
+from kpi.states import REPORT_STEPS, DeviationState, Grain, RenderState, ReportState
+
+CLOSED = (ObligationState.DONE, ObligationState.LATE_DONE, ObligationState.WAIVED)
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One month of the list: the report, if there is one, what was owed, and how much of the data is in."""
+
+    month: Month
+    report: Report | None
+    issue: ReportIssue | None
+    obligation: Obligation | None
+    covered: int
+    expected: int
+
+    @property
+    def may_begin(self) -> bool:
+        """A month is reported once it has ended."""
+        return self.report is None and self.month.end < timezone.localdate()
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing that stands in the way of an issue, and where on the page it is put right."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class FileStatus:
+    """The document of an issue in one language, as a reader meets it."""
+
+    language: str
+    state: str
+    reason: str
+    file: ReportFile | None
+
+
+def months_to_draft(at: datetime) -> list[Month]:
+    """A month's report is drafted when the month's last weekly data fell due, at latest on its own due day.
+
+    Months whose report exists, or whose duty is closed, are not asked again. One or two questions.
+    """
+    owed = list(
+        Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT)
+        .exclude(state__in=CLOSED)
+        .filter(~Exists(Report.objects.filter(period=OuterRef("period"))))
+        .order_by("period")
+    )
+    if not owed:
+        return []
+    months = {Month.parse(row.period): row for row in owed}
+    labels = {week.label for month in months for week in weeks_between(month.start, month.end)}
+    dues: dict[str, datetime] = {}
+    rows = Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA, period__in=labels)
+    for label, due in rows.values_list("period", "due_at"):
+        dues[label] = max(due, dues.get(label, due))
+    today = timezone.localdate(at)
+    return [
+        month
+        for month, duty in months.items()
+        if month.end < today and (_last_due(month, duty, dues) <= at or timezone.localdate(duty.due_at) <= today)
+    ]
+
+
+def _last_due(month: Month, duty: Obligation, dues: dict[str, datetime]) -> datetime:
+    own = [dues[week.label] for week in weeks_between(month.start, month.end) if week.label in dues]
+    return max(own, default=duty.due_at)
+
+
+def report_duty(month: Month) -> Obligation | None:
+    """The obligation that a month's report fulfils."""
+    return Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT, period=month.label).first()
+
+
+def reports_of_year(person: Person, year: Year) -> list[ReportLine]:
+    """The twelve months of a year, newest first, as far as they have begun; the same questions at any size."""
+    months = [each for each in periods_between(Month.of(year.start), Month.of(year.end)) if each.start <= timezone.localdate()]
+    labels = [each.label for each in months]
+    reports = {row.period: row for row in Report.objects.visible_to(person).filter(period__in=labels)}
+    issues = {
+        issue.report_id: issue
+        for issue in ReportIssue.objects.visible_to(person)
+        .filter(report__period__in=labels, voided_at=None)
+        .defer("content")
+    }
+    duties = {
+        row.period: row for row in Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT, period__in=labels)
+    }
+    points = {
+        row["period"]: (row["covered__sum"], row["expected__sum"])
+        for row in IndicatorValue.objects.filter(
+            grain=Grain.MONTH, period__in=labels, scope="company", dimension="", indicator__state="adopted"
+        )
+        .values("period")
+        .annotate(Sum("covered"), Sum("expected"))
+    }
+    lines = []
+    for month in reversed(months):
+        report = reports.get(month.label)
+        covered, expected = points.get(month.label, (0, 0))
+        issue = issues.get(report.pk) if report else None
+        lines.append(ReportLine(month, report, issue, duties.get(month.label), covered, expected))
+    return lines
+
+
+def report_years(person: Person) -> list[Year]:
+    """The years that have a report or a duty to report, newest first, this one always among them."""
+    found = {
+        *(start.year for start in Report.objects.visible_to(person).values_list("start", flat=True)),
+        *(
+            int(period[:4])
+            for period in Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT).values_list("period", flat=True)
+        ),
+        timezone.localdate().year,
+    }
+    return [Year(year) for year in sorted(found, reverse=True)]
+
+
+def steps_for(report: Report, person: Person) -> tuple[Step, ...]:
+    """The steps a person may take now; an author is not offered to issue (reliability §3.3 no. 3)."""
+    return tuple(
+        step
+        for step in open_from(REPORT_STEPS, report.state)
+        if has_permission(person, step.permission)
+        and not (step.name == "issue_report" and person.pk in report.authors)
+    )
+
+
+def may_edit(report: Report, person: Person) -> bool:
+    """Texts and analyses are open while the report is a draft or was returned."""
+    is_open = report.state in {ReportState.DRAFT, ReportState.RETURNED}
+    return is_open and has_permission(person, Permission.REPORT_DRAFT)
+
+
+def blockers(content: dict[str, Any]) -> list[Blocker]:
+    """Each red needs an analysis and a decision, and every character a font, before anything is issued."""
+    found = []
+    names = {facts["code"]: facts["name"] for process in content["processes"] for facts in process["figures"]}
+    for facts in content["deviations"]:
+        name = {"code": facts["code"], "name": names.get(facts["code"], "")}
+        if facts["state"] == DeviationState.OPEN:
+            text = _("%(code)s %(name)s: the missed target has no analysis and no decision yet.")
+        elif facts["state"] == DeviationState.ANALYSED:
+            text = _("%(code)s %(name)s: the missed target has no decision yet.")
+        else:
+            continue
+        found.append(Blocker(text % name, f"deviation-{facts['code']}"))
+    if not content["processes"]:
+        found.append(Blocker(_("No indicator is in use, so there is nothing to report."), "figures"))
+    lost = missing_characters("".join(_texts(content)))
+    if lost:
+        found.append(
+            Blocker(_("No font can print these characters: %(letters)s.") % {"letters": named(lost[:20])}, "narrative")
+        )
+    return found
+
+
+def file_statuses(issue: ReportIssue | None) -> list[FileStatus]:
+    """The documents of an issue; one whose job was parked has failed, even if its worker died before saying so."""
+    if issue is None:
+        return []
+    files = {row.language: row for row in ReportFile.objects.filter(issue=issue).defer("content")}
+    return [file_status(files.get(language), language) for language in ("zh-hans", "en")]
+
+
+def file_status(file: ReportFile | None, language: str) -> FileStatus:
+    """What a document's row says, corrected by its job."""
+    if file is None:
+        return FileStatus(language, "", "", None)
+    state, reason = file.state, file.reason
+    if state == RenderState.PENDING:
+        parked = Job.objects.filter(kind="render_report", subject=job_subject(file), state=JobState.PARKED).last()
+        if parked is not None and parked.requested_at >= file.requested_at:
+            state, reason = RenderState.FAILED, reason or parked.error
+    return FileStatus(language, state, reason, file)
+
+
+def job_subject(file: ReportFile) -> str:
+    """The subject under which a document is printed: one unfinished job per document."""
+    return f"report_file:{file.pk}"
+
+
+def acts_on(report: Report) -> QuerySet[AuditEntry]:
+    """The timeline of a report, newest first."""
+    return AuditEntry.objects.about("kpi.report", str(report.pk)).order_by("-sequence")
+
+
+def _texts(content: Any) -> list[str]:
+    if isinstance(content, str):
+        return [content]
+    if isinstance(content, dict):
+        return [text for each in content.values() for text in _texts(each)]
+    if isinstance(content, list):
+        return [text for each in content for text in _texts(each)]
+    return []

@@ -1,0 +1,99 @@
+"""What was wrong with a month's data, and what became of last month's deviations, in words (domain §5.1 nos. 7, 8)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kpi.selectors.report_phrases import MARKS, listed, period_text, spoken
+from kpi.states import DeviationDecision, Verdict
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """One weekly report that is missing, came late, was waived or returned."""
+
+    kind: str
+    week: str
+    what: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One of last month's deviations, with what the indicator says now."""
+
+    name: str
+    measure: str
+    responsible: str
+    due_on: str
+    decision: str
+    light: str
+    mark: str
+    verdict: str
+
+
+def lapses(content: dict[str, Any]) -> tuple[Lapse, ...]:
+    """Missing before late before waived before returned; every one with its week and who owed it."""
+    quality = content["quality"]
+    kinds = (("missing", _("missing data")), ("late", _("late")), ("waived", _("waived")))
+    found = [
+        Lapse(str(word), period_text(each["week"]), spoken(each, "title"), _who(each))
+        for key, word in kinds
+        for each in quality[key]
+    ]
+    found += [
+        Lapse(
+            _("returned"),
+            period_text(each["week"]),
+            f"{spoken(each, 'process_name')} · {spoken(each, 'department')}",
+            _("%(count)s times: %(reason)s") % {"count": each["count"], "reason": each["reason"]},
+        )
+        for each in quality["returned"]
+    ]
+    return tuple(found)
+
+
+def followed_up(content: dict[str, Any]) -> tuple[Followed, ...]:
+    """What was decided last month, and the indicator's light of this one."""
+    return tuple(
+        Followed(
+            name=f"{each['code']} {spoken(each)}",
+            measure=each["measure"],
+            responsible=each["responsible"],
+            due_on=each["due_on"] or "",
+            decision=str(DeviationDecision(each["decision"]).label),
+            light=each["verdict"],
+            mark=MARKS[each["verdict"]],
+            verdict=str(Verdict(each["verdict"]).label),
+        )
+        for each in content["follow_up"]
+    )
+
+
+def without_verdict(content: dict[str, Any]) -> str:
+    """The indicators that had no sample or incomplete data, by name."""
+    names = {facts["code"]: spoken(facts) for process in content["processes"] for facts in process["figures"]}
+    words = (("no_sample", Verdict.NO_SAMPLE.label), ("incomplete", Verdict.INCOMPLETE.label))
+    parts = [f"{code} {names[code]}（{word}）" for key, word in words for code in content["quality"][key]]
+    return listed(parts)
+
+
+def remarks(content: dict[str, Any]) -> tuple[str, ...]:
+    """Reasons that were given for single values, and for values that are not there."""
+    return tuple(
+        _("%(week)s, %(department)s, %(measure)s: %(text)s")
+        % {
+            "week": period_text(each["week"]),
+            "department": spoken(each, "department"),
+            "measure": spoken(each, "measure"),
+            "text": each["text"] if not each["no_data"] else _("no data, because %(text)s") % each,
+        }
+        for each in content["quality"]["remarks"]
+    )
+
+
+def _who(each: dict[str, Any]) -> str:
+    parts = [part for part in (spoken(each, "department"), each["person"]) if part]
+    who = " · ".join(parts)
+    return f"{who}（{each['reason']}）" if each["reason"] else who

@@ -1,0 +1,96 @@
+"""What the printed report needs beside its words: pictures by name, signers, dates for the file itself (domain §5.2)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.lib.chart import Chart
+from kpi.selectors.report_phrases import day_in_text, listed, moment_text, period_text, value_text
+from kpi.selectors.report_text import Wording, worded
+
+LANGUAGE_TAGS = {"zh-hans": "zh-CN", "en": "en"}
+
+
+def paper_context(content: dict[str, Any], *, sha256: str, language: str) -> dict[str, Any]:
+    """The context of the printed report in the active language, from the snapshot alone.
+
+    `charts` holds the drawings by the address the page calls them by.
+    """
+    words, issue = worded(content), content["issue"]
+    issued_at = datetime.fromisoformat(issue["issued_at"])
+    charts: dict[str, Chart] = {}
+    blocks = []
+    for block in words.blocks:
+        pictures = []
+        for chart in block.charts:
+            address = f"asset:chart-{len(charts) + 1}"
+            charts[address] = chart
+            pictures.append({"address": address, "chart": chart, "said": _spoken(chart)})
+        blocks.append({"block": block, "pictures": pictures})
+    return {
+        "words": words,
+        "issue": issue,
+        "blocks": blocks,
+        "charts": charts,
+        "language_tag": LANGUAGE_TAGS[language],
+        "created": issued_at.astimezone(timezone.get_default_timezone()).isoformat(),
+        "issued_on": day_in_text(issued_at),
+        "signers": _signers(issue),
+        "versions": _versions(content, issue),
+        "restatements": _restatements(words),
+        "sha256": sha256,
+        "page_words": _page_words(),
+    }
+
+
+def _page_words() -> list[str]:
+    # The style sheet counts the pages, so it is given the words around the two numbers.
+    sentence = _("Page %(page)s of %(pages)s") % {"page": "|", "pages": "|"}
+    return sentence.split("|")
+
+
+def _spoken(chart: Chart) -> str:
+    """A drawing in words, for those who hear the document."""
+    values = listed([f"{label} {shown[0]}" for label, shown in chart.rows()])
+    return _("Trend of %(title)s: %(values)s") % {"title": chart.title, "values": values}
+
+
+def _signers(issue: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {"act": _("Prepared by"), "who": issue["prepared_by"], "as": _("PMO"), "on": moment_text(issue["prepared_at"])[:10]},
+        {"act": _("Reviewed by"), "who": "—", "as": _("not laid down by the policy (G23)"), "on": "—"},
+        {"act": _("Approved by"), "who": issue["issued_by"], "as": _("Process manager"), "on": moment_text(issue["issued_at"])[:10]},
+    ]
+
+
+def _versions(content: dict[str, Any], issue: dict[str, Any]) -> list[dict[str, str]]:
+    rows = [
+        {
+            "label": each["label"],
+            "on": moment_text(each["issued_at"])[:10],
+            "note": _("Voided on %(day)s: %(reason)s")
+            % {"day": moment_text(each["voided_at"])[:10], "reason": each["void_reason"]}
+            if each["voided_at"]
+            else "",
+            "by": "",
+        }
+        for each in content["versions"]
+    ]
+    note = _("First issue") if not rows else _("Issued anew in place of %(label)s") % {"label": rows[-1]["label"]}
+    own = {"label": issue["version"], "on": moment_text(issue["issued_at"])[:10], "note": note, "by": issue["issued_by"]}
+    return [*rows, own]
+
+
+def _restatements(words: Wording) -> list[dict[str, str]]:
+    return [
+        {
+            "period": period_text(each["period"]),
+            "report": f"{each['report']} {each['version']}",
+            "indicator": f"{each['code']} {each['name']}",
+            "before": value_text(each["before"], each["unit"]),
+            "after": value_text(each["after"], each["unit"]),
+        }
+        for each in words.quality["restatements"]
+    ]

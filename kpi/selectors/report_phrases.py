@@ -1,0 +1,93 @@
+"""Small phrases of the report: bilingual data, numbers, changes, periods (domain §4.3 k, n)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from governance.lib.numbers import EMPTY_MARK, format_number
+from governance.lib.periods import parse_period
+from kpi.formulas import Target as TargetLine
+
+MINUS = "−"
+SHARES = {"%", "‰"}
+# Shape and word, so that a copy in black and white says the same (design §4).
+MARKS = {"met": "●", "watch": "▲", "missed": "■", "no_sample": "○", "incomplete": "◌", "not_applicable": "—"}
+
+
+def spoken(facts: dict[str, Any], key: str = "name") -> str:
+    """Bilingual data in the reader's language: the Chinese column where English is not read or not there."""
+    text: str = facts.get(f"{key}_en") or "" if is_english() else ""
+    return text or facts.get(key) or ""
+
+
+def moment_text(text: str | None) -> str:
+    """A moment to the minute, by the clock of the company."""
+    return f"{timezone.localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}" if text else ""
+
+
+def day_in_text(day: date | datetime) -> str:
+    """A day as it stands in running text: 2026年3月6日."""
+    return date_format(timezone.localtime(day).date() if isinstance(day, datetime) else day, "DATE_FORMAT")
+
+
+def share_text(part: int, whole: int) -> str:
+    """A share with its two numbers: 95.83% (46/48)."""
+    if not whole:
+        return EMPTY_MARK
+    return f"{format_number(Decimal(100) * part / whole, decimals=2, unit='%')} ({part}/{whole})"
+
+
+def value_text(value: str | None, unit: str, *, target: TargetLine | None = None) -> str:
+    """Shares with two decimals, counts as they are; a near miss with the digits that keep it on its side."""
+    if value is None:
+        return EMPTY_MARK
+    number = Decimal(value)
+    decimals = 2 if unit in SHARES or number != number.to_integral_value() else 0
+    against = target.value if target is not None and target.operator != "between" else None
+    return format_number(number, decimals=decimals, unit=unit, against=against).replace("-", MINUS)
+
+
+def change_text(change: dict[str, Any] | None, unit: str) -> str:
+    """Shares are compared in percentage points, everything else in per cent of what it was."""
+    if change is None:
+        return EMPTY_MARK
+    if unit in SHARES:
+        return _("%(points)s pp") % {"points": _signed(change["absolute"])}
+    if change["relative"] is None:
+        return _("not computable")
+    return f"{_signed(change['relative'], scale=100, decimals=1)}%"
+
+
+def target_of(facts: dict[str, Any]) -> TargetLine | None:
+    """The target in force as a line to compare with."""
+    target = facts["target"]
+    if target is None:
+        return None
+    upper = Decimal(target["upper"]) if target["upper"] is not None else None
+    return TargetLine(target["operator"], Decimal(target["value"]), upper)
+
+
+def period_text(label: str) -> str:
+    """A period named in the reader's language."""
+    return parse_period(label).display()
+
+
+def is_english() -> bool:
+    """Whether the active language is English; every other one reads the Chinese columns."""
+    return (get_language() or "").startswith("en")
+
+
+def listed(parts: list[str]) -> str:
+    """Parts one after the other, as the language separates them."""
+    return (", " if is_english() else "、").join(parts)
+
+
+def _signed(text: str, *, scale: int = 1, decimals: int = 2) -> str:
+    number = Decimal(text) * scale
+    shown = format_number(number, decimals=decimals).replace("-", MINUS)
+    return f"+{shown}" if number > 0 else shown

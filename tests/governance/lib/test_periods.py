@@ -73,7 +73,7 @@ def test_week_of_an_instant_is_decided_in_shanghai(moment, week):
 
 def test_week_of_a_moment_without_zone_is_refused():
     with pytest.raises(ValueError, match="without a zone"):
-        Week.at(datetime(2026, 1, 1), SHANGHAI)  # noqa: DTZ001 - the naive moment is the case
+        Week.at(datetime(2026, 1, 1), SHANGHAI)  # noqa: DTZ001 -- the naive moment is the case
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,22 @@
 """What the clock asks of collecting and reporting: duties, our own rhythm, drafts, and the jobs behind pages."""
 
 from datetime import datetime
+from typing import Any
 
+import structlog
+from django.utils import timezone
+
+from governance.lib.actors import SystemActor
+from governance.models import Job
+from governance.services.job import job_handler
+from kpi.selectors.report import months_to_draft
 from kpi.services.duty import ensure_obligations
+from kpi.services.report import compile_report
+from kpi.services.report_file import JOB as RENDER_REPORT
+from kpi.services.report_file import render_requested
 from kpi.services.rhythm import count_rhythm
+
+log = structlog.get_logger(__name__)
 
 
 def open_duties(now: datetime) -> None:
@@ -14,3 +27,22 @@ def open_duties(now: datetime) -> None:
 def count_own_rhythm(now: datetime) -> None:
     """Punctuality and completeness are counted."""
     count_rhythm(at=now)
+
+
+def draft_due_reports(now: datetime) -> None:
+    """Every month whose data fell due has its draft; one month's failure stops none of the others."""
+    failed = []
+    for month in months_to_draft(now):
+        try:
+            compile_report(month, by=SystemActor("tick"), at=now)
+        except Exception:
+            log.exception("draft_failed", month=month.label)
+            failed.append(month.label)
+    if failed:
+        raise RuntimeError(f"drafts failed: {', '.join(failed)}")
+
+
+@job_handler(RENDER_REPORT)
+def render_report(job: Job) -> dict[str, Any]:
+    """A worker prints the document of an issue."""
+    return render_requested(job, clock=timezone.now)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from governance.lib.periods import AnyPeriod, BadPeriod, parse_period, period_of
 from governance.models import Job, Person
 from kpi.lib.ticket_mapping import Figure, TicketMapping
-from kpi.models import DataSource, MeasureValue, TicketImport
+from kpi.models import DataSource, MeasureValue, Ticket, TicketImport
 from kpi.selectors.ticket import FigureRow, FigureTable, days_of, figure_table
 from kpi.states import ImportOutcome
 
@@ -19,6 +19,7 @@ IMPORT_JOB = "import_tickets"
 # As many periods as stand side by side on a laptop's screen.
 SHOWN = {"week": 9, "month": 9, "quarter": 8, "year": 6}
 KEPT_SECONDS = 3600
+SHOWN_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class FigureLine:
     label: str
     name: str
     measure: str
+    decimals: int
     cells: tuple[tuple[AnyPeriod, Any], ...]
 
 
@@ -80,22 +82,20 @@ class ImportPage:
 
 def sources_seen(person: Person) -> list[SourceLine]:
     """The sources a person may see, each with its number of tickets and its last import."""
-    latest = (
-        TicketImport.objects.filter(source=OuterRef("pk"))
-        .order_by("-asked_at", "-pk")
-        .values("pk")[:1]
-    )
+    latest = TicketImport.objects.filter(source=OuterRef("pk")).order_by("-asked_at", "-pk")
     sources = list(
         DataSource.objects.visible_to(person)
         .select_related("process", "department")
-        .annotate(ticket_count=Count("tickets"), latest_import=Subquery(latest))
+        .annotate(latest_import=Subquery(latest.values("pk")[:1]))
         .order_by("process__position", "code")
     )
+    counted = Ticket.objects.filter(source__in=sources).values_list("source").order_by()
+    tickets = dict(counted.annotate(Count("pk")))
     imports = TicketImport.objects.in_bulk(
         [source.latest_import for source in sources if source.latest_import]
     )
     return [
-        SourceLine(source, source.ticket_count, imports.get(source.latest_import))
+        SourceLine(source, tickets.get(source.pk, 0), imports.get(source.latest_import))
         for source in sources
     ]
 
@@ -145,7 +145,13 @@ def figure_page(
     table = _table(source, mapping, periods, chosen)
     rows = [row for row in table.rows if row.value == chosen.value]
     lines = tuple(
-        FigureLine(label_of(figure), figure.name, figure.measure, _across(rows, place))
+        FigureLine(
+            label=label_of(figure),
+            name=figure.name,
+            measure=figure.measure,
+            decimals=_decimals(figure, mapping),
+            cells=_across(rows, place),
+        )
         for place, figure in enumerate(mapping.figures)
     )
     before, after = periods[0].previous(), periods[-1].next()
@@ -159,6 +165,14 @@ def figure_page(
 
 def _across(rows: list[FigureRow], place: int) -> tuple[tuple[AnyPeriod, Any], ...]:
     return tuple((row.period, row.cells[place]) for row in rows)
+
+
+def _decimals(figure: Figure, mapping: TicketMapping) -> int:
+    whole = {"count", "sum", "open"}
+    is_whole = figure.kind == "count" or (
+        figure.kind == "value" and mapping.measures[figure.measure].kind in whole
+    )
+    return 0 if is_whole else SHOWN_DECIMALS
 
 
 def label_of(figure: Figure) -> str:

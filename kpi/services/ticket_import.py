@@ -7,7 +7,6 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from governance.lib.actors import Actor
 from governance.lib.history import note_history
@@ -106,11 +105,9 @@ def _note_reading(row: TicketImport, reading: Reading) -> None:
 
 
 def _bad_sentence(reading: Reading) -> str:
-    return ngettext(
-        "%(count)s value cannot be understood; nothing was imported.",
-        "%(count)s values cannot be understood; nothing was imported.",
-        reading.bad_count,
-    ) % {"count": reading.bad_count}
+    return _("Values that cannot be understood: %(count)s. Nothing was imported.") % {
+        "count": reading.bad_count
+    }
 
 
 def _apply(
@@ -195,6 +192,10 @@ def _summary(row: TicketImport) -> dict[str, object]:
 
 
 def _finish(row: TicketImport, outcome: str, sentence: str, at: datetime) -> TicketImport:
+    """An import ends once: a worker that comes too late finds the outcome of the one that was faster."""
+    if not TicketImport.objects.filter(pk=row.pk, outcome=ImportOutcome.WAITING).exists():
+        row.refresh_from_db()
+        return row
     row.outcome, row.sentence, row.finished_at = outcome, sentence, at
     row.save()
     return row

@@ -21,7 +21,6 @@ from kpi.forms.ticket_file import ExportForm
 from kpi.forms.ticket_mapping import SourceForm
 from kpi.models import DataSource, TicketImport
 from kpi.selectors.source import (
-    Choice,
     choices_of,
     figure_page,
     import_page,
@@ -81,7 +80,7 @@ def source_upload(request: HttpRequest, pk: int) -> HttpResponse:
         row = receive_export(source, Upload(file.name, file), by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, source_address(source))
-    nudge("governance.run_jobs")
+    nudge("portal.run_jobs")
     return redirect("kpi:source-import", source.pk, row.pk)
 
 
@@ -162,7 +161,7 @@ def _source_page(request: HttpRequest, source: DataSource, form: ExportForm) -> 
         "form": form,
         "grain": grain,
         "choices": choices,
-        "chosen": chosen or Choice("", ""),
+        "part": chosen.key if chosen else "",
         "figures": figure_page(
             source, mapping, grain, last=request.GET.get("to", ""), choice=chosen
         ),

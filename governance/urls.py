@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import account, audit, document, gallery, person, policy_issue, session, setting, workday
+from governance.views import account, audit, document, gallery, person, policy_issue, session, setting, token, workday
 
 app_name = "governance"
 urlpatterns = [
@@ -33,4 +33,8 @@ urlpatterns = [
     path("system/calendar/", workday.workdays, name="workdays"),
     path("system/calendar/decide/", workday.workday_decide, name="workday-decide"),
     path("system/calendar/import/", workday.workday_import, name="workday-import"),
+    path("system/tokens/", token.tokens, name="tokens"),
+    path("system/tokens/new/", token.token_new, name="token-new"),
+    path("system/tokens/<int:pk>/revoke/", token.token_revoke, name="token-revoke"),
+    path("api/docs/", token.api_docs, name="api-docs"),
 ]

@@ -121,11 +121,10 @@ def policy_in_force(person: Person) -> Document | None:
     return Document.objects.visible_to(person).filter(kind=Document.Kind.POLICY).first()
 
 
-def title_of(document: Document) -> str:
-    """A title is quoted with 《》; in English the translation stands before it."""
-    quoted = f"《{document.title}》"
-    english = said(document, "title")
-    return quoted if english == document.title else f"{english} ({quoted})"
+def quoted_title(document: Document) -> str:
+    """A Chinese title is quoted with 《》, an English one stands as it is."""
+    title = said(document, "title")
+    return f"《{title}》" if title == document.title else title
 
 
 def _in_force(versions: list[DocumentVersion]) -> DocumentVersion | None:

@@ -1,6 +1,7 @@
 """The indicator library: what is suggested, what is adopted, what each process lacks (R54, G14, G44)."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from fractions import Fraction
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from governance.lib.bilingual import said
 from governance.models.person import Person
 from kpi.formulas import Figure, is_near, light, target_text
 from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Measure, Target
@@ -15,6 +17,8 @@ from kpi.states import Dimension, IndicatorState
 from processes.models import Process
 
 COMPANY = "company"
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_GRAVEST = ("missed", "missing", "watch", "met", "no_sample")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class IndicatorLine:
     indicator: Indicator
     definition: IndicatorVersion | None
     target: Target | None
+    in_words: str
 
     @property
     def target_text(self) -> str:
@@ -56,6 +61,7 @@ class CoverageRow:
 
     process: Process
     cells: list[CoverageCell]
+    adopted: int
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,25 @@ def lines_of(indicators: Iterable[Indicator], *, on: date) -> list[IndicatorLine
         if known is None or not _holds(known, on) or _holds(definition, on):
             definitions[definition.indicator_id] = definition
     targets = {row.indicator_id: row for row in targets_on(on).filter(indicator__in=keys, department=None)}
-    return [IndicatorLine(row, definitions.get(row.pk), targets.get(row.pk)) for row in rows]
+    names = {measure.code: said(measure) for measure in Measure.objects.all()}
+    return [
+        IndicatorLine(
+            row,
+            definitions.get(row.pk),
+            targets.get(row.pk),
+            formula_in_words(definitions[row.pk].formula, names) if row.pk in definitions else "",
+        )
+        for row in rows
+    ]
+
+
+def formula_in_words(formula: str, names: Mapping[str, str]) -> str:
+    """A formula is read to people with the names of its measures and the signs of school.
+
+    formula_in_words("a / b", {"a": "解决总时长", "b": "已解决事件数"}) is "解决总时长 ÷ 已解决事件数".
+    """
+    worded = _NAME.sub(lambda match: names.get(match.group(), match.group()), formula)
+    return worded.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
 
 
 def targets_on(on: date) -> QuerySet[Target]:
@@ -121,14 +145,10 @@ def indicator_coverage(person: Person, processes: Iterable[Process]) -> list[Cov
             CoverageRow(
                 process,
                 [CoverageCell(key, adopted.get(key, 0), suggested.get(key, 0)) for key in Dimension.values],
+                sum(adopted.values()),
             )
         )
     return coverage
-
-
-def measured_processes() -> set[int]:
-    """The processes with at least one adopted indicator."""
-    return set(Indicator.objects.filter(state=IndicatorState.ADOPTED).values_list("process_id", flat=True))
 
 
 def indicator_cards(
@@ -159,6 +179,12 @@ def indicator_cards(
     return [
         _card(row, figures.get(row.latest_pk), targets.get(row.pk), courses.get(row.pk, [])) for row in indicators
     ]
+
+
+def worst_light(cards: Iterable[IndicatorCard]) -> str:
+    """A process shows the gravest light among its indicators; nothing where none has a figure."""
+    shown = {card.light for card in cards}
+    return next((light for light in _GRAVEST if light in shown), "")
 
 
 def light_of(figure: IndicatorValue) -> str:

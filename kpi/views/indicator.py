@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.workflow import Refused, open_from
@@ -43,7 +42,7 @@ from processes.selectors.process import processes_of_catalogue
 @require_safe
 @requires(Permission.INDICATOR_VIEW)
 def indicator_list(request: HttpRequest) -> HttpResponse:
-    processes = list(processes_of_catalogue(request.user).prefetch_related(None))
+    processes = list(processes_of_catalogue(request.user))
     form = LibraryFilterForm(request.GET, processes=processes)
     chosen = LibraryFilter(**form.cleaned_data) if form.is_valid() else LibraryFilter()
     every = list(Indicator.objects.visible_to(request.user).values_list("state", "is_starter"))
@@ -96,8 +95,7 @@ def starter_adopt(request: HttpRequest) -> HttpResponse:
         adopted = adopt_starter_set(by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, reverse("kpi:indicators"))
-    told = ngettext("%(count)s indicator adopted.", "%(count)s indicators adopted.", len(adopted))
-    messages.success(request, told % {"count": len(adopted)})
+    messages.success(request, _("Indicators adopted: %(count)s") % {"count": len(adopted)})
     return redirect(reverse("kpi:indicators") + "?state=adopted")
 
 

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
+
 from governance.lib.bilingual import said
 from governance.lib.periods import Month
 from governance.models import Document, DocumentVersion
 from governance.models.person import Person
-from governance.selectors.document import policy_in_force
+from governance.selectors.document import policy_in_force, quoted_title
 from governance.selectors.policy_issue import settled_gaps
 from governance.states import DocumentState
-from kpi.selectors.indicator import CoverageRow, indicator_coverage, measured_processes
+from kpi.selectors.indicator import CoverageRow, indicator_coverage
 from kpi.selectors.light import ProcessLight, month_with_figures, process_lights
 from processes.models import Process
 from processes.selectors.process import (
@@ -24,7 +26,7 @@ from processes.selectors.process import (
 from processes.states import Category
 
 WIDE = 1160
-EDGE = 20
+EDGE = 26
 GAP = 8
 ROOF_HIGH = 118
 STOREY_HEAD = 26
@@ -81,6 +83,11 @@ class Storey:
     def label_y(self) -> float:
         return self.y + 19
 
+    @property
+    def floor_y(self) -> float:
+        """The line between this storey and the one above."""
+        return self.y - 2
+
 
 @dataclass(frozen=True)
 class Stone:
@@ -108,7 +115,12 @@ class House:
 
     @property
     def ground_label_y(self) -> float:
-        return self.ground + 20
+        return self.ground + 23
+
+    @property
+    def wall(self) -> float:
+        """How high the walls stand, from under the roof to the ground."""
+        return self.ground - ROOF_HIGH + 1
 
 
 @dataclass(frozen=True)
@@ -128,10 +140,14 @@ class Framework:
 
 def framework_of(person: Person, on: date) -> Framework:
     """The framework with a light per process for the latest month that has figures."""
-    processes = list(processes_of_catalogue(person))
+    processes = list(
+        processes_of_catalogue(person, "outputs", "responsibilities", "norms", "links_out")
+    )
     month = month_with_figures(person, Month.of(on).previous())
-    norms = basis_documents(person)
+    norms = basis_documents(processes)
     policy = policy_in_force(person)
+    coverage = indicator_coverage(person, processes)
+    measured = {row.process.pk for row in coverage if row.adopted}
     version = (
         DocumentVersion.objects.filter(document=policy, state=DocumentState.IN_FORCE).first() if policy else None
     )
@@ -142,8 +158,8 @@ def framework_of(person: Person, on: date) -> Framework:
         counts=core_count(processes),
         norms=len(norms),
         month=month,
-        findings=coverage_findings(processes, measured=measured_processes()),
-        coverage=indicator_coverage(person, processes),
+        findings=coverage_findings(processes, measured=measured),
+        coverage=coverage,
         settled=settled_gaps(),
     )
 
@@ -156,11 +172,11 @@ def house_of(processes: list[Process], lights: dict[int, ProcessLight], norms: l
         members = [row for row in processes if row.category == category]
         if not members:
             continue
-        storeys.append(Storey(str(category.label), len(members), y, _rooms(members, lights, y)))
+        storeys.append(Storey(capfirst(category.label), len(members), y, _rooms(members, lights, y)))
         y += STOREY_HIGH * _rows(len(members))
-    stones = _stones(norms, y + STOREY_HEAD)
+    stones = _stones(norms, y + STOREY_HEAD + 6)
     height = y + (STOREY_HEAD + (NORM_HIGH + GAP) * _rows(len(norms)) + 20 if norms else 20)
-    return House(height, storeys, stones, y)
+    return House(height + 6, storeys, stones, y)
 
 
 _MOST = 8
@@ -191,7 +207,7 @@ def _stones(norms: list[Document], top: float) -> list[Stone]:
     for place, document in enumerate(norms):
         row, column = divmod(place, _MOST)
         y = top + row * (NORM_HIGH + GAP)
-        lines = _wrapped(f"《{document.title}》", width)[:2]
+        lines = _wrapped(quoted_title(document), width)[:2]
         first = y + (25 if len(lines) == 1 else 17)
         stones.append(
             Stone(

@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from governance.lib.periods import Month
-from governance.models import AuditEntry, PolicyIssue, Requirement
+from governance.models import AuditEntry, DocumentVersion, PolicyIssue, Requirement
 from governance.models.person import Person
-from governance.selectors.policy_issue import open_gaps, policy_issues_about, settled_gaps
+from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
 from governance.services.audit import object_type_of
-from governance.states import DocumentState
-from kpi.selectors.indicator import IndicatorCard, indicator_cards
-from kpi.selectors.light import ProcessLight, month_with_figures, process_lights
+from governance.states import DocumentState, IssueState
+from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
 from processes.models import Assignment, Norm, Output, Process, Responsibility
-from processes.selectors.process import LinkEnd, linked_sources, linked_targets, processes_of_catalogue
+from processes.selectors.process import (
+    ALL_LISTS,
+    LinkEnd,
+    linked_sources,
+    linked_targets,
+    processes_of_catalogue,
+)
+from processes.states import Category, ProcessState
 
 COURSE = 12
 ENTRIES = 50
@@ -39,8 +44,7 @@ class ProcessHub:
     """Everything the page of one process shows."""
 
     process: Process
-    light: ProcessLight | None
-    month: Month
+    light: str
     gaps: dict[str, list[str]]
     outputs: list[OutputLine]
     names: list[LinkEnd]
@@ -58,20 +62,21 @@ class ProcessHub:
     after: Process | None
 
 
-def process_hub(process: Process, person: Person, on: date) -> ProcessHub:
-    """A process with what it says, who answers for it, what governs it and how it stands.
-
-    `process` comes from `processes_of_catalogue`, with its lists prefetched.
-    """
-    catalogue = list(processes_of_catalogue(person))
-    settled = settled_gaps()
-    month = month_with_figures(person, Month.of(on).previous())
+def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
+    """A process with what it says, who answers for it, what governs it and how it stands; None if unknown."""
+    known = list(processes_of_catalogue(person, *ALL_LISTS, with_retired=True))
+    process = next((row for row in known if row.code == code), None)
+    if process is None:
+        return None
+    catalogue = [row for row in known if row.state == ProcessState.ACTIVE]
+    register = list(policy_issues(person, IssueFilter()))
+    settled = frozenset(issue.code for issue in register if issue.state != IssueState.OPEN)
+    cards = indicator_cards(person, on=on, processes=[process.pk], course=COURSE)
     duties = {kind: [row for row in process.responsibilities.all() if row.kind == kind] for kind in Responsibility.Kind}
     place = next((i for i, row in enumerate(catalogue) if row.pk == process.pk), None)
     return ProcessHub(
         process=process,
-        light=process_lights(person, month).get(process.pk),
-        month=month,
+        light=worst_light(cards),
         gaps={field: open_gaps([code], settled) for field, code in process.gaps.items()},
         outputs=[OutputLine(row, open_gaps(row.gaps, settled)) for row in process.outputs.all()],
         names=linked_targets(process, catalogue),
@@ -81,9 +86,9 @@ def process_hub(process: Process, person: Person, on: date) -> ProcessHub:
         organisers=duties[Responsibility.Kind.ORGANISER],
         assignments=_assignments(process, person, on),
         norms=_norms(process),
-        cards=indicator_cards(person, on=on, processes=[process.pk], course=COURSE),
+        cards=cards,
         requirements=_requirements(process),
-        issues=policy_issues_about(person, f"process:{process.code}"),
+        issues=[issue for issue in register if f"process:{code}" in issue.affects],
         entries=list(
             AuditEntry.objects.about(object_type_of(process), str(process.pk)).order_by("-sequence")[:ENTRIES]
         ),
@@ -98,22 +103,18 @@ def _assignments(process: Process, person: Person, on: date) -> list[Assignment]
 
 
 def _norms(process: Process) -> list[NormLine]:
-    rows = process.norms.select_related("document").prefetch_related("document__versions")
-    return [
-        NormLine(
-            row,
-            next(
-                (str(version.label) for version in row.document.versions.all() if version.state == DocumentState.IN_FORCE),
-                "",
-            ),
-        )
-        for row in rows.order_by("document__title")
-    ]
+    rows = list(process.norms.all())
+    labels = dict(
+        DocumentVersion.objects.filter(
+            document__in=[row.document_id for row in rows], state=DocumentState.IN_FORCE
+        ).values_list("document_id", "label")
+    )
+    return [NormLine(row, labels.get(row.document_id, "")) for row in rows]
 
 
 def _requirements(process: Process) -> list[Requirement]:
     """The requirements of the clauses that speak of this process: its own line of 6.2/6.3, or all of 6.4.x."""
-    if process.category == "management":
+    if process.category == Category.MANAGEMENT:
         own = [number for number in process.named_in if number.startswith("6.4.")]
         return list(Requirement.objects.filter(clause__number__in=own).order_by("number"))
     named = Requirement.objects.filter(clause__number__in=["6.2", "6.3"], summary__startswith=f"{process.name}：")

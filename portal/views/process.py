@@ -1,7 +1,7 @@
 """The page of one process: the hub (design §4)."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -9,14 +9,16 @@ from governance.lib.workflow import open_from
 from governance.permissions import Permission, has_permission
 from governance.views.guard import requires
 from portal.selectors.process_hub import process_hub
-from processes.selectors.process import processes_of_catalogue
 from processes.states import PROCESS_STEPS
 
 
 @require_safe
 @requires(Permission.PROCESS_VIEW)
 def process(request: HttpRequest, code: str) -> HttpResponse:
-    row = get_object_or_404(processes_of_catalogue(request.user, with_retired=True), code=code)
+    hub = process_hub(code, request.user, timezone.localdate(timezone.now()))
+    if hub is None:
+        raise Http404
+    row = hub.process
     steps = (
         open_from(PROCESS_STEPS, row.state) if has_permission(request.user, Permission.PROCESS_RETIRE) else ()
     )
@@ -25,7 +27,7 @@ def process(request: HttpRequest, code: str) -> HttpResponse:
         "portal/process.html",
         {
             "process": row,
-            "hub": process_hub(row, request.user, timezone.localdate(timezone.now())),
+            "hub": hub,
             "steps": steps,
             "may_edit": has_permission(request.user, Permission.PROCESS_EDIT),
         },

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from governance.models import Document
 from governance.models.person import Person
-from governance.selectors.policy_issue import open_gaps, settled_gaps
 from processes.models import KeyActivity, Norm, Output, Process, ProcessLink, Responsibility
 from processes.states import Category, ProcessState
 
 ALL_CORE_AND_SUPPORT = "ALL_CORE_AND_SUPPORT"
+ALL_LISTS = ("activities", "outputs", "responsibilities", "norms", "links_out")
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,21 @@ class CoreCount:
     total: int
 
 
-def processes_of_catalogue(person: Person, *, with_retired: bool = False) -> QuerySet[Process]:
-    """The catalogue in the policy's order with everything a page shows of each process."""
-    rows = Process.objects.visible_to(person).order_by("position", "pk")
+def processes_of_catalogue(
+    person: Person, *lists: str, with_retired: bool = False
+) -> QuerySet[Process]:
+    """The catalogue in the policy's order, each process with the lists a page shows; `ALL_LISTS` names them."""
+    rows = Process.objects.visible_to(person).select_related("owner").order_by("position", "pk")
     if not with_retired:
         rows = rows.filter(state=ProcessState.ACTIVE)
-    return rows.prefetch_related(
-        Prefetch("activities", queryset=KeyActivity.objects.order_by("position")),
-        Prefetch("outputs", queryset=Output.objects.order_by("position")),
-        Prefetch("responsibilities", queryset=Responsibility.objects.select_related("department")),
-        Prefetch("norms", queryset=Norm.objects.select_related("document")),
-        Prefetch("links_out", queryset=ProcessLink.objects.select_related("target")),
-    )
+    queries: dict[str, QuerySet[Any]] = {
+        "activities": KeyActivity.objects.order_by("position"),
+        "outputs": Output.objects.order_by("position"),
+        "responsibilities": Responsibility.objects.select_related("department").order_by("department__rank"),
+        "norms": Norm.objects.select_related("document").order_by("document__title"),
+        "links_out": ProcessLink.objects.all(),
+    }
+    return rows.prefetch_related(*(Prefetch(name, queryset=queries[name]) for name in lists))
 
 
 def core_count(processes: Iterable[Process]) -> CoreCount:
@@ -137,17 +141,10 @@ def coverage_findings(processes: Iterable[Process], *, measured: set[int]) -> li
     return [Finding(key, [row for row in rows if test(row)]) for key, test in lacks.items()]
 
 
-def basis_documents(person: Person) -> list[Document]:
+def basis_documents(processes: Iterable[Process]) -> list[Document]:
     """The N of “1+3+N”: every document that governs at least one process (G8)."""
-    return list(
-        Document.objects.visible_to(person).filter(governs__isnull=False).distinct().order_by("title")
-    )
-
-
-def process_gaps(process: Process) -> dict[str, list[str]]:
-    """The badges of a process by field, those of its outputs included; ruled issues have none."""
-    settled = settled_gaps()
-    return {field: open_gaps([code], settled) for field, code in process.gaps.items()}
+    documents = {norm.document_id: norm.document for process in processes for norm in process.norms.all()}
+    return sorted(documents.values(), key=lambda document: document.title)
 
 
 def _rule_covers(rule: str, other: Process) -> bool:

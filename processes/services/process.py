@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
-from governance.lib.history import save_tracked
+from governance.lib.history import delete_tracked, save_tracked
 from governance.lib.workflow import Conflict, NoteMissing, Refused, find_step
 from governance.models import Person
 from governance.permissions import Permission, demand
@@ -141,11 +141,7 @@ def _settle(
     parent = "source" if model is ProcessLink else "process"
     present = {getattr(row, key): row for row in model.objects.filter(**{parent: process})}
     for identity in present.keys() - wanted.keys():
-        row = present[identity]
-        row._history_user = stamp.by if stamp.by.actor_kind == "person" else None
-        row._history_date = stamp.at
-        row._change_reason = stamp.reason[:100]
-        row.delete()
+        delete_tracked(present[identity], by=stamp.by, at=stamp.at, reason=stamp.reason)
     for identity, values in wanted.items():
         row = present.get(identity) or model(**{parent: process, key: identity})
         if row.pk and all(getattr(row, name) == value for name, value in values.items()):

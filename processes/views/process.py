@@ -15,7 +15,7 @@ from governance.permissions import Permission
 from governance.views.guard import refused_to, requires
 from processes.forms.process import ActivityLines, OutputLines, ProcessForm, draft_of, initial_of
 from processes.models import Process
-from processes.selectors.process import linkage_matrix, processes_of_catalogue
+from processes.selectors.process import ALL_LISTS, linkage_matrix, processes_of_catalogue
 from processes.services.process import edit_process, restore_process, retire_process
 
 STEPS = {"retire": retire_process, "restore": restore_process}
@@ -24,7 +24,7 @@ STEPS = {"retire": retire_process, "restore": restore_process}
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PROCESS_EDIT)
 def process_edit(request: HttpRequest, code: str) -> HttpResponse:
-    process = get_object_or_404(processes_of_catalogue(request.user, with_retired=True), code=code)
+    process = get_object_or_404(processes_of_catalogue(request.user, *ALL_LISTS, with_retired=True), code=code)
     form, activities, outputs = _forms(request, process)
     if request.method == "POST" and all([form.is_valid(), activities.is_valid(), outputs.is_valid()]):
         try:
@@ -66,7 +66,7 @@ def process_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_safe
 @requires(Permission.PROCESS_VIEW)
 def linkage(request: HttpRequest) -> HttpResponse:
-    processes = list(processes_of_catalogue(request.user))
+    processes = list(processes_of_catalogue(request.user, "links_out"))
     rows = linkage_matrix(processes)
     possible = len(rows) * (len(rows) - 1)
     stated = sum(cell.kind == "stated" for row in rows for cell in row.cells)

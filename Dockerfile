@@ -7,6 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
 # --- build: locked Python packages, compiled messages, collected static files --------------------
+# What stays of node_modules afterwards: the icons that pages inline and the two faces of the PDFs.
 FROM python:3.13-slim-bookworm AS build
 ENV PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
@@ -21,9 +22,9 @@ RUN /venv/bin/python tools/messages.py compile \
        REDIS_URL=redis://localhost/0 STATIC_ROOT=/app/static-collected \
        DJANGO_SETTINGS_MODULE=config.settings.prod \
        /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
-    && mkdir -p /fonts \
-    && cp node_modules/@expo-google-fonts/noto-sans-sc/400Regular/*.ttf \
-          node_modules/@expo-google-fonts/noto-sans-sc/700Bold/*.ttf /fonts/
+    && find node_modules -mindepth 1 -maxdepth 1 ! -name @tabler ! -name @expo-google-fonts -exec rm -rf {} + \
+    && rm -rf node_modules/@tabler/core \
+    && find node_modules/@expo-google-fonts -name '*.ttf' ! -name '*400Regular*' ! -name '*700Bold*' -delete
 
 # --- run ------------------------------------------------------------------------------------------
 FROM python:3.13-slim-bookworm
@@ -36,7 +37,6 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin governance \
     && install -d -o governance -g governance -m 0750 /data
-COPY --from=build /fonts /usr/share/fonts/truetype/noto-sans-sc
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 ENV PATH=/venv/bin:$PATH \

@@ -12,7 +12,7 @@ REDIS_URL = env.secret("REDIS_URL")
 
 WHITENOISE_USE_FINDERS = False
 STATIC_ROOT = env.text("STATIC_ROOT", str(VAR / "static"))
-STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES["staticfiles"]["BACKEND"] = "config.staticstorage.GzipManifestStorage"
 
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"

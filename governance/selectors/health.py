@@ -18,9 +18,7 @@ def silent_processes(at: datetime) -> tuple[str, ...]:
     A sign of life from the future (a clock that was set back) counts as heard for no longer.
     """
     heard = dict(Heartbeat.objects.filter(name__in=EXPECTED).values_list("name", "at"))
-    return tuple(
-        name for name in EXPECTED if name not in heard or abs(at - heard[name]) > SILENCE
-    )
+    return tuple(name for name in EXPECTED if name not in heard or abs(at - heard[name]) > SILENCE)
 
 
 def is_database_ready() -> bool:

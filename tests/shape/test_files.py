@@ -17,9 +17,13 @@ FULL_PACKAGES = {
 }
 NOQA = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover|djlint:off)\b(?P<rest>[^\n]*)")
 OWN = [path for path in files(".py") if "migrations" not in path.parts]
+# Mouths that ask before there is anybody to be visible to, with the reason.
+DOORLESS = {"governance/views/backend.py": "loads the person a session belongs to"}
 LAYERS = {"views", "api", "forms", "templatetags"}
 JUNK = {"utils", "helpers", "common", "core", "misc", "util", "helper"}
-CLOCK_LAYERS = {"views", "api", "tasks.py", "management"}
+CLOCK_# Mouths that ask before there is anybody to be visible to, with the reason.
+DOORLESS = {"governance/views/backend.py": "loads the person a session belongs to"}
+LAYERS = {"views", "api", "tasks.py", "management"}
 
 
 @pytest.mark.parametrize("path", OWN, ids=str)
@@ -63,6 +67,8 @@ def test_package_file_is_empty(path):
 )
 def test_mouths_ask_through_the_visibility_door(path):
     """`.objects` is followed by `.visible_to(…)`; whatever else is asked, a selector asks."""
+    if str(path) in DOORLESS:
+        return
     bare = [
         node.lineno
         for node in ast.walk(ast.parse(text_of(path)))

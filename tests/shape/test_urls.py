@@ -16,7 +16,7 @@ PUBLIC = {
 # One sample per kind of path argument.
 SAMPLES = {
     "int": 1,
-    "str": "x",
+    "string": "x",
     "slug": "x",
     "path": "x",
     "uuid": uuid.UUID(int=1),

@@ -28,5 +28,7 @@ class Command(BaseCommand):
         # The supervisor needs nothing of Django, so this process becomes it and gives its memory back.
         os.chdir(settings.ROOT)
         words = [sys.executable, "-m", "config.supervisor", options["host"], str(options["port"])]
-        os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+        os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get(
+            "DJANGO_SETTINGS_MODULE", "config.settings.dev"
+        )
         os.execv(sys.executable, words)  # noqa: S606 -- our own interpreter with our own arguments

@@ -100,7 +100,7 @@ class LanguageMiddleware:
 
     @staticmethod
     def language_of(request: HttpRequest) -> str:
-        if request.path_info.startswith("/api/"):
+        if request.path_info.startswith("/api/v1/"):
             return translation.get_language_from_request(request)
         known = dict(settings.LANGUAGES)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")

@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -114,8 +115,12 @@ def _integer(digits: str) -> int:
 
 
 def _fraction(digits: str) -> Decimal:
-    value = Decimal(digits) if len(digits) <= MOST_DIGITS else None
-    if value is None or not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS:
+    value = None
+    if len(digits) <= MOST_DIGITS:
+        # An exponent of twenty digits is beyond what even Decimal holds.
+        with suppress(InvalidOperation):
+            value = Decimal(digits)
+    if value is None or abs(value.adjusted()) > MOST_DIGITS:
         raise BadJson(_("The number %(number)s is out of range.") % {"number": shown(digits)})
     return value
 

@@ -10,14 +10,14 @@ LIST, NEW = "/system/tokens/", "/system/tokens/new/"
 pytestmark = pytest.mark.django_db
 
 
-def asked(owner, **changes):
-    return {"name": "报表机", "owner": owner.pk, "scopes": [READ], "days": 90} | changes
+def asked(person, **changes):
+    return {"name": "报表机", "owner": person.pk, "scopes": [READ], "days": 90} | changes
 
 
 @pytest.fixture
 def lenient(client):
     def sign_in(person):
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person)
         return client
 
     return sign_in

@@ -1,0 +1,118 @@
+"""The look holds in a real browser: WCAG by axe, no sideways scrolling, nothing refused by the CSP."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 720}
+
+
+def violations(visitor):
+    # Through the debugger, because the page's own policy lets no foreign script in.
+    session = visitor.context.new_cdp_session(visitor.page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    return visitor.page.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(result => result.violations.map("
+        "one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`))",
+        RULES,
+    )
+
+
+def is_wider_than_its_window(page):
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"),
+    [
+        ("zh-hans", DESK, "light"),
+        ("zh-hans", PHONE, "dark"),
+        ("en", PHONE, "light"),
+        ("en", DESK, "dark"),
+    ],
+)
+def test_gallery_is_accessible(visitor, officer, scheme, size, language):
+    window = visitor(viewport=size, color_scheme=scheme).speak(language)
+
+    page = window.sign_in("shen", to="/system/gallery/")
+
+    assert violations(window) == []
+    assert not is_wider_than_its_window(page)
+    assert window.complaints == []
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_door_is_accessible(visitor, db, scheme, size):
+    window = visitor(viewport=size, color_scheme=scheme)
+
+    page = window.go("/sign-in/")
+
+    assert violations(window) == []
+    assert not is_wider_than_its_window(page)
+    assert window.complaints == []
+
+
+def test_fault_is_accessible(visitor, db):
+    window = visitor()
+
+    window.go("/no-such-page/")
+
+    assert violations(window) == []
+
+
+def test_navigation_is_a_drawer_on_a_phone(visitor, officer):
+    window = visitor(viewport=PHONE)
+    page = window.sign_in("shen")
+    assert not page.is_visible("#nav")
+
+    page.click(".c-top__burger")
+    assert page.is_visible("#nav")
+
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#nav")
+
+
+def test_everything_at_the_door_works_without_scripts(visitor, officer):
+    window = visitor(java_script_enabled=False)
+
+    page = window.sign_in("shen")
+    page.click("details[data-menu] summary")
+    page.click("form[action='/sign-out/'] button")
+
+    assert page.url.endswith("/sign-in/")
+
+
+def test_menu_closes_with_escape_and_gives_the_focus_back(visitor, officer):
+    page = visitor().sign_in("shen")
+    page.click("details[data-menu] summary")
+
+    page.keyboard.press("Escape")
+
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert not page.evaluate("document.querySelector('details[data-menu]').open")
+
+
+def test_skip_link_leads_past_the_navigation(visitor, officer):
+    page = visitor().sign_in("shen")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_page_is_found_by_its_name(visitor, officer):
+    page = visitor().sign_in("shen")
+    page.keyboard.press("Control+k")
+    name = page.evaluate("document.querySelector('#goto-pages option:last-child').value")
+    page.fill("#goto-text", name)
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/system/gallery/")

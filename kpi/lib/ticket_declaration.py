@@ -62,6 +62,7 @@ class _Reader(KeyReader):
         allowed = ("name", "name_en", "process", "file", "columns", "outcome", "business_hours")
         self.only_keys("", self.data, (*allowed, "dimensions", "measures", "figures", "table"))
         file = self.table("file", ("shape", "null", "dates", "zone", "only", "bad_rows", "sheet"))
+        shape = self.choice("file.shape", file.get("shape"), SHAPES)
         columns, details = self.columns(file)
         outcome = self.outcome()
         office = self.office()
@@ -79,7 +80,7 @@ class _Reader(KeyReader):
             name=name,
             name_en=(self.texts("name_en", self.data) or (name,))[0],
             process=(self.texts("process", self.data) or ("",))[0],
-            shape=self.choice("file.shape", file.get("shape"), SHAPES),
+            shape=shape,
             nulls=frozenset({"", *self.texts("file.null", file)}),
             dates=self.texts("file.dates", file) or ("iso",),
             zone_name=zone_name,

@@ -161,7 +161,7 @@ def _refuse_foreign(raw: BinaryIO) -> None:
 
 
 def _unpacked(raw: BinaryIO, *, packed: bool) -> BinaryIO:
-    return lzma.LZMAFile(raw) if packed else io.BufferedReader(_Unclosed(raw))  # type: ignore[return-value, type-var] -- both read like a binary file
+    return lzma.LZMAFile(raw) if packed else io.BufferedReader(_Unclosed(raw))  # type: ignore[return-value, type-var]  # -- both read like a binary file
 
 
 class _Unclosed(io.RawIOBase):
@@ -203,7 +203,8 @@ def _encoding_of(raw: BinaryIO, *, packed: bool) -> str:
     if not head:
         raise FileRefused(_("The file is empty."))
     marked = next((encoding for mark, encoding in _BOMS if head.startswith(mark)), "")
-    if not marked and b"\0" in head:
+    # Latin text in UTF-16 is half zeros; a stray zero is no encoding but damage.
+    if not marked and head.count(0) > len(head) // 4:
         marked = "utf-16-le" if head[1:200:2].count(0) > head[0:200:2].count(0) else "utf-16-be"
     for encoding in (marked,) if marked else ("utf-8", "gb18030"):
         line = _misfit(raw, encoding, packed=packed)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from governance.views import account, audit, document, gallery, person, policy_issue, session, setting, token, workday
+from governance.views import (
+    account,
+    audit,
+    document,
+    gallery,
+    person,
+    policy_issue,
+    session,
+    setting,
+    token,
+    workday,
+)
 
 app_name = "governance"
 urlpatterns = [

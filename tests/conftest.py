@@ -12,7 +12,7 @@ from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-pytest_plugins = ("tests.people",) if importlib.util.find_spec("tests.people") else ()
+pytest_plugins = ("tests.people", "tests.catalogue")
 
 
 def pytest_configure(config):

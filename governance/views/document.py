@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.document import PolicyUploadForm
 from governance.forms.policy_text import read_policy
+from governance.lib.guard import refused_to, requires
 from governance.lib.workflow import Refused
 from governance.models import Document
 from governance.permissions import Permission, has_permission
 from governance.selectors.document import document_page, documents_in_register
 from governance.selectors.policy_issue import IssueFilter, policy_issues
 from governance.services.policy import import_policy
-from governance.views.guard import refused_to, requires
 
 
 @require_safe

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.policy_issue import IssueFilterForm, RulingForm
+from governance.lib.guard import refused_to, requires
 from governance.lib.workflow import Conflict, Refused, open_from
-from governance.models import AuditEntry, PolicyIssue
+from governance.models import PolicyIssue
 from governance.permissions import Permission, has_permission
+from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import IssueFilter, policy_issues
-from governance.services.audit import object_type_of
 from governance.services.policy_issue import Ruling, decide_issue
 from governance.states import ISSUE_STEPS, IssueState
-from governance.views.guard import refused_to, requires
 
 
 @require_safe
@@ -54,7 +54,7 @@ def issue_detail(request: HttpRequest, number: int) -> HttpResponse:
             "issue": issue,
             "subjects": [_subject(subject) for subject in issue.affects],
             "forms": [(step, RulingForm(initial={"version": issue.version}, auto_id=f"{step.name}-%s")) for step in steps],
-            "entries": AuditEntry.objects.about(object_type_of(issue), str(issue.pk)).order_by("-sequence")[:50],
+            "entries": timeline_of(issue),
             "earlier": number - 1 if number > 1 else None,
             "later": PolicyIssue.objects.visible_to(request.user).filter(number=number + 1).exists() and number + 1,
         },

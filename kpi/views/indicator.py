@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from governance.lib.guard import refused_to, requires
 from governance.lib.workflow import Refused, open_from
-from governance.models import AuditEntry, Department
+from governance.models import Department
 from governance.permissions import Permission, has_permission
+from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import open_gaps, settled_gaps
-from governance.services.audit import object_type_of
-from governance.views.guard import refused_to, requires
 from kpi.forms.indicator import AdoptForm, DefinitionForm, LibraryFilterForm, TargetForm
 from kpi.models import Indicator
 from kpi.selectors.indicator import (
@@ -190,6 +190,6 @@ def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Ht
         "adopt_form": AdoptForm(),
         "target_form": TargetForm(person=request.user, initial={"valid_from": today}, auto_id="target-%s"),
         "definition_form": DefinitionForm(initial={"formula": formula, "valid_from": today}, auto_id="definition-%s"),
-        "entries": AuditEntry.objects.about(object_type_of(indicator), str(indicator.pk)).order_by("-sequence")[:50],
+        "entries": timeline_of(indicator),
     }
     return render(request, "kpi/indicator_detail.html", context | forms)

@@ -5,8 +5,8 @@ from datetime import date
 
 from governance.models import AuditEntry, DocumentVersion, PolicyIssue, Requirement
 from governance.models.person import Person
+from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
-from governance.services.audit import object_type_of
 from governance.states import DocumentState, IssueState
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
 from processes.models import Assignment, Norm, Output, Process, Responsibility
@@ -89,9 +89,7 @@ def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
         cards=cards,
         requirements=_requirements(process),
         issues=[issue for issue in register if f"process:{code}" in issue.affects],
-        entries=list(
-            AuditEntry.objects.about(object_type_of(process), str(process.pk)).order_by("-sequence")[:ENTRIES]
-        ),
+        entries=timeline_of(process),
         before=catalogue[place - 1] if place else None,
         after=catalogue[place + 1] if place is not None and place + 1 < len(catalogue) else None,
     )

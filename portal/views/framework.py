@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from governance.lib.guard import requires
 from governance.permissions import Permission
-from governance.views.guard import requires
 from portal.selectors.framework import framework_of
 
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from governance.lib.guard import requires
 from governance.lib.workflow import open_from
 from governance.permissions import Permission, has_permission
-from governance.views.guard import requires
 from portal.selectors.process_hub import process_hub
 from processes.states import PROCESS_STEPS
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance.lib.guard import refused_to, requires
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
-from governance.views.guard import refused_to, requires
 from processes.forms.process import ActivityLines, OutputLines, ProcessForm, draft_of, initial_of
 from processes.models import Process
 from processes.selectors.process import ALL_LISTS, linkage_matrix, processes_of_catalogue

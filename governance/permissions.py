@@ -145,9 +145,14 @@ ROLES: dict[Role, RoleCharter] = {
 }
 
 
-def has_permission(person: Person, permission: str) -> bool:
+def rights_held(person: Person) -> frozenset[str]:
     """A person may what one of their roles may; nothing is allowed by default."""
-    return any(permission in ROLES[Role(role)].permissions for role in roles_held(person))
+    return frozenset().union(*(ROLES[Role(role)].permissions for role in roles_held(person)))
+
+
+def has_permission(person: Person, permission: str) -> bool:
+    """Whether one of the person's roles holds the right."""
+    return permission in rights_held(person)
 
 
 def demand(person: Person, permission: str) -> None:

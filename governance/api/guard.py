@@ -31,7 +31,10 @@ class MayComeIn(BasePermission):
             self.check_scope(request.auth, view.scopes.get(method, ""), method)
         if view.permission is None:
             return False
-        return view.permission == ANYBODY or has_permission(request.user, view.permission)
+        if view.permission == ANYBODY:
+            return True
+        one_of = view.permission if isinstance(view.permission, tuple) else (view.permission,)
+        return any(has_permission(request.user, permission) for permission in one_of)
 
     @staticmethod
     def check_scope(token, scope, method):

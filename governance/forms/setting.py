@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.forms.widgets import DayInput
+from governance.lib.widgets import DayInput
 from governance.states import SettingKind
 
 _CHOICES = {

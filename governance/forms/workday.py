@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.forms.widgets import DayInput
+from governance.lib.widgets import DayInput
 from governance.models import Workday
 from governance.services.calendar import NamedDay
 

@@ -14,7 +14,7 @@ USUAL_END_OF_BREAK = (10, 7)
 LONGEST_BREAK = 60
 
 
-class NoWorkday(ValueError):  # noqa: N818 - named for what was not found, as house style names refusals
+class NoWorkday(ValueError):  # noqa: N818 -- named for what was not found, as house style names refusals
     """The calendar holds no workday for two months: its table is wrong."""
 
 

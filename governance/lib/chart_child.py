@@ -9,7 +9,7 @@ from governance.lib.child import complaining, confine
 def main() -> None:
     confine()
     with complaining():
-        import vl_convert  # noqa: PLC0415 -- slow import, and only inside the limits
+        import vl_convert
 
         order = json.loads(sys.stdin.buffer.read())
         for folder in order["fonts"]:

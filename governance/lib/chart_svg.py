@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from governance.lib.chart import Chart, Series
 from governance.lib.child import Bounds, run_child
-from governance.lib.fonts import FAMILY, FALLBACK_FAMILY, fallback_folders, font_folders
+from governance.lib.fonts import FALLBACK_FAMILY, FAMILY, fallback_folders, font_folders
 
 # The engine reserves a large address space and uses little of it, so only its data is bounded.
 DRAW_BOUNDS = Bounds(address_mb=0, data_mb=1024, cpu_seconds=60, wall_seconds=90)
 
-WIDE, HIGH = 300, 132
+HALF, FULL, HIGH = 300, 640, 132
 _COLOURS = {
     "ink": "#1f3a5f",
     "ok": "#2c6e4c",
@@ -46,23 +47,31 @@ _CONFIG = {
 }
 
 
-def chart_svgs(charts: Sequence[Chart]) -> list[str]:
+@dataclass(frozen=True)
+class Drawing:
+    """A chart and how much of the page's width it takes."""
+
+    chart: Chart
+    full: bool = False
+
+
+def chart_svgs(drawings: Sequence[Drawing]) -> list[str]:
     """Every chart as an SVG text, in order, drawn in one child process; the same numbers give the same text.
 
     Raises `ChildFailed` when the drawing ends with a reason of its own.
     """
-    if not charts:
+    if not drawings:
         return []
     order = {
         "fonts": [str(folder) for folder in [*font_folders(), *fallback_folders()]],
-        "specs": [to_vega(chart) for chart in charts],
+        "specs": [to_vega(each.chart, wide=FULL if each.full else HALF) for each in drawings],
     }
     answer = run_child("governance.lib.chart_child", json.dumps(order).encode(), bounds=DRAW_BOUNDS)
     drawn: list[str] = json.loads(answer)
     return drawn
 
 
-def to_vega(chart: Chart, *, wide: int = WIDE, high: int = HIGH) -> dict[str, Any]:
+def to_vega(chart: Chart, *, wide: int = HALF, high: int = HIGH) -> dict[str, Any]:
     """The Vega-Lite specification of a chart: series, target, limits and marks; gaps stay gaps."""
     layers = [_series(chart, row, place) for place, row in enumerate(chart.series)]
     if chart.target is not None:

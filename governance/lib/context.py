@@ -13,7 +13,8 @@ class RequestContext:
     via: str = ""
 
 
-_current: ContextVar[RequestContext] = ContextVar("request_context", default=RequestContext())
+NOTHING = RequestContext()
+_current: ContextVar[RequestContext] = ContextVar("request_context", default=NOTHING)
 
 
 def current_context() -> RequestContext:

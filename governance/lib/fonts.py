@@ -42,7 +42,7 @@ def fontconfig_file() -> Path:
     cache = Path(settings.VAR) / "fontcache"
     folders = "".join(f"  <dir>{folder}</dir>\n" for folder in [*font_folders(), *fallback_folders()])
     aliases = "".join(
-        f"  <alias binding=\"same\"><family>{generic}</family><prefer><family>{FAMILY}</family>"
+        f'  <alias binding="same"><family>{generic}</family><prefer><family>{FAMILY}</family>'
         f"<family>{FALLBACK_FAMILY}</family></prefer></alias>\n"
         for generic in ("sans-serif", "serif", "monospace", "system-ui")
     )

@@ -36,11 +36,11 @@ DATE = re.compile(
 )
 
 
-class BadNumber(ValueError):  # noqa: N818 - named for what was typed, as house style names refusals
+class BadNumber(ValueError):  # noqa: N818 -- named for what was typed, as house style names refusals
     """The text is not a number we may store; the message says why and can be shown."""
 
 
-class BadDate(ValueError):  # noqa: N818 - named for what was typed, as house style names refusals
+class BadDate(ValueError):  # noqa: N818 -- named for what was typed, as house style names refusals
     """The text is not a date we may store; the message says why and can be shown."""
 
 

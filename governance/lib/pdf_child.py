@@ -8,12 +8,12 @@ from governance.lib.child import complaining, confine
 
 
 def _fetcher(assets: dict[str, str]) -> Any:
-    from weasyprint.urls import (  # noqa: PLC0415 -- slow import, and only inside the limits
+    from weasyprint.urls import (
         URLFetcher,
         URLFetcherResponse,
     )
 
-    class DenyAll(URLFetcher):  # type: ignore[misc] -- the library has no types
+    class DenyAll(URLFetcher):  # type: ignore[misc]  # -- the library has no types
         """Pictures handed over by name; every address in the world is refused."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -26,7 +26,7 @@ def _fetcher(assets: dict[str, str]) -> Any:
 
 def print_order(order: dict[str, Any]) -> bytes:
     """Tagged PDF/UA out of HTML and one style sheet; the same order gives the same bytes."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 -- slow import, and only inside the limits
+    from weasyprint import CSS, HTML
 
     fetch = _fetcher(order["assets"])
     document = HTML(string=order["html"], url_fetcher=fetch, base_url="asset:").render(

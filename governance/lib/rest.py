@@ -29,12 +29,12 @@ class AddressTooLong(APIException):
 
 
 class Door(APIView):
-    """An address of the API names the permission of the person and, per method, the scope of a token.
+    """An address of the API names the permission of the person (one of several) and, per method, the scope of a token.
 
     Without a permission nobody comes in; without a scope no token does.
     """
 
-    permission: ClassVar[str | None] = None
+    permission: ClassVar[str | tuple[str, ...] | None] = None
     scopes: ClassVar[dict[str, str]] = {}
     metadata_class = None
 

@@ -19,7 +19,7 @@ MARGIN = 20
 DAY = timedelta(days=1)
 
 
-class BadPeriod(ValueError):  # noqa: N818 - named for what was typed, as house style names refusals
+class BadPeriod(ValueError):  # noqa: N818 -- named for what was typed, as house style names refusals
     """The text or the numbers name no period; the message says why and can be shown."""
 
 

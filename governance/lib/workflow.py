@@ -87,7 +87,7 @@ def compare_and_set(row: models.Model, *, state: str, expected_version: int, **c
     """
     changed = (
         type(row)
-        ._default_manager.filter(pk=row.pk, state=row.state, version=expected_version)  # type: ignore[attr-defined] -- every workflow row has both columns
+        ._default_manager.filter(pk=row.pk, state=row.state, version=expected_version)  # type: ignore[attr-defined]  # -- every workflow row has both columns
         .update(state=state, version=F("version") + 1, **changes)
     )
     return changed == 1

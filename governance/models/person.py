@@ -19,7 +19,7 @@ class PersonQuerySet(VisibleQuerySet):
     """Names and departments are visible to everybody (reliability §3.2, users)."""
 
 
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc] -- mypy cannot follow from_queryset
+class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]  # -- mypy cannot follow from_queryset
     """Finds people by login, whatever the width and case it is typed in (A6)."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":

@@ -50,7 +50,7 @@ def permission_matrix() -> Matrix:
     )
 
 
-def administrators_missing() -> list[str]:
+def administrators_missing() -> list[str | Promise]:
     """The administrators nobody is: without them accounts, rights or the trail have no keeper."""
     present = set(
         Person.objects.filter(is_active=True).exclude(sphere=Sphere.BUSINESS).values_list("sphere", flat=True)

@@ -51,7 +51,7 @@ def seed_rows(
     `key` names the columns that identify a row. A key that the history knows but the table no
     longer has was renamed or removed by somebody, and is not brought back.
     """
-    present = {_key_of(row, key): row for row in model._default_manager.all()}
+    present = {_key_of(row, key): row for row in model.objects.all()}
     reasons, ever = _past_of(model, key)
     fresh: list[Any] = []
     tally = Tally()
@@ -99,13 +99,16 @@ def record_seeding(tally: Tally, *, at: datetime) -> None:
 
 
 def _key_of(row: models.Model, key: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(getattr(row, row._meta.get_field(name).attname) for name in key)
+    return tuple(getattr(row, name) for name in _columns_of(type(row), key))
+
+
+def _columns_of(model: Any, key: tuple[str, ...]) -> list[str]:
+    return [model._meta.get_field(name).attname for name in key]
 
 
 def _past_of(model: Any, key: tuple[str, ...]) -> tuple[dict[int, str], set[tuple[Any, ...]]]:
-    columns = [model._meta.get_field(name).attname for name in key]
     past = model.history.order_by("history_id").values_list(
-        "id", "history_change_reason", *columns
+        "id", "history_change_reason", *_columns_of(model, key)
     )
     reasons: dict[int, str] = {}
     ever: set[tuple[Any, ...]] = set()

@@ -28,7 +28,10 @@ class CannotGrantRole(Refused):
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What an account needs; `sphere` is business or one of the three administrators."""
+    """What an account needs; `sphere` is business or one of the three administrators.
+
+    Only the demo's accounts, whose password is printed for everybody, need not change it.
+    """
 
     username: str
     name: str
@@ -37,6 +40,7 @@ class NewPerson:
     email: str = ""
     sphere: str = Sphere.BUSINESS
     rank: int = 100
+    must_change_password: bool = True
 
 
 def create_person(new: NewPerson, *, by: Actor, at: datetime, password: str | None = None) -> tuple[Person, str]:
@@ -56,7 +60,7 @@ def create_person(new: NewPerson, *, by: Actor, at: datetime, password: str | No
         email=new.email,
         sphere=new.sphere,
         rank=new.rank,
-        must_change_password=True,
+        must_change_password=new.must_change_password,
     )
     person.set_password(initial)
     try:
@@ -92,9 +96,8 @@ def grant_role(
 def withdraw_role(grant: RoleGrant, *, last_day: date, by: Actor, at: datetime) -> RoleGrant:
     """A role ends with its last day; a grant is closed, never deleted."""
     _check_granter(grant.person, by)
-    if last_day < grant.valid_from:
-        # Given and taken on one day: it must not hold for the rest of that day.
-        grant.valid_from = last_day
+    # Given and taken on one day: it must not hold for the rest of that day.
+    grant.valid_from = min(grant.valid_from, last_day)
     grant.valid_to = last_day
     with transaction.atomic():
         save_tracked(grant, by=by, at=at, reason="governance.withdraw_role", fields=["valid_from", "valid_to"])

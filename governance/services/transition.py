@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
@@ -15,16 +15,18 @@ from governance.lib.workflow import Conflict, Step, check_step, compare_and_set
 from governance.models import AuditEntry
 from governance.services.audit import Act, Change, record, record_many
 
+Row = TypeVar("Row", bound=models.Model)
+
 
 def advance(
-    row: Any,
+    row: Row,
     step: Step,
     *,
     by: Actor,
     at: datetime,
     note: str = "",
     changes: dict[str, Any] | None = None,
-) -> Any:
+) -> Row:
     """A record moves one step, once: of several who try at the same time exactly one wins.
 
     The caller has checked who may; this checks whether the step is open, moves the state by
@@ -33,9 +35,10 @@ def advance(
     Raises `WrongState`, `NoteMissing`, or `Conflict` naming who was faster.
     """
     check_step(row, step, note)
-    before = row.state
+    facts: Any = row  # every workflow row has state and version
+    before = facts.state
     with transaction.atomic():
-        if not compare_and_set(row, state=step.target, expected_version=row.version, **(changes or {})):
+        if not compare_and_set(row, state=step.target, expected_version=facts.version, **(changes or {})):
             raise Conflict(_who_was_faster(row))
         row.refresh_from_db()
         record(
@@ -60,14 +63,13 @@ def advance_many(rows: Sequence[Any], step: Step, *, by: Actor, at: datetime) ->
     model = type(rows[0])
     before = {row.pk: row.state for row in rows}
     with transaction.atomic():
-        same = Q()
-        for row in rows:
-            same |= Q(pk=row.pk, version=row.version)
-        moving = list(model._default_manager.filter(same, state__in=step.sources).values_list("pk", flat=True))
-        changed = model._default_manager.filter(pk__in=moving, state__in=step.sources)
+        still = model._default_manager.filter(pk__in=list(before), state__in=step.sources)
+        found = dict(still.values_list("pk", "version"))
+        moving = {row.pk for row in rows if found.get(row.pk) == row.version}
+        changed = still.filter(pk__in=moving)
         if changed.update(state=step.target, version=F("version") + 1) != len(moving):
             raise Conflict(_("Somebody else has just changed these records. Please look at them again."))
-        moved = [row for row in rows if row.pk in set(moving)]
+        moved = [row for row in rows if row.pk in moving]
         record_many(
             [
                 Act(

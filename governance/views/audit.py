@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.audit import TrailForm
 from governance.lib.csvtext import csv_text
+from governance.lib.guard import requires
 from governance.models import AuditEntry
 from governance.permissions import Permission
 from governance.selectors.audit import TrailFilter, latest_anchor, trail_of
 from governance.services.audit import Change, record, verify_chain
-from governance.views.guard import requires
 
 PAGE = 100
 _COLUMNS = ("sequence", "at", "actor_label", "action", "object_type", "object_label", "note", "result", "ip", "hash")

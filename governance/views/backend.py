@@ -6,6 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 
 from governance.models import Person
 from governance.models.person import roles_held
+from governance.permissions import rights_held
 
 
 class PersonBackend(ModelBackend):
@@ -14,7 +15,8 @@ class PersonBackend(ModelBackend):
     def get_user(self, user_id: Any) -> Person | None:
         person = Person.objects.select_related("department").filter(pk=user_id, is_active=True).first()
         if person is not None:
-            person.roles_of_request = roles_held(person)  # type: ignore[attr-defined] -- kept for one request only, never a column
+            person.roles_of_request = roles_held(person)  # type: ignore[attr-defined]  # -- kept for one request only, never a column
+            person.rights_of_request = rights_held(person)  # type: ignore[attr-defined]  # -- likewise
         return person
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

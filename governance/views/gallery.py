@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from governance.forms.gallery import SampleForm
 from governance.lib.chart import Chart, Limits, Mark, Series
+from governance.lib.guard import requires
 from governance.lib.periods import Month, Quarter, Week, Year
 from governance.lib.workflow import Step
 from governance.permissions import Permission
 from governance.templatetags.lights import LIGHTS
-from governance.views.guard import requires
 
 COURSE = (
     "96.2",

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.forms.person import PersonForm, RoleForm
+from governance.lib.guard import refused_to, requires
 from governance.lib.workflow import Refused
 from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.person import administrators_missing, people_listed, permission_matrix
 from governance.services.person import create_person, disable_person, grant_role, withdraw_role
-from governance.views.guard import refused_to, requires
 
 PAGE = 50
 

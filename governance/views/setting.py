@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.forms.setting import SettingForm
+from governance.lib.guard import not_here, refused_to, requires
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.setting import decided_settings, setting_value
 from governance.services.setting import decide_setting
 from governance.states import SETTINGS
-from governance.views.guard import not_here, refused_to, requires
 
 
 @require_safe

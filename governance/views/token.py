@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.forms.token import TokenForm
+from governance.lib.guard import refused_to, requires
 from governance.lib.workflow import Refused
 from governance.models import ApiToken
 from governance.permissions import Permission, has_permission
 from governance.selectors.token import token_lines, tokens_listed
 from governance.services.token import issue_token, revoke_token
-from governance.views.guard import refused_to, requires
 
 PAGE = 50
 

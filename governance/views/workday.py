@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.workday import CalendarFileForm, WorkdayForm
+from governance.lib.guard import not_here, refused_to, requires
 from governance.lib.periods import BadPeriod, Year
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from governance.selectors.calendar import years_without_calendar
 from governance.selectors.workday import year_sheet
 from governance.services.calendar import decide_day, import_calendar
-from governance.views.guard import not_here, refused_to, requires
 
 
 @require_safe

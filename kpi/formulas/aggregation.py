@@ -9,7 +9,7 @@ from itertools import pairwise
 from governance.lib.periods import Slice
 
 
-class DoubleCount(ValueError):  # noqa: N818 - named for what must not happen, as house style names refusals
+class DoubleCount(ValueError):  # noqa: N818 -- named for what must not happen, as house style names refusals
     """Two cells of one stream overlap in time: a week would be counted twice."""
 
 

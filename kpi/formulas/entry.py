@@ -18,6 +18,7 @@ from kpi.formulas.expression import Formula, NoSample
 from kpi.formulas.statistic import is_implausible, usual_value
 
 LONGEST_REASON = 300
+LONGEST_NOTE = 1000
 SHORTEST_REASON = 2
 DIGITS = 14
 # What may be typed in a reason beyond letters: line breaks would break subjects and lists (F22).
@@ -233,3 +234,16 @@ def clean_reason(text: str | None) -> str:
         raise BadReason(_("Please give a reason in words."))
     return flat
 
+
+def clean_note(text: str | None) -> str:
+    """A note may have lines; what cannot be seen is left out, and it is never cut silently."""
+    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    clean = "\n".join(
+        "".join(letter for letter in line if unicodedata.category(letter) not in UNWANTED).strip() for line in lines
+    ).strip()
+    if len(clean) > LONGEST_NOTE:
+        raise BadReason(
+            _("At most %(limit)s characters; this text has %(count)s.")
+            % {"limit": LONGEST_NOTE, "count": len(clean)}
+        )
+    return clean

@@ -26,7 +26,7 @@ TOKEN = re.compile(
 RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
-class BadFormula(ValueError):  # noqa: N818 - named for what was typed, as house style names refusals
+class BadFormula(ValueError):  # noqa: N818 -- named for what was typed, as house style names refusals
     """The text is not a formula; the message says why, `position` where (1 = first character)."""
 
     def __init__(self, message: str, position: int) -> None:
@@ -34,7 +34,7 @@ class BadFormula(ValueError):  # noqa: N818 - named for what was typed, as house
         self.position = position
 
 
-class NoSample(ArithmeticError):  # noqa: N818 - an outcome with a name of its own, not a fault
+class NoSample(ArithmeticError):  # noqa: N818 -- an outcome with a name of its own, not a fault
     """A denominator is zero: there was nothing to measure (domain §4.3b)."""
 
 

@@ -94,6 +94,6 @@ def codes_not_found(
     missing = {}
     for name, (model, codes) in asked.items():
         if codes:
-            known = model.objects.visible_to(person).filter(code__in=codes)  # type: ignore[attr-defined] -- all three have the visibility door
+            known = model.objects.visible_to(person).filter(code__in=codes)  # type: ignore[attr-defined]  # -- all three have the visibility door
             missing[name] = sorted(codes - set(known.values_list("code", flat=True)))
     return {name: codes for name, codes in missing.items() if codes}

@@ -13,7 +13,7 @@ from governance.lib.periods import Month, Period, Quarter, Week, Year, periods_b
 from kpi.formulas import change, figure_of, is_near, light, stored
 from kpi.models import Indicator, IndicatorValue, ReportFigure, Target
 from kpi.selectors.world import formula_of
-from kpi.states import Grain, IndicatorState, Verdict
+from kpi.states import Entry, Grain, IndicatorState, Verdict
 
 TREND = 13
 ENOUGH_MONTHS = 3
@@ -36,10 +36,13 @@ class MonthFigure:
 
     @property
     def verdict(self) -> str:
-        """Between two assessments nothing is judged; a figure that is not there is incomplete."""
+        """Between two assessments nothing is judged; what people owe and is not there is incomplete."""
         if not self.assessed:
             return Verdict.NOT_APPLICABLE
-        return self.value.verdict if self.value else Verdict.INCOMPLETE
+        if self.value is None:
+            owed = self.indicator.entry == Entry.PERSON
+            return Verdict.INCOMPLETE if owed else Verdict.NOT_APPLICABLE
+        return self.value.verdict
 
     @property
     def is_missed(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.lib.chart import Chart
+from governance.lib.chart_svg import Drawing
 from kpi.selectors.report_phrases import day_in_text, listed, moment_text, period_text, value_text
 from kpi.selectors.report_text import Wording, worded
 
@@ -20,14 +21,16 @@ def paper_context(content: dict[str, Any], *, sha256: str, language: str) -> dic
     """
     words, issue = worded(content), content["issue"]
     issued_at = datetime.fromisoformat(issue["issued_at"])
-    charts: dict[str, Chart] = {}
+    charts: dict[str, Drawing] = {}
     blocks = []
     for block in words.blocks:
         pictures = []
-        for chart in block.charts:
+        for place, chart in enumerate(block.charts, 1):
             address = f"asset:chart-{len(charts) + 1}"
-            charts[address] = chart
-            pictures.append({"address": address, "chart": chart, "said": _spoken(chart)})
+            # Two stand side by side; the last of an odd number takes the whole width.
+            full = place == len(block.charts) and place % 2 == 1
+            charts[address] = Drawing(chart, full)
+            pictures.append({"address": address, "chart": chart, "full": full, "said": _spoken(chart)})
         blocks.append({"block": block, "pictures": pictures})
     return {
         "words": words,

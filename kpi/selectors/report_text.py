@@ -222,12 +222,15 @@ def _sample(facts: dict[str, Any]) -> str:
 
 def _note(facts: dict[str, Any]) -> str:
     if not facts["assessed"]:
-        return {
+        words = {
             "quarter": _("assessed quarterly, not judged this month"),
             "year": _("assessed yearly, not judged this month"),
-        }[facts["assessed_in"]]
+        }
+        return words[facts["assessed_in"]]
     if facts["grain"] != "month":
         return _("figure of %(period)s") % {"period": period_text(facts["period"])}
+    if facts["value"] is None and not facts["expected"]:
+        return _("no data yet")
     if facts["verdict"] == Verdict.INCOMPLETE:
         return _("%(covered)s of %(expected)s data points") % facts
     return ""

@@ -273,3 +273,13 @@ def _shown(value: object, zone: tzinfo) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else str(value)
+
+
+def number_text(value: Decimal | None) -> str | None:
+    """A count as a whole number, anything else with what decimals it has, at least one; nothing stays empty."""
+    if value is None:
+        return None
+    if value.as_tuple().exponent == 0:
+        return str(value)
+    text = f"{value:f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text

@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
 from governance.lib.periods import GRAINS, BadPeriod, parse_period
 from governance.lib.workflow import Refused
-from governance.models import AuditEntry
 from governance.permissions import Permission, has_permission
-from governance.services.audit import object_type_of
-from governance.views.guard import refused_to, requires
+from governance.selectors.audit import timeline_of
 from kpi.forms.ticket_file import ExportForm
 from kpi.forms.ticket_mapping import SourceForm
 from kpi.models import DataSource, TicketImport
@@ -134,9 +133,7 @@ def source_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "source": source,
         "mapping": mapping_of(source),
-        "entries": AuditEntry.objects.about(object_type_of(source), str(source.pk)).order_by(
-            "-sequence"
-        )[:50],
+        "entries": timeline_of(source),
     }
     return render(request, "kpi/source_mapping.html", context)
 

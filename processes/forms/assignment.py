@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.forms.widgets import DayInput
+from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from processes.models import Process
 from processes.services.assignment import NewAssignment

@@ -12,9 +12,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance.lib.guard import refused_to, requires
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
-from governance.views.guard import refused_to, requires
 from processes.forms.assignment import AssignmentForm
 from processes.models import Assignment
 from processes.selectors.assignment import assignments_listed, processes_unassigned

@@ -2,14 +2,20 @@
 
 import csv
 import json
-from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from governance.lib.periods import GRAINS, BadPeriod
 from kpi.models import DataSource
-from kpi.selectors.ticket import FigureRow, figure_table, label_cells, mapping_of, periods_asked
+from kpi.selectors.ticket import (
+    FigureRow,
+    figure_table,
+    label_cells,
+    mapping_of,
+    number_text,
+    periods_asked,
+)
 
 
 class Command(BaseCommand):
@@ -71,13 +77,3 @@ class Command(BaseCommand):
 
     def line(self, row: FigureRow, labels: tuple[str, ...]) -> list[str | None]:
         return [*label_cells(row, labels), *(number_text(cell) for cell in row.cells)]
-
-
-def number_text(value: Decimal | None) -> str | None:
-    """A count as a whole number, anything else with what decimals it has, at least one; nothing stays empty."""
-    if value is None:
-        return None
-    if value.as_tuple().exponent == 0:
-        return str(value)
-    text = f"{value:f}".rstrip("0")
-    return f"{text}0" if text.endswith(".") else text

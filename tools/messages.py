@@ -7,6 +7,7 @@ python tools/messages.py compile            writes the .mo files
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 Message = tuple[str | tuple[str, ...], str | None]
 
 
@@ -113,8 +115,17 @@ def problems() -> list[str]:
         elif not all([message.string] if isinstance(message.string, str) else message.string):
             lines.append(f"not translated: {message.id!r}")
         else:
-            lines += [f"{message.id!r}: {error}" for error in message.check(catalog)]
+            lines += lost_placeholders(message.id, message.string)
     return lines
+
+
+def lost_placeholders(ids: str | tuple[str, ...], texts: str | tuple[str, ...]) -> list[str]:
+    """A translation fills in the same names as its original, no more and no fewer."""
+    wanted = set(PLACEHOLDER.findall(ids if isinstance(ids, str) else ids[-1]))
+    given = [
+        set(PLACEHOLDER.findall(text)) for text in ([texts] if isinstance(texts, str) else texts)
+    ]
+    return [f"{ids!r}: placeholders {sorted(wanted ^ one)}" for one in given if one != wanted]
 
 
 def update() -> None:

@@ -19,7 +19,9 @@ def read(path):
 
 INDICATORS = read("kpi/data/indicators.toml")
 MEASURES = {
-    code: entry for group in read("kpi/data/measures.toml").values() for code, entry in group.items()
+    code: entry
+    for group in read("kpi/data/measures.toml").values()
+    for code, entry in group.items()
 }
 PROCESSES = read("processes/data/processes.toml")
 ISSUES = read("governance/data/policy_issues.toml")
@@ -39,7 +41,9 @@ def test_the_library_has_114_suggestions_over_16_processes():
 @pytest.mark.parametrize("prefix", [entry["short"] for entry in PROCESSES.values()])
 def test_every_process_has_a_suggestion_in_each_dimension(prefix):
     found = {
-        entry.get("dimension") for code, entry in INDICATORS.items() if code.startswith(f"{prefix}-")
+        entry.get("dimension")
+        for code, entry in INDICATORS.items()
+        if code.startswith(f"{prefix}-")
     }
 
     assert found >= DIMENSIONS
@@ -67,7 +71,9 @@ def test_every_measure_is_used_and_no_unit_lacks_its_english():
 
 def test_a_computed_indicator_is_computed_from_system_measures_only():
     for entry in INDICATORS.values():
-        sources = {MEASURES[name].get("system", False) for name in parse_formula(entry["formula"]).names}
+        sources = {
+            MEASURES[name].get("system", False) for name in parse_formula(entry["formula"]).names
+        }
         assert sources == {entry.get("computed", False)}, entry
 
 
@@ -122,5 +128,7 @@ def test_no_run_of_the_policys_prose_is_in_the_repository(shared):
 def _prose(text):
     """Paragraphs without tables, headings and the table of contents, without white space."""
     lines = [line.strip() for line in text.splitlines()]
-    kept = ["" if "\t" in line or line.startswith("#") or "....." in line else line for line in lines]
+    kept = [
+        "" if "\t" in line or line.startswith("#") or "....." in line else line for line in lines
+    ]
     return [re.sub(r"\s", "", part) for part in "\n".join(kept).split("\n\n") if part.strip()]

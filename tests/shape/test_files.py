@@ -21,7 +21,7 @@ OWN = [path for path in files(".py") if "migrations" not in path.parts]
 DOORLESS = {"governance/views/backend.py": "loads the person a session belongs to"}
 LAYERS = {"views", "api", "forms", "templatetags"}
 JUNK = {"utils", "helpers", "common", "core", "misc", "util", "helper"}
-CLOCK_# Mouths that ask before there is anybody to be visible to, with the reason.
+CLOCK_  # Mouths that ask before there is anybody to be visible to, with the reason.
 DOORLESS = {"governance/views/backend.py": "loads the person a session belongs to"}
 LAYERS = {"views", "api", "tasks.py", "management"}
 

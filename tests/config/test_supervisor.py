@@ -1,0 +1,137 @@
+"""The supervisor: one end is everybody's end, the broker's the last, and nothing is left running."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from config.supervisor import Child, Supervisor, broker_of, exit_code
+from tests.shape.tree import ROOT
+
+# Children that say when they were asked to stop.
+PATIENT = textwrap.dedent(
+    """
+    import signal, sys, time
+    def stop(*_):
+        time.sleep(float(sys.argv[2])); print(f"{sys.argv[1]} stops", flush=True); sys.exit(0)
+    signal.signal(signal.SIGTERM, stop)
+    print(f"{sys.argv[1]} runs", flush=True)
+    while True: time.sleep(0.05)
+    """
+)
+
+
+def patient(name, seconds=0.0):
+    return Child(name, [sys.executable, "-c", PATIENT, name, str(seconds)])
+
+
+def run_in_thread_of_its_own(children):
+    """The supervisor sets signal handlers, so it runs in a process of its own."""
+    code = textwrap.dedent(
+        f"""
+        from config.supervisor import Child, Supervisor
+        children = {[(child.name, child.command, child.quiet) for child in children]!r}
+        made = [Child(name, command, quiet=quiet) for name, command, quiet in children]
+        raise SystemExit(Supervisor(made, write=lambda line: print(line, flush=True)).run())
+        """
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def read_until(process, *words):
+    wanted, lines = set(words), []
+    for line in process.stdout:
+        lines.append(line.rstrip("\n"))
+        wanted -= {word for word in wanted if word in line}
+        if not wanted:
+            return lines
+    raise AssertionError(f"never said: {wanted}; said: {lines}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everybody_broker_last(number):
+    process = run_in_thread_of_its_own([patient("broker"), patient("web", 0.3), patient("worker")])
+    read_until(process, "broker runs", "web runs", "worker runs")
+
+    process.send_signal(number)
+    rest, _ = process.communicate(timeout=20)
+
+    order = [line.split("|")[1].strip() for line in rest.splitlines() if "stops" in line]
+    assert process.returncode == 0
+    assert sorted(order) == ["broker stops", "web stops", "worker stops"]
+    assert order[-1] == "broker stops"
+
+
+def test_a_child_that_ends_ends_all_with_its_code():
+    failing = Child(
+        "worker", [sys.executable, "-c", "print('no luck'); raise SystemExit(7)"], quiet=True
+    )
+    process = run_in_thread_of_its_own([patient("web"), failing])
+
+    said, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 7
+    # A quiet child's last words are passed on when it ends by itself.
+    assert "worker | no luck" in said
+    assert "worker ended (code 7)" in said
+
+
+def test_a_supervisor_killed_the_hard_way_leaves_no_orphan():
+    process = run_in_thread_of_its_own([patient("web")])
+    read_until(process, "web runs")
+    listing = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True
+    )
+    child = int(listing.stdout)
+
+    process.kill()
+    process.communicate(timeout=10)
+
+    until = time.monotonic() + 10
+    while time.monotonic() < until and is_running(child):
+        time.sleep(0.05)
+    assert not is_running(child)
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] != "Z"
+
+
+@pytest.mark.parametrize(("returned", "expected"), [(7, 7), (0, 1), (-9, 137)])
+def test_an_end_nobody_asked_for_is_never_a_success(returned, expected):
+    child = Child("web", [])
+    child.process = type("Ended", (), {"returncode": returned})()
+
+    assert exit_code(child) == expected
+
+
+def test_a_given_broker_is_used_and_none_is_started(tmp_path):
+    assert broker_of({"REDIS_URL": "redis://elsewhere/0"}, tmp_path) == ([], {})
+
+
+def test_without_any_broker_program_files_are_used(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert broker_of({}, tmp_path) == ([], {})
+
+
+def test_a_line_says_whose_it_is():
+    lines = []
+    Supervisor([], write=lines.append).say("web", "hello")
+
+    assert lines == ["web    | hello"]

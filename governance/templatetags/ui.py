@@ -156,7 +156,7 @@ def gap(code: str) -> SafeString:
     text = format_html("{} · {}", _("Policy unclear"), code)
     url = _address("governance:issue-detail", str(code).removeprefix("G"))
     if url:
-        return format_html('<a class="c-badge c-gap" href="{}">{}</a>', url, text)
+        return format_html('<a class="c-badge c-gap" href="{}" data-panel>{}</a>', url, text)
     return format_html('<span class="c-badge c-gap">{}</span>', text)
 
 
@@ -298,3 +298,9 @@ def sparkline(values: Any, target: Any = None, tone: str = "", label: Any = "") 
 def initial(person: Any) -> str:
     """The first character of a name, for the round sign beside it."""
     return (getattr(person, "name", "") or str(person) or "?")[:1].upper()
+
+
+@register.filter
+def weekday_letters(day: date) -> str:
+    """A weekday in one or two letters: 一 … 日, Mo … Su."""
+    return str((_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))[day.weekday()])

@@ -21,7 +21,7 @@ from governance.api import document, lost, obligation
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
-from kpi.api import indicator, value
+from kpi.api import indicator, report, source, submission, value
 from processes.api import process
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,13 @@ urlpatterns = [
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
     path("kpi/indicators/", indicator.Indicators.as_view(), name="indicators"),
     path("kpi/indicators/<str:code>/", indicator.OneIndicator.as_view(), name="indicator"),
+    path("kpi/reports/", report.Reports.as_view(), name="reports"),
+    path("kpi/reports/<int:pk>/", report.OneReport.as_view(), name="report"),
+    path("kpi/reports/<int:pk>/pdf/", report.ReportDocument.as_view(), name="report-document"),
+    path("kpi/sources/", source.Sources.as_view(), name="sources"),
+    path("kpi/sources/<str:code>/figures/", source.SourceFigures.as_view(), name="source-figures"),
+    path("kpi/submissions/", submission.Submissions.as_view(), name="submissions"),
+    path("kpi/submissions/<int:pk>/", submission.OneSubmission.as_view(), name="submission"),
     path("kpi/values/", value.Values.as_view(), name="values"),
     re_path(r"", lost.Lost.as_view(), name="lost"),
 ]
@@ -43,6 +50,7 @@ STATUS_OF_REFUSAL = {
     NotAllowed.code: 403,
     NoteMissing.code: 400,
     "idempotency_key_reused": 422,
+    "version_required": 428,
 }
 
 

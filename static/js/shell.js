@@ -52,7 +52,12 @@
     panel.querySelector("[data-panel-link]").href = link.href;
     document.getElementById("panel-body").replaceChildren();
     panel.showModal();
-    window.htmx.ajax("GET", link.href, { target: "#panel-body", swap: "innerHTML" });
+    window.htmx.ajax("GET", link.href, {
+      target: "#panel-body",
+      swap: "innerHTML",
+      // Any page can be looked at: only what it is about is taken over, not its frame.
+      select: "#content > :not(.c-crumbs)",
+    });
   });
   panel?.addEventListener("click", (event) => {
     if (event.target === panel || closest(event, "[data-panel-close]")) panel.close();

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -118,3 +119,16 @@ def test_page_is_found_by_its_name(visitor, officer):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/system/gallery/")
+
+
+def test_badge_of_an_issue_opens_it_beside_the_page(visitor, officer, db):
+    call_command("load_catalogue", verbosity=0)
+    window = visitor()
+    page = window.sign_in("shen", to="/system/gallery/")
+
+    page.click(".c-head a.c-gap")
+    page.wait_for_selector("#panel-body h1")
+
+    assert "G26" in page.inner_text("#panel-body h1")
+    assert page.url.endswith("/system/gallery/")
+    assert window.complaints == []

@@ -1,0 +1,98 @@
+"""The monthly reports of the demo year: reds analysed and decided by the PMO, issued by the process manager."""
+
+from datetime import timedelta
+
+from governance.lib.periods import Month
+from governance.models import Person
+from kpi.models import Deviation, Report
+from kpi.services.deviation import Analysis, settle_deviation
+from kpi.services.report import compile_report, issue_report, submit_report, write_section
+from kpi.states import DeviationState, SectionKind
+from portal.services.demo.people import POSTS
+from portal.services.demo.script import Act
+from portal.services.demo.words import EVENTS, FOCUS, NO_EVENTS, PROCESS_WORDS, Finding, finding_for
+from portal.services.demo.world import DemoWorld
+from processes.models import Process
+
+DAYS_TO_ACT = 25
+MINUTES_EACH = 6
+
+
+def analyse(world: DemoWorld, acts: list[Act]) -> None:
+    """Each missed target gets its cause, effect and decision; the last month's are left for the newcomer but one."""
+    for act in acts:
+        month = _month(act)
+        report = _report(world, act)
+        by = world.officer(month.month)
+        opened = Deviation.objects.filter(report=report, state=DeviationState.OPEN).select_related("indicator__process")
+        reds = list(opened.order_by("indicator__position"))
+        if act.how == "half":
+            reds = reds[:1]
+        for number, red in enumerate(reds, 1):
+            moment = act.at + timedelta(minutes=MINUTES_EACH * number)
+            finding = finding_for(red.indicator.code, month.month, _decided_before(report, red))
+            found = _analysis(world, act, red, finding)
+            settle_deviation(report, red.indicator, found, by=by, at=moment)
+        if act.how != "half":
+            _write(world, act, report, {red.indicator.code for red in reds})
+
+
+def submit(world: DemoWorld, acts: list[Act]) -> None:
+    """The PMO submits what it has written."""
+    for act in acts:
+        submit_report(_report(world, act), by=world.officer(_month(act).month), at=act.at)
+
+
+def issue(world: DemoWorld, acts: list[Act]) -> None:
+    """The process manager has written nothing and may therefore issue."""
+    for act in acts:
+        issue_report(_report(world, act), by=world.manager, at=act.at)
+
+
+def _analysis(world: DemoWorld, act: Act, red: Deviation, finding: Finding) -> Analysis:
+    due_on = world.stage.calendar.workday_from(act.at.date() + timedelta(days=DAYS_TO_ACT))
+    is_half = act.how == "half"
+    return Analysis(
+        cause=finding.cause,
+        impact=finding.impact,
+        measure=finding.measure,
+        responsible=_responsible(world, red),
+        due_on=due_on,
+        decision="" if is_half else finding.decision,
+        decision_reason="" if is_half else finding.reason,
+    )
+
+
+def _responsible(world: DemoWorld, red: Deviation) -> Person:
+    code = red.indicator.process.code
+    found = next((post.person for post in POSTS if post.process == code), None)
+    return world.people[found] if found else world.officer(0)
+
+
+def _decided_before(report: Report, red: Deviation) -> int:
+    return Deviation.objects.filter(indicator=red.indicator, report__start__lt=report.start).count()
+
+
+def _write(world: DemoWorld, act: Act, report: Report, reds: set[str]) -> None:
+    by, at = world.officer(_month(act).month), act.at
+    events = next((text for code, text in EVENTS.items() if code in reds), NO_EVENTS)
+    write_section(report, SectionKind.EVENTS, events, by=by, at=at + timedelta(minutes=50))
+    write_section(report, SectionKind.FOCUS, FOCUS, by=by, at=at + timedelta(minutes=52))
+    for code, text in PROCESS_WORDS.items():
+        process = Process.objects.get(code=code)
+        write_section(
+            report, SectionKind.PROCESS, text, process=process, by=by, at=at + timedelta(minutes=54)
+        )
+
+
+def _report(world: DemoWorld, act: Act) -> Report:
+    """The clock drafts it; a month too short to have been owed is drafted by hand."""
+    month = _month(act)
+    known = Report.objects.filter(period=month.label).first()
+    return known or compile_report(month, by=world.officer(month.month), at=act.at)
+
+
+def _month(act: Act) -> Month:
+    if act.month is None:
+        raise ValueError(f"{act.kind.name} without a month")
+    return act.month

@@ -1,0 +1,177 @@
+"""The script of the demo year: who does what when, as pure data in chronological order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import IntEnum
+
+from governance.lib.calendar import MONTHLY_DUE, WEEKLY_DUE, WorkCalendar
+from governance.lib.periods import Month, Week, periods_between, weeks_between
+from portal.services.demo.invented import dice
+from portal.services.demo.people import POSTS
+
+MINUTE = timedelta(minutes=1)
+LATE, RETURNED = 0.035, 0.04
+CLOSING_NOON = time(13, 20)
+PMO_LOOKS = (time(11), time(14), time(16, 50))
+# Told once each, so that every kind of trouble can be found in the demo (weeks of the story, from 0).
+MISSING = ("capacity", 4)
+NO_DATA = ("problem", 6)
+LATE_REPORT_MONTHS_AGO = 5
+# How the last week that has fallen due is left, so that a newcomer of every role finds work.
+LEFT_OPEN = {
+    "change": "submitted",
+    "release": "submitted",
+    "information_security": "returned",
+    "configuration": "draft",
+    "slm": "nothing",
+    "problem": "nothing",
+    "capacity": "nothing",
+}
+
+
+class Kind(IntEnum):
+    """What happens; of two things in one minute the lower happens first."""
+
+    TICK = 1
+    IMPORT = 2
+    ENTER = 3
+    CORRECT = 4
+    RETURN = 5
+    ACCEPT = 6
+    ANALYSE = 7
+    SUBMIT_REPORT = 8
+    ISSUE_REPORT = 9
+    RAISE_TARGET = 10
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that happens at a moment; `how` tells its variant."""
+
+    at: datetime
+    kind: Kind
+    week: Week | None = None
+    month: Month | None = None
+    process: str = ""
+    how: str = ""
+
+    @property
+    def order(self) -> tuple[datetime, int, str]:
+        return self.at, self.kind, self.process
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where and when the story plays: from a Monday to the midnight that begins today."""
+
+    first: date
+    today: date
+    calendar: WorkCalendar
+    zone: tzinfo
+
+    def moment(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, tzinfo=self.zone)
+
+    @property
+    def until(self) -> datetime:
+        return self.moment(self.today, time(0))
+
+    @property
+    def weeks(self) -> list[Week]:
+        """The weeks that have ended."""
+        return [week for week in weeks_between(self.first, self.today) if week.end < self.today]
+
+    @property
+    def months(self) -> list[Month]:
+        """The months that have ended and are reported; a month of which less than a week was collected is too."""
+        every = periods_between(Month.of(self.first), Month.of(self.today))
+        return [month for month in every if month.end < self.today]
+
+    def due_day(self, week: Week) -> date:
+        return self.calendar.due_day(week, WEEKLY_DUE)
+
+    @property
+    def last_due(self) -> Week | None:
+        """The last week whose due day is over; it is left unfinished."""
+        over = [week for week in self.weeks if self.due_day(week) < self.today]
+        return over[-1] if over else None
+
+
+def script(stage: Stage) -> list[Act]:
+    """Everything that happens before today, in the order in which it happened."""
+    acts = [*_weeks(stage), *_months(stage)]
+    told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
+    return [*told, Act(stage.until, Kind.TICK)]
+
+
+def _weeks(stage: Stage) -> Iterator[Act]:
+    closing = {Week.of(month.end) for month in stage.months}
+    for number, week in enumerate(stage.weeks):
+        due = stage.due_day(week)
+        yield Act(stage.moment(week.end + timedelta(days=1), time(0, 5)), Kind.TICK)
+        yield Act(stage.moment(due, time(8)), Kind.IMPORT, week)
+        yield Act(stage.moment(due, time(17, 5)), Kind.TICK)
+        for post in POSTS:
+            if week == stage.last_due:
+                yield from _left_open(stage, week, post.process)
+            elif (post.process, number) != MISSING:
+                how = "no_data" if (post.process, number) == NO_DATA else ""
+                yield from _reported(stage, week, post.process, how, is_closing=week in closing)
+
+
+def _reported(stage: Stage, week: Week, process: str, how: str, *, is_closing: bool) -> Iterator[Act]:
+    roll, due = dice(week.start, f"fate:{process}"), stage.due_day(week)
+    fate, clock = roll.random(), time(roll.choice((8, 9, 9, 10, 13, 15)), roll.randrange(1, 60))
+    is_late = fate < LATE and not is_closing
+    day = stage.calendar.next_workday(due) if is_late else due
+    entered = stage.moment(day, min(clock, CLOSING_NOON) if is_closing else clock)
+    looked = _next_look(stage, entered)
+    is_wrong = LATE <= fate < LATE + RETURNED and not how and looked.time() < PMO_LOOKS[-1]
+    yield Act(entered, Kind.ENTER, week, process=process, how="wrong" if is_wrong else how)
+    if is_wrong:
+        yield Act(looked, Kind.RETURN, week, process=process)
+        corrected = looked + 25 * MINUTE
+        yield Act(corrected, Kind.CORRECT, week, process=process)
+        looked = _next_look(stage, corrected)
+    yield Act(looked, Kind.ACCEPT, week, process=process)
+
+
+def _next_look(stage: Stage, after: datetime) -> datetime:
+    for clock in PMO_LOOKS:
+        if after < stage.moment(after.date(), clock):
+            return stage.moment(after.date(), clock)
+    return stage.moment(stage.calendar.next_workday(after.date()), PMO_LOOKS[0])
+
+
+def _left_open(stage: Stage, week: Week, process: str) -> Iterator[Act]:
+    state = LEFT_OPEN.get(process, "accepted")
+    if state == "nothing":
+        return
+    day = stage.due_day(week)
+    entered = stage.moment(day, time(9, 10 + len(process) % 40))
+    yield Act(entered, Kind.ENTER, week, process=process, how="draft" if state == "draft" else "")
+    if state == "returned":
+        yield Act(stage.moment(day, PMO_LOOKS[0]), Kind.RETURN, week, process=process)
+    if state == "accepted":
+        yield Act(stage.moment(day, PMO_LOOKS[0]), Kind.ACCEPT, week, process=process)
+
+
+def _months(stage: Stage) -> Iterator[Act]:
+    for ago, month in enumerate(reversed(stage.months)):
+        day = report_day(stage, month)
+        yield Act(stage.moment(day, time(0, 10)), Kind.TICK)
+        if ago == LATE_REPORT_MONTHS_AGO:
+            day = stage.calendar.next_workday(stage.calendar.next_workday(day))
+        yield Act(stage.moment(day, time(14, 20)), Kind.TICK)
+        yield Act(stage.moment(day, time(14, 30)), Kind.ANALYSE, month=month, how="half" if ago == 0 else "")
+        if ago > 0:
+            yield Act(stage.moment(day, time(15, 40)), Kind.SUBMIT_REPORT, month=month)
+            yield Act(stage.moment(day, time(16, 30)), Kind.ISSUE_REPORT, month=month)
+        if month.month == 6:  # noqa: PLR2004 -- half-way through the year
+            yield Act(stage.moment(month.end, time(9)), Kind.RAISE_TARGET, month=month)
+
+
+def report_day(stage: Stage, month: Month) -> date:
+    """The fifth workday, or the due day of the month's last week where that is later."""
+    return max(stage.calendar.due_day(month, MONTHLY_DUE), stage.due_day(Week.of(month.end)))

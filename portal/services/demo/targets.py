@@ -1,0 +1,59 @@
+"""What the demo company aims at: indicators adopted beyond the starter set, and the target of each."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The target of one indicator, with the basis it was decided on."""
+
+    code: str
+    operator: str
+    value: Decimal
+    basis: str = "年度目标（委员会通过）"
+
+
+# Adopted one by one, each with its reason, beside the starter set.
+FURTHER = {
+    "CFG-04": "变更后配置漏更新是上年审计的主要发现",
+    "CFG-05": "与变更管理的未批准变更互相印证",
+    "CHG-05": "工单里看不出变更引发的事件，由专员确认后填报",
+    "REL-02": "业务方关心发布窗口能否守住",
+}
+
+
+def _aim(code: str, operator: str, value: str, basis: str = "年度目标（委员会通过）") -> Aim:
+    return Aim(code, operator, Decimal(value), basis)
+
+
+_FROM_BASELINE = "按上年实际水平加改进幅度确定"
+
+AIMS = (
+    _aim("SLM-01", ">=", "70", _FROM_BASELINE),
+    _aim("DSK-05", ">=", "62"),
+    _aim("INC-01", ">=", "95"),
+    _aim("INC-02", ">=", "55", _FROM_BASELINE),
+    _aim("INC-03", ">=", "91", _FROM_BASELINE),
+    _aim("INC-04", "<=", "110", _FROM_BASELINE),
+    _aim("INC-05", "<=", "100", _FROM_BASELINE),
+    _aim("PRB-06", "<=", "3"),
+    _aim("CFG-04", ">=", "95"),
+    _aim("CFG-05", "<=", "1"),
+    _aim("CHG-01", ">=", "95"),
+    _aim("CHG-02", "<=", "0"),
+    _aim("CHG-03", "<=", "15"),
+    _aim("CHG-05", "<=", "3"),
+    _aim("REL-01", ">=", "98"),
+    _aim("REL-02", ">=", "90"),
+    _aim("CAP-01", "<=", "5"),
+    _aim("AVL-01", ">=", "99.9", "与主要客户合同约定一致"),
+    _aim("SEC-01", "<=", "4"),
+    _aim("SEC-02", ">=", "95"),
+    _aim("MON-01", ">=", "95"),
+    _aim("MON-02", ">=", "95"),
+    _aim("MON-03", ">=", "98"),
+    _aim("MON-04", ">=", "100"),
+)
+# Half-way through the year one target is raised, so that a target in force by date can be seen (domain §4.3k).
+RAISED = _aim("DSK-05", ">=", "65", "上半年持续达成，下半年上调")

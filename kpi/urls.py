@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpi.views import indicator, source
+from kpi.views import board, indicator, report, report_document, source, weekly
 
 app_name = "kpi"
 urlpatterns = [
@@ -19,4 +19,26 @@ urlpatterns = [
     path("sources/<int:pk>/mapping/", source.source_mapping, name="source-mapping"),
     path("sources/<int:pk>/tickets/", source.source_tickets, name="source-tickets"),
     path("sources/<int:pk>/imports/<int:import_pk>/", source.source_import, name="source-import"),
+    path("weekly/", weekly.weekly_list, name="weekly"),
+    path("weekly/<int:assignment>/<str:week>/", weekly.weekly_form, name="weekly-form"),
+    path("weekly/<int:assignment>/<str:week>/draft/", weekly.weekly_draft, name="weekly-draft"),
+    path("submissions/<int:pk>/<slug:step>/", weekly.submission_step, name="submission-step"),
+    path("board/", board.board, name="board"),
+    path("board/accept/", board.board_accept, name="board-accept"),
+    path("board/remind/", board.board_remind, name="board-remind"),
+    path("reports/", report.report_list, name="reports"),
+    path("reports/compile/", report.report_compile, name="report-compile"),
+    path("reports/<int:pk>/", report.report_detail, name="report"),
+    path("reports/<int:pk>/pdf/", report_document.report_pdf, name="report-pdf"),
+    path("reports/<int:pk>/document/", report_document.report_document, name="report-document"),
+    path("reports/<int:pk>/sections/<slug:kind>/", report.report_section, name="report-section"),
+    path(
+        "reports/<int:pk>/sections/<slug:kind>/<slug:process>/",
+        report.report_section,
+        name="report-comment",
+    ),
+    path(
+        "reports/<int:pk>/deviations/<str:code>/", report.report_deviation, name="report-deviation"
+    ),
+    path("reports/<int:pk>/steps/<slug:step>/", report.report_step, name="report-step"),
 ]

@@ -1,18 +1,20 @@
 """The shipped catalogue as a fixture, and an invented policy text that breaks like a converted one."""
 
 import pytest
-from django.core.management import call_command
+
+from governance.services.catalogue import record_seeding, seed_governance
+from kpi.services.catalogue import seed_indicators
+from processes.services.catalogue import seed_processes
+from tests.people import LONG_AGO
 
 
 @pytest.fixture
 def catalogue(db):
-    """Everything that ships, as `load_catalogue` leaves it."""
-    call_command("load_catalogue", verbosity=0, stdout=_Silence())
-
-
-class _Silence:
-    def write(self, text: str) -> None:
-        """A command's summary is not the test's output."""
+    """Everything that ships, as `load_catalogue` leaves it, but for the work calendar."""
+    tally = (
+        seed_governance(at=LONG_AGO) + seed_processes(at=LONG_AGO) + seed_indicators(at=LONG_AGO)
+    )
+    record_seeding(tally, at=LONG_AGO)
 
 
 POLICY = """
@@ -50,7 +52,7 @@ V1.0\t甘一\t2024.3.5\t乙二\t2024.3.6\t丙三\t2024.3.7\t首次发布
 
 ## 1. 目的
 
-这一条的第一句被转换工具从中间断  
+这一条的第一句被转换工具从中间断\x20\x20
 开，应当接成一句；
 
 第二句有3个数字，例如2024.5.1不是条款。

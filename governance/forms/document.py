@@ -9,7 +9,9 @@ LARGEST = 2_000_000
 class PolicyUploadForm(forms.Form):
     file = forms.FileField(
         label=_("Text file of the policy"),
-        help_text=_("Plain text (.txt or .md), as converted from the policy. The same file is imported once."),
+        help_text=_(
+            "Plain text (.txt or .md), as converted from the policy. The same file is imported once."
+        ),
     )
 
     def clean_file(self):

@@ -11,8 +11,12 @@ ANY = [("", _("all"))]
 
 class IssueFilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=[*ANY, *IssueState.choices], required=False)
-    weight = forms.ChoiceField(label=_("Weight"), choices=[*ANY, *PolicyIssue.Weight.choices], required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *PolicyIssue.Kind.choices], required=False)
+    weight = forms.ChoiceField(
+        label=_("Weight"), choices=[*ANY, *PolicyIssue.Weight.choices], required=False
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[*ANY, *PolicyIssue.Kind.choices], required=False
+    )
     clause = forms.CharField(label=_("Clause"), max_length=20, required=False)
     text = forms.CharField(label=_("Words"), max_length=60, required=False)
 

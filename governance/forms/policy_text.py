@@ -106,24 +106,35 @@ def _lines_of(content: bytes) -> list[_Line]:
         raise CannotReadPolicy(_("the file is no text in UTF-8 or GB 18030"), 1, "")
     for line in lines:
         if "\x00" in line.raw:
-            raise CannotReadPolicy(_("the file is no text"), line.number, line.raw.replace("\x00", " "))
+            raise CannotReadPolicy(
+                _("the file is no text"), line.number, line.raw.replace("\x00", " ")
+            )
     if not any(line.text for line in lines):
         raise CannotReadPolicy(_("the file is empty"), 1, "")
     return [line for line in lines if line.text or not line.raw.strip()]
 
 
 def _parts_of(lines: list[_Line]) -> tuple[list[_Line], list[_Line], list[_Line], list[_Line]]:
-    history = next((i for i, line in enumerate(lines) if "变更履历" in line.plain.replace(" ", "")), None)
+    history = next(
+        (i for i, line in enumerate(lines) if "变更履历" in line.plain.replace(" ", "")), None
+    )
     if history is None:
         raise _stop_of_a_cover(lines)
     contents = next(
-        (i for i, line in enumerate(lines) if i > history and line.plain.replace(" ", "") == "目录"), None
+        (
+            i
+            for i, line in enumerate(lines)
+            if i > history and line.plain.replace(" ", "") == "目录"
+        ),
+        None,
     )
     body = next(
         (
             i
             for i, line in enumerate(lines)
-            if i > (contents or history) and _heading_of(line) and not _CONTENTS_ROW.match(line.plain)
+            if i > (contents or history)
+            and _heading_of(line)
+            and not _CONTENTS_ROW.match(line.plain)
         ),
         None,
     )
@@ -158,7 +169,9 @@ def _cover_of(lines: list[_Line], following: _Line) -> tuple[str, str, str, tupl
     written = [line for line in lines if line.text]
     at = next((i for i, line in enumerate(written) if _NUMBER.match(line.plain)), None)
     if at is None:
-        raise (written[-1] if written else following).refuse(_("expected the document number in brackets"))
+        raise (written[-1] if written else following).refuse(
+            _("expected the document number in brackets")
+        )
     if at < 2:  # noqa: PLR2004 -- company and title come first
         raise written[at].refuse(_("expected company and title before the number"))
     match = _NUMBER.match(written[at].plain)
@@ -256,7 +269,9 @@ def _clauses_of(lines: list[_Line]) -> list[_Clause]:
     clauses: list[_Clause] = []
     for line in lines:
         heading = _heading_of(line)
-        fits = heading is not None and heading[0] in _numbers_after(clauses[-1].number if clauses else "")
+        fits = heading is not None and heading[0] in _numbers_after(
+            clauses[-1].number if clauses else ""
+        )
         if heading is not None and fits:
             clauses.append(_Clause(heading[0], heading[1], line, []))
         elif line.is_marked or not clauses or _SUBCLAUSE.match(line.plain):
@@ -287,7 +302,9 @@ def _check_contents(contents: list[_Line], clauses: list[_Clause]) -> None:
 
 
 def _finished(clause: _Clause, lines: list[_Line]) -> ClauseSource:
-    return ClauseSource(clause.number, clause.title, "\n".join(_paragraphs_of(clause.lines)), clause.heading.number)
+    return ClauseSource(
+        clause.number, clause.title, "\n".join(_paragraphs_of(clause.lines)), clause.heading.number
+    )
 
 
 def _paragraphs_of(lines: list[_Line]) -> Iterator[str]:

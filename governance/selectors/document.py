@@ -103,12 +103,13 @@ def blocks_of(text: str) -> list[dict[str, Any]]:
     """A clause text as blocks: runs of tabbed lines are tables, lines with a dash are list points."""
     blocks: list[dict[str, Any]] = []
     for line in filter(str.strip, text.splitlines()):
+        value: Any = line
         if "\t" in line:
             kind, value = "table", [cell.strip() for cell in line.split("\t")]
         elif line.startswith("- "):
             kind, value = "list", line[2:]
         else:
-            kind, value = "paragraph", line
+            kind = "paragraph"
         if kind != "paragraph" and blocks and blocks[-1]["kind"] == kind:
             blocks[-1]["rows"].append(value)
         else:

@@ -73,5 +73,7 @@ def document_import(request: HttpRequest) -> HttpResponse:
     if outcome.is_new:
         messages.success(request, _("Imported: %(version)s.") % {"version": version})
     else:
-        messages.info(request, _("This file has already been imported as %(version)s.") % {"version": version})
+        messages.info(
+            request, _("This file has already been imported as %(version)s.") % {"version": version}
+        )
     return redirect("governance:document-detail", version.document.code)

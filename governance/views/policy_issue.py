@@ -35,7 +35,8 @@ def issue_list(request: HttpRequest) -> HttpResponse:
             "open_count": sum(issue.state == IssueState.OPEN for issue in every),
             "ruled_count": sum(issue.state == IssueState.RULED for issue in every),
             "heavy_count": sum(
-                issue.weight == PolicyIssue.Weight.HIGH and issue.state == IssueState.OPEN for issue in every
+                issue.weight == PolicyIssue.Weight.HIGH and issue.state == IssueState.OPEN
+                for issue in every
             ),
         },
     )
@@ -53,10 +54,14 @@ def issue_detail(request: HttpRequest, number: int) -> HttpResponse:
         {
             "issue": issue,
             "subjects": [_subject(subject) for subject in issue.affects],
-            "forms": [(step, RulingForm(initial={"version": issue.version}, auto_id=f"{step.name}-%s")) for step in steps],
+            "forms": [
+                (step, RulingForm(initial={"version": issue.version}, auto_id=f"{step.name}-%s"))
+                for step in steps
+            ],
             "entries": timeline_of(issue),
             "earlier": number - 1 if number > 1 else None,
-            "later": PolicyIssue.objects.visible_to(request.user).filter(number=number + 1).exists() and number + 1,
+            "later": PolicyIssue.objects.visible_to(request.user).filter(number=number + 1).exists()
+            and number + 1,
         },
     )
 
@@ -74,7 +79,9 @@ def issue_step(request: HttpRequest, number: int, step: str) -> HttpResponse:
         return redirect(back)
     try:
         if form.cleaned_data["version"] != issue.version:
-            raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
+            raise Conflict(
+                _("Somebody else has just changed this record. Please look at it again.")
+            )
         ruling = Ruling(form.cleaned_data["note"], form.cleaned_data["fixed_in_version"])
         decide_issue(issue, step, ruling=ruling, by=request.user, at=timezone.now())
     except Refused as refusal:

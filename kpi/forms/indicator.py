@@ -17,8 +17,12 @@ DAY = forms.DateInput(attrs={"type": "date"})
 
 class LibraryFilterForm(forms.Form):
     process = forms.ChoiceField(label=_("Process"), required=False)
-    dimension = forms.ChoiceField(label=_("Dimension"), choices=[*ANY, *Dimension.choices], required=False)
-    state = forms.ChoiceField(label=_("State"), choices=[*ANY, *IndicatorState.choices], required=False)
+    dimension = forms.ChoiceField(
+        label=_("Dimension"), choices=[*ANY, *Dimension.choices], required=False
+    )
+    state = forms.ChoiceField(
+        label=_("State"), choices=[*ANY, *IndicatorState.choices], required=False
+    )
     starter = forms.BooleanField(label=_("Starter set only"), required=False)
     text = forms.CharField(label=_("Words"), max_length=60, required=False)
 
@@ -40,9 +44,15 @@ class TargetForm(forms.Form):
     operator = forms.ChoiceField(label=_("Operator"), choices=Target.Operator.choices)
     value = forms.DecimalField(label=_("Target value"), max_digits=20, decimal_places=6)
     upper = forms.DecimalField(
-        label=_("Upper value"), max_digits=20, decimal_places=6, required=False, help_text=_("Only for “between”.")
+        label=_("Upper value"),
+        max_digits=20,
+        decimal_places=6,
+        required=False,
+        help_text=_("Only for “between”."),
     )
-    department = forms.TypedChoiceField(label=_("Scope"), required=False, coerce=int, empty_value=None)
+    department = forms.TypedChoiceField(
+        label=_("Scope"), required=False, coerce=int, empty_value=None
+    )
     valid_from = forms.DateField(label=_("Holds from"), widget=DAY)
     basis = forms.CharField(
         label=_("Basis"),
@@ -67,4 +77,6 @@ class DefinitionForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "mono", "spellcheck": "false"}),
     )
     valid_from = forms.DateField(label=_("Counts from"), widget=DAY)
-    note = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -1,7 +1,7 @@
 """The indicator library: what is suggested, what is adopted, what each process lacks (R54, G14, G44)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,7 +78,9 @@ class IndicatorCard:
 
 def indicators_in_library(person: Person, chosen: LibraryFilter) -> QuerySet[Indicator]:
     """The library in its order, narrowed by what was chosen."""
-    rows = Indicator.objects.visible_to(person).select_related("process").order_by("position", "code")
+    rows = (
+        Indicator.objects.visible_to(person).select_related("process").order_by("position", "code")
+    )
     for column, value in (
         ("process__code", chosen.process),
         ("dimension", chosen.dimension),
@@ -90,7 +92,9 @@ def indicators_in_library(person: Person, chosen: LibraryFilter) -> QuerySet[Ind
         rows = rows.filter(is_starter=True)
     if chosen.text:
         words = chosen.text
-        rows = rows.filter(Q(code__icontains=words) | Q(name__icontains=words) | Q(name_en__icontains=words))
+        rows = rows.filter(
+            Q(code__icontains=words) | Q(name__icontains=words) | Q(name_en__icontains=words)
+        )
     return rows
 
 
@@ -99,11 +103,15 @@ def lines_of(indicators: Iterable[Indicator], *, on: date) -> list[IndicatorLine
     rows = list(indicators)
     keys = [row.pk for row in rows]
     definitions: dict[int, IndicatorVersion] = {}
-    for definition in IndicatorVersion.objects.filter(indicator__in=keys).order_by("indicator_id", "number"):
+    for definition in IndicatorVersion.objects.filter(indicator__in=keys).order_by(
+        "indicator_id", "number"
+    ):
         known = definitions.get(definition.indicator_id)
         if known is None or not _holds(known, on) or _holds(definition, on):
             definitions[definition.indicator_id] = definition
-    targets = {row.indicator_id: row for row in targets_on(on).filter(indicator__in=keys, department=None)}
+    targets = {
+        row.indicator_id: row for row in targets_on(on).filter(indicator__in=keys, department=None)
+    }
     names = {measure.code: said(measure) for measure in Measure.objects.all()}
     return [
         IndicatorLine(
@@ -127,7 +135,9 @@ def formula_in_words(formula: str, names: Mapping[str, str]) -> str:
 
 def targets_on(on: date) -> QuerySet[Target]:
     """The targets that hold on a day; where two overlap the later one stands last."""
-    return Target.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on).order_by("valid_from")
+    return Target.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on
+    ).order_by("valid_from")
 
 
 def indicator_coverage(person: Person, processes: Iterable[Process]) -> list[CoverageRow]:
@@ -140,11 +150,17 @@ def indicator_coverage(person: Person, processes: Iterable[Process]) -> list[Cov
     coverage = []
     for process in processes:
         found = counts.get(process.pk, {})
-        adopted, suggested = found.get(IndicatorState.ADOPTED, {}), found.get(IndicatorState.SUGGESTED, {})
+        adopted, suggested = (
+            found.get(IndicatorState.ADOPTED, {}),
+            found.get(IndicatorState.SUGGESTED, {}),
+        )
         coverage.append(
             CoverageRow(
                 process,
-                [CoverageCell(key, adopted.get(key, 0), suggested.get(key, 0)) for key in Dimension.values],
+                [
+                    CoverageCell(key, adopted.get(key, 0), suggested.get(key, 0))
+                    for key in Dimension.values
+                ],
                 sum(adopted.values()),
             )
         )
@@ -170,14 +186,19 @@ def indicator_cards(
     if processes is not None:
         rows = rows.filter(process__in=list(processes))
     indicators = list(
-        rows.select_related("process").annotate(latest_pk=Subquery(ended.values("pk")[:1])).order_by("position")
+        rows.select_related("process")
+        .annotate(latest_pk=Subquery(ended.values("pk")[:1]))
+        .order_by("position")
     )
     keys = [row.latest_pk for row in indicators if row.latest_pk]
-    figures = {row.pk: row for row in IndicatorValue.objects.filter(pk__in=keys).select_related("target")}
+    figures = {
+        row.pk: row for row in IndicatorValue.objects.filter(pk__in=keys).select_related("target")
+    }
     targets = {row.indicator_id: row for row in targets_on(on).filter(department=None)}
     courses = _courses(indicators, on=on, length=course) if course else {}
     return [
-        _card(row, figures.get(row.latest_pk), targets.get(row.pk), courses.get(row.pk, [])) for row in indicators
+        _card(row, figures.get(row.latest_pk), targets.get(row.pk), courses.get(row.pk, []))
+        for row in indicators
     ]
 
 
@@ -190,7 +211,10 @@ def worst_light(cards: Iterable[IndicatorCard]) -> str:
 def light_of(figure: IndicatorValue) -> str:
     """The light of a stored figure: its verdict, watched where it is near its line."""
     exact = Figure(
-        _exact(figure.numerator), _exact(figure.denominator), _exact(figure.value), figure.value is None
+        _exact(figure.numerator),
+        _exact(figure.denominator),
+        _exact(figure.value),
+        figure.value is None,
     )
     return str(light(figure.verdict, watch=is_near(exact, figure.target)).value)
 
@@ -205,7 +229,9 @@ def definitions_of(indicator: Indicator) -> QuerySet[IndicatorVersion]:
 def _holds(definition: IndicatorVersion, on: date) -> bool:
     if definition.valid_from is None:
         return False
-    return definition.valid_from <= on and (definition.valid_to is None or definition.valid_to >= on)
+    return definition.valid_from <= on and (
+        definition.valid_to is None or definition.valid_to >= on
+    )
 
 
 def _exact(value: Decimal | None) -> Fraction | None:
@@ -213,7 +239,10 @@ def _exact(value: Decimal | None) -> Fraction | None:
 
 
 def _card(
-    indicator: Indicator, figure: IndicatorValue | None, target: Target | None, course: list[Decimal | None]
+    indicator: Indicator,
+    figure: IndicatorValue | None,
+    target: Target | None,
+    course: list[Decimal | None],
 ) -> IndicatorCard:
     in_force = figure.target if figure and figure.target else target
     return IndicatorCard(
@@ -226,7 +255,9 @@ def _card(
     )
 
 
-def _courses(indicators: list[Indicator], *, on: date, length: int) -> dict[int, list[Decimal | None]]:
+def _courses(
+    indicators: Sequence[Indicator], *, on: date, length: int
+) -> dict[int, list[Decimal | None]]:
     rows = (
         IndicatorValue.objects.filter(
             indicator__in=[row.pk for row in indicators],

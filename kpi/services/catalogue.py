@@ -95,7 +95,11 @@ def _seed_definitions(library: dict[str, Any], *, at: datetime) -> Tally:
     tally = seed_rows(
         IndicatorVersion,
         [
-            {"indicator": indicators[code], "number": 1, "formula": parse_formula(entry["formula"]).text}
+            {
+                "indicator": indicators[code],
+                "number": 1,
+                "formula": parse_formula(entry["formula"]).text,
+            }
             for code, entry in library.items()
         ],
         key=("indicator", "number"),
@@ -124,7 +128,9 @@ def _adopt_policy_kpi(library: dict[str, Any], *, at: datetime) -> Tally:
     """What the policy itself demands needs nobody's adoption (clause 7); its target is the printed one."""
     tally = Tally()
     own = [code for code, entry in library.items() if entry.get("from_policy")]
-    waiting = Indicator.objects.filter(code__in=own, state=IndicatorState.SUGGESTED, adopted_on=None)
+    waiting = Indicator.objects.filter(
+        code__in=own, state=IndicatorState.SUGGESTED, adopted_on=None
+    )
     for indicator in waiting:
         advance(
             indicator,

@@ -47,7 +47,9 @@ class TargetTerms:
     basis: str = ""
 
 
-def adopt_indicator(indicator: Indicator, *, by: Actor, at: datetime, valid_from: date | None = None) -> Indicator:
+def adopt_indicator(
+    indicator: Indicator, *, by: Actor, at: datetime, valid_from: date | None = None
+) -> Indicator:
     """A suggestion counts from a Monday on, once the PMO adopts it; its formula is then in force.
 
     Without a day it is the Monday of the present week, so that no week is half measured. An
@@ -73,16 +75,21 @@ def adopt_indicator(indicator: Indicator, *, by: Actor, at: datetime, valid_from
         elif latest.valid_to is not None:
             if start <= latest.valid_to:
                 raise CannotAdoptIndicator(
-                    _("Its earlier definition holds until %(day)s; choose a later day.") % {"day": latest.valid_to}
+                    _("Its earlier definition holds until %(day)s; choose a later day.")
+                    % {"day": latest.valid_to}
                 )
             _next_definition(latest, latest.formula, start, by=by, at=at)
     return indicator
 
 
-def adopt_starter_set(*, by: Actor, at: datetime, valid_from: date | None = None) -> list[Indicator]:
+def adopt_starter_set(
+    *, by: Actor, at: datetime, valid_from: date | None = None
+) -> list[Indicator]:
     """The starter set is adopted in one act, each adoption with its own entry; what is adopted already stays."""
     _demand(by, Permission.INDICATOR_ADOPT)
-    waiting = Indicator.objects.filter(is_starter=True, state=IndicatorState.SUGGESTED).order_by("position")
+    waiting = Indicator.objects.filter(is_starter=True, state=IndicatorState.SUGGESTED).order_by(
+        "position"
+    )
     with transaction.atomic():
         return [adopt_indicator(row, by=by, at=at, valid_from=valid_from) for row in waiting]
 
@@ -100,9 +107,13 @@ def retire_indicator(indicator: Indicator, *, note: str, by: Actor, at: datetime
             note=note,
             changes={"retired_on": today},
         )
-        for definition in IndicatorVersion.objects.filter(indicator=indicator, valid_to=None).exclude(valid_from=None):
-            definition.valid_to = max(today, definition.valid_from)
-            save_tracked(definition, by=by, at=at, reason="kpi.retire_indicator", fields=["valid_to"])
+        for definition in IndicatorVersion.objects.filter(
+            indicator=indicator, valid_to=None
+        ).exclude(valid_from=None):
+            definition.valid_to = max(today, definition.valid_from or today)
+            save_tracked(
+                definition, by=by, at=at, reason="kpi.retire_indicator", fields=["valid_to"]
+            )
     return indicator
 
 
@@ -142,7 +153,11 @@ def revise_definition(
             obj=indicator,
             change=Change(
                 before={"formula": before, "number": latest.number},
-                after={"formula": text, "number": fresh.number, "valid_from": valid_from.isoformat()},
+                after={
+                    "formula": text,
+                    "number": fresh.number,
+                    "valid_from": valid_from.isoformat(),
+                },
                 note=note.strip(),
             ),
         )
@@ -156,12 +171,16 @@ def set_target(indicator: Indicator, terms: TargetTerms, *, by: Actor, at: datet
     where it needs one.
     """
     _demand(by, Permission.TARGET_SET)
-    if terms.operator == Target.Operator.BETWEEN and (terms.upper is None or terms.upper < terms.value):
+    if terms.operator == Target.Operator.BETWEEN and (
+        terms.upper is None or terms.upper < terms.value
+    ):
         raise CannotSetTarget(_("“Between” needs an upper value that is not below the lower one."))
     upper = terms.upper if terms.operator == Target.Operator.BETWEEN else None
     with transaction.atomic():
         rivals = Target.objects.filter(indicator=indicator, department=terms.department)
-        if rivals.filter(Q(valid_from__gte=terms.valid_from) | Q(valid_to__gte=terms.valid_from)).exists():
+        if rivals.filter(
+            Q(valid_from__gte=terms.valid_from) | Q(valid_to__gte=terms.valid_from)
+        ).exists():
             raise CannotSetTarget(_("Another target already holds on or after that day."))
         before = None
         for rival in rivals.filter(valid_to=None):
@@ -205,8 +224,12 @@ def _next_definition(
     measures = {measure.code: measure for measure in Measure.objects.filter(code__in=names)}
     unknown = [name for name in names if name not in measures]
     if unknown:
-        raise CannotReviseIndicator(_("No such base measure: %(names)s") % {"names": ", ".join(unknown)})
-    highest = IndicatorVersion.objects.filter(indicator=latest.indicator).aggregate(top=Max("number"))["top"]
+        raise CannotReviseIndicator(
+            _("No such base measure: %(names)s") % {"names": ", ".join(unknown)}
+        )
+    highest = IndicatorVersion.objects.filter(indicator=latest.indicator).aggregate(
+        top=Max("number")
+    )["top"]
     fresh = IndicatorVersion(
         indicator=latest.indicator,
         number=highest + 1,

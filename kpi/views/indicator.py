@@ -83,7 +83,9 @@ def indicator_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         if step == "adopt":
             adopt_indicator(indicator, by=request.user, at=timezone.now(), valid_from=start)
         else:
-            retire_indicator(indicator, note=request.POST.get("note", ""), by=request.user, at=timezone.now())
+            retire_indicator(
+                indicator, note=request.POST.get("note", ""), by=request.user, at=timezone.now()
+            )
 
     return _done(request, act, reverse("kpi:indicator-detail", args=[indicator.code]))
 
@@ -188,8 +190,12 @@ def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Ht
         "may_target": has_permission(request.user, Permission.TARGET_SET)
         and indicator.state == IndicatorState.ADOPTED,
         "adopt_form": AdoptForm(),
-        "target_form": TargetForm(person=request.user, initial={"valid_from": today}, auto_id="target-%s"),
-        "definition_form": DefinitionForm(initial={"formula": formula, "valid_from": today}, auto_id="definition-%s"),
+        "target_form": TargetForm(
+            person=request.user, initial={"valid_from": today}, auto_id="target-%s"
+        ),
+        "definition_form": DefinitionForm(
+            initial={"formula": formula, "valid_from": today}, auto_id="definition-%s"
+        ),
         "entries": timeline_of(indicator),
     }
     return render(request, "kpi/indicator_detail.html", context | forms)

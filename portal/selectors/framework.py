@@ -149,7 +149,9 @@ def framework_of(person: Person, on: date) -> Framework:
     coverage = indicator_coverage(person, processes)
     measured = {row.process.pk for row in coverage if row.adopted}
     version = (
-        DocumentVersion.objects.filter(document=policy, state=DocumentState.IN_FORCE).first() if policy else None
+        DocumentVersion.objects.filter(document=policy, state=DocumentState.IN_FORCE).first()
+        if policy
+        else None
     )
     return Framework(
         policy=policy,
@@ -164,7 +166,9 @@ def framework_of(person: Person, on: date) -> Framework:
     )
 
 
-def house_of(processes: list[Process], lights: dict[int, ProcessLight], norms: list[Document]) -> House:
+def house_of(
+    processes: list[Process], lights: dict[int, ProcessLight], norms: list[Document]
+) -> House:
     """Rooms share the width of their storey; a storey without processes is left out."""
     y = float(ROOF_HIGH)
     storeys = []
@@ -172,7 +176,9 @@ def house_of(processes: list[Process], lights: dict[int, ProcessLight], norms: l
         members = [row for row in processes if row.category == category]
         if not members:
             continue
-        storeys.append(Storey(capfirst(category.label), len(members), y, _rooms(members, lights, y)))
+        storeys.append(
+            Storey(str(capfirst(category.label)), len(members), y, _rooms(members, lights, y))
+        )
         y += STOREY_HIGH * _rows(len(members))
     stones = _stones(norms, y + STOREY_HEAD + 6)
     height = y + (STOREY_HEAD + (NORM_HIGH + GAP) * _rows(len(norms)) + 20 if norms else 20)
@@ -194,7 +200,11 @@ def _rooms(members: list[Process], lights: dict[int, ProcessLight], top: float) 
         row, column = divmod(place, _MOST)
         x = EDGE + column * (width + GAP)
         y = top + STOREY_HEAD + row * (TILE_HIGH + GAP)
-        rooms.append(Room(process, lights.get(process.pk), x, y, width, _placed(said(process), width, y + 26)))
+        rooms.append(
+            Room(
+                process, lights.get(process.pk), x, y, width, _placed(said(process), width, y + 26)
+            )
+        )
     return rooms
 
 

@@ -72,7 +72,10 @@ def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
     register = list(policy_issues(person, IssueFilter()))
     settled = frozenset(issue.code for issue in register if issue.state != IssueState.OPEN)
     cards = indicator_cards(person, on=on, processes=[process.pk], course=COURSE)
-    duties = {kind: [row for row in process.responsibilities.all() if row.kind == kind] for kind in Responsibility.Kind}
+    duties = {
+        kind: [row for row in process.responsibilities.all() if row.kind == kind]
+        for kind in Responsibility.Kind
+    }
     place = next((i for i, row in enumerate(catalogue) if row.pk == process.pk), None)
     return ProcessHub(
         process=process,
@@ -97,7 +100,11 @@ def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
 
 def _assignments(process: Process, person: Person, on: date) -> list[Assignment]:
     rows = Assignment.objects.visible_to(person).filter(process=process).valid_between(on, on)
-    return list(rows.select_related("person", "deputy", "department", "project").order_by("department__rank", "pk"))
+    return list(
+        rows.select_related("person", "deputy", "department", "project").order_by(
+            "department__rank", "pk"
+        )
+    )
 
 
 def _norms(process: Process) -> list[NormLine]:
@@ -115,5 +122,7 @@ def _requirements(process: Process) -> list[Requirement]:
     if process.category == Category.MANAGEMENT:
         own = [number for number in process.named_in if number.startswith("6.4.")]
         return list(Requirement.objects.filter(clause__number__in=own).order_by("number"))
-    named = Requirement.objects.filter(clause__number__in=["6.2", "6.3"], summary__startswith=f"{process.name}：")
+    named = Requirement.objects.filter(
+        clause__number__in=["6.2", "6.3"], summary__startswith=f"{process.name}："
+    )
     return list(named.order_by("number"))

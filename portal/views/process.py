@@ -20,7 +20,9 @@ def process(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     row = hub.process
     steps = (
-        open_from(PROCESS_STEPS, row.state) if has_permission(request.user, Permission.PROCESS_RETIRE) else ()
+        open_from(PROCESS_STEPS, row.state)
+        if has_permission(request.user, Permission.PROCESS_RETIRE)
+        else ()
     )
     return render(
         request,

@@ -25,19 +25,38 @@ class ProcessForm(forms.Form):
     name = forms.CharField(label=_("Name (Chinese)"), max_length=60)
     name_en = forms.CharField(label=_("Name (English)"), max_length=80)
     aliases = forms.CharField(
-        label=_("Aliases"), required=False, max_length=200, help_text=_("Separated by “、” or comma.")
+        label=_("Aliases"),
+        required=False,
+        max_length=200,
+        help_text=_("Separated by “、” or comma."),
     )
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
-    goal = forms.CharField(label=_("Objective (Chinese)"), required=False, max_length=1000, widget=TEXT)
-    goal_en = forms.CharField(label=_("Objective (English)"), required=False, max_length=1000, widget=TEXT)
-    boundary = forms.CharField(label=_("Boundary (Chinese)"), required=False, max_length=2000, widget=TEXT)
-    boundary_en = forms.CharField(label=_("Boundary (English)"), required=False, max_length=2000, widget=TEXT)
-    owner = forms.TypedChoiceField(label=_("Process owner"), required=False, coerce=int, empty_value=None)
+    goal = forms.CharField(
+        label=_("Objective (Chinese)"), required=False, max_length=1000, widget=TEXT
+    )
+    goal_en = forms.CharField(
+        label=_("Objective (English)"), required=False, max_length=1000, widget=TEXT
+    )
+    boundary = forms.CharField(
+        label=_("Boundary (Chinese)"), required=False, max_length=2000, widget=TEXT
+    )
+    boundary_en = forms.CharField(
+        label=_("Boundary (English)"), required=False, max_length=2000, widget=TEXT
+    )
+    owner = forms.TypedChoiceField(
+        label=_("Process owner"), required=False, coerce=int, empty_value=None
+    )
     responsible = forms.TypedMultipleChoiceField(
-        label=_("Responsible departments"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Responsible departments"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
     )
     participants = forms.TypedMultipleChoiceField(
-        label=_("Departments taking part"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Departments taking part"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
     )
     links = forms.TypedMultipleChoiceField(
         label=_("Linked processes"),
@@ -47,7 +66,10 @@ class ProcessForm(forms.Form):
         help_text=_("Directed: what this process names. The reverse is not implied."),
     )
     norms = forms.TypedMultipleChoiceField(
-        label=_("Norms and basis documents"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Norms and basis documents"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(
         label=_("Reason for the change"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
@@ -56,12 +78,19 @@ class ProcessForm(forms.Form):
     def __init__(self, *args: Any, process: Process, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = Person.objects.visible_to(person).filter(is_active=True).order_by("rank", "pk")
-        departments = Department.objects.visible_to(person).filter(retired_on=None).order_by("rank", "pk")
-        others = Process.objects.visible_to(person).exclude(pk=process.pk).order_by("position", "pk")
+        departments = (
+            Department.objects.visible_to(person).filter(retired_on=None).order_by("rank", "pk")
+        )
+        others = (
+            Process.objects.visible_to(person).exclude(pk=process.pk).order_by("position", "pk")
+        )
         documents = (
             Document.objects.visible_to(person).exclude(kind=Document.Kind.POLICY).order_by("title")
         )
-        self.fields["owner"].choices = [("", _("nobody yet")), *((row.pk, row.name) for row in people)]
+        self.fields["owner"].choices = [
+            ("", _("nobody yet")),
+            *((row.pk, row.name) for row in people),
+        ]
         self.fields["responsible"].choices = _choices(departments)
         self.fields["participants"].choices = _choices(departments)
         self.fields["links"].choices = _choices(others)
@@ -71,7 +100,9 @@ class ProcessForm(forms.Form):
         found = super().clean() or {}
         both = set(found.get("responsible", [])) & set(found.get("participants", []))
         if both:
-            self.add_error("participants", _("A department is either responsible or takes part, not both."))
+            self.add_error(
+                "participants", _("A department is either responsible or takes part, not both.")
+            )
         return found
 
 
@@ -91,13 +122,17 @@ class _NamedLines(forms.BaseFormSet):
     """Lines without a name are dropped; a name stands once."""
 
     def clean(self) -> None:
-        names = [form.cleaned_data.get("name", "").strip() for form in self.forms if form.is_valid()]
+        names = [
+            form.cleaned_data.get("name", "").strip() for form in self.forms if form.is_valid()
+        ]
         filled = [name for name in names if name]
         if len(filled) != len(set(filled)):
             raise forms.ValidationError(_("A name stands twice in this list."))
 
     def lines(self) -> list[dict[str, Any]]:
-        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("name", "").strip()]
+        return [
+            form.cleaned_data for form in self.forms if form.cleaned_data.get("name", "").strip()
+        ]
 
 
 ActivityLines = forms.formset_factory(
@@ -115,8 +150,12 @@ def initial_of(process: Process) -> dict[str, Any]:
         "version": process.version,
         "aliases": "、".join(process.aliases),
         "owner": process.owner_id,
-        "responsible": [row.department_id for row in duties if row.kind == Responsibility.Kind.RESPONSIBLE],
-        "participants": [row.department_id for row in duties if row.kind == Responsibility.Kind.PARTICIPANT],
+        "responsible": [
+            row.department_id for row in duties if row.kind == Responsibility.Kind.RESPONSIBLE
+        ],
+        "participants": [
+            row.department_id for row in duties if row.kind == Responsibility.Kind.PARTICIPANT
+        ],
         "links": [row.target_id for row in process.links_out.all()],
         "norms": [row.document_id for row in process.norms.all()],
     } | {
@@ -133,14 +172,21 @@ def draft_of(process: Process, form: ProcessForm, activities: Any, outputs: Any)
         name: given[name]
         for name in ("name", "name_en", "category", "goal", "goal_en", "boundary", "boundary_en")
     }
-    columns["aliases"] = [part.strip() for part in given["aliases"].replace("，", "、").replace(",", "、").split("、") if part.strip()]
+    columns["aliases"] = [
+        part.strip()
+        for part in given["aliases"].replace("，", "、").replace(",", "、").split("、")
+        if part.strip()
+    ]
     columns["owner_id"] = given["owner"]
     organisers = {
         row.department_id: {"kind": row.kind}
         for row in process.responsibilities.all()
         if row.kind == Responsibility.Kind.ORGANISER
     }
-    kinds = (("responsible", Responsibility.Kind.RESPONSIBLE), ("participants", Responsibility.Kind.PARTICIPANT))
+    kinds = (
+        ("responsible", Responsibility.Kind.RESPONSIBLE),
+        ("participants", Responsibility.Kind.PARTICIPANT),
+    )
     return ProcessDraft(
         version=given["version"],
         columns=columns,
@@ -154,11 +200,14 @@ def draft_of(process: Process, form: ProcessForm, activities: Any, outputs: Any)
                 "kind": line["kind"] or Output.Kind.DOCUMENT,
                 "cadence": line["cadence"].strip(),
                 "position": position,
-                "gaps": known_outputs[line["name"].strip()].gaps if line["name"].strip() in known_outputs else [],
+                "gaps": known_outputs[line["name"].strip()].gaps
+                if line["name"].strip() in known_outputs
+                else [],
             }
             for position, line in enumerate(outputs.lines(), 1)
         },
         links={target: {} for target in given["links"]},
         norms={document: {} for document in given["norms"]},
-        departments=organisers | {row: {"kind": kind} for field, kind in kinds for row in given[field]},
+        departments=organisers
+        | {row: {"kind": kind} for field, kind in kinds for row in given[field]},
     )

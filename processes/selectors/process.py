@@ -1,6 +1,6 @@
 """The catalogue as readers see it: links with rules expanded, the matrix, what is not covered (R10–R12, R20)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,9 @@ def processes_of_catalogue(
     queries: dict[str, QuerySet[Any]] = {
         "activities": KeyActivity.objects.order_by("position"),
         "outputs": Output.objects.order_by("position"),
-        "responsibilities": Responsibility.objects.select_related("department").order_by("department__rank"),
+        "responsibilities": Responsibility.objects.select_related("department").order_by(
+            "department__rank"
+        ),
         "norms": Norm.objects.select_related("document").order_by("document__title"),
         "links_out": ProcessLink.objects.all(),
     }
@@ -119,7 +121,9 @@ def linkage_matrix(processes: Iterable[Process]) -> list[MatrixRow]:
     matrix = []
     for process in rows:
         ends = {end.process.pk: end for end in linked_targets(process, rows)}
-        cells = [MatrixCell(_cell_kind(process, other, ends.get(other.pk)), other) for other in rows]
+        cells = [
+            MatrixCell(_cell_kind(process, other, ends.get(other.pk)), other) for other in rows
+        ]
         matrix.append(MatrixRow(process, cells, len(ends)))
     return matrix
 
@@ -128,9 +132,11 @@ def coverage_findings(processes: Iterable[Process], *, measured: set[int]) -> li
     """What each process ought to have by clauses 4 to 6 and does not; `measured` have an adopted indicator."""
     rows = list(processes)
     linked = {row.pk for row in rows if linked_targets(row, rows) or linked_sources(row, rows)}
-    lacks = {
-        "department": lambda row: not any(
-            item.kind == Responsibility.Kind.RESPONSIBLE for item in row.responsibilities.all()
+    lacks: dict[str, Callable[[Process], bool]] = {
+        "department": lambda row: (
+            not any(
+                item.kind == Responsibility.Kind.RESPONSIBLE for item in row.responsibilities.all()
+            )
         ),
         "goal": lambda row: not row.goal,
         "outputs": lambda row: not row.outputs.all(),
@@ -143,7 +149,9 @@ def coverage_findings(processes: Iterable[Process], *, measured: set[int]) -> li
 
 def basis_documents(processes: Iterable[Process]) -> list[Document]:
     """The N of “1+3+N”: every document that governs at least one process (G8)."""
-    documents = {norm.document_id: norm.document for process in processes for norm in process.norms.all()}
+    documents = {
+        norm.document_id: norm.document for process in processes for norm in process.norms.all()
+    }
     return sorted(documents.values(), key=lambda document: document.title)
 
 

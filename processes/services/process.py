@@ -44,7 +44,9 @@ class ProcessDraft:
     departments: Mapping[int, Mapping[str, Any]]
 
 
-def edit_process(process: Process, draft: ProcessDraft, *, reason: str, by: Actor, at: datetime) -> Process:
+def edit_process(
+    process: Process, draft: ProcessDraft, *, reason: str, by: Actor, at: datetime
+) -> Process:
     """A process changes only with a reason, and only from the version its editor has seen.
 
     Lines that are gone from the lists leave the tables but stay in history and trail.
@@ -105,13 +107,25 @@ def restore_process(process: Process, *, note: str, by: Person, at: datetime) ->
 
 def process_facts(process: Process) -> dict[str, Any]:
     """What the trail keeps of a process: its columns and the lists below it, in JSON values."""
-    columns = ("name", "name_en", "aliases", "category", "goal", "goal_en", "boundary", "boundary_en", "owner_id")
+    columns = (
+        "name",
+        "name_en",
+        "aliases",
+        "category",
+        "goal",
+        "goal_en",
+        "boundary",
+        "boundary_en",
+        "owner_id",
+    )
     facts: dict[str, Any] = {name: getattr(process, name) for name in columns}
     facts["activities"] = _lines(KeyActivity, process, "position", "name", "name_en")
     facts["outputs"] = _lines(Output, process, "position", "name", "name_en", "kind", "cadence")
     facts["links"] = _lines(ProcessLink, process, "target__code", "target__code", "what")
     facts["norms"] = _lines(Norm, process, "document__code", "document__code")
-    facts["departments"] = _lines(Responsibility, process, "department__code", "department__code", "kind")
+    facts["departments"] = _lines(
+        Responsibility, process, "department__code", "department__code", "kind"
+    )
     return facts
 
 
@@ -131,7 +145,10 @@ def _take_version(process: Process, seen: int) -> None:
 
 def _lines(model: Any, process: Process, order: str, *fields: str) -> list[Any]:
     key = "source" if model is ProcessLink else "process"
-    return [list(row) for row in model.objects.filter(**{key: process}).order_by(order).values_list(*fields)]
+    return [
+        list(row)
+        for row in model.objects.filter(**{key: process}).order_by(order).values_list(*fields)
+    ]
 
 
 def _settle(

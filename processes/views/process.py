@@ -24,9 +24,13 @@ STEPS = {"retire": retire_process, "restore": restore_process}
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PROCESS_EDIT)
 def process_edit(request: HttpRequest, code: str) -> HttpResponse:
-    process = get_object_or_404(processes_of_catalogue(request.user, *ALL_LISTS, with_retired=True), code=code)
+    process = get_object_or_404(
+        processes_of_catalogue(request.user, *ALL_LISTS, with_retired=True), code=code
+    )
     form, activities, outputs = _forms(request, process)
-    if request.method == "POST" and all([form.is_valid(), activities.is_valid(), outputs.is_valid()]):
+    if request.method == "POST" and all(
+        [form.is_valid(), activities.is_valid(), outputs.is_valid()]
+    ):
         try:
             edit_process(
                 process,
@@ -92,7 +96,9 @@ def _forms(request: HttpRequest, process: Process) -> tuple[Any, Any, Any]:
         ActivityLines(
             data,
             prefix="activity",
-            initial=[{"name": row.name, "name_en": row.name_en} for row in process.activities.all()],
+            initial=[
+                {"name": row.name, "name_en": row.name_en} for row in process.activities.all()
+            ],
         ),
         OutputLines(
             data,

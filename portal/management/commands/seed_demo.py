@@ -26,17 +26,25 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--today", default="", help="the day the year ends before, YYYY-MM-DD (default: today)")
+        parser.add_argument(
+            "--today", default="", help="the day the year ends before, YYYY-MM-DD (default: today)"
+        )
         parser.add_argument("--weeks", type=int, help="so many weeks instead of a year")
-        parser.add_argument("--invented", action="store_true", help="use no open data, even where it is at hand")
+        parser.add_argument(
+            "--invented", action="store_true", help="use no open data, even where it is at hand"
+        )
 
-    def handle(self, *args: Any, today: str, weeks: int | None, invented: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, today: str, weeks: int | None, invented: bool, **options: Any
+    ) -> None:
         if is_demo():
             self.stdout.write("The demo year is already there; nothing was changed.")
             self.tell_accounts()
             return
         if Person.objects.exists():
-            raise CommandError("This database already has people. The demo goes into an empty one only.")
+            raise CommandError(
+                "This database already has people. The demo goes into an empty one only."
+            )
         if not Process.objects.exists():
             call_command("load_catalogue", stdout=self.stdout)
         begun = time.monotonic()
@@ -59,7 +67,9 @@ class Command(BaseCommand):
     def tell_made(self, made: Made, seconds: float) -> None:
         if self.stderr.isatty():
             self.stderr.write("\r", ending="")
-        self.stdout.write(f"Demo year of {COMPANY}: {made.weeks} weeks, {made.acts} acts in {seconds:.0f} s.")
+        self.stdout.write(
+            f"Demo year of {COMPANY}: {made.weeks} weeks, {made.acts} acts in {seconds:.0f} s."
+        )
         for name in made.real:
             self.stdout.write(f"  real figures · {TRUTH[name]}")
         self.stdout.write("  all other figures, people and texts are invented")
@@ -67,4 +77,6 @@ class Command(BaseCommand):
     def tell_accounts(self) -> None:
         self.stdout.write(f"\nDemo accounts, all with the password  {PASSWORD}")
         for character in (*BUSINESS, *ADMINISTRATORS):
-            self.stdout.write(f"  {character.login:<7} {character.name}  {character.see} · {character.see_en}")
+            self.stdout.write(
+                f"  {character.login:<7} {character.name}  {character.see} · {character.see_en}"
+            )

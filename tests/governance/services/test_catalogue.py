@@ -27,10 +27,14 @@ def test_load_catalogue_ships_everything(catalogue):
 
 
 def test_only_the_policy_kpi_is_active_with_its_printed_target(catalogue):
-    assert [row.code for row in Indicator.objects.filter(state=IndicatorState.ADOPTED)] == ["REV-02"]
+    assert [row.code for row in Indicator.objects.filter(state=IndicatorState.ADOPTED)] == [
+        "REV-02"
+    ]
     target = Target.objects.get()
     assert (target.indicator.code, target.operator, int(target.value)) == ("REV-02", ">=", 1)
-    assert list(IndicatorVersion.objects.exclude(valid_from=None).values_list("indicator__code", flat=True)) == ["REV-02"]
+    assert list(
+        IndicatorVersion.objects.exclude(valid_from=None).values_list("indicator__code", flat=True)
+    ) == ["REV-02"]
 
 
 def test_load_catalogue_twice_changes_nothing_and_leaves_one_entry(catalogue, capsys):
@@ -40,7 +44,12 @@ def test_load_catalogue_twice_changes_nothing_and_leaves_one_entry(catalogue, ca
 
     assert out.count("0 created, 0 updated, 0 left as changed") == 3
     assert AuditEntry.objects.count() == before
-    assert AuditEntry.objects.filter(action="governance.load_catalogue", actor_key="system:catalogue").count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            action="governance.load_catalogue", actor_key="system:catalogue"
+        ).count()
+        == 1
+    )
 
 
 def test_a_row_somebody_changed_is_left_alone(catalogue, officer, capsys):

@@ -30,7 +30,11 @@ def test_import_policy_writes_document_version_and_clause_texts(db):
     assert (version.prepared_by, version.approved_by) == ("甘一", "丙三")
     assert version.published_on is None
     assert version.effective_on is None
-    assert [row["date_label"] for row in version.preamble["signers"]] == ["编制时间", "编制时间", "审批时间"]
+    assert [row["date_label"] for row in version.preamble["signers"]] == [
+        "编制时间",
+        "编制时间",
+        "审批时间",
+    ]
     assert ClauseText.objects.filter(document_version=version).count() == 4
     assert Clause.objects.get(number="2.1").parent.number == "2"
     assert AuditEntry.objects.filter(action="governance.import_policy").count() == 1

@@ -26,7 +26,9 @@ def test_rule_keeps_words_and_name_and_takes_the_badge_away(issue, officer):
         "V1.1",
     )
     assert open_gaps(["G6", "G10", "G9"], settled_gaps()) == ["G9", "G10"]
-    assert AuditEntry.objects.filter(action="governance.rule_policyissue", note="Union of both").exists()
+    assert AuditEntry.objects.filter(
+        action="governance.rule_policyissue", note="Union of both"
+    ).exists()
 
 
 def test_rule_without_words_is_refused(issue, officer):
@@ -47,4 +49,9 @@ def test_opening_again_clears_the_ruling_and_a_second_ruling_needs_it(issue, off
     decide_issue(issue, "reopen_issue", ruling=Ruling("new facts"), by=officer, at=LONG_AGO)
 
     issue.refresh_from_db()
-    assert (issue.state, issue.ruling, issue.ruled_by, issue.ruled_at) == (IssueState.OPEN, "", "", None)
+    assert (issue.state, issue.ruling, issue.ruled_by, issue.ruled_at) == (
+        IssueState.OPEN,
+        "",
+        "",
+        None,
+    )

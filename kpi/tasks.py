@@ -10,11 +10,13 @@ from governance.lib.actors import SystemActor
 from governance.models import Job
 from governance.services.job import job_handler
 from kpi.selectors.report import months_to_draft
+from kpi.selectors.source import IMPORT_JOB
 from kpi.services.duty import ensure_obligations
 from kpi.services.report import compile_report
 from kpi.services.report_file import JOB as RENDER_REPORT
 from kpi.services.report_file import render_requested
 from kpi.services.rhythm import count_rhythm
+from kpi.services.ticket_upload import run_import_job
 
 log = structlog.get_logger(__name__)
 
@@ -46,3 +48,9 @@ def draft_due_reports(now: datetime) -> None:
 def render_report(job: Job) -> dict[str, Any]:
     """A worker prints the document of an issue."""
     return render_requested(job, clock=timezone.now)
+
+
+@job_handler(IMPORT_JOB)
+def import_tickets(job: Job) -> dict[str, Any]:
+    """A worker imports an export that was handed in."""
+    return run_import_job(job, clock=timezone.now)

@@ -84,7 +84,8 @@ def once(folder: Path, until: float) -> None:
             )
             wait(f"http://localhost:{port}/readyz", until=5, process=process)
         except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             print(log.read_text(encoding="utf-8", errors="replace")[-6000:])
             raise
         # As Ctrl-C in a terminal does: to everybody in the group at once.

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from governance.models import Person
+from portal.services.demo.year import is_demo
 
 
 class Command(BaseCommand):
@@ -21,28 +22,18 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_catalogue", stdout=StringIO())
         if not Person.objects.exists():
-            self.seed()
-        if self.accounts.exists():
-            self.stdout.write(self.accounts.read_text(encoding="utf-8"))
-
-    @property
-    def accounts(self) -> Path:
-        """Where the names printed after the first start are kept for the next ones."""
-        return Path(settings.VAR) / "demo-accounts.txt"
+            self.stdout.write("Making the demo year; this takes a minute or two, once.")
+            self.stdout.flush()
+            self.unfinished.touch()
+            call_command("seed_demo", stdout=self.stdout)
+            self.unfinished.unlink()
+        elif is_demo():
+            # Changes nothing the second time; says the accounts again.
+            call_command("seed_demo", stdout=self.stdout)
 
     @property
     def unfinished(self) -> Path:
         return Path(settings.VAR) / "demo-unfinished"
-
-    def seed(self) -> None:
-        self.stdout.write("Making the demo year; this takes a minute or two, once.")
-        self.stdout.flush()
-        self.unfinished.touch()
-        words = StringIO()
-        call_command("seed_demo", stdout=words)
-        self.accounts.write_text(words.getvalue(), encoding="utf-8")
-        self.accounts.chmod(0o600)
-        self.unfinished.unlink()
 
     def discard_unfinished_demo(self) -> None:
         """A demo that was interrupted is made anew: until it is complete, the database holds nothing else."""

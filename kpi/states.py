@@ -163,7 +163,7 @@ class DeviationDecision(models.TextChoices):
     """What follows from a missed target (6.4.2③, 6.4.3)."""
 
     ACCEPT = "accept", _("accept with reason")
-    WATCH = "watch", _("watch")
+    WATCH = "watch", _("keep watching")
     ADHOC_REVIEW = "adhoc_review", _("ad-hoc review")
     IMPROVEMENT = "improvement", _("improvement")
 

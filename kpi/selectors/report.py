@@ -175,6 +175,16 @@ def blockers(content: dict[str, Any]) -> list[Blocker]:
     return found
 
 
+def issue_of(report: Report, person: Person, ordinal: str = "") -> ReportIssue | None:
+    """The issue in force, or the one asked for; voided ones are read by those who see drafts."""
+    issues = ReportIssue.objects.visible_to(person).filter(report=report).select_related("report")
+    if not ordinal:
+        return issues.filter(voided_at=None).first()
+    if not has_permission(person, Permission.REPORT_VIEW_DRAFT):
+        issues = issues.filter(voided_at=None)
+    return issues.filter(ordinal=int(ordinal)).first() if ordinal.isdecimal() and len(ordinal) < 5 else None  # noqa: PLR2004 -- no report has 10,000 versions
+
+
 def file_statuses(issue: ReportIssue | None) -> list[FileStatus]:
     """The documents of an issue; one whose job was parked has failed, even if its worker died before saying so."""
     if issue is None:

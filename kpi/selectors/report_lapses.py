@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kpi.selectors.report_phrases import MARKS, listed, period_text, spoken
+from kpi.selectors.report_phrases import MARKS, listed, period_text, spoken, value_text
 from kpi.states import DeviationDecision, Verdict
 
 
@@ -31,6 +31,31 @@ class Followed:
     light: str
     mark: str
     verdict: str
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A figure that no longer is what was issued."""
+
+    period: str
+    report: str
+    indicator: str
+    before: str
+    after: str
+
+
+def restated(content: dict[str, Any]) -> tuple[Restated, ...]:
+    """Each with the report it was issued in, the value it had there and the one it has now."""
+    return tuple(
+        Restated(
+            period=period_text(each["period"]),
+            report=f"{each['report']} {each['version']}",
+            indicator=f"{each['code']} {spoken(each)}",
+            before=value_text(each["before"], each["unit"]),
+            after=value_text(each["after"], each["unit"]),
+        )
+        for each in content["quality"]["restatements"]
+    )
 
 
 def lapses(content: dict[str, Any]) -> tuple[Lapse, ...]:

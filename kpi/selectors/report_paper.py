@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from governance.lib.chart import Chart
 from governance.lib.chart_svg import Drawing
-from kpi.selectors.report_phrases import day_in_text, listed, moment_text, period_text, value_text
-from kpi.selectors.report_text import Wording, worded
+from kpi.selectors.report_phrases import day_in_text, listed, moment_text
+from kpi.selectors.report_text import worded
 
 LANGUAGE_TAGS = {"zh-hans": "zh-CN", "en": "en"}
 
@@ -42,7 +42,6 @@ def paper_context(content: dict[str, Any], *, sha256: str, language: str) -> dic
         "issued_on": day_in_text(issued_at),
         "signers": _signers(issue),
         "versions": _versions(content, issue),
-        "restatements": _restatements(words),
         "sha256": sha256,
         "page_words": _page_words(),
     }
@@ -84,16 +83,3 @@ def _versions(content: dict[str, Any], issue: dict[str, Any]) -> list[dict[str, 
     note = _("First issue") if not rows else _("Issued anew in place of %(label)s") % {"label": rows[-1]["label"]}
     own = {"label": issue["version"], "on": moment_text(issue["issued_at"])[:10], "note": note, "by": issue["issued_by"]}
     return [*rows, own]
-
-
-def _restatements(words: Wording) -> list[dict[str, str]]:
-    return [
-        {
-            "period": period_text(each["period"]),
-            "report": f"{each['report']} {each['version']}",
-            "indicator": f"{each['code']} {each['name']}",
-            "before": value_text(each["before"], each["unit"]),
-            "after": value_text(each["after"], each["unit"]),
-        }
-        for each in words.quality["restatements"]
-    ]

@@ -90,4 +90,7 @@ def listed(parts: list[str]) -> str:
 def _signed(text: str, *, scale: int = 1, decimals: int = 2) -> str:
     number = Decimal(text) * scale
     shown = format_number(number, decimals=decimals).replace("-", MINUS)
+    # What rounds to nothing has no direction.
+    if not shown.strip("0.−"):
+        return shown.removeprefix(MINUS)
     return f"+{shown}" if number > 0 else shown

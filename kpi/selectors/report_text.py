@@ -17,9 +17,11 @@ from kpi.formulas.figure import SMALL_SAMPLE
 from kpi.selectors.report_lapses import (
     Followed,
     Lapse,
+    Restated,
     followed_up,
     lapses,
     remarks,
+    restated,
     without_verdict,
 )
 from kpi.selectors.report_phrases import (
@@ -64,6 +66,8 @@ class FigureRow:
     direction: str
     gap: Decimal
     month: "DetailRow"
+    trend: tuple[Decimal | None, ...]
+    line: Decimal | None
     details: tuple["DetailRow", ...] = ()
 
 
@@ -120,8 +124,10 @@ class Wording:
     rows: tuple[FigureRow, ...]
     deviations: tuple[DeviationRow, ...]
     follow_up: tuple[Followed, ...]
-    lapses: tuple[Lapse, ...]
+    lapses: tuple[Lapse,
+    Restated, ...]
     without: str
+    restatements: tuple[Restated, ...]
     remarks: tuple[str, ...]
     content: dict[str, Any] = field(repr=False)
 
@@ -160,6 +166,7 @@ def worded(content: dict[str, Any]) -> Wording:
         follow_up=followed_up(content),
         lapses=lapses(content),
         without=without_verdict(content),
+        restatements=restated(content),
         remarks=remarks(content),
         content=content,
     )
@@ -209,6 +216,8 @@ def _row(facts: dict[str, Any], process: str, departments: str) -> FigureRow:
         direction=_("higher is better") if facts["direction"] == "up" else _("lower is better"),
         gap=_gap(facts, target),
         month=_month_row(facts, unit),
+        trend=tuple(None if value is None else Decimal(value) for _label, value in facts["trend"]),
+        line=target.value if target is not None and target.operator != "between" else None,
         details=tuple(_detail(each, unit) for each in facts.get("details", ())),
     )
 

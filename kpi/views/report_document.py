@@ -1,0 +1,89 @@
+"""The document of an issued report: handed out with its hash checked, or its state told (6.4.2③)."""
+
+import hashlib
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.lib.guard import refused_to, requires
+from governance.lib.nudge import nudge
+from governance.lib.workflow import Refused
+from governance.permissions import Permission, has_permission
+from kpi.models import Report, ReportFile, ReportIssue
+from kpi.selectors.report import file_status, issue_of
+from kpi.services.report_file import LANGUAGES, request_document
+from kpi.states import RenderState
+
+LOOK_AGAIN = 3
+
+
+@require_safe
+@requires(Permission.REPORT_VIEW)
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    report, issue = _issue(request, pk)
+    language = request.GET.get("language", LANGUAGES[0])
+    file = ReportFile.objects.visible_to(request.user).filter(issue=issue, language=language).first()
+    if file is not None and file.state == RenderState.READY:
+        return _bytes(request, issue, file)
+    if language not in LANGUAGES:
+        raise Http404
+    status = file_status(file, language)
+    response = render(
+        request,
+        "kpi/report_document.html",
+        {
+            "report": report,
+            "issue": issue,
+            "status": status,
+            "may_retry": has_permission(request.user, Permission.REPORT_DRAFT),
+        },
+        status=202 if status.state == RenderState.PENDING else 409,
+    )
+    if status.state == RenderState.PENDING:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+@require_POST
+@requires(Permission.REPORT_VIEW)
+def report_document(request: HttpRequest, pk: int) -> HttpResponse:
+    report, issue = _issue(request, pk)
+    language = request.POST.get("language", LANGUAGES[0])
+    try:
+        request_document(issue, language, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, reverse("kpi:report", args=[report.pk]))
+    nudge("portal.run_jobs")
+    messages.success(request, _("The document is being made."))
+    return HttpResponseRedirect(
+        f"{reverse('kpi:report-pdf', args=[report.pk])}?language={language}&issue={issue.ordinal}"
+    )
+
+
+def _issue(request: HttpRequest, pk: int) -> tuple[Report, ReportIssue]:
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    given = request.GET.get("issue") or request.POST.get("issue") or ""
+    issue = issue_of(report, request.user, given)
+    if issue is None:
+        raise Http404
+    return report, issue
+
+
+def _bytes(request: HttpRequest, issue: ReportIssue, file: ReportFile) -> HttpResponse:
+    content = bytes(file.content)
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        messages.error(request, _("The stored document no longer matches its hash; the auditor must look at it."))
+        return HttpResponseRedirect(reverse("kpi:report", args=[issue.report_id]))
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{issue.number}-{issue.label}{'-en' if file.language == 'en' else ''}.pdf"
+    kind = "attachment" if "download" in request.GET else "inline"
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
+    response["ETag"] = f'"{file.sha256}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response

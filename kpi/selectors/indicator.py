@@ -219,11 +219,12 @@ def light_of(figure: IndicatorValue) -> str:
     return str(light(figure.verdict, watch=is_near(exact, figure.target)).value)
 
 
-def definitions_of(indicator: Indicator) -> QuerySet[IndicatorVersion]:
-    """All definitions of an indicator with the measures they need, the latest first."""
-    return indicator.definitions.order_by("-number").prefetch_related(
+def definitions_of(indicator: Indicator) -> list[tuple[IndicatorVersion, list[Measure]]]:
+    """All definitions of an indicator with the measures each needs, the latest first."""
+    rows = indicator.definitions.order_by("-number").prefetch_related(
         Prefetch("measures", queryset=Measure.objects.order_by("position"))
     )
+    return [(row, list(row.measures.all())) for row in rows]
 
 
 def _holds(definition: IndicatorVersion, on: date) -> bool:

@@ -9,7 +9,7 @@ from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
 from governance.states import DocumentState, IssueState
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
-from processes.models import Assignment, Norm, Output, Process, Responsibility
+from processes.models import Assignment, KeyActivity, Norm, Output, Process, Responsibility
 from processes.selectors.process import (
     ALL_LISTS,
     LinkEnd,
@@ -46,6 +46,7 @@ class ProcessHub:
     process: Process
     light: str
     gaps: dict[str, list[str]]
+    activities: list[KeyActivity]
     outputs: list[OutputLine]
     names: list[LinkEnd]
     named_by: list[LinkEnd]
@@ -81,6 +82,7 @@ def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
         process=process,
         light=worst_light(cards),
         gaps={field: open_gaps([code], settled) for field, code in process.gaps.items()},
+        activities=list(process.activities.all()),
         outputs=[OutputLine(row, open_gaps(row.gaps, settled)) for row in process.outputs.all()],
         names=linked_targets(process, catalogue),
         named_by=linked_sources(process, catalogue),

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -30,6 +31,7 @@ def process(request: HttpRequest, code: str) -> HttpResponse:
         {
             "process": row,
             "hub": hub,
+            "library_url": f"{reverse('kpi:indicators')}?process={row.code}",
             "steps": steps,
             "may_edit": has_permission(request.user, Permission.PROCESS_EDIT),
         },

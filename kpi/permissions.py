@@ -31,13 +31,14 @@ def may_withdraw(person: Person, submission: Submission) -> bool:
     return person.pk == submission.submitted_by_id or may_enter_own(person, submission.assignment)
 
 
+def has_a_hand_in(person: Person, submission: Submission) -> bool:
+    """Who entered any of it, or handed it in, decides nothing about it (G16)."""
+    return person.pk in submission.entered_by or person.pk == submission.submitted_by_id
+
+
 def may_accept(person: Person, submission: Submission) -> bool:
     """The PMO decides on what others entered: never on a record the same person entered or submitted (G16)."""
-    return (
-        has_permission(person, Permission.SUBMISSION_ACCEPT)
-        and person.pk not in submission.entered_by
-        and person.pk != submission.submitted_by_id
-    )
+    return has_permission(person, Permission.SUBMISSION_ACCEPT) and not has_a_hand_in(person, submission)
 
 
 def is_of_same_department(person: Person, submission: Submission) -> bool:

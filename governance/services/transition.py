@@ -40,7 +40,7 @@ def advance(
     with transaction.atomic():
         if not compare_and_set(row, state=step.target, expected_version=facts.version, **(changes or {})):
             raise Conflict(_who_was_faster(row))
-        row.refresh_from_db()
+        _refresh(row)
         record(
             f"{row._meta.app_label}.{step.name}_{row._meta.model_name}",
             by=by,
@@ -83,6 +83,15 @@ def advance_many(rows: Sequence[Any], step: Step, *, by: Actor, at: datetime) ->
             at=at,
         )
     return moved
+
+
+def _refresh(row: models.Model) -> None:
+    """The row as it is stored now; related rows that were at hand stay at hand, for its name in the trail."""
+    at_hand = dict(row._state.fields_cache)  # noqa: SLF001 -- Django offers no other door to it
+    row.refresh_from_db()
+    for name, related in at_hand.items():
+        if related is not None and getattr(row, f"{name}_id", None) == related.pk:
+            setattr(row, name, related)
 
 
 def _who_was_faster(row: models.Model) -> str:

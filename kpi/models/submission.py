@@ -81,3 +81,8 @@ class Submission(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.iso_year}-W{self.iso_week:02d}"
+
+    @property
+    def label(self) -> str:
+        """The week as it is written in addresses."""
+        return f"{self.iso_year}-W{self.iso_week:02d}"

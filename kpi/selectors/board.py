@@ -1,0 +1,298 @@
+"""The board of the week: assignments × weeks, and what each still lacks (6.4.2②; design §4)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from governance.lib.periods import Week
+from governance.models import Department, Obligation, Person
+from governance.models.person import roles_held
+from governance.selectors.calendar import local_day
+from governance.states import ObligationKind, ObligationState, Role
+from kpi.models import MeasureValue, Submission
+from kpi.selectors.asked import Wishes, wishes
+from kpi.selectors.duty import ASSIGNMENT, assignment_of, weekly_obligations
+from kpi.states import SubmissionState
+from processes.models import Assignment
+
+DEFAULT_WEEKS, MOST_WEEKS = 8, 26
+EVERYTHING = {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}
+# The words of a cell, in the order in which the PMO wants to see them.
+CELL_STATES = ("missing", "returned", "late", "on_time", "accepted", "draft", "expected", "waived")
+
+
+@dataclass(frozen=True)
+class BoardFilter:
+    """What the address of the board says."""
+
+    last: Week
+    weeks: int = DEFAULT_WEEKS
+    department: int | None = None
+    process: int | None = None
+    state: str = ""
+
+    def columns(self) -> list[Week]:
+        """The weeks shown, earliest first."""
+        weeks = [self.last]
+        while len(weeks) < self.weeks:
+            weeks.append(weeks[-1].previous())
+        return weeks[::-1]
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    """One assignment and week: what it is in one word, and whether it was late."""
+
+    week: Week
+    state: str
+    is_late: bool
+    submission: Submission | None
+    obligation: Obligation | None
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """An assignment with its weeks, in the order of the columns; None where nothing is owed."""
+
+    assignment: Assignment
+    cells: Sequence[BoardCell | None]
+
+
+def assignments_of_board(person: Person, wanted: BoardFilter) -> QuerySet[Assignment]:
+    """PMO, committee and auditor see all assignments, a head the department's, a specialist the own ones."""
+    weeks = wanted.columns()
+    rows = Assignment.objects.valid_between(weeks[0].start, weeks[-1].end)
+    rows = rows.filter(_mine(person))
+    if wanted.department is not None:
+        rows = rows.filter(department=wanted.department)
+    if wanted.process is not None:
+        rows = rows.filter(process=wanted.process)
+    if wanted.state:
+        rows = rows.filter(pk__in=_assignments_in(wanted.state, weeks))
+    found: QuerySet[Assignment] = rows.select_related("process", "department", "project", "person").order_by(
+        "process__position", "department__code", "project__name", "valid_from", "pk"
+    )
+    return found
+
+
+def _mine(person: Person) -> Q:
+    roles = roles_held(person)
+    if roles & EVERYTHING:
+        return Q()
+    mine = Q(person=person) | Q(deputy=person)
+    if Role.DEPARTMENT_HEAD in roles and person.department_id:
+        mine |= Q(department=person.department_id)
+    return mine
+
+
+def _assignments_in(state: str, weeks: Sequence[Week]) -> list[int]:
+    """The assignments with at least one week in a state, asked where that state is kept."""
+    records = _of_weeks(weeks)
+    kept = {
+        "accepted": Q(state=SubmissionState.ACCEPTED),
+        "returned": Q(state=SubmissionState.RETURNED),
+        "on_time": Q(state=SubmissionState.SUBMITTED, is_late=False),
+        "late": Q(state__in=[SubmissionState.SUBMITTED, SubmissionState.ACCEPTED], is_late=True),
+        "draft": Q(state=SubmissionState.DRAFT),
+    }
+    if state in kept:
+        return list(Submission.objects.filter(records, kept[state]).values_list("assignment", flat=True))
+    owed = {
+        "missing": [ObligationState.MISSING],
+        "expected": [ObligationState.OPEN],
+        "waived": [ObligationState.WAIVED],
+    }.get(state, [])
+    rows = Obligation.objects.filter(
+        kind=ObligationKind.WEEKLY_DATA, period__in=[week.label for week in weeks], state__in=owed
+    )
+    returned = set(
+        Submission.objects.filter(records, state=SubmissionState.RETURNED).values_list(
+            "assignment", "iso_year", "iso_week"
+        )
+    )
+    return [
+        pk
+        for pk, week in ((assignment_of(subject), Week.parse(period)) for subject, period in rows.values_list("subject", "period"))
+        if (pk, week.year, week.week) not in returned
+    ]
+
+
+def _of_weeks(weeks: Iterable[Week]) -> Q:
+    records = Q(pk__in=[])
+    for week in weeks:
+        records |= Q(iso_year=week.year, iso_week=week.week)
+    return records
+
+
+def board_rows(assignments: Sequence[Assignment], weeks: Sequence[Week], at: datetime) -> list[BoardRow]:
+    """A page of the board costs two questions, whatever its size."""
+    obligations = weekly_obligations(assignments, weeks)
+    records = latest_records(assignments, weeks)
+    return [
+        BoardRow(
+            row,
+            [
+                cell_of(week, obligations.get((row.pk, week.label)), records.get((row.pk, week.label)), at)
+                for week in weeks
+            ],
+        )
+        for row in assignments
+    ]
+
+
+def latest_records(assignments: Sequence[Assignment], weeks: Iterable[Week]) -> dict[tuple[int, str], Submission]:
+    """The latest revision of each week's record, by assignment and week label."""
+    rows = (
+        Submission.objects.filter(_of_weeks(weeks), assignment__in=[each.pk for each in assignments])
+        .select_related("submitted_by", "accepted_by")
+        .order_by("revision")
+    )
+    return {(row.assignment_id, Week(row.iso_year, row.iso_week).label): row for row in rows}
+
+
+def cell_of(
+    week: Week, obligation: Obligation | None, submission: Submission | None, at: datetime
+) -> BoardCell | None:
+    """What has come in speaks first; what has not is expected until its due time, then missing."""
+    if obligation is None and submission is None:
+        return None
+    is_late = submission is not None and submission.is_late
+    return BoardCell(week, _word(obligation, submission, at), is_late, submission, obligation)
+
+
+def _word(obligation: Obligation | None, submission: Submission | None, at: datetime) -> str:
+    if submission is not None and submission.state in {SubmissionState.ACCEPTED, SubmissionState.RETURNED}:
+        return str(submission.state)
+    if submission is not None and submission.state == SubmissionState.SUBMITTED:
+        return "late" if submission.is_late else "on_time"
+    if obligation is None:
+        return "draft"
+    if obligation.state == ObligationState.WAIVED:
+        return "waived"
+    if obligation.state == ObligationState.MISSING or obligation.due_at < at:
+        return "missing"
+    return "draft" if submission is not None else "expected"
+
+
+def tally_of(person: Person, wanted: BoardFilter, at: datetime) -> dict[str, int]:
+    """How many records of the last week shown are in which state, over all pages, two questions."""
+    week = wanted.last
+    places = assignments_of_board(person, BoardFilter(week, 1, wanted.department, wanted.process))
+    keys = list(places.values_list("pk", flat=True))
+    obligations = {
+        assignment_of(row.subject): row
+        for row in Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA, period=week.label, subject__in=[f"{ASSIGNMENT}{pk}" for pk in keys])
+    }
+    records = {
+        row.assignment_id: row
+        for row in Submission.objects.filter(iso_year=week.year, iso_week=week.week, assignment__in=keys).order_by("revision")
+    }
+    cells = [cell_of(week, obligations.get(pk), records.get(pk), at) for pk in keys]
+    return dict(Counter(cell.state for cell in cells if cell is not None))
+
+
+def waiting_for_decision(person: Person, wanted: BoardFilter) -> QuerySet[Submission]:
+    """Everything submitted and not yet decided on that a person may see, oldest receipt first."""
+    rows = Submission.objects.visible_to(person).filter(state=SubmissionState.SUBMITTED)
+    if wanted.department is not None:
+        rows = rows.filter(assignment__department=wanted.department)
+    if wanted.process is not None:
+        rows = rows.filter(assignment__process=wanted.process)
+    found: QuerySet[Submission] = rows.select_related(
+        "assignment__process", "assignment__department", "assignment__person", "submitted_by"
+    ).order_by("received_at", "pk")
+    return found
+
+
+def plain_ones(rows: Sequence[Submission], person: Person) -> list[Submission]:
+    """On time, nothing unusual, nothing without data, not entered by the person: fit for one click."""
+    odd = set(
+        MeasureValue.objects.filter(submission__in=[row.pk for row in rows])
+        .exclude(reason="", no_data_reason="")
+        .values_list("submission_id", flat=True)
+    )
+    return [
+        row
+        for row in rows
+        if not row.is_late
+        and not row.note
+        and row.pk not in odd
+        and person.pk not in row.entered_by
+        and row.submitted_by_id != person.pk
+    ]
+
+
+@dataclass(frozen=True)
+class OwnWeek:
+    """A week of one of a person's assignments, in the list of what they owe."""
+
+    assignment: Assignment
+    cell: BoardCell
+
+    @property
+    def week(self) -> Week:
+        return self.cell.week
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.cell.obligation.due_at if self.cell.obligation else None
+
+
+def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
+    """What a person must do, what is coming this week, what waits for the PMO, and what is done.
+
+    Everything still owed is shown however old; of the rest the last eight weeks.
+    """
+    rows = list(
+        Assignment.objects.of(person).select_related("process", "department", "project", "person", "deputy")
+    )
+    this_week = Week.of(local_day(at))
+    weeks = _weeks_back(this_week, DEFAULT_WEEKS)
+    owed = Obligation.objects.filter(
+        kind=ObligationKind.WEEKLY_DATA,
+        subject__in=[f"{ASSIGNMENT}{row.pk}" for row in rows],
+        state__in=[ObligationState.OPEN, ObligationState.MISSING],
+    )
+    weeks |= {Week.parse(label) for label in owed.values_list("period", flat=True)}
+    ordered = sorted(weeks)
+    asked = wishes(split=True, processes=[row.process_id for row in rows])
+    found: dict[str, list[OwnWeek]] = {"to_do": [], "coming": [], "waiting": [], "done": []}
+    for board_row in board_rows(rows, ordered, at):
+        for cell in board_row.cells:
+            if cell is not None:
+                found[_pile(cell)].append(OwnWeek(board_row.assignment, cell))
+        if board_row.cells[ordered.index(this_week)] is None and _asks(board_row.assignment, this_week, asked):
+            found["coming"].append(
+                OwnWeek(board_row.assignment, BoardCell(this_week, "expected", is_late=False, submission=None, obligation=None))
+            )
+    found["to_do"].sort(key=lambda each: (each.due_at or at, each.assignment.pk))
+    for name in ("waiting", "done"):
+        found[name].sort(key=lambda each: (each.week, each.assignment.pk), reverse=True)
+    return found
+
+
+def _weeks_back(week: Week, count: int) -> set[Week]:
+    weeks = {week}
+    for _turn in range(count):
+        week = week.previous()
+        weeks.add(week)
+    return weeks
+
+
+def _asks(assignment: Assignment, week: Week, asked: Wishes) -> bool:
+    return assignment.covers(week.start, week.end) and asked.asks(assignment.process_id, week)
+
+
+def _pile(cell: BoardCell) -> str:
+    if cell.state in {"on_time", "late"}:
+        return "waiting"
+    return "done" if cell.state in {"accepted", "waived"} else "to_do"
+
+
+def departments_reporting() -> QuerySet[Department]:
+    """The departments that report anything, for the filter."""
+    found: QuerySet[Department] = Department.objects.filter(assignments__isnull=False).distinct().order_by("code")
+    return found

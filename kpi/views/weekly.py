@@ -1,0 +1,293 @@
+"""A week's data: what I owe, the form, the record (6.4.2②)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from governance.lib.guard import refused_to, requires
+from governance.lib.periods import BadPeriod, Week
+from governance.lib.workflow import Conflict, NotAllowed, Refused, find_step, open_from
+from governance.permissions import Permission
+from governance.selectors.audit import timeline_of
+from governance.selectors.calendar import local_day, work_calendar
+from kpi.forms.submission import preview_of, read_entry, rows_of, stored_entry
+from kpi.formulas.entry import Checked
+from kpi.formulas.figure import Verdict
+from kpi.models import Submission
+from kpi.permissions import is_on_behalf, is_own, may_accept, may_enter, may_enter_own, may_withdraw
+from kpi.selectors.board import own_weeks
+from kpi.selectors.duty import weekly_owed
+from kpi.selectors.rule import collection_rules
+from kpi.selectors.submission import Sheet, assignment_for, definitions_for, previews
+from kpi.services.entry import WeekEntry, check_entry, sheet_of
+from kpi.services.submission import (
+    OPEN_STATES,
+    CannotSubmit,
+    accept_submission,
+    check_week,
+    open_week,
+    return_submission,
+    save_draft,
+    submit_week,
+    withdraw_submission,
+)
+from kpi.states import SUBMISSION_STEPS, SubmissionState
+from processes.models import Assignment
+
+SEEN_BY = (Permission.SUBMISSION_ENTER, Permission.BOARD_VIEW)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a page comes back instead of going on; what was typed comes back with it."""
+
+    refusal: Refused | None = None
+    note_error: str = ""
+
+    @property
+    def status(self) -> int:
+        if isinstance(self.refusal, Conflict):
+            return 409
+        return 400 if self.refusal or self.note_error else 200
+
+
+
+@require_safe
+@requires(*SEEN_BY)
+def weekly_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    piles = own_weeks(request.user, now)
+    return render(request, "kpi/submission_list.html", {"piles": piles, "count": len(piles["to_do"])})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*SEEN_BY)
+def weekly_form(request: HttpRequest, assignment: int, week: str) -> HttpResponse:
+    place, period = _place(request, assignment, week)
+    sheet = sheet_of(place, period)
+    if not _is_editing(request, sheet):
+        if request.method == "POST":
+            return _too_late(request, sheet)
+        return _record_page(request, sheet)
+    try:
+        check_week(place, period, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, reverse("kpi:weekly"))
+    if request.method == "POST":
+        return _posted(request, sheet)
+    return _form_page(request, sheet, stored_entry(sheet))
+
+
+@require_POST
+@requires(*SEEN_BY)
+def weekly_draft(request: HttpRequest, assignment: int, week: str) -> HttpResponse:
+    """The page keeps the draft while somebody types, and shows what the numbers make."""
+    place, period = _place(request, assignment, week)
+    sheet = sheet_of(place, period)
+    entry, wrong = read_entry(request.POST, sheet)
+    now = timezone.now()
+    try:
+        row = open_week(place, period, by=request.user, at=now)
+        saved = save_draft(row, entry, by=request.user, at=now)
+    except NotAllowed:
+        raise Http404 from None
+    except Refused as refusal:
+        return render(request, "kpi/_submission_refused.html", {"sentence": str(refusal)}, status=409)
+    sheet = replace(sheet, submission=saved.submission)
+    context = _indicators(sheet, saved.checked) | {
+        "sheet": sheet,
+        "rows": rows_of(sheet, entry, saved.checked.problems),
+        "note_error": wrong,
+        "saved_at": now,
+        "is_live": True,
+    }
+    return render(request, "kpi/_submission_preview.html", context)
+
+
+@require_POST
+@requires(*SEEN_BY)
+def submission_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    row = get_object_or_404(
+        Submission.objects.visible_to(request.user).select_related(
+            "assignment__process", "assignment__department", "assignment__person", "assignment__deputy", "submitted_by"
+        ),
+        pk=pk,
+    )
+    acts = {"withdraw": _withdraw, "accept": _accept, "return": _return}
+    if step not in acts:
+        raise Http404
+    version = request.POST.get("version", "")
+    if version.isascii() and version.isdigit():
+        row.version = int(version)
+    here = reverse("kpi:weekly-form", args=[row.assignment_id, Week(row.iso_year, row.iso_week).label])
+    try:
+        sentence = acts[step](request, row)
+    except Refused as refusal:
+        return refused_to(request, refusal, _back(request, here))
+    messages.success(request, sentence)
+    return HttpResponseRedirect(_back(request, here))
+
+
+def _withdraw(request: HttpRequest, row: Submission) -> str:
+    withdraw_submission(row, by=request.user, at=timezone.now())
+    return _("Taken back. You can change it and hand it in again.")
+
+
+def _accept(request: HttpRequest, row: Submission) -> str:
+    accept_submission(row, by=request.user, at=timezone.now())
+    return _("Accepted. The values count now and are frozen.")
+
+
+def _return(request: HttpRequest, row: Submission) -> str:
+    return_submission(row, by=request.user, at=timezone.now(), note=request.POST.get("note", ""))
+    return _("Returned. The specialist has been told.")
+
+
+def _back(request: HttpRequest, fallback: str) -> str:
+    """To the page the button stood on, with its filter, if that page is ours."""
+    referer = request.headers.get("referer", "")
+    return referer if url_has_allowed_host_and_scheme(referer, {request.get_host()}) else fallback
+
+
+def _place(request: HttpRequest, pk: int, label: str) -> tuple[Assignment, Week]:
+    try:
+        week = Week.parse(label)
+    except BadPeriod as bad:
+        raise BadRequest(str(bad)) from bad
+    place = assignment_for(request.user, pk)
+    if place is None:
+        raise Http404
+    if week.label != label:
+        raise Http404
+    return place, week
+
+
+def _is_editing(request: HttpRequest, sheet: Sheet) -> bool:
+    """The own open week is a form at once; the PMO enters on behalf only when it asks to."""
+    row, place = sheet.submission, sheet.assignment
+    if row is not None and row.state not in OPEN_STATES:
+        return False
+    if may_enter_own(request.user, place):
+        return True
+    asked = "behalf" in request.GET or "behalf" in request.POST
+    return asked and may_enter(request.user, place)
+
+
+def _too_late(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    if not may_enter(request.user, sheet.assignment):
+        raise Http404
+    messages.warning(request, _("This week has already been handed in; nothing was changed."))
+    return HttpResponseRedirect(request.path)
+
+
+def _posted(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    entry, wrong = read_entry(request.POST, sheet)
+    now, act = timezone.now(), request.POST.get("act", "submit")
+    if wrong:
+        return _form_page(request, sheet, entry, Trouble(note_error=wrong))
+    try:
+        row = open_week(sheet.assignment, sheet.week, by=request.user, at=now)
+        if act == "submit":
+            submit_week(row, entry, by=request.user, at=now)
+            messages.success(request, _("Handed in: %(week)s.") % {"week": sheet.week.display()})
+            return HttpResponseRedirect(_next_to_do(request, now))
+        saved = save_draft(row, entry, by=request.user, at=now)
+    except Refused as refusal:
+        return _form_page(request, sheet_of(sheet.assignment, sheet.week), entry, Trouble(refusal))
+    if act == "save" and not saved.checked.problems:
+        messages.success(request, _("Your draft is kept."))
+        return redirect("kpi:weekly")
+    return _form_page(request, sheet_of(sheet.assignment, sheet.week), entry)
+
+
+def _next_to_do(request: HttpRequest, now: Any) -> str:
+    """On to the next record that is owed; back to the list when nothing is."""
+    rest = own_weeks(request.user, now)["to_do"]
+    if not rest:
+        return reverse("kpi:weekly")
+    return reverse("kpi:weekly-form", args=[rest[0].assignment.pk, rest[0].week.label])
+
+
+def _form_page(request: HttpRequest, sheet: Sheet, entry: WeekEntry, trouble: Trouble | None = None) -> HttpResponse:
+    trouble = trouble or Trouble()
+    checked = check_entry(sheet, entry.cells, is_final=False)
+    refusal = trouble.refusal
+    problems = refusal.problems if isinstance(refusal, CannotSubmit) else checked.problems
+    on_behalf = is_on_behalf(request.user, sheet.assignment)
+    context = _frame(sheet) | _indicators(sheet, checked) | {
+        "entry": entry,
+        "rows": rows_of(sheet, entry, problems),
+        "refusal": refusal,
+        "problems": problems,
+        "note_error": trouble.note_error,
+        "on_behalf": on_behalf,
+        "is_over": sheet.week.end < local_day(timezone.now()),
+        "steps": (),
+    }
+    return render(request, "kpi/submission_form.html", context, status=trouble.status)
+
+
+def _record_page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    entry = stored_entry(sheet)
+    checked = check_entry(sheet, entry.cells, is_final=False)
+    row = sheet.submission
+    context = _frame(sheet) | _indicators(sheet, checked) | {
+        "entry": entry,
+        "rows": rows_of(sheet, entry),
+        "steps": _steps(request, row),
+        "is_frozen": row is not None and row.state == SubmissionState.ACCEPTED,
+        "is_mine": is_own(request.user, sheet.assignment),
+        "may_behalf": (row is None or row.state in OPEN_STATES) and may_enter(request.user, sheet.assignment),
+        "must_not": row is not None
+        and row.state == SubmissionState.SUBMITTED
+        and request.user.pk in {*row.entered_by, row.submitted_by_id}
+        and not is_own(request.user, sheet.assignment),
+    }
+    name = "kpi/_submission_record.html" if request.htmx else "kpi/submission_detail.html"
+    return render(request, name, context)
+
+
+def _steps(request: HttpRequest, row: Submission | None) -> list[Any]:
+    if row is None:
+        return []
+    may = {
+        "accept": may_accept(request.user, row),
+        "return": may_accept(request.user, row),
+        "withdraw": may_withdraw(request.user, row),
+    }
+    return [step for step in open_from(SUBMISSION_STEPS, row.state) if may.get(step.name)]
+
+
+def _frame(sheet: Sheet) -> dict[str, Any]:
+    row = sheet.submission
+    owed = weekly_owed(sheet.week, collection_rules(), work_calendar())
+    return {
+        "sheet": sheet,
+        "row": row,
+        "place": sheet.assignment,
+        "week": sheet.week,
+        "due_at": row.due_at if row and row.due_at else owed.due_at,
+        "calendar_note": owed.calendar_note,
+        "is_split": len(sheet.asked.parts) > 1,
+        "entries": timeline_of(row) if row else [],
+        "earlier": sheet.week.previous(),
+        "is_returned": row is not None and row.state == SubmissionState.RETURNED,
+        "submit_label": find_step(SUBMISSION_STEPS, "submit").label,
+    }
+
+
+def _indicators(sheet: Sheet, checked: Checked) -> dict[str, Any]:
+    lines = previews(sheet, definitions_for(sheet.assignment, sheet.week), checked.answers)
+    return {
+        "previews": [preview_of(line) for line in lines],
+        "missed": any(line.verdict == Verdict.MISSED for line in lines),
+    }

@@ -1,5 +1,6 @@
 """Adopting indicators, revising their formulas, setting targets: each act by the PMO and recorded (R54, G14, G41)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from governance.services.audit import Change, record
 from governance.services.transition import advance
 from kpi.formulas import BadFormula, parse_formula
 from kpi.models import Indicator, IndicatorVersion, Measure, Target
+from kpi.services.rollup import refresh_rollups
 from kpi.states import INDICATOR_STEPS, IndicatorState
 
 _SHORTEST_REASON = 2
@@ -56,15 +58,22 @@ def adopt_indicator(
     indicator that comes back after retirement starts a new definition, hence a new series.
     """
     _demand(by, Permission.INDICATOR_ADOPT)
-    today = timezone.localdate(at)
-    start = valid_from or today - timedelta(days=today.weekday())
+    start = valid_from or _monday(at)
+    with transaction.atomic():
+        indicator = _adopt(indicator, start, by=by, at=at)
+        _refresh([indicator], start, at=at)
+    return indicator
+
+
+def _adopt(indicator: Indicator, start: date, *, by: Actor, at: datetime) -> Indicator:
     with transaction.atomic():
         indicator = advance(
             indicator,
             find_step(INDICATOR_STEPS, "adopt"),
             by=by,
             at=at,
-            changes={"adopted_on": start, "retired_on": None},
+            # A second adoption keeps the first day: the figures before retirement stay.
+            changes={"adopted_on": indicator.adopted_on or start, "retired_on": None},
         )
         latest = IndicatorVersion.objects.filter(indicator=indicator).order_by("-number").first()
         if latest is None:
@@ -90,8 +99,11 @@ def adopt_starter_set(
     waiting = Indicator.objects.filter(is_starter=True, state=IndicatorState.SUGGESTED).order_by(
         "position"
     )
+    start = valid_from or _monday(at)
     with transaction.atomic():
-        return [adopt_indicator(row, by=by, at=at, valid_from=valid_from) for row in waiting]
+        adopted = [_adopt(row, start, by=by, at=at) for row in waiting]
+        _refresh(adopted, start, at=at)
+    return adopted
 
 
 def retire_indicator(indicator: Indicator, *, note: str, by: Actor, at: datetime) -> Indicator:
@@ -114,6 +126,7 @@ def retire_indicator(indicator: Indicator, *, note: str, by: Actor, at: datetime
             save_tracked(
                 definition, by=by, at=at, reason="kpi.retire_indicator", fields=["valid_to"]
             )
+        _refresh([indicator], today, at=at)
     return indicator
 
 
@@ -161,6 +174,7 @@ def revise_definition(
                 note=note.strip(),
             ),
         )
+        _refresh([indicator], valid_from, at=at)
     return fresh
 
 
@@ -204,7 +218,19 @@ def set_target(indicator: Indicator, terms: TargetTerms, *, by: Actor, at: datet
             obj=indicator,
             change=Change(before=before, after=_told(target), note=target.basis),
         )
+        _refresh([indicator], terms.valid_from, at=at)
     return target
+
+
+def _monday(at: datetime) -> date:
+    today = timezone.localdate(at)
+    return today - timedelta(days=today.weekday())
+
+
+def _refresh(indicators: Sequence[Indicator], first: date, *, at: datetime) -> None:
+    """Figures from a day on are judged anew, in the act that changed what they are judged by."""
+    measures = Measure.objects.filter(definitions__indicator__in=indicators).distinct()
+    refresh_rollups(measures, first=first, last=max(first, timezone.localdate(at)), at=at)
 
 
 def _told(target: Target) -> dict[str, str]:

@@ -15,7 +15,7 @@ LISTED = """
     activity adjustments alert-circle alert-octagon alert-triangle archive arrow-back-up arrow-down
     arrow-left arrow-right arrow-up arrows-sort ban bell bell-ringing book books briefcase bug building
     building-community calendar calendar-check calendar-due calendar-event calendar-month
-    calendar-off calendar-stats calendar-week chart-bar chart-dots chart-histogram chart-line check
+    calendar-exclamation calendar-off calendar-stats calendar-week chart-bar chart-dots chart-histogram chart-line check
     checklist checks chevron-down chevron-left chevron-right chevron-up chevrons-left chevrons-right
     circle-check circle-dashed circle-x clipboard-check clipboard-data clipboard-list clock
     clock-exclamation clock-pause cloud-upload components copy database database-import device-floppy
@@ -23,7 +23,7 @@ LISTED = """
     file-description file-export file-import file-spreadsheet file-text file-type-pdf files filter
     fingerprint flag folder gauge git-branch hash heart-rate-monitor help help-circle hierarchy
     hierarchy-2 history home hourglass id inbox info-circle key language layout-board layout-dashboard
-    layout-grid link list list-check list-details loader lock lock-check login logout mail mail-forward
+    layout-grid link list list-check list-details loader lock lock-check login logout mail mail-forward mail-opened
     map menu-2 message message-circle message-report minus mood-empty news notes package paperclip
     pencil phone player-pause player-play plug plus point printer progress-check question-mark refresh
     report report-analytics report-search rosette-discount-check route scale school search send

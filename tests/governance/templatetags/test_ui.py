@@ -108,7 +108,9 @@ def test_every_icon_a_template_asks_for_is_listed(settings):
     asked = {
         name
         for path in (settings.ROOT / "templates").rglob("*.html")
-        for name in re.findall(r"""{% icon ["']([^"']+)["']""", path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r"""(?:{% icon |\bicon=)["']([^"']+)["']""", path.read_text(encoding="utf-8")
+        )
     }
 
     assert asked - ICONS == set()

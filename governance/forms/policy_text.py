@@ -128,21 +128,23 @@ def _parts_of(lines: list[_Line]) -> tuple[list[_Line], list[_Line], list[_Line]
         ),
         None,
     )
-    body = next(
-        (
-            i
-            for i, line in enumerate(lines)
-            if i > (contents or history)
-            and _heading_of(line)
-            and not _CONTENTS_ROW.match(line.plain)
-        ),
-        None,
-    )
+    body = _start_of_clauses(lines, contents or history)
     if body is None:
         raise _last_of(lines).refuse(_("the file ends before clause 1"))
     if contents is None:
         return lines[:history], lines[history:body], [], lines[body:]
     return lines[:history], lines[history:contents], lines[contents + 1 : body], lines[body:]
+
+
+def _start_of_clauses(lines: list[_Line], after: int) -> int | None:
+    """Clause 1 begins where its title stands last: contents without leaders look like headings too."""
+    found: list[tuple[int, str]] = []
+    for place, line in enumerate(lines):
+        heading = _heading_of(line)
+        if place > after and heading and heading[0] == "1" and not _CONTENTS_ROW.match(line.plain):
+            found.append((place, re.sub(r"[\s.\d]+$", "", heading[1])))
+    same = [place for place, title in found if title == found[0][1]]
+    return same[-1] if same else None
 
 
 def _stop_of_a_cover(lines: list[_Line]) -> CannotReadPolicy:
@@ -226,9 +228,11 @@ def _versions_of(lines: list[_Line]) -> tuple[VersionRow, ...]:
 
 
 def _cells_of(line: _Line) -> list[str]:
-    text = line.text.strip("|") if "|" in line.text else _MARKUP.sub("", line.raw.rstrip("\r\n"))
-    separator = "|" if "|" in line.text else "\t"
-    return [cell.strip() for cell in text.split(separator)]
+    if "|" in line.text:
+        return [cell.strip() for cell in line.text.strip("|").split("|")]
+    if "\t" not in line.raw:
+        return line.text.split() or [""]
+    return [cell.strip() for cell in _MARKUP.sub("", line.raw.rstrip("\r\n")).split("\t")]
 
 
 def _date_of(text: str, line: _Line) -> date | None:

@@ -49,8 +49,35 @@ def test_broken_sentences_are_joined_and_tables_stay_rows():
         [("### **2. 1. 用语**", "2.1 用语")],
         [("(QHYF-ITSS-0001)", "（QHYF - ITSS - 0001）")],
         [("编制人: 甘一", "**编制人：甘一**")],
+        [
+            (
+                "V1.0\t甘一\t2024.3.5\t乙二\t2024.3.6\t丙三\t2024.3.7\t首次发布",
+                "V1.0 甘一 2024.3.5 乙二 2024.3.6 丙三 2024.3.7 首次发布",
+            )
+        ],
+        [
+            ("1. 目的 .....\t3", "1. 目的 3"),
+            ("2. 术语 .....\t3", "2. 术语 3"),
+            ("2.1. 用语 .....\t3", "2.1. 用语 3"),
+        ],
+        [
+            ("1. 目的 .....\t3", "1. 目的"),
+            ("2. 术语 .....\t3", "2. 术语"),
+            ("2.1. 用语 .....\t3", "2.1. 用语"),
+        ],
+        [("第二句有3个", "1. 第二句有3个")],
     ],
-    ids=["full width", "no mark", "plain sub-clause", "number torn", "bold label"],
+    ids=[
+        "full width",
+        "no mark",
+        "plain sub-clause",
+        "number torn",
+        "bold label",
+        "row without tabs",
+        "contents without leaders",
+        "contents without pages",
+        "list in a clause",
+    ],
 )
 def test_read_policy_does_not_mind_how_it_was_converted(changes):
     policy = read_policy(policy_bytes(*changes))

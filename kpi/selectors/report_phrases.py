@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -35,11 +36,12 @@ def day_in_text(day: date | datetime) -> str:
     return date_format(timezone.localtime(day).date() if isinstance(day, datetime) else day, "DATE_FORMAT")
 
 
-def share_text(part: int, whole: int) -> str:
+def share_text(covered: int, expected: int) -> str:
     """A share with its two numbers: 95.83% (46/48)."""
-    if not whole:
+    if not expected:
         return EMPTY_MARK
-    return f"{format_number(Decimal(100) * part / whole, decimals=2, unit='%')} ({part}/{whole})"
+    share = format_number(Fraction(100 * covered, expected), decimals=2, unit="%")
+    return f"{share} ({covered}/{expected})"
 
 
 def value_text(value: str | None, unit: str, *, target: TargetLine | None = None) -> str:

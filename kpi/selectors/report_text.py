@@ -115,6 +115,8 @@ class Wording:
     cut_off: str
     company: str
     completeness: str
+    share: str
+    points: str
     formed: str
     summary: str
     automatic_summary: str
@@ -154,7 +156,9 @@ def worded(content: dict[str, Any]) -> Wording:
         period=f"{content['start']} – {content['end']}",
         cut_off=moment_text(content["cut_off"]),
         company=content["company"]["name"],
-        completeness=share_text(content["coverage"]["covered"], content["coverage"]["expected"]),
+        completeness=share_text(**content["coverage"]),
+        share=share_text(**content["coverage"]).partition(" ")[0],
+        points="{covered}/{expected}".format(**content["coverage"]),
         formed=_formed(content, month),
         summary=content["sections"]["summary"].strip() or automatic,
         automatic_summary=automatic,

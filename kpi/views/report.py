@@ -187,11 +187,14 @@ def _forms(page, bound: dict) -> dict:
         or DeviationForm(initial=_initial(page, row), people=page.people, auto_id=f"id_{row.code}_%s")
         for row in words.deviations
     }
+    # One form is open: the one that was refused, else the first that still waits for a decision.
+    waiting = next((row.code for row in words.deviations if not row.decision), "")
+    open_code = next((row.code for row in words.deviations if row.code in bound), waiting)
     return {
         "narrative": narrative,
         "blocks": [{"block": block, "form": comments[block.code]} for block in words.blocks],
         "deviations": [
-            {"row": row, "form": deviations[row.code], "is_open": row.code in bound} for row in words.deviations
+            {"row": row, "form": deviations[row.code], "is_open": row.code == open_code} for row in words.deviations
         ],
     }
 

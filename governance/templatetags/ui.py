@@ -6,7 +6,14 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    DateInput,
+    RadioSelect,
+    Select,
+)
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -224,6 +231,9 @@ def step_buttons(context: RequestContext, row: Any, steps: Any, prefix: str) -> 
 def control(field: BoundField) -> SafeString:
     """A widget gets the class of its kind; errors and help are tied to it by Django itself."""
     widget = field.field.widget
+    if isinstance(widget, DateInput) and widget.attrs.get("type") == "date":
+        # A browser's own date field reads one spelling only, whatever the language of the page.
+        widget.format = "%Y-%m-%d"
     if isinstance(widget, CheckboxInput):
         cls = "form-check-input"
     elif isinstance(widget, CheckboxSelectMultiple | RadioSelect):

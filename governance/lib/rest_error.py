@@ -58,11 +58,18 @@ def sentences(detail: Any, path: str = "") -> dict[str, list[str]]:
 def _walk(detail: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(detail, dict):
         for name, part in detail.items():
-            inner = path if name in {"", "non_field_errors"} else shown(str(name))
-            yield from _walk(part, f"{path}.{inner}" if path and inner is not path else inner)
+            yield from _walk(part, _inside(path, name))
     elif isinstance(detail, list | tuple):
         for index, part in enumerate(detail):
-            is_row = isinstance(part, dict | list)
-            yield from _walk(part, f"{path}[{index}]" if is_row else path)
+            yield from _walk(part, _inside(path, index) if isinstance(part, dict | list) else path)
     else:
         yield path, str(detail)
+
+
+def _inside(path: str, name: str | int) -> str:
+    # The framework names the rows of a list by their numbers, and what concerns the whole specially.
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    if name in {"", "non_field_errors"}:
+        return path
+    return f"{path}.{shown(name)}" if path else shown(name)

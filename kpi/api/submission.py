@@ -74,7 +74,7 @@ class SubmissionRequestSerializer(StrictSerializer):
     process = TextField(max_length=40, help_text="Code of the process.")
     department = TextField(max_length=40, help_text="Code of the department.")
     project = TextField(max_length=40, required=False, help_text="Code of the project, if any.")
-    week = WeekField(max_length=20, help_text="ISO week, like 2026-W08.")
+    week = WeekField(help_text="ISO week, like 2026-W08.")
     values = CellSerializer(many=True, max_length=MOST_VALUES)
     note = TextField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
     submit = YesNoField(

@@ -28,12 +28,9 @@ def assignment_at(person: Person, place: Place, week: Week) -> Assignment | None
     rows = rows.filter(process__code=place.process, department__code=place.department)
     rows = rows.filter(project__code=place.project) if place.project else rows.filter(project=None)
     # `valid_between` is a question of Assignment's own query set.
-    return (
-        rows.valid_between(week.start, week.end)  # type: ignore[attr-defined]
-        .select_related("person", "process", "department", "project")
-        .order_by("-valid_from", "-pk")
-        .first()
-    )
+    rows = rows.valid_between(week.start, week.end)  # type: ignore[attr-defined]
+    rows = rows.select_related("person", "process", "department", "project")
+    return rows.order_by("-valid_from", "-pk").first()
 
 
 def parts_of(week: Week) -> dict[str, Slice]:

@@ -1,8 +1,10 @@
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from rest_framework.exceptions import ParseError
 
-from governance.lib.strict_json import BadJson, loads
+from governance.lib.strict_json import BadJson, BodyTooLarge, StrictJSONParser, loads
 
 DEEP = 32
 
@@ -68,3 +70,11 @@ def test_what_is_not_json_is_refused_with_its_place(raw, says, settings):
 def test_hostile_texts_cost_no_time(raw):
     with pytest.raises(BadJson):
         loads(raw)
+
+
+def test_a_body_shorter_than_announced_or_too_large_is_refused():
+    assert StrictJSONParser.read(BytesIO(b"{}"), 2) == b"{}"
+    with pytest.raises(ParseError):
+        StrictJSONParser.read(BytesIO(b"{}"), 3)
+    with pytest.raises(BodyTooLarge):
+        StrictJSONParser.read(BytesIO(b"{}"), 10_000_000)

@@ -37,7 +37,7 @@ class BoardFilterForm(forms.Form):
     def wanted(self):
         """What was asked for; an unreadable part of the address counts as not given."""
         self.is_valid()
-        given = self.cleaned_data
+        given = self.cleaned_data if self.is_bound else {}
         return BoardFilter(
             last=given.get("to") or self.last,
             weeks=given.get("weeks") or DEFAULT_WEEKS,

@@ -82,7 +82,7 @@
         backgroundColor: colours.surface, borderColor: colours.line, textStyle: { color: colours.text, fontSize: 12 },
         valueFormatter: (value) => (value == null ? "–" : `${write.format(value)} ${data.unit}`),
       },
-      xAxis: { type: "category", data: data.labels, boundaryGap: bars, ...axis },
+      xAxis: { type: "category", data: data.labels, boundaryGap: bars, ...axis, axisLabel: { ...axis.axisLabel, alignMinLabel: bars ? null : "left", alignMaxLabel: bars ? null : "right" } },
       yAxis: {
         type: "value", scale: !bars, ...axis, axisLine: { show: false },
         min: bars ? undefined : (range) => range.min - (Math.max(...known) - Math.min(...known) || 1) * 0.1,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -50,6 +51,21 @@ class RequestContextMiddleware:
             set_context(before)
         response.headers["X-Request-ID"] = request_id
         return response
+
+
+class PlainTextMiddleware:
+    """No address holds a NUL: PostgreSQL cannot store one, and both databases should answer alike."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Replaced, not refused, so that page and REST each say 'not found' in their own way.
+        request.path_info = request.path_info.replace("\0", "\ufffd")
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query and not request.path_info.startswith("/api/"):
+            raise BadRequest("The address holds a NUL character.")
+        return self.get_response(request)
 
 
 class SessionLifetimeMiddleware:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.SessionLifetimeMiddleware",
     "config.middleware.LanguageMiddleware",
+    "config.middleware.PlainTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "governance.views.middleware.InitialPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

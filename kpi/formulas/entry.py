@@ -209,7 +209,7 @@ def _guilty(formula: Formula, values: Mapping[str, Decimal | None]) -> tuple[str
     return (suspects or list(formula.names))[0], whole.names[0] if whole.names else ""
 
 
-class BadReason(ValueError):  # noqa: N818 - named for what was typed, as house style names refusals
+class BadReason(ValueError):  # noqa: N818 -- named for what was typed, as house style names refusals
     """The text cannot be kept as a reason; the message says why and can be shown."""
 
 

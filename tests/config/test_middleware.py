@@ -126,3 +126,12 @@ def test_language_is_switch_then_person_then_chinese(path, user, cookie, wish, e
     LanguageMiddleware(lambda _: seen.append(translation.get_language()) or HttpResponse())(request)
 
     assert seen == [expected]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/processes/%00/", 404), ("/api/v1/processes/%00/", 404), ("/?q=%00", 400), ("/?%00=1", 400)],
+)
+def test_an_address_with_a_nul_is_no_address(signed_in, address, status):
+    assert signed_in.get(address).status_code == status

@@ -1,5 +1,6 @@
 """The files of the project as the shape tests see them."""
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,11 @@ def files(*suffixes):
 @cache
 def text_of(path):
     return (ROOT / path).read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(path):
+    return ast.parse(text_of(path))
 
 
 def python_of(*apps):

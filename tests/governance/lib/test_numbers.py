@@ -192,7 +192,7 @@ def test_near_miss_prints_on_its_own_side_of_the_target(value, against, text):
         ("2025-01-07", date(2025, 1, 7)), ("2025-1-7", date(2025, 1, 7)), ("2025/1/7", date(2025, 1, 7)),
         ("2025.1.7", date(2025, 1, 7)), ("2025年1月7日", date(2025, 1, 7)), ("2025年1月7", date(2025, 1, 7)),
         ("２０２５－０１－０７", date(2025, 1, 7)), ("2028-02-29", date(2028, 2, 29)), ("", None), (None, None),
-        (date(2025, 1, 7), date(2025, 1, 7)), (datetime(2025, 1, 7, 9), date(2025, 1, 7)),  # noqa: DTZ001
+        (date(2025, 1, 7), date(2025, 1, 7)), (datetime(2025, 1, 7, 9), date(2025, 1, 7)),  # noqa: DTZ001 -- a spreadsheet cell has no zone
     ],
 )  # fmt: skip
 def test_date_is_read_in_the_forms_people_write(typed, day):

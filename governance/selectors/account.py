@@ -1,13 +1,11 @@
 """What a person may read of their own doings in the trail."""
 
-from collections.abc import Sequence
-
 from governance.models import AuditEntry, Person
 
 SHOWN = 10
 
 
-def latest_acts_of(person: Person) -> Sequence[AuditEntry]:
+def latest_acts_of(person: Person) -> list[AuditEntry]:
     """The latest acts of the person; one's own acts are no secret to oneself (reliability §3.2)."""
     mine = AuditEntry.objects.filter(actor_kind="person", actor_key=person.actor_key)
-    return mine.order_by("-sequence")[:SHOWN]
+    return list(mine.order_by("-sequence")[:SHOWN])

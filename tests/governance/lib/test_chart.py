@@ -13,7 +13,7 @@ SERIES = Series("SLA", (Decimal("98.55"), None, Decimal(97)))
 
 def test_rows_show_a_gap_as_a_dash_and_never_as_zero():
     assert Chart("t", WEEKS, (SERIES,)).rows() == [
-        ("2026-W07", ["98.5"]),
+        ("2026-W07", ["98.6"]),
         ("2026-W08", ["–"]),
         ("2026-W09", ["97.0"]),
     ]

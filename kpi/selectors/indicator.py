@@ -11,14 +11,14 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from governance.lib.bilingual import said
 from governance.models.person import Person
-from kpi.formulas import Figure, is_near, light, target_text
+from kpi.formulas import Figure, is_near, target_text
 from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Measure, Target
-from kpi.states import Dimension, IndicatorState
+from kpi.states import Dimension, IndicatorState, Verdict
 from processes.models import Process
 
 COMPANY = "company"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_GRAVEST = ("missed", "missing", "watch", "met", "no_sample")
+_GRAVEST = ("missed", "incomplete", "watch", "met", "no_sample")
 
 
 @dataclass(frozen=True)
@@ -209,14 +209,16 @@ def worst_light(cards: Iterable[IndicatorCard]) -> str:
 
 
 def light_of(figure: IndicatorValue) -> str:
-    """The light of a stored figure: its verdict, watched where it is near its line."""
+    """The light of a stored figure is its verdict, watched where it is met but near its line."""
     exact = Figure(
         _exact(figure.numerator),
         _exact(figure.denominator),
         _exact(figure.value),
         figure.value is None,
     )
-    return str(light(figure.verdict, watch=is_near(exact, figure.target)).value)
+    if figure.verdict == Verdict.MET and is_near(exact, figure.target):
+        return "watch"
+    return figure.verdict
 
 
 def definitions_of(indicator: Indicator) -> list[tuple[IndicatorVersion, list[Measure]]]:

@@ -84,5 +84,5 @@ def test_a_card_shows_the_last_ended_period_its_light_and_the_course(desk, offic
         ("INC-04", "2026-03", "≤2 h")
     ]
     assert cards[0].course[-1] == cards[0].latest.value
-    assert worst_light(cards) in {"missed", "missing"}
+    assert worst_light(cards) in {"missed", "incomplete"}
     assert worst_light([]) == ""

@@ -1,7 +1,7 @@
 """Figures from tickets: counts, hours, stocks and percentiles per period, in exact arithmetic (domain §4.1, §4.3)."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -208,7 +208,8 @@ def _amount_of(rule: MeasureRule, mapping: TicketMapping) -> Callable[[Any], int
             return None
         if rule.kind == "business_hours" and office is not None:
             return office_time(start.astimezone(zone), end.astimezone(zone), office)
-        return (end - start) // TICK
+        ticks: int = (end - start) // TICK
+        return ticks
 
     return length
 
@@ -254,7 +255,7 @@ def as_decimal(value: Fraction) -> Decimal:
 
 
 def figure_value(
-    figure: Figure, table: Tabulation, rules: dict[str, MeasureRule], where: tuple[str, str, int]
+    figure: Figure, table: Tabulation, rules: Mapping[str, MeasureRule], where: tuple[str, str, int]
 ) -> Decimal | None:
     """One cell of the exported table; nothing where there is nothing to measure (never 0 for “no sample”)."""
     name, value, place = where

@@ -161,7 +161,7 @@ def _refuse_foreign(raw: BinaryIO) -> None:
 
 
 def _unpacked(raw: BinaryIO, *, packed: bool) -> BinaryIO:
-    return lzma.LZMAFile(raw) if packed else io.BufferedReader(_Unclosed(raw))  # type: ignore[return-value, type-var]  # -- both read like a binary file
+    return lzma.LZMAFile(raw) if packed else io.BufferedReader(_Unclosed(raw))  # type: ignore[return-value]  # -- both read like a binary file
 
 
 class _Unclosed(io.RawIOBase):

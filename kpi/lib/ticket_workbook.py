@@ -192,4 +192,6 @@ def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, Sequence[
         if any(cell != "" for cell in row):
             # Empty columns right of the head are no columns.
             width = width or max(index for index, cell in enumerate(row, 1) if cell != "")
-            yield number, row[:width] if all(cell == "" for cell in row[width:]) else row
+            cells = row[:width] if all(cell == "" for cell in row[width:]) else row
+            # As text, because true and the number 1 are the same key to a dictionary.
+            yield number, [str(cell).lower() if isinstance(cell, bool) else cell for cell in cells]

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
-from governance.lib.periods import AnyPeriod, BadPeriod, parse_period, period_of
+from governance.lib.periods import AnyPeriod, BadPeriod, Period, parse_period, period_of
 from governance.models import Job, Person
 from kpi.lib.ticket_mapping import Figure, TicketMapping
 from kpi.models import DataSource, MeasureValue, Ticket, TicketImport
@@ -58,7 +58,7 @@ class FigureLine:
 class FigurePage:
     """The figures of a source over a stretch of periods, and the ways to earlier and later ones."""
 
-    periods: tuple[AnyPeriod, ...]
+    periods: tuple[Period, ...]
     lines: tuple[FigureLine, ...]
     earlier: str = ""
     later: str = ""
@@ -187,7 +187,7 @@ def _last_asked(label: str, fallback: date) -> date:
         return fallback
 
 
-def _stretch(grain: str, days: tuple[date, date], last: date) -> list[AnyPeriod]:
+def _stretch(grain: str, days: tuple[date, date], last: date) -> list[Period]:
     period = period_of(grain, max(last, days[0]))
     periods = [period]
     while len(periods) < SHOWN[grain] and period.start > days[0]:
@@ -196,7 +196,7 @@ def _stretch(grain: str, days: tuple[date, date], last: date) -> list[AnyPeriod]
     return periods
 
 
-def _later(after: AnyPeriod, grain: str, last: date) -> str:
+def _later(after: Period, grain: str, last: date) -> str:
     for _turn in range(SHOWN[grain] - 1):
         if after.end >= last:
             break
@@ -205,7 +205,7 @@ def _later(after: AnyPeriod, grain: str, last: date) -> str:
 
 
 def _table(
-    source: DataSource, mapping: TicketMapping, periods: list[AnyPeriod], choice: Choice
+    source: DataSource, mapping: TicketMapping, periods: list[Period], choice: Choice
 ) -> FigureTable:
     """Percentiles need every ticket, so a stretch once computed is kept until the source changes."""
     key = f"figures:{source.pk}:{source.version}:{mapping.sha256[:16]}:{periods[0].label}:{periods[-1].label}:{choice.dimension}"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from governance.lib.periods import AnyPeriod, parse_period, period_of, periods_between
+from governance.lib.periods import AnyPeriod, Period, parse_period, period_of
 from kpi.lib import ticket_figures as figures
 from kpi.lib import ticket_words as words
 from kpi.lib.ticket_declaration import load_mapping
@@ -212,7 +212,7 @@ def indicators_fed(source: DataSource) -> QuerySet[Indicator]:
 
 def periods_asked(
     source: DataSource, mapping: TicketMapping, grain: str, asked: tuple[str, str]
-) -> list[AnyPeriod]:
+) -> list[Period]:
     """The periods of a grain from the one that holds the first day asked for to the one that holds the last.
 
     A label may be of any grain: months from 2016-W16 begin with April 2016. Left open, the range is
@@ -223,7 +223,11 @@ def periods_asked(
     last = parse_period(asked[1]).end if asked[1] else (days[1] if days else None)
     if first is None or last is None:
         return []
-    return list(periods_between(period_of(grain, first), period_of(grain, last)))
+    period, periods = period_of(grain, first), []
+    while period.start <= last:
+        periods.append(period)
+        period = period.next()
+    return periods
 
 
 def label_cells(row: FigureRow, labels: Sequence[str]) -> list[str]:
@@ -242,9 +246,10 @@ class TicketLines:
     rows: tuple[tuple[str, ...], ...]
 
 
-def label_of_field(name: str) -> object:
+def label_of_field(name: str) -> str:
     """A field of a ticket in the reader's language."""
-    return Ticket._meta.get_field(name).verbose_name  # noqa: SLF001 -- Django's documented way to a field
+    field = Ticket._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
 
 
 def ticket_lines(
@@ -253,7 +258,7 @@ def ticket_lines(
     """Tickets are shown with the fields their source has, times by the clock that cuts its periods."""
     given = {rule.field for rule in mapping.columns} | ({"outcome"} if mapping.outcome else set())
     names = [name for name in words.FIELDS if name in given]
-    heads = [str(label_of_field(name)) for name in names]
+    heads = [label_of_field(name) for name in names]
     return TicketLines(
         heads=(_("ticket"), *heads, *mapping.details),
         rows=tuple(

@@ -47,8 +47,9 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.SOURCE_DECLARE)
 def source_new(request: HttpRequest) -> HttpResponse:
-    form = SourceForm(request.POST or None, request.FILES or None, person=request.user)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SourceForm(*sent, person=request.user)
+    if form.is_valid():
         try:
             source = declare_source(
                 form.cleaned_data["declaration"], by=request.user, at=timezone.now()

@@ -82,6 +82,7 @@ def test_office_time_by_hand(start, end, hours):
     assert figures.office_time(at(start), at(end), OFFICE) == hours * HOUR
 
 
+@settings(deadline=None)
 @given(
     start=st.datetimes(datetime(2010, 1, 1), datetime(2020, 1, 1)),
     minutes=st.integers(0, 60 * 24 * 20),

@@ -12,12 +12,13 @@ from kpi.models import DataSource, IndicatorValue, Measure, Ticket
 from processes.models import Process
 from tests.kpi.collecting import make_process
 from tests.kpi.ticketing import make_source
+from tests.services import NO_SHARED
 from tests.tickets import MAPPING, ROWS, write_csv, write_xlsx
 
 pytestmark = pytest.mark.django_db
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 needs_data = pytest.mark.skipif(
-    not SHARED.exists(), reason="the shared data sets (../shared/data) are not on this machine"
+    not SHARED.exists(), reason=NO_SHARED
 )
 LOGS = {
     "uci_incident": "uci_incident_event_log.csv.xz",

@@ -170,8 +170,7 @@ def test_an_auditor_reads_and_does_not_import(client, auditor, source, tmp_path)
     client.force_login(auditor)
     page = client.get(address("detail", source)).content.decode()
 
-    assert "Time to resolve" not in page
-    assert "inc_opened" not in page
+    assert "inc_opened" in page
     assert 'type="file"' not in page
     assert upload(client, source).status_code == 403
 
@@ -268,11 +267,11 @@ def test_pages_ask_the_same_number_of_questions_at_any_size(client, officer, sou
         address("tickets", source) + "?measure=inc_opened&period=2016-W09",
     ]
     counts = []
-    for size in (2, 300):
+    for size in (2, 3, 300):
         import_rows(source, tmp_path, many(size))
         for page in pages:
             with django_assert_max_num_queries(12) as asked:
                 client.get(page)
-            counts.append(len(asked))
+            counts.append([each["sql"][:150] for each in asked.captured_queries])
 
-    assert counts[:3] == counts[3:]
+    assert counts[3:6] == counts[6:]

@@ -25,8 +25,8 @@ class Wish:
     first: date
     last: date
 
-    def is_for(self, week: Week) -> bool:
-        return self.first <= week.end and self.last >= week.start
+    def is_for(self, part: Slice) -> bool:
+        return self.first <= part.end and self.last >= part.start
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,9 @@ class Wishes:
         parts = week.slices(split=self.split)
         wanted: dict[int, set[Slice]] = defaultdict(set)
         for wish in self.by_process.get(process, ()):
-            if wish.is_for(week):
-                wanted[wish.measure].update(
-                    part for part in parts if is_asked(part, wish.cadence, split=self.split)
-                )
+            wanted[wish.measure].update(
+                part for part in parts if wish.is_for(part) and is_asked(part, wish.cadence, split=self.split)
+            )
         return {measure: tuple(sorted(slices)) for measure, slices in wanted.items() if slices}
 
 

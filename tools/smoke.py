@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FIRST, SECOND = 300.0, 60.0
+FIRST, SECOND = 420.0, 60.0
 
 
 def free_port() -> int:

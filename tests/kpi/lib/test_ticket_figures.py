@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from governance.lib.periods import Month, Slice, Week, Year, periods_between, slices_of
@@ -17,6 +17,8 @@ from tests.tickets import HEADER, MAPPING, ROWS
 
 OFFICE = OfficeHours(frozenset(range(5)), time(9), time(18))
 HOUR = figures.HOUR
+# A busy machine is no failure of ours.
+PATIENT = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache
@@ -82,7 +84,7 @@ def test_office_time_by_hand(start, end, hours):
     assert figures.office_time(at(start), at(end), OFFICE) == hours * HOUR
 
 
-@settings(deadline=None)
+@PATIENT
 @given(
     start=st.datetimes(datetime(2010, 1, 1), datetime(2020, 1, 1)),
     minutes=st.integers(0, 60 * 24 * 20),
@@ -179,7 +181,7 @@ TICKETS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@PATIENT
 @given(tickets=TICKETS)
 def test_sum_of_slices_is_the_week_the_month_and_the_year(tickets):
     year = Year(2016)
@@ -191,7 +193,7 @@ def test_sum_of_slices_is_the_week_the_month_and_the_year(tickets):
         assert slices == figure(whole, name) == sum(figure(months, name, place) for place in range(12))
 
 
-@settings(deadline=None, max_examples=40)
+@PATIENT
 @given(tickets=TICKETS)
 def test_stock_at_the_end_of_a_period_is_that_of_its_last_slice(tickets):
     slices = tabulated(tickets, slices_of(Month(2016, 3)))
@@ -200,7 +202,7 @@ def test_stock_at_the_end_of_a_period_is_that_of_its_last_slice(tickets):
     assert figure(slices, "backlog", len(slices.periods) - 1) == figure(month, "backlog")
 
 
-@settings(deadline=None, max_examples=40)
+@PATIENT
 @given(tickets=TICKETS)
 def test_stock_equals_asking_every_ticket(tickets):
     end = at("2016-04-01T00:00")

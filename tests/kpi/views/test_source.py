@@ -1,6 +1,7 @@
 import lzma
 
 import pytest
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def english(client):
+    cache.clear()
     client.cookies["django_language"] = "en"
     with translation.override("en"):
         yield
@@ -270,8 +272,9 @@ def test_pages_ask_the_same_number_of_questions_at_any_size(client, officer, sou
     for size in (2, 3, 300):
         import_rows(source, tmp_path, many(size))
         for page in pages:
+            cache.clear()
             with django_assert_max_num_queries(12) as asked:
                 client.get(page)
-            counts.append([each["sql"][:150] for each in asked.captured_queries])
+            counts.append(len(asked))
 
     assert counts[3:6] == counts[6:]

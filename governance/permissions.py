@@ -11,7 +11,7 @@ from governance.lib.workflow import NotAllowed
 from governance.models.person import Person, roles_held
 from governance.states import Role
 
-__all__ = ["ROLES", "Permission", "RoleCharter", "demand", "has_permission", "roles_held"]
+__all__ = ["ROLES", "WORDS", "Permission", "RoleCharter", "demand", "has_permission", "roles_held"]
 
 
 class Permission(StrEnum):
@@ -52,6 +52,45 @@ class Permission(StrEnum):
     AUDIT_VERIFY = "audit.verify"
     SYSTEM_VIEW = "system.view"
     API_DOCS = "api.docs"
+
+
+WORDS: dict[Permission, Promise] = {
+    Permission.PROCESS_VIEW: _("read the framework"),
+    Permission.PROCESS_EDIT: _("edit processes"),
+    Permission.PROCESS_RETIRE: _("retire processes"),
+    Permission.DOCUMENT_VIEW: _("read documents"),
+    Permission.DOCUMENT_IMPORT: _("import the policy"),
+    Permission.DOCUMENT_PUBLISH: _("publish documents"),
+    Permission.ISSUE_VIEW: _("read policy issues"),
+    Permission.ISSUE_RULE: _("record rulings on policy issues"),
+    Permission.INDICATOR_VIEW: _("read indicators"),
+    Permission.INDICATOR_ADOPT: _("adopt and retire indicators"),
+    Permission.TARGET_SET: _("set targets"),
+    Permission.SUBMISSION_ENTER: _("enter weekly data"),
+    Permission.SUBMISSION_ACCEPT: _("accept and return weekly data"),
+    Permission.BOARD_VIEW: _("read the collection board"),
+    Permission.BOARD_REMIND: _("remind the late"),
+    Permission.SOURCE_VIEW: _("read data sources"),
+    Permission.SOURCE_IMPORT: _("import tickets"),
+    Permission.SOURCE_DECLARE: _("declare data sources"),
+    Permission.REPORT_VIEW_DRAFT: _("read drafts of reports"),
+    Permission.REPORT_VIEW: _("read issued reports"),
+    Permission.REPORT_DRAFT: _("draft reports"),
+    Permission.REPORT_SUBMIT: _("submit reports"),
+    Permission.REPORT_ISSUE: _("issue reports"),
+    Permission.OBLIGATION_WAIVE: _("waive what is owed"),
+    Permission.CALENDAR_EDIT: _("edit the work calendar"),
+    Permission.SETTING_EDIT: _("decide settings"),
+    Permission.PERSON_VIEW: _("read the directory of people"),
+    Permission.PERSON_CREATE: _("open and close accounts"),
+    Permission.ROLE_GRANT: _("grant and withdraw roles"),
+    Permission.ASSIGNMENT_EDIT: _("assign processes to specialists"),
+    Permission.TOKEN_ISSUE: _("issue access tokens"),
+    Permission.AUDIT_VIEW: _("read the audit trail"),
+    Permission.AUDIT_VERIFY: _("verify the audit trail"),
+    Permission.SYSTEM_VIEW: _("read system pages"),
+    Permission.API_DOCS: _("read the API documentation"),
+}
 
 
 @dataclass(frozen=True)

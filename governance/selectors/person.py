@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 
 from governance.models import Person, RoleGrant
-from governance.permissions import ROLES, Permission
+from governance.permissions import ROLES, WORDS, Permission
 from governance.states import Role, Sphere
 
 
@@ -25,8 +25,9 @@ def people_listed(viewer: Person, *, text: str = "", department: str = "") -> Qu
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One right, and per role whether it holds it."""
+    """One right in words and as the code names it, and per role whether it holds it."""
 
+    words: str | Promise
     permission: str
     held: tuple[bool, ...]
 
@@ -45,7 +46,7 @@ def permission_matrix() -> Matrix:
     return Matrix(
         roles=tuple((Role(charter.role).label, charter.sentence) for charter in charters),
         rows=tuple(
-            MatrixRow(str(right), tuple(right in charter.permissions for charter in charters)) for right in Permission
+            MatrixRow(WORDS[right], str(right), tuple(right in charter.permissions for charter in charters)) for right in Permission
         ),
     )
 

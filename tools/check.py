@@ -27,7 +27,7 @@ CHECKS: dict[str, tuple[list[str], dict[str, str]]] = {
     "lint": ([str(BIN / "ruff"), "check", "."], {}),
     "format": ([str(BIN / "ruff"), "format", "--check", "."], {}),
     "types": ([str(BIN / "mypy")], {}),
-    "imports": ([str(BIN / "lint-imports", "--no-cache"), "--no-cache"], {}),
+    "imports": ([str(BIN / "lint-imports"), "--no-cache"], {}),
     "templates": ([str(BIN / "djlint"), "templates", "--lint", "--quiet"], {}),
     "messages": ([sys.executable, "tools/messages.py", "check"], {}),
     "migrations": ([*MANAGE, "makemigrations", "--check", "--dry-run"], {}),

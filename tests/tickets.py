@@ -84,7 +84,7 @@ def write_csv(path, rows=None, header=None, *, encoding="utf-8", delimiter=","):
 
 
 def write_xlsx(path, rows=None, header=None):
-    from openpyxl import Workbook  # noqa: PLC0415 -- slow to load, and only few tests need it
+    from openpyxl import Workbook
 
     book = Workbook()
     for row in [header or HEADER, *(ROWS if rows is None else rows)]:

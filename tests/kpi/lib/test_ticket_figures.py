@@ -86,7 +86,7 @@ def test_office_time_by_hand(start, end, hours):
 
 @PATIENT
 @given(
-    start=st.datetimes(datetime(2010, 1, 1), datetime(2020, 1, 1)),
+    start=st.datetimes(datetime(2010, 1, 1), datetime(2020, 1, 1)),  # noqa: DTZ001 -- hypothesis asks for bounds without a zone
     minutes=st.integers(0, 60 * 24 * 20),
 )
 def test_office_time_equals_counting_minute_by_hour(start, minutes):
@@ -165,7 +165,7 @@ def test_mean_of_weekly_percentages_is_not_the_months_percentage():
     assert figure(month, "sla_pct") == Decimal("9.090909")
 
 
-MOMENTS = st.datetimes(datetime(2015, 12, 20), datetime(2017, 1, 12)).map(lambda moment: moment.replace(tzinfo=UTC))
+MOMENTS = st.datetimes(datetime(2015, 12, 20), datetime(2017, 1, 12)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001 -- hypothesis asks for bounds without a zone
 TICKETS = st.lists(
     st.builds(
         Ticket,

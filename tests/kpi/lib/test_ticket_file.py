@@ -78,11 +78,11 @@ def test_sheet_and_text_are_the_same(tmp_path, expected):
 
 
 def test_typed_cells_of_a_sheet_are_read_as_what_they_are(tmp_path, expected):
-    from datetime import datetime  # noqa: PLC0415 -- beside its only use
+    from datetime import datetime
 
     rows = [
         [
-            datetime.strptime(cell, "%d/%m/%Y %H:%M") if "/" in cell else int(cell) if cell.lstrip("-").isdigit() else cell == "true" if cell in {"true", "false"} else cell
+            datetime.strptime(cell, "%d/%m/%Y %H:%M") if "/" in cell else int(cell) if cell.lstrip("-").isdigit() else cell == "true" if cell in {"true", "false"} else cell  # noqa: DTZ007 -- a cell of a sheet has no zone
             for cell in row
         ]
         for row in ROWS
@@ -185,7 +185,7 @@ def test_entities_are_refused(tmp_path):
 
 
 def test_an_error_cell_and_an_uncomputed_formula_are_named(tmp_path):
-    from openpyxl import Workbook  # noqa: PLC0415 -- slow to load
+    from openpyxl import Workbook
 
     for cell, word in (("#DIV/0!", "error value"), ("=1+1", "formula")):
         book = Workbook()
@@ -200,7 +200,7 @@ def test_an_error_cell_and_an_uncomputed_formula_are_named(tmp_path):
 
 
 def test_merged_cells_are_refused(tmp_path):
-    from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load
+    from openpyxl import load_workbook
 
     path = write_xlsx(tmp_path / "bad.xlsx")
     book = load_workbook(path)
@@ -211,7 +211,7 @@ def test_merged_cells_are_refused(tmp_path):
 
 
 def test_a_hidden_sheet_is_passed_over(tmp_path, expected):
-    from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load
+    from openpyxl import load_workbook
 
     path = write_xlsx(tmp_path / "log.xlsx")
     book = load_workbook(path)
@@ -227,7 +227,7 @@ def test_a_boastful_dimension_and_blank_rows_cost_nothing(tmp_path, expected):
     def boast(name, data):
         if name != "xl/worksheets/sheet1.xml":
             return data
-        import re  # noqa: PLC0415 -- beside its only use
+        import re
 
         return re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', data)
 

@@ -233,7 +233,7 @@ def test_releases_equal_the_truth(catalogue):
 
 
 def test_presets_feed_indicators_at_once_although_nobody_adopted_them(catalogue, tmp_path):
-    from tests.kpi.collecting import make_indicator, make_measure  # noqa: PLC0415 -- beside its only use
+    from tests.kpi.collecting import make_indicator, make_measure
 
     process = Process.objects.get(code="change")
     for code in ("chg_implemented", "chg_failed"):

@@ -283,7 +283,7 @@ def test_a_measure_the_catalogue_lacks_is_added_with_its_name():
     )
     make_source(text=text)
 
-    from kpi.models import Measure  # noqa: PLC0415 -- beside its only use
+    from kpi.models import Measure
 
     assert Measure.objects.get(code="inc_twice").name_en == "Twice"
 

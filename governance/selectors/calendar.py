@@ -7,6 +7,7 @@ from django.utils import timezone
 from governance.lib.calendar import NATIONAL_DAY, WorkCalendar
 from governance.models import Workday
 
+WORKED = {Workday.Kind.WORKDAY, Workday.Kind.MAKEUP}
 WARN_FROM = (11, 1)  # the State Council publishes the next year's days in November
 
 
@@ -31,10 +32,11 @@ def work_calendar() -> WorkCalendar:
     One day entered by hand (a company's own holiday) does not make a year known, so the warning
     about a calendar that was never loaded stays until the year's official days are there.
     """
-    rows = list(Workday.objects.only("day", "kind"))
+    # Without objects: every form and sweep asks this, and a decade of days would be made each time.
+    kinds = dict(Workday.objects.values_list("day", "kind"))
     return WorkCalendar(
-        days={row.day: row.is_workday for row in rows},
-        years_known=frozenset(row.day.year for row in rows if (row.day.month, row.day.day) == NATIONAL_DAY),
+        days={day: kind in WORKED for day, kind in kinds.items()},
+        years_known=frozenset(day.year for day in kinds if (day.month, day.day) == NATIONAL_DAY),
     )
 
 

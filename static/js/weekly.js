@@ -40,6 +40,15 @@
     if (event.key === "ArrowUp" && inColumn(input, -1)) event.preventDefault();
   });
 
+  // Once the week is handed in no late draft follows it: it would only be refused.
+  let isLeaving = false;
+  sheet.addEventListener("submit", () => {
+    isLeaving = true;
+  });
+  sheet.addEventListener("htmx:confirm", (event) => {
+    if (isLeaving) event.preventDefault();
+  });
+
   // What the server said about each cell goes to its cell; the cell itself is never replaced under somebody's hands.
   const tell = (slot, text) => {
     if (slot && slot.textContent !== text) slot.textContent = text;

@@ -48,9 +48,9 @@ def _spell(at: StoryDay, first: int, last: int, during: float, otherwise: float)
 
 
 def service_desk(at: StoryDay) -> Figures:
-    """Newcomers at the desk make a weak autumn quarter; the knowledge base brings it back."""
+    """Newcomers at the desk make a weak spring, and an upgrade a weak last month."""
     handled = flow(at, "dsk_handled", 62)
-    rate = _spell(at, 17, 21, 0.57, _spell(at, 40, 44, 0.59, 0.66 + min(at.week, 40) * 0.0008))
+    rate = _spell(at, 17, 21, 0.57, _spell(at, 45, 52, 0.6, 0.66 + min(at.week, 40) * 0.0008))
     return _counts(dsk_handled=handled, dsk_solved_at_first=share(at, "dsk_first", handled, rate))
 
 
@@ -130,7 +130,7 @@ def capacity(at: StoryDay) -> Figures:
 
 def availability_continuity(at: StoryDay) -> Figures:
     """Six services around the clock; a switch fails, and a certificate runs out."""
-    disaster = {(11, 2): 1260, (29, 1): 640, (46, 3): 980}.get((at.week, at.day.weekday()), 0)
+    disaster = {(11, 2): 1260, (29, 1): 640, (40, 3): 980, (48, 3): 1120}.get((at.week, at.day.weekday()), 0)
     small = dice(at.day, "avl").choice((0, 0, 0, 0, 0, 0, 12, 25))
     return _counts(
         avl_agreed_minutes=MINUTES_OF_DAY * SERVICES_UNDER_CONTRACT, avl_outage_minutes=disaster + small

@@ -18,11 +18,11 @@ from kpi.models import Submission
 from kpi.selectors.report import months_to_draft
 from kpi.selectors.submission import submission_of
 from kpi.services.duty import ensure_obligations
+from kpi.services.entry import WeekEntry
 from kpi.services.report import compile_report
 from kpi.services.rhythm import count_rhythm
 from kpi.services.submission import (
     CannotSubmit,
-    WeekEntry,
     accept_many,
     open_week,
     return_submission,

@@ -3,17 +3,30 @@
 from datetime import timedelta
 
 from governance.lib.periods import Month
-from governance.models import Person
+from governance.models import Obligation, Person
+from governance.services.obligation import waive
+from governance.states import ObligationKind, ObligationState
 from kpi.models import Deviation, Report
 from kpi.services.deviation import Analysis, settle_deviation
 from kpi.services.report import compile_report, issue_report, submit_report, write_section
 from kpi.states import DeviationState, SectionKind
 from portal.services.demo.people import POSTS
 from portal.services.demo.script import Act
-from portal.services.demo.words import EVENTS, FOCUS, NO_EVENTS, PROCESS_WORDS, Finding, finding_for
+from portal.services.demo.words import (
+    EVENTS,
+    FOCUS,
+    NO_EVENTS,
+    ON_PAPER_REASON,
+    PROCESS_WORDS,
+    Finding,
+    finding_for,
+)
 from portal.services.demo.world import DemoWorld
 from processes.models import Process
 
+ON_PAPER = (ObligationKind.QUARTERLY_REVIEW, ObligationKind.ANNUAL_PLAN, ObligationKind.SELF_ASSESSMENT)
+UNDONE = (ObligationState.OPEN, ObligationState.MISSING)
+DAYS_AHEAD = 30
 DAYS_TO_ACT = 25
 MINUTES_EACH = 6
 
@@ -47,6 +60,14 @@ def issue(world: DemoWorld, acts: list[Act]) -> None:
     """The process manager has written nothing and may therefore issue."""
     for act in acts:
         issue_report(_report(world, act), by=world.manager, at=act.at)
+        _waive(world, act)
+
+
+def _waive(world: DemoWorld, act: Act) -> None:
+    """Reviews, plan and self-assessment of the past year were held on paper; the manager says so."""
+    soon = act.at + timedelta(days=DAYS_AHEAD)
+    for duty in Obligation.objects.filter(kind__in=ON_PAPER, state__in=UNDONE, due_at__lte=soon):
+        waive(duty, by=world.manager, at=act.at + timedelta(minutes=20), reason=ON_PAPER_REASON)
 
 
 def _analysis(world: DemoWorld, act: Act, red: Deviation, finding: Finding) -> Analysis:

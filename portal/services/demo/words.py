@@ -277,6 +277,7 @@ RETURN_NOTES = (
 )
 LATE_NOTE = "专员出差，由本人返岗后补报。"
 NO_DATA_REASON = "问题管理工具迁移，期末快照未能导出，已向工具管理员确认无法补取。"
+ON_PAPER_REASON = "已按会议方式完成，纪要与材料由 PMO 存档；自系统启用相应功能起在系统内办理。"
 UNUSUAL_REASON = "已与原始台账核对，数据属实。"
 
 

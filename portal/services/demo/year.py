@@ -62,13 +62,14 @@ def make_year(
     first = first_monday(today, weeks)
     real = read_real_data(folder)
     book = FigureBook(Week.of(first), real)
-    _name_the_days(first, today)
+    name_the_days(first, today)
     stage = Stage(first, today, work_calendar(), local_zone())
     played = play(found_company(stage, book), script(stage), tell=tell)
     names = tuple(name for name in ("incidents", "changes", "releases") if getattr(real, name))
     return Made(played, len(stage.weeks), names)
 
 
-def _name_the_days(first: date, today: date) -> None:
+def name_the_days(first: date, today: date) -> None:
+    """The official days of the story's years, as the PMO loads them before it begins."""
     years = [year for year in range(first.year, today.year + 1) if year in DEFAULT_YEARS]
     seed_calendar(years, by=ACTOR, at=local_moment(first - timedelta(weeks=4)))

@@ -1,0 +1,142 @@
+"""Any page answers with at most twenty statements, and with as many on a larger year (quality: constant queries)."""
+
+from datetime import date, datetime, timedelta
+from io import StringIO
+from urllib.parse import urlencode
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from governance.lib.periods import Week
+from governance.models import Document, Person
+from governance.selectors.calendar import local_zone, work_calendar
+from kpi.models import DataSource, Report, Submission, TicketImport
+from portal.services.demo.figures import FigureBook
+from portal.services.demo.player import play
+from portal.services.demo.script import Stage, script
+from portal.services.demo.world import found_company
+from portal.services.demo.year import name_the_days
+from tests.rest import READ, make_token
+
+MOST = 20
+SLACK = 1
+FIRST, SMALL, LARGE = date(2025, 11, 17), date(2025, 12, 9), date(2026, 1, 20)
+# Whoever the page is for; the first of them who is let in is counted.
+READERS = ("gu", "lin", "wei", "yan", "shi")
+POSTED = 405
+
+
+def names():
+    """Every named address of the system, with its parameters."""
+
+    def walk(resolver, space):
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                inner = [*space, entry.namespace] if entry.namespace else space
+                yield from walk(entry, inner)
+            elif isinstance(entry, URLPattern) and entry.name:
+                yield ":".join([*space, entry.name]), sorted(entry.pattern.converters)
+
+    return sorted(walk(get_resolver(), []))
+
+
+def sample_of(name, parameter):
+    """A record of the demo for each parameter of an address."""
+    submission = Submission.objects.order_by("pk").first()
+    if name.startswith("kpi:report") or name.startswith("api:report"):
+        numbers = {"pk": Report.objects.order_by("pk").first().pk}
+    elif "source" in name:
+        numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
+    elif "submission" in name:
+        numbers = {"pk": submission.pk}
+    elif name.startswith("governance:person"):
+        numbers = {"pk": Person.objects.get(username="lin").pk}
+    else:
+        numbers = {"pk": 1}
+    common = {
+        "assignment": submission.assignment_id,
+        "week": Week(submission.iso_year, submission.iso_week).label,
+        "import_pk": TicketImport.objects.order_by("pk").first().pk,
+        "code": "DSK-05" if "indicator" in name or "kpi" in name else "incident",
+        "number": 1,
+        "step": "accept",
+        "kind": "summary",
+        "process": "incident",
+        "key": "company_name",
+    }
+    if name == "governance:document-detail":
+        numbers["code"] = Document.objects.order_by("pk").first().code
+    return {**common, **numbers}[parameter]
+
+
+QUERIES = {
+    "kpi:source-tickets": {"period": "2025-12", "measure": "chg_implemented"},
+    "api:values": {"indicator": "INC-04", "grain": "month", "from": "2025-11", "to": "2026-01"},
+    "api:source-figures": {"grain": "week", "from": "2025-W47", "to": "2025-W49"},
+    "processes:linkage": {},
+}
+
+
+def cost_of(name, parameters, clients, token):
+    """Statements of a page for the first reader who is let in, or None for an address that only takes posts."""
+    try:
+        url = reverse(name, kwargs={each: sample_of(name, each) for each in parameters})
+    except NoReverseMatch:
+        return None
+    url += f"?{urlencode(QUERIES[name])}" if QUERIES.get(name) else ""
+    headers = {"authorization": f"Bearer {token}"} if name.startswith("api:") else {}
+    seen = []
+    for client in [Client()] if headers else clients:
+        with CaptureQueriesContext(connection) as caught:
+            answer = client.get(url, headers=headers)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+        if answer.status_code in {200, 202}:
+            return len(caught), caught
+        seen.append(answer.status_code)
+    if POSTED in seen or set(seen) <= {302, 401, 404, 405}:
+        return None
+    raise AssertionError(f"{name} {url}: nobody is let in, {seen}")
+
+
+def costs(at, time_machine):
+    time_machine.move_to(at, tick=False)
+    clients = []
+    for login in READERS:
+        clients.append(Client())
+        clients[-1].force_login(Person.objects.get(username=login))
+    token = make_token(Person.objects.get(username="gu"), READ, name=f"counter {at:%m%d}", at=at)[1]
+    found = {}
+    for name, parameters in names():
+        cost = cost_of(name, parameters, clients, token)
+        if cost is not None:
+            found[name] = cost
+    return found
+
+
+@pytest.mark.performance
+def test_every_page_costs_the_same_few_statements(db, time_machine):
+    call_command("load_catalogue", stdout=StringIO())
+    name_the_days(FIRST, LARGE)
+    book = FigureBook(Week.of(FIRST))
+    large = Stage(FIRST, LARGE, work_calendar(), local_zone())
+    world = found_company(large, book)
+    acts = script(large)
+    noon = datetime(SMALL.year, SMALL.month, SMALL.day, 12, tzinfo=local_zone())
+    play(world, [act for act in acts if act.at < noon], tell=lambda _month: None)
+    small = costs(noon, time_machine)
+    play(world, [act for act in acts if act.at >= noon], tell=lambda _month: None)
+    whole = costs(large.until + timedelta(hours=9), time_machine)
+    assert len(whole) > 30
+    dear = {name: (small.get(name, (0,))[0], count) for name, (count, _c) in whole.items() if count > MOST}
+    growing = {
+        name: (small[name][0], count)
+        for name, (count, _c) in whole.items()
+        if name in small and count > small[name][0] + SLACK
+    }
+    assert dear == {}
+    assert growing == {}

@@ -18,7 +18,7 @@ LIVES = (7, 30, 90, 180, 365)
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label=_("name"), max_length=60, help_text=_("Which machine or program will use it.")
+        label=_("name of the token"), max_length=60, help_text=_("Which machine or program will use it.")
     )
     owner = forms.ModelChoiceField(
         label=_("acts as"),
@@ -26,7 +26,7 @@ class TokenForm(forms.Form):
         help_text=_("The token sees and may do what this person may, within what is ticked below."),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("may"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=_("allowed to"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
     days = forms.TypedChoiceField(
         label=_("valid for"),

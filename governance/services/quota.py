@@ -59,20 +59,23 @@ def _spend_purse(token: ApiToken, minute: datetime) -> bool:
 
 
 def _take(token: ApiToken, minute: datetime, handful: int, at: datetime) -> bool:
-    row = TokenUse.objects.filter(token=token)
-    room = settings.API_REQUESTS_PER_MINUTE - handful
-    if row.filter(minute=minute, spent__lte=room).update(
-        spent=F("spent") + handful, last_used_at=at
-    ):
+    if _take_from_row(token, minute, handful, at):
         return True
-    if row.filter(minute__lt=minute).update(minute=minute, spent=handful, last_used_at=at):
-        return True
-    if row.exists():
-        return False
     try:
         with transaction.atomic():
             TokenUse.objects.create(token=token, minute=minute, spent=handful, last_used_at=at)
     except IntegrityError:
-        # Another process made the row at this moment; take from it.
-        return _take(token, minute, handful, at)
+        # The row was there, or another process has just made it: that one decides.
+        return _take_from_row(token, minute, handful, at)
     return True
+
+
+def _take_from_row(token: ApiToken, minute: datetime, handful: int, at: datetime) -> bool:
+    row = TokenUse.objects.filter(token=token)
+    room = settings.API_REQUESTS_PER_MINUTE - handful
+    taken = row.filter(minute=minute, spent__lte=room).update(
+        spent=F("spent") + handful, last_used_at=at
+    )
+    return bool(
+        taken or row.filter(minute__lt=minute).update(minute=minute, spent=handful, last_used_at=at)
+    )

@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from governance.lib.periods import Week
 from governance.models import Department, Obligation, Person
 from governance.models.person import roles_held
-from governance.selectors.calendar import local_day
+from governance.selectors.calendar import local_day, work_calendar
 from governance.states import ObligationKind, ObligationState, Role
 from kpi.models import MeasureValue, Submission
 from kpi.selectors.asked import Wishes, wishes
-from kpi.selectors.duty import ASSIGNMENT, assignment_of, weekly_obligations
+from kpi.selectors.duty import ASSIGNMENT, assignment_of, weekly_obligations, weekly_owed
+from kpi.selectors.rule import collection_rules
 from kpi.states import SubmissionState
 from processes.models import Assignment
 
@@ -52,6 +53,10 @@ class BoardCell:
     submission: Submission | None
     obligation: Obligation | None
 
+    def is_called(self, state: str) -> bool:
+        """A record that came late stays late for whoever looks for the late ones."""
+        return self.state == state or (state == "late" and self.is_late)
+
 
 @dataclass(frozen=True)
 class BoardRow:
@@ -61,7 +66,7 @@ class BoardRow:
     cells: Sequence[BoardCell | None]
 
 
-def assignments_of_board(person: Person, wanted: BoardFilter) -> QuerySet[Assignment]:
+def assignments_of_board(person: Person, wanted: BoardFilter, at: datetime) -> QuerySet[Assignment]:
     """PMO, committee and auditor see all assignments, a head the department's, a specialist the own ones."""
     weeks = wanted.columns()
     rows = Assignment.objects.valid_between(weeks[0].start, weeks[-1].end)
@@ -71,7 +76,7 @@ def assignments_of_board(person: Person, wanted: BoardFilter) -> QuerySet[Assign
     if wanted.process is not None:
         rows = rows.filter(process=wanted.process)
     if wanted.state:
-        rows = rows.filter(pk__in=_assignments_in(wanted.state, weeks))
+        rows = rows.filter(pk__in=_in_state(rows, wanted, at))
     found: QuerySet[Assignment] = rows.select_related("process", "department", "project", "person").order_by(
         "process__position", "department__code", "project__name", "valid_from", "pk"
     )
@@ -88,35 +93,12 @@ def _mine(person: Person) -> Q:
     return mine
 
 
-def _assignments_in(state: str, weeks: Sequence[Week]) -> list[int]:
-    """The assignments with at least one week in a state, asked where that state is kept."""
-    records = _of_weeks(weeks)
-    kept = {
-        "accepted": Q(state=SubmissionState.ACCEPTED),
-        "returned": Q(state=SubmissionState.RETURNED),
-        "on_time": Q(state=SubmissionState.SUBMITTED, is_late=False),
-        "late": Q(state__in=[SubmissionState.SUBMITTED, SubmissionState.ACCEPTED], is_late=True),
-        "draft": Q(state=SubmissionState.DRAFT),
-    }
-    if state in kept:
-        return list(Submission.objects.filter(records, kept[state]).values_list("assignment", flat=True))
-    owed = {
-        "missing": [ObligationState.MISSING],
-        "expected": [ObligationState.OPEN],
-        "waived": [ObligationState.WAIVED],
-    }.get(state, [])
-    rows = Obligation.objects.filter(
-        kind=ObligationKind.WEEKLY_DATA, period__in=[week.label for week in weeks], state__in=owed
-    )
-    returned = set(
-        Submission.objects.filter(records, state=SubmissionState.RETURNED).values_list(
-            "assignment", "iso_year", "iso_week"
-        )
-    )
+def _in_state(rows: QuerySet[Assignment], wanted: BoardFilter, at: datetime) -> list[int]:
+    """The assignments with at least one week in a state: by the very words of the board, so that both agree."""
     return [
-        pk
-        for pk, week in ((assignment_of(subject), Week.parse(period)) for subject, period in rows.values_list("subject", "period"))
-        if (pk, week.year, week.week) not in returned
+        row.assignment.pk
+        for row in board_rows(list(rows), wanted.columns(), at)
+        if any(cell is not None and cell.is_called(wanted.state) for cell in row.cells)
     ]
 
 
@@ -180,7 +162,7 @@ def _word(obligation: Obligation | None, submission: Submission | None, at: date
 def tally_of(person: Person, wanted: BoardFilter, at: datetime) -> dict[str, int]:
     """How many records of the last week shown are in which state, over all pages, two questions."""
     week = wanted.last
-    places = assignments_of_board(person, BoardFilter(week, 1, wanted.department, wanted.process))
+    places = assignments_of_board(person, BoardFilter(week, 1, wanted.department, wanted.process), at)
     keys = list(places.values_list("pk", flat=True))
     obligations = {
         assignment_of(row.subject): row
@@ -231,14 +213,11 @@ class OwnWeek:
 
     assignment: Assignment
     cell: BoardCell
+    due_at: datetime
 
     @property
     def week(self) -> Week:
         return self.cell.week
-
-    @property
-    def due_at(self) -> datetime | None:
-        return self.cell.obligation.due_at if self.cell.obligation else None
 
 
 def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
@@ -258,17 +237,19 @@ def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
     )
     weeks |= {Week.parse(label) for label in owed.values_list("period", flat=True)}
     ordered = sorted(weeks)
-    asked = wishes(split=True, processes=[row.process_id for row in rows])
+    rules, calendar = collection_rules(), work_calendar()
+    asked = wishes(split=rules.split, processes=[row.process_id for row in rows])
+    due_this_week = weekly_owed(this_week, rules, calendar).due_at
     found: dict[str, list[OwnWeek]] = {"to_do": [], "coming": [], "waiting": [], "done": []}
     for board_row in board_rows(rows, ordered, at):
         for cell in board_row.cells:
             if cell is not None:
-                found[_pile(cell)].append(OwnWeek(board_row.assignment, cell))
+                due_at = cell.obligation.due_at if cell.obligation else due_this_week
+                found[_pile(cell)].append(OwnWeek(board_row.assignment, cell, due_at))
         if board_row.cells[ordered.index(this_week)] is None and _asks(board_row.assignment, this_week, asked):
-            found["coming"].append(
-                OwnWeek(board_row.assignment, BoardCell(this_week, "expected", is_late=False, submission=None, obligation=None))
-            )
-    found["to_do"].sort(key=lambda each: (each.due_at or at, each.assignment.pk))
+            coming = BoardCell(this_week, "expected", is_late=False, submission=None, obligation=None)
+            found["coming"].append(OwnWeek(board_row.assignment, coming, due_this_week))
+    found["to_do"].sort(key=lambda each: (each.due_at, each.assignment.pk))
     for name in ("waiting", "done"):
         found[name].sort(key=lambda each: (each.week, each.assignment.pk), reverse=True)
     return found

@@ -262,7 +262,7 @@ def _why_not(
         )
     if checked.problems:
         return CannotSubmit(
-            _("%(count)s cells need your attention; what you typed is kept.") % {"count": len(checked.problems)},
+            _("Cells that need your attention: %(count)s. What you typed is kept.") % {"count": len(checked.problems)},
             checked.problems,
         )
     if is_on_behalf(by, submission.assignment) and not entry.note.strip():

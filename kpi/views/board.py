@@ -47,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponse:
         words={code: LIGHTS[code].word for code in CELL_STATES},
     )
     wanted = form.wanted()
-    page = Paginator(assignments_of_board(request.user, wanted), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(assignments_of_board(request.user, wanted, now), ROWS).get_page(request.GET.get("page"))
     rights = rights_of(request.user)
     may_accept = Permission.SUBMISSION_ACCEPT in rights
     waiting = list(waiting_for_decision(request.user, wanted)[:MOST_AT_ONCE])
@@ -80,8 +80,8 @@ def _tally(request: HttpRequest, wanted, now):
 @requires(Permission.SUBMISSION_ACCEPT)
 def board_accept(request: HttpRequest) -> HttpResponse:
     """Exactly the records that were on the screen, in the version that was seen."""
-    seen = dict(each.partition(":")[::2] for each in request.POST.getlist("seen")[:MOST_AT_ONCE])
-    numbers = {int(pk): int(version) for pk, version in seen.items() if _is_number(pk) and _is_number(version)}
+    pairs = [each.partition(":")[::2] for each in request.POST.getlist("seen")[:MOST_AT_ONCE]]
+    numbers = {int(pk): int(version) for pk, version in pairs if _is_number(pk) and _is_number(version)}
     rows = list(
         Submission.objects.visible_to(request.user)
         .filter(pk__in=numbers)

@@ -252,8 +252,7 @@ def _record_page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         and request.user.pk in {*row.entered_by, row.submitted_by_id}
         and not is_own(request.user, sheet.assignment),
     }
-    name = "kpi/_submission_record.html" if request.htmx else "kpi/submission_detail.html"
-    return render(request, name, context)
+    return render(request, "kpi/submission_detail.html", context)
 
 
 def _steps(request: HttpRequest, row: Submission | None) -> list[Any]:

@@ -14,7 +14,13 @@ from kpi.services.duty import ensure_obligations
 from kpi.services.rhythm import count_rhythm
 from kpi.services.rollup import check_rollups
 from kpi.services.submission import accept_submission, open_week, return_submission, submit_week
-from tests.kpi.collecting import make_assignment, make_indicator, make_measure, make_process, make_target
+from tests.kpi.collecting import (
+    make_assignment,
+    make_indicator,
+    make_measure,
+    make_process,
+    make_target,
+)
 from tests.kpi.services.test_submission import numbers
 from tests.people import SETUP
 

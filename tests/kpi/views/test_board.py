@@ -94,7 +94,7 @@ def test_remind_all_the_late_once_in_four_hours(place, as_, specialist, officer)
 
 
     with time_machine.travel(NOW + timedelta(hours=4), tick=False):
-        client.post("/board/remind/")
+        as_(officer).post("/board/remind/")
 
 
     assert Message.objects.filter(event_key__startswith="reminder:").count() == 4

@@ -122,7 +122,7 @@ def _add_weeks(facts: list[dict[str, Any]], found: MonthRows, *, detail: bool) -
     for fact, figure in zip(facts, found.figures, strict=True):
         rows = weekly.get(figure.indicator.pk)
         if rows is not None:
-            fact["trend"] = [[label, figures_of.text_of(each and each.value)] for label, each in rows]
+            fact["trend"] = [[label, figures_of.part_text(each, "value")] for label, each in rows]
         fact["details"] = details.get(fact["code"], [])
 
 

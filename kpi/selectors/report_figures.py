@@ -151,13 +151,13 @@ def figure_facts(figure: MonthFigure) -> dict[str, Any]:
         "period": figure.period.label,
         "assessed": figure.assessed,
         "assessed_in": indicator.assessment_grain,
-        "numerator": text_of(value and value.numerator),
-        "denominator": text_of(value and value.denominator),
-        "value": text_of(value and value.value),
+        "numerator": part_text(value, "numerator"),
+        "denominator": part_text(value, "denominator"),
+        "value": part_text(value, "value"),
         "month": {
-            "numerator": text_of(figure.own and figure.own.numerator),
-            "denominator": text_of(figure.own and figure.own.denominator),
-            "value": text_of(figure.own and figure.own.value),
+            "numerator": part_text(figure.own, "numerator"),
+            "denominator": part_text(figure.own, "denominator"),
+            "value": part_text(figure.own, "value"),
         },
         "as_of": value.as_of.isoformat() if value and value.as_of else None,
         "covered": value.covered if value else 0,
@@ -167,7 +167,7 @@ def figure_facts(figure: MonthFigure) -> dict[str, Any]:
         "target": target_facts(value.target if value else None),
         "mom": _change(figure, figure.before),
         "yoy": _change(figure, figure.last_year),
-        "trend": [[label, text_of(each and each.value)] for label, each in figure.trend],
+        "trend": [[label, part_text(each, "value")] for label, each in figure.trend],
         "missed_in_a_row": figure.missed_in_a_row,
         "definition": {
             "number": definition.number if definition else None,
@@ -188,6 +188,11 @@ def target_facts(target: Target | None) -> dict[str, Any] | None:
 def text_of(value: Decimal | None) -> str | None:
     """A decimal as it is written; nothing stays nothing."""
     return None if value is None else plain(value)
+
+
+def part_text(row: IndicatorValue | None, name: str) -> str | None:
+    """One number of a figure as it is written; a figure that is not there has none."""
+    return None if row is None else text_of(getattr(row, name))
 
 
 def _months_back(month: Month) -> list[Month]:

@@ -11,7 +11,7 @@ from governance.states import ObligationKind, ObligationState
 from kpi.formulas import Cell, aggregate, indicator_value, stored
 from kpi.formulas.rollup import standing_facts
 from kpi.models import MeasureValue, ReportFigure, Submission
-from kpi.selectors.report_figures import MonthFigure, Values, text_of
+from kpi.selectors.report_figures import MonthFigure, Values, part_text, text_of
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.world import Span, formula_of, world_of
 from kpi.states import SubmissionState
@@ -116,7 +116,7 @@ def restatements(issued: Iterable[ReportFigure], values: Values, listed: Iterabl
     found = []
     for figure in issued:
         now = values.rows.get((figure.indicator_id, figure.grain, figure.period))
-        after = text_of(now and now.value)
+        after = part_text(now, "value")
         if now is None or _same(figure, now) or (figure.indicator.code, figure.period, after) in known:
             continue
         found.append(

@@ -126,8 +126,7 @@ class Wording:
     rows: tuple[FigureRow, ...]
     deviations: tuple[DeviationRow, ...]
     follow_up: tuple[Followed, ...]
-    lapses: tuple[Lapse,
-    Restated, ...]
+    lapses: tuple[Lapse, ...]
     without: str
     restatements: tuple[Restated, ...]
     remarks: tuple[str, ...]

@@ -141,12 +141,17 @@ def _check(found: Analysis) -> None:
 
 
 def _row(report: Report, indicator: Indicator, *, by: Actor, at: datetime) -> Deviation:
-    row = Deviation.objects.filter(report=report, indicator=indicator).first()
-    if row is not None and row.state != DeviationState.LAPSED:
-        return row
-    # Data accepted since the draft may have turned a figure red, or a red one green again.
-    sync_deviations(report, read_month(Month.parse(report.period)).figures, at=at)
-    row = Deviation.objects.filter(report=report, indicator=indicator).exclude(state=DeviationState.LAPSED).first()
+    row = _standing(report, indicator)
+    if row is None:
+        # Data accepted since the draft may have turned a figure red, or a red one green again.
+        sync_deviations(report, read_month(Month.parse(report.period)).figures, at=at)
+        row = _standing(report, indicator)
     if row is None:
         raise CannotSettleDeviation(_("This indicator has not missed its target in this month."))
+    return row
+
+
+def _standing(report: Report, indicator: Indicator) -> Deviation | None:
+    rows = Deviation.objects.filter(report=report, indicator=indicator)
+    row: Deviation | None = rows.exclude(state=DeviationState.LAPSED).first()
     return row

@@ -55,7 +55,7 @@ def compile_report(month: Month, *, by: Actor, at: datetime) -> Report:
         raise CannotCompileReport(_("%(month)s has not ended yet.") % {"month": month.display()})
     with transaction.atomic():
         hold_the_chain()
-        known = Report.objects.filter(period=month.label).first()
+        known: Report | None = Report.objects.filter(period=month.label).first()
         if known is not None:
             return known
         report = Report(

@@ -37,6 +37,7 @@ def request_document(issue: ReportIssue, language: str, *, by: Actor, at: dateti
     if language not in LANGUAGES:
         raise CannotPrintReport(_("Documents are printed in Chinese and English."))
     with transaction.atomic():
+        file: ReportFile
         file, _created = ReportFile.objects.defer("content").get_or_create(
             issue=issue, language=language, defaults={"requested_at": at}
         )

@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -84,9 +85,27 @@ def message_of(function: str | None, parts: str | tuple[str | None, ...]) -> Mes
     return (ids if len(ids) > 1 else ids[0]), context
 
 
+def empty() -> Catalog:
+    """Its head names no hour and no person, so that two runs write the same file."""
+    return Catalog(
+        locale="zh_Hans",
+        domain="django",
+        charset="utf-8",
+        project="process governance platform",
+        version="1",
+        msgid_bugs_address="-",
+        last_translator="the maintainers",
+        language_team="the maintainers",
+        header_comment="# The complete Chinese interface of the process governance platform.",
+        creation_date=datetime(2026, 11, 22, tzinfo=UTC),
+        revision_date=datetime(2026, 11, 22, tzinfo=UTC),
+        fuzzy=False,
+    )
+
+
 def catalogue() -> Catalog:
     if not PO.exists():
-        return Catalog(locale="zh_Hans", domain="django", charset="utf-8")
+        return empty()
     with PO.open("rb") as source:
         return read_po(source, locale="zh_Hans", domain="django", abort_invalid=True)
 
@@ -130,7 +149,7 @@ def lost_placeholders(ids: str | tuple[str, ...], texts: str | tuple[str, ...]) 
 
 def update() -> None:
     """The catalogue holds exactly the messages of the code; kept translations stay."""
-    old, fresh = catalogue(), Catalog(locale="zh_Hans", domain="django", charset="utf-8")
+    old, fresh = catalogue(), empty()
     for message_id, context in extracted():
         kept = old.get(message_id, context)
         flags = {flag for flag in kept.flags if flag != "fuzzy"} if kept else set()

@@ -12,7 +12,7 @@ from governance.states import Role, Sphere
 
 def people_listed(viewer: Person, *, text: str = "", department: str = "") -> QuerySet[Person]:
     """The directory, by rank and not by alphabet (domain §6.3); `text` searches name, login and staff number."""
-    people = Person.objects.visible_to(viewer).select_related("department")
+    people: QuerySet[Person] = Person.objects.visible_to(viewer).select_related("department")
     if text:
         people = people.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(staff_no__icontains=text))
     if department:

@@ -114,7 +114,7 @@ def _store(
             [Workday(day=day.day, kind=day.kind, note=day.note[:100]) for day in fresh], ignore_conflicts=True
         )
         stored = list(Workday.objects.filter(day__in=[row.day for row in rows])) if rows else []
-        Workday.history.bulk_history_create(  # type: ignore[attr-defined]  # -- added by simple_history
+        Workday.history.bulk_history_create(
             stored, default_user=who, default_change_reason="governance.load_calendar", default_date=at
         )
         for row, day in changed.items():

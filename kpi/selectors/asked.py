@@ -100,6 +100,8 @@ def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
         "definitions__valid_from",
         "definitions__valid_to",
     ):
+        if adopted is None:
+            continue
         first = max(adopted, start or date.min)
         last = min(retired or date.max, end or date.max)
         found[process].append(Wish(pk, code, process, cadence, first, last))

@@ -105,9 +105,9 @@ def mark_final(month: Month) -> int:
     with transaction.atomic():
         hold_the_chain()
         marked = _finalise([month])
-        coarser = {Quarter.of(month.start), Year.of(month.start)}
-        parts: set[Week] = {part.week for part in slices_of(month, split=collection_rules().split)}
-        return marked + _finalise([each for each in [*parts, *coarser] if _is_closed(each)])
+        wider: list[Period] = [Quarter.of(month.start), Year.of(month.start)]
+        weeks = {part.week for part in slices_of(month, split=collection_rules().split)}
+        return marked + _finalise([each for each in [*weeks, *wider] if _is_closed(each)])
 
 
 def _finalise(periods: Collection[Period]) -> int:

@@ -34,7 +34,7 @@ class Made:
 def is_demo() -> bool:
     """The database holds the demo company and nobody else's."""
     first = Person.objects.filter(username=BUSINESS[0].login, name=BUSINESS[0].name).exists()
-    return first and setting_value("company_name") == COMPANY
+    return first and bool(setting_value("company_name") == COMPANY)
 
 
 def data_folder() -> Path | None:

@@ -124,11 +124,11 @@ class ReportState(models.TextChoices):
 
 
 REPORT_STEPS = (
-    Step("submit_report", ("draft", "returned"), "submitted", "report.submit", _("Submit for issue"), tone="primary"),
-    Step("issue_report", ("submitted",), "issued", "report.issue", _("Issue"), tone="primary"),
-    Step("return_report", ("submitted",), "returned", "report.issue", _("Return"), needs_note=True, tone="danger"),
+    Step("submit", ("draft", "returned"), "submitted", "report.submit", _("Submit for issue"), tone="primary"),
+    Step("issue", ("submitted",), "issued", "report.issue", _("Approve and issue"), tone="primary"),
+    Step("return", ("submitted",), "returned", "report.issue", _("Return"), needs_note=True, tone="danger"),
     Step(
-        "void_report", ("issued",), "draft", "report.issue", _("Void and draft anew"), needs_note=True, tone="danger"
+        "void", ("issued",), "draft", "report.issue", _("Void and draft anew"), needs_note=True, tone="danger"
     ),
 )
 
@@ -152,10 +152,10 @@ class DeviationState(models.TextChoices):
 
 
 DEVIATION_STEPS = (
-    Step("analyse_deviation", ("open", "analysed", "decided"), "analysed", "report.draft", _("Save analysis")),
-    Step("decide_deviation", ("analysed",), "decided", "report.draft", _("Decide"), tone="primary"),
-    Step("lapse_deviation", ("open", "analysed", "decided"), "lapsed", "", _("Lapse"), by_system=True),
-    Step("recur_deviation", ("lapsed",), "open", "", _("Recur"), by_system=True),
+    Step("analyse", ("open", "analysed", "decided"), "analysed", "report.draft", _("Save analysis")),
+    Step("decide", ("analysed",), "decided", "report.draft", _("Decide"), tone="primary"),
+    Step("lapse", ("open", "analysed", "decided"), "lapsed", "", _("Lapse"), by_system=True),
+    Step("recur", ("lapsed",), "open", "", _("Recur"), by_system=True),
 )
 
 

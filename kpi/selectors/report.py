@@ -142,7 +142,7 @@ def steps_for(report: Report, person: Person) -> tuple[Step, ...]:
         step
         for step in open_from(REPORT_STEPS, report.state)
         if has_permission(person, step.permission)
-        and not (step.name == "issue_report" and person.pk in report.authors)
+        and not (step.name == "issue" and person.pk in report.authors)
     )
 
 

@@ -76,7 +76,7 @@ def settle_deviation(
             "decided_at": None,
             "decided_by": None,
         }
-        advance(row, find_step(DEVIATION_STEPS, "analyse_deviation"), by=by, at=at, changes=texts)
+        advance(row, find_step(DEVIATION_STEPS, "analyse"), by=by, at=at, changes=texts)
         if found.decision:
             decided: dict[str, Any] = {
                 "decision": found.decision,
@@ -84,7 +84,7 @@ def settle_deviation(
                 "decided_at": at,
                 "decided_by": by,
             }
-            advance(row, find_step(DEVIATION_STEPS, "decide_deviation"), by=by, at=at, changes=decided)
+            advance(row, find_step(DEVIATION_STEPS, "decide"), by=by, at=at, changes=decided)
         note_author(report, by=by, at=at)
     return row
 
@@ -98,10 +98,10 @@ def sync_deviations(report: Report, figures: list[MonthFigure], *, at: datetime)
         if key not in rows:
             save_tracked(Deviation(report=report, indicator=indicator), by=clock, at=at, reason="kpi.open_deviation")
         elif rows[key].state == DeviationState.LAPSED:
-            advance(rows[key], find_step(DEVIATION_STEPS, "recur_deviation"), by=clock, at=at)
+            advance(rows[key], find_step(DEVIATION_STEPS, "recur"), by=clock, at=at)
     for key, row in rows.items():
         if key not in missed and row.state != DeviationState.LAPSED:
-            advance(row, find_step(DEVIATION_STEPS, "lapse_deviation"), by=clock, at=at)
+            advance(row, find_step(DEVIATION_STEPS, "lapse"), by=clock, at=at)
 
 
 def demand_open(report: Report) -> None:

@@ -113,7 +113,7 @@ def submit_report(report: Report, *, by: Person, at: datetime) -> Report:
             "submitted_sha256": content_hash(content),
             "authors": sorted({*report.authors, by.pk}),
         }
-        advance(report, find_step(REPORT_STEPS, "submit_report"), by=by, at=at, changes=changes)
+        advance(report, find_step(REPORT_STEPS, "submit"), by=by, at=at, changes=changes)
         recipients = _people_who_may(Permission.REPORT_ISSUE, at)
         note = _note(report, "report-submitted", gettext_lazy("The monitoring report of %(month)s waits for its issue."))
         tell(note, [person for person in recipients if person.pk not in report.authors], at=at)
@@ -124,7 +124,7 @@ def return_report(report: Report, *, by: Person, at: datetime, note: str) -> Rep
     """A submitted report goes back with a reason and is open for writing again."""
     demand(by, Permission.REPORT_ISSUE)
     with transaction.atomic():
-        step = find_step(REPORT_STEPS, "return_report")
+        step = find_step(REPORT_STEPS, "return")
         advance(report, step, by=by, at=at, note=note, changes={"returned_at": at, "return_note": note.strip()})
         authors = Person.objects.filter(pk__in=report.authors)
         tell(_note(report, "report-returned", gettext_lazy("The monitoring report of %(month)s was returned."), body=note), authors, at=at)
@@ -145,7 +145,7 @@ def issue_report(report: Report, *, by: Person, at: datetime) -> Report:
         report.refresh_from_db()
         if by.pk in report.authors or by.pk == report.submitted_by_id:
             raise CannotIssueReport(_("Whoever wrote a part of the report cannot issue it."))
-        step = find_step(REPORT_STEPS, "issue_report")
+        step = find_step(REPORT_STEPS, "issue")
         found = read_month(Month.parse(report.period))
         if report.state == ReportState.SUBMITTED:
             content = content_of(report, found, at=report.submitted_at or at, detail=True)
@@ -169,7 +169,7 @@ def void_report(report: Report, *, by: Person, at: datetime, note: str) -> Repor
     with transaction.atomic():
         hold_the_chain()
         changes: dict[str, Any] = {"authors": [], "submitted_at": None, "submitted_by": None, "submitted_sha256": "", "issued_at": None}
-        advance(report, find_step(REPORT_STEPS, "void_report"), by=by, at=at, note=note, changes=changes)
+        advance(report, find_step(REPORT_STEPS, "void"), by=by, at=at, note=note, changes=changes)
         ReportIssue.objects.filter(report=report, voided_at=None).update(
             voided_at=at, voided_by=by, void_reason=note.strip()
         )

@@ -31,16 +31,16 @@ from kpi.states import SectionKind
 from processes.models import Process
 
 STEPS = {
-    "submit_report": lambda report, note, **who: submit_report(report, **who),
-    "issue_report": lambda report, note, **who: issue_report(report, **who),
-    "return_report": lambda report, note, **who: return_report(report, note=note, **who),
-    "void_report": lambda report, note, **who: void_report(report, note=note, **who),
+    "submit": lambda report, note, **who: submit_report(report, **who),
+    "issue": lambda report, note, **who: issue_report(report, **who),
+    "return": lambda report, note, **who: return_report(report, note=note, **who),
+    "void": lambda report, note, **who: void_report(report, note=note, **who),
 }
 DONE = {
-    "submit_report": gettext_lazy("The report waits for its issue."),
-    "issue_report": gettext_lazy("The report is issued; its document is being made."),
-    "return_report": gettext_lazy("The report was returned."),
-    "void_report": gettext_lazy("The issue is void; the report is a draft again."),
+    "submit": gettext_lazy("The report waits for its issue."),
+    "issue": gettext_lazy("The report is issued; its document is being made."),
+    "return": gettext_lazy("The report was returned."),
+    "void": gettext_lazy("The issue is void; the report is a draft again."),
 }
 
 

@@ -24,7 +24,15 @@ from kpi.services.report import (
 )
 from kpi.states import FigureStatus, ReportState, SectionKind
 from kpi.tasks import draft_due_reports
-from tests.kpi.reporting import APRIL_8, FEBRUARY, MARCH_6, analysed, change_late, issued, make_months
+from tests.kpi.reporting import (
+    APRIL_8,
+    FEBRUARY,
+    MARCH_6,
+    analysed,
+    change_late,
+    issued,
+    make_months,
+)
 from tests.people import SETUP
 
 JANUARY, MARCH = Month(2026, 1), Month(2026, 3)
@@ -333,8 +341,8 @@ def test_every_act_is_in_the_trail(world, officer, manager):
 
     assert list(acts.values_list("action", flat=True)) == [
         "kpi.compile_report",
-        "kpi.submit_report_report",
-        "kpi.issue_report_report",
+        "kpi.submit_report",
+        "kpi.issue_report",
         "kpi.freeze_report",
     ]
 

@@ -93,7 +93,7 @@ def test_a_voided_issue_leaves_its_readers_and_stays_with_the_pmo(visit, release
 
 @pytest.mark.parametrize("name", ["report-step", "report-deviation", "report-section"])
 def test_a_specialist_cannot_act(visit, draft, specialist, name):
-    argument = {"report-step": "submit_report", "report-deviation": "INC-02", "report-section": "summary"}[name]
+    argument = {"report-step": "submit", "report-deviation": "INC-02", "report-section": "summary"}[name]
 
     response = visit(specialist, reverse(f"kpi:{name}", args=[draft.pk, argument]), {})
 
@@ -120,8 +120,8 @@ def test_a_report_goes_its_way_through_the_pages(visit, world, officer, manager,
     visit(officer, reverse("kpi:report-deviation", args=[report.pk, "INC-02"]), deviation)
     visit(officer, reverse("kpi:report-section", args=[report.pk, "events"]), {"text": "无重大事件"})
     visit(officer, reverse("kpi:report-comment", args=[report.pk, "process", "incident"]), {"text": "平稳"})
-    visit(officer, reverse("kpi:report-step", args=[report.pk, "submit_report"]), {"version": "1"})
-    visit(manager, reverse("kpi:report-step", args=[report.pk, "issue_report"]), {"version": "2"})
+    visit(officer, reverse("kpi:report-step", args=[report.pk, "submit"]), {"version": "1"})
+    visit(manager, reverse("kpi:report-step", args=[report.pk, "issue"]), {"version": "2"})
 
     report.refresh_from_db()
     assert Deviation.objects.get().responsible == head
@@ -143,14 +143,14 @@ def test_a_refused_analysis_keeps_what_was_typed(visit, draft, officer):
 
 def test_a_stale_page_cannot_submit(visit, draft, officer):
     analysed(draft, officer)
-    visit(officer, reverse("kpi:report-step", args=[draft.pk, "submit_report"]), {"version": "9"})
+    visit(officer, reverse("kpi:report-step", args=[draft.pk, "submit"]), {"version": "9"})
 
     draft.refresh_from_db()
     assert draft.state == ReportState.DRAFT
 
 
 def test_an_unready_report_is_refused_with_a_sentence(visit, draft, officer):
-    response = visit(officer, reverse("kpi:report-step", args=[draft.pk, "submit_report"]), {"version": "1"}, follow=True)
+    response = visit(officer, reverse("kpi:report-step", args=[draft.pk, "submit"]), {"version": "1"}, follow=True)
 
     assert "INC-02" in response.content.decode()
     draft.refresh_from_db()
@@ -166,12 +166,12 @@ def test_a_month_that_is_none_is_refused(visit, officer):
 
 def test_an_author_is_not_offered_to_issue(visit, draft, officer, manager):
     analysed(draft, manager)
-    visit(officer, reverse("kpi:report-step", args=[draft.pk, "submit_report"]), {"version": "1"})
+    visit(officer, reverse("kpi:report-step", args=[draft.pk, "submit"]), {"version": "1"})
 
     text = visit(manager, page("report", draft)).content.decode()
 
-    assert "issue_report" not in text
-    assert "return_report" in text
+    assert "/steps/issue/" not in text
+    assert "/steps/return/" in text
 
 
 # --- the document --------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def store(content):
 
 def count(visit, person, address):
     visit(person, address)
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(connection ) as found:
         assert visit_only(visit, address) == 200
     return len(found), found
 

@@ -18,12 +18,21 @@ from governance.models import Job, Obligation, Person
 from governance.selectors.calendar import local_zone
 from governance.services.audit import verify_chain
 from governance.states import JobState, ObligationKind, ObligationState
-from kpi.models import Deviation, IndicatorValue, MeasureValue, Report, ReportFile, ReportIssue, Submission, Ticket
+from kpi.models import (
+    Deviation,
+    IndicatorValue,
+    MeasureValue,
+    Report,
+    ReportFile,
+    ReportIssue,
+    Submission,
+    Ticket,
+)
 from kpi.services.rollup import check_rollups
 from kpi.states import DeviationState, Origin, ReportState, SubmissionState
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.invented import INVENTED
-from portal.services.demo.people import BUSINESS, PASSWORD, POSTS
+from portal.services.demo.people import PASSWORD, POSTS
 from portal.services.demo.real import read_real_data
 from portal.services.demo.script import Kind, Stage, script
 from portal.services.demo.tickets import export_of, mapping_text

@@ -14,13 +14,14 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from governance.lib.periods import Week
 from governance.models import Document, Person
 from governance.selectors.calendar import local_zone, work_calendar
+from governance.services.job import stamp_heartbeat
 from kpi.models import DataSource, Report, Submission, TicketImport
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
-from tests.rest import READ, make_token
+from tests.rest import READ, WRITE, make_token
 
 MOST = 20
 SLACK = 1
@@ -47,7 +48,7 @@ def names():
 def sample_of(name, parameter):
     """A record of the demo for each parameter of an address."""
     submission = Submission.objects.order_by("pk").first()
-    if name.startswith("kpi:report") or name.startswith("api:report"):
+    if name.startswith(("kpi:report", "api:report")):
         numbers = {"pk": Report.objects.order_by("pk").first().pk}
     elif "source" in name:
         numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
@@ -82,34 +83,38 @@ QUERIES = {
 
 
 def cost_of(name, parameters, clients, token):
-    """Statements of a page for the first reader who is let in, or None for an address that only takes posts."""
+    """The most statements a page takes for any reader who is let in; None for an address that only takes posts."""
     try:
         url = reverse(name, kwargs={each: sample_of(name, each) for each in parameters})
     except NoReverseMatch:
         return None
     url += f"?{urlencode(QUERIES[name])}" if QUERIES.get(name) else ""
     headers = {"authorization": f"Bearer {token}"} if name.startswith("api:") else {}
-    seen = []
+    counts, refused = [], set()
     for client in [Client()] if headers else clients:
         with CaptureQueriesContext(connection) as caught:
             answer = client.get(url, headers=headers)
             if answer.streaming:
                 b"".join(answer.streaming_content)
-        if answer.status_code in {200, 202}:
-            return len(caught), caught
-        seen.append(answer.status_code)
-    if POSTED in seen or set(seen) <= {302, 401, 404, 405}:
-        return None
-    raise AssertionError(f"{name} {url}: nobody is let in, {seen}")
+        # A document that is still being made answers 202 on the page and 409 to a program.
+        if answer.status_code in {200, 202, 409}:
+            counts.append(len(caught))
+        else:
+            refused.add(answer.status_code)
+    if not counts and POSTED not in refused and not refused <= {302, 401, 404}:
+        raise AssertionError(f"{name} {url}: nobody is let in, {refused}")
+    return max(counts, default=None)
 
 
 def costs(at, time_machine):
     time_machine.move_to(at, tick=False)
+    for name in ("clock", "worker"):
+        stamp_heartbeat(name, at=at)
     clients = []
     for login in READERS:
         clients.append(Client())
         clients[-1].force_login(Person.objects.get(username=login))
-    token = make_token(Person.objects.get(username="gu"), READ, name=f"counter {at:%m%d}", at=at)[1]
+    token = make_token(Person.objects.get(username="gu"), READ, WRITE, name=f"counter {at:%m%d}", at=at)[1]
     found = {}
     for name, parameters in names():
         cost = cost_of(name, parameters, clients, token)
@@ -132,11 +137,7 @@ def test_every_page_costs_the_same_few_statements(db, time_machine):
     play(world, [act for act in acts if act.at >= noon], tell=lambda _month: None)
     whole = costs(large.until + timedelta(hours=9), time_machine)
     assert len(whole) > 30
-    dear = {name: (small.get(name, (0,))[0], count) for name, (count, _c) in whole.items() if count > MOST}
-    growing = {
-        name: (small[name][0], count)
-        for name, (count, _c) in whole.items()
-        if name in small and count > small[name][0] + SLACK
-    }
+    dear = {name: count for name, count in whole.items() if count > MOST}
+    growing = {name: (small[name], count) for name, count in whole.items() if count > small.get(name, count) + SLACK}
     assert dear == {}
     assert growing == {}

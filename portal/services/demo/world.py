@@ -12,7 +12,15 @@ from kpi.models import DataSource, Indicator
 from kpi.services.indicator import TargetTerms, adopt_indicator, adopt_starter_set, set_target
 from kpi.services.ticket import Declaration, declare_source
 from portal.services.demo.figures import FigureBook
-from portal.services.demo.people import ADMINISTRATORS, BUSINESS, COMPANY, COMPANY_CODE, PASSWORD, POSTS, Character
+from portal.services.demo.people import (
+    ADMINISTRATORS,
+    BUSINESS,
+    COMPANY,
+    COMPANY_CODE,
+    PASSWORD,
+    POSTS,
+    Character,
+)
 from portal.services.demo.script import Stage
 from portal.services.demo.targets import AIMS, FURTHER, RAISED
 from portal.services.demo.tickets import SOURCE, mapping_text

@@ -38,9 +38,14 @@ def has_a_hand_in(person: Person, submission: Submission) -> bool:
 
 def may_accept(person: Person, submission: Submission) -> bool:
     """The PMO decides on what others entered: never on a record the same person entered or submitted (G16)."""
-    return has_permission(person, Permission.SUBMISSION_ACCEPT) and not has_a_hand_in(person, submission)
+    return has_permission(person, Permission.SUBMISSION_ACCEPT) and not has_a_hand_in(
+        person, submission
+    )
 
 
 def is_of_same_department(person: Person, submission: Submission) -> bool:
     """An acceptance inside one department is allowed and marked, since the policy names no second one (G16)."""
-    return person.department_id is not None and person.department_id == submission.assignment.department_id
+    return (
+        person.department_id is not None
+        and person.department_id == submission.assignment.department_id
+    )

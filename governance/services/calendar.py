@@ -51,7 +51,8 @@ def official_days(year: int) -> list[NamedDay]:
             day += timedelta(days=1)
     except NotImplementedError as unknown:
         raise CannotImportCalendar(
-            _("The official calendar of %(year)s is not known here; import it from a file.") % {"year": year}
+            _("The official calendar of %(year)s is not known here; import it from a file.")
+            % {"year": year}
         ) from unknown
     return days
 
@@ -69,7 +70,9 @@ def seed_calendar(years: Iterable[int] = DEFAULT_YEARS, *, by: Actor, at: dateti
     """Official days are loaded once; what the PMO has changed since is never overwritten."""
     wanted = [day for year in years for day in official_days(year)]
     known = set(Workday.objects.values_list("day", flat=True))
-    return _store([day for day in wanted if day.day not in known], {}, by=by, at=at, source="chinesecalendar")
+    return _store(
+        [day for day in wanted if day.day not in known], {}, by=by, at=at, source="chinesecalendar"
+    )
 
 
 def import_calendar(text: str, *, by: Actor, at: datetime) -> int:
@@ -83,7 +86,9 @@ def import_calendar(text: str, *, by: Actor, at: datetime) -> int:
     known = {row.day: row for row in Workday.objects.filter(day__in=days)}
     fresh = [day for key, day in days.items() if key not in known]
     changed = {
-        row: days[key] for key, row in known.items() if (row.kind, row.note) != (days[key].kind, days[key].note)
+        row: days[key]
+        for key, row in known.items()
+        if (row.kind, row.note) != (days[key].kind, days[key].note)
     }
     return _store(fresh, changed, by=by, at=at, source="file")
 
@@ -103,7 +108,12 @@ def decide_day(named: NamedDay, *, by: Actor, at: datetime) -> Workday:
 
 
 def _store(
-    fresh: list[NamedDay], changed: Mapping[Workday, NamedDay], *, by: Actor, at: datetime, source: str
+    fresh: list[NamedDay],
+    changed: Mapping[Workday, NamedDay],
+    *,
+    by: Actor,
+    at: datetime,
+    source: str,
 ) -> int:
     if not fresh and not changed:
         return 0
@@ -111,11 +121,15 @@ def _store(
     use_real_statement_room()
     with transaction.atomic():
         rows = Workday.objects.bulk_create(
-            [Workday(day=day.day, kind=day.kind, note=day.note[:100]) for day in fresh], ignore_conflicts=True
+            [Workday(day=day.day, kind=day.kind, note=day.note[:100]) for day in fresh],
+            ignore_conflicts=True,
         )
         stored = list(Workday.objects.filter(day__in=[row.day for row in rows])) if rows else []
         Workday.history.bulk_history_create(
-            stored, default_user=who, default_change_reason="governance.load_calendar", default_date=at
+            stored,
+            default_user=who,
+            default_change_reason="governance.load_calendar",
+            default_date=at,
         )
         for row, day in changed.items():
             row.kind, row.note = day.kind, day.note[:100]
@@ -128,7 +142,7 @@ def _store(
 
 def _read(text: str) -> list[NamedDay]:
     lines = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if tuple(lines.fieldnames or ()) [:2] != COLUMNS[:2]:
+    if tuple(lines.fieldnames or ())[:2] != COLUMNS[:2]:
         raise CannotImportCalendar(_("The first line must name the columns: day, kind, note."))
     return [_named_day(line, number) for number, line in enumerate(lines, start=2)]
 
@@ -143,6 +157,7 @@ def _named_day(line: Mapping[str, str | None], number: int) -> NamedDay:
     kind = (line["kind"] or "").strip().lower()
     if day is None or kind not in Workday.Kind.values:
         raise CannotImportCalendar(
-            _("Line %(line)s: a day and one of workday, weekend, holiday, makeup are needed.") % {"line": number}
+            _("Line %(line)s: a day and one of workday, weekend, holiday, makeup are needed.")
+            % {"line": number}
         )
     return NamedDay(day, kind, (line.get("note") or "").strip())

@@ -11,18 +11,30 @@ SPANS = (4, 8, 13, 26)
 
 class BoardFilterForm(forms.Form):
     to = forms.CharField(label=_("Up to week"), required=False, max_length=8)
-    weeks = forms.TypedChoiceField(label=_("Weeks"), choices=[(n, n) for n in SPANS], coerce=int, required=False)
-    department = forms.TypedChoiceField(label=_("Department"), coerce=int, required=False, empty_value=None)
-    process = forms.TypedChoiceField(label=_("Process"), coerce=int, required=False, empty_value=None)
+    weeks = forms.TypedChoiceField(
+        label=_("Weeks"), choices=[(n, n) for n in SPANS], coerce=int, required=False
+    )
+    department = forms.TypedChoiceField(
+        label=_("Department"), coerce=int, required=False, empty_value=None
+    )
+    process = forms.TypedChoiceField(
+        label=_("Process"), coerce=int, required=False, empty_value=None
+    )
     state = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, data, *, last, departments, processes, words):
         super().__init__(data)
         self.last = last
-        self.fields["to"].widget.attrs |= {"placeholder": last.label, "class": "form-control form-control-sm"}
+        self.fields["to"].widget.attrs |= {
+            "placeholder": last.label,
+            "class": "form-control form-control-sm",
+        }
         self.fields["department"].choices = [("", _("all")), *departments]
         self.fields["process"].choices = [("", _("all")), *processes]
-        self.fields["state"].choices = [("", _("all")), *((code, words[code]) for code in CELL_STATES)]
+        self.fields["state"].choices = [
+            ("", _("all")),
+            *((code, words[code]) for code in CELL_STATES),
+        ]
         for name in ("weeks", "department", "process", "state"):
             self.fields[name].widget.attrs["class"] = "form-select form-select-sm"
         self.initial |= {"weeks": DEFAULT_WEEKS}

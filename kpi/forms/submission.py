@@ -73,7 +73,9 @@ def preview_of(line: Preview) -> PreviewView:
     against = line.target.value if line.target else None
     return PreviewView(
         indicator=line.indicator,
-        value_text="" if value is None else format_number(value, unit=unit, against=against, decimals=_places(line)),
+        value_text=""
+        if value is None
+        else format_number(value, unit=unit, against=against, decimals=_places(line)),
         target_text=target_text(line.target, unit) if line.target else "",
         verdict=line.verdict.value,
         is_no_sample=line.figure.no_sample,
@@ -91,7 +93,12 @@ def read_entry(data: QueryDict, sheet: Sheet) -> tuple[WeekEntry, str]:
     Returns the entry and what is wrong with the note, if anything.
     """
     cells = {
-        each.key: Typed(**{name: _first(data, f"{letter}.{cell_key(each.key)}") for name, letter in PARTS.items()})
+        each.key: Typed(
+            **{
+                name: _first(data, f"{letter}.{cell_key(each.key)}")
+                for name, letter in PARTS.items()
+            }
+        )
         for each in sheet.fields()
     }
     try:
@@ -99,13 +106,17 @@ def read_entry(data: QueryDict, sheet: Sheet) -> tuple[WeekEntry, str]:
     except BadReason as bad:
         note, wrong = "", str(bad)
     version = _first(data, "version")
-    return WeekEntry(cells, note, int(version) if version.isascii() and version.isdigit() else None), wrong
+    return WeekEntry(
+        cells, note, int(version) if version.isascii() and version.isdigit() else None
+    ), wrong
 
 
 def stored_entry(sheet: Sheet) -> WeekEntry:
     """The record as it is kept, in the shape of what is typed."""
     cells = {
-        key: Typed("" if known.value is None else plain(known.value), known.no_data_reason, known.reason)
+        key: Typed(
+            "" if known.value is None else plain(known.value), known.no_data_reason, known.reason
+        )
         for key, known in sheet.now.items()
     }
     row = sheet.submission
@@ -129,11 +140,18 @@ def rows_of(sheet: Sheet, entry: WeekEntry, problems: Sequence[Problem] = ()) ->
         asked = set(question.slices)
         before = sheet.before.get(code)
         if question.source is not None:
-            numbers = [sheet.from_tickets.get((code, part)) if part in asked else None for part in sheet.asked.parts]
+            numbers = [
+                sheet.from_tickets.get((code, part)) if part in asked else None
+                for part in sheet.asked.parts
+            ]
             rows.append(RowView(question.measure, before, (), question.source, numbers))
             continue
         cells = [
-            _cell(fields[code, part], entry.cells.get((code, part), Typed()), by_cell.get((code, part), {}))
+            _cell(
+                fields[code, part],
+                entry.cells.get((code, part), Typed()),
+                by_cell.get((code, part), {}),
+            )
             if part in asked
             else None
             for part in sheet.asked.parts

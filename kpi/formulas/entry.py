@@ -103,7 +103,11 @@ class Checked:
 
 
 def check_cells(
-    fields: Iterable[Field], typed: Mapping[Key, Typed], ratios: Sequence[Ratio] = (), *, is_final: bool
+    fields: Iterable[Field],
+    typed: Mapping[Key, Typed],
+    ratios: Sequence[Ratio] = (),
+    *,
+    is_final: bool,
 ) -> Checked:
     """Every cell is judged and every problem named, not only the first.
 
@@ -186,7 +190,9 @@ def _beyond_whole(
             guilty = _guilty(ratio.formula, values)
             if guilty is not None:
                 above, below = guilty
-                sentence = _("%(part)s cannot be more than %(whole)s; please check both numbers.") % {
+                sentence = _(
+                    "%(part)s cannot be more than %(whole)s; please check both numbers."
+                ) % {
                     "part": names[above],
                     "whole": names.get(below, below),
                 }
@@ -239,7 +245,8 @@ def clean_note(text: str | None) -> str:
     """A note may have lines; what cannot be seen is left out, and it is never cut silently."""
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     clean = "\n".join(
-        "".join(letter for letter in line if unicodedata.category(letter) not in UNWANTED).strip() for line in lines
+        "".join(letter for letter in line if unicodedata.category(letter) not in UNWANTED).strip()
+        for line in lines
     ).strip()
     if len(clean) > LONGEST_NOTE:
         raise BadReason(

@@ -92,7 +92,9 @@ def _week_key(fact: Fact) -> Hashable:
 
 
 def _is_fed(world: World, fact: Fact) -> bool:
-    return any(feed.feeds(fact.department, fact.slice) for feed in world.feeds_of.get(fact.measure, ()))
+    return any(
+        feed.feeds(fact.department, fact.slice) for feed in world.feeds_of.get(fact.measure, ())
+    )
 
 
 def figures(world: World, wanted: Iterable[Period] | None = None) -> Iterator[Row]:
@@ -108,7 +110,9 @@ def figures(world: World, wanted: Iterable[Period] | None = None) -> Iterator[Ro
                 yield row
 
 
-def _bundles(world: World, facts: Iterable[Fact], only: frozenset[Period] | None) -> dict[_Place, _Bundle]:
+def _bundles(
+    world: World, facts: Iterable[Fact], only: frozenset[Period] | None
+) -> dict[_Place, _Bundle]:
     bundles: dict[_Place, _Bundle] = defaultdict(_Bundle)
     for fact in facts:
         cell = Cell(fact.slice, fact.value, fact.stream)

@@ -86,7 +86,9 @@ class Reporter:
         return ("entry", self.department, self.project)
 
     def covers(self, part: Slice) -> bool:
-        return self.valid_from <= part.end and (self.valid_to is None or self.valid_to >= part.start)
+        return self.valid_from <= part.end and (
+            self.valid_to is None or self.valid_to >= part.start
+        )
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,9 @@ class Wishes:
         wanted: dict[int, set[Slice]] = defaultdict(set)
         for wish in self.by_process.get(process, ()):
             wanted[wish.measure].update(
-                part for part in parts if wish.is_for(part) and is_asked(part, wish.cadence, split=self.split)
+                part
+                for part in parts
+                if wish.is_for(part) and is_asked(part, wish.cadence, split=self.split)
             )
         return {measure: tuple(sorted(slices)) for measure, slices in wanted.items() if slices}
 
@@ -110,8 +112,12 @@ def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
 
 def questionnaire(assignment: Assignment, week: Week, *, split: bool) -> Questionnaire:
     """The measures an assignment is asked for a week, in their order, three questions to the database."""
-    asked = wishes(split=split, processes=[assignment.process_id]).slices_of(assignment.process_id, week)
-    measures = {each.pk: each for each in Measure.objects.filter(pk__in=asked).order_by("position", "pk")}
+    asked = wishes(split=split, processes=[assignment.process_id]).slices_of(
+        assignment.process_id, week
+    )
+    measures = {
+        each.pk: each for each in Measure.objects.filter(pk__in=asked).order_by("position", "pk")
+    }
     fed = feeds([each.code for each in measures.values()])
     return Questionnaire(
         week=week,
@@ -130,7 +136,12 @@ def _questions(
     """A measure whose source starts in the middle of a split week is asked for the part before."""
     source_of = {
         part: next(
-            (feed.source for feed in fed if feed.measure == measure.code and feed.feeds(department, part)), None
+            (
+                feed.source
+                for feed in fed
+                if feed.measure == measure.code and feed.feeds(department, part)
+            ),
+            None,
         )
         for part in parts
     }

@@ -77,9 +77,9 @@ def assignments_of_board(person: Person, wanted: BoardFilter, at: datetime) -> Q
         rows = rows.filter(process=wanted.process)
     if wanted.state:
         rows = rows.filter(pk__in=_in_state(rows, wanted, at))
-    found: QuerySet[Assignment] = rows.select_related("process", "department", "project", "person").order_by(
-        "process__position", "department__code", "project__name", "valid_from", "pk"
-    )
+    found: QuerySet[Assignment] = rows.select_related(
+        "process", "department", "project", "person"
+    ).order_by("process__position", "department__code", "project__name", "valid_from", "pk")
     return found
 
 
@@ -109,7 +109,9 @@ def _of_weeks(weeks: Iterable[Week]) -> Q:
     return records
 
 
-def board_rows(assignments: Sequence[Assignment], weeks: Sequence[Week], at: datetime) -> list[BoardRow]:
+def board_rows(
+    assignments: Sequence[Assignment], weeks: Sequence[Week], at: datetime
+) -> list[BoardRow]:
     """A page of the board costs two questions, whatever its size."""
     obligations = weekly_obligations(assignments, weeks)
     records = latest_records(assignments, weeks)
@@ -117,7 +119,12 @@ def board_rows(assignments: Sequence[Assignment], weeks: Sequence[Week], at: dat
         BoardRow(
             row,
             [
-                cell_of(week, obligations.get((row.pk, week.label)), records.get((row.pk, week.label)), at)
+                cell_of(
+                    week,
+                    obligations.get((row.pk, week.label)),
+                    records.get((row.pk, week.label)),
+                    at,
+                )
                 for week in weeks
             ],
         )
@@ -125,10 +132,14 @@ def board_rows(assignments: Sequence[Assignment], weeks: Sequence[Week], at: dat
     ]
 
 
-def latest_records(assignments: Sequence[Assignment], weeks: Iterable[Week]) -> dict[tuple[int, str], Submission]:
+def latest_records(
+    assignments: Sequence[Assignment], weeks: Iterable[Week]
+) -> dict[tuple[int, str], Submission]:
     """The latest revision of each week's record, by assignment and week label."""
     rows = (
-        Submission.objects.filter(_of_weeks(weeks), assignment__in=[each.pk for each in assignments])
+        Submission.objects.filter(
+            _of_weeks(weeks), assignment__in=[each.pk for each in assignments]
+        )
         .select_related("submitted_by", "accepted_by")
         .order_by("revision")
     )
@@ -146,7 +157,10 @@ def cell_of(
 
 
 def _word(obligation: Obligation | None, submission: Submission | None, at: datetime) -> str:
-    if submission is not None and submission.state in {SubmissionState.ACCEPTED, SubmissionState.RETURNED}:
+    if submission is not None and submission.state in {
+        SubmissionState.ACCEPTED,
+        SubmissionState.RETURNED,
+    }:
         return str(submission.state)
     if submission is not None and submission.state == SubmissionState.SUBMITTED:
         return "late" if submission.is_late else "on_time"
@@ -162,15 +176,23 @@ def _word(obligation: Obligation | None, submission: Submission | None, at: date
 def tally_of(person: Person, wanted: BoardFilter, at: datetime) -> dict[str, int]:
     """How many records of the last week shown are in which state, over all pages, two questions."""
     week = wanted.last
-    places = assignments_of_board(person, BoardFilter(week, 1, wanted.department, wanted.process), at)
+    places = assignments_of_board(
+        person, BoardFilter(week, 1, wanted.department, wanted.process), at
+    )
     keys = list(places.values_list("pk", flat=True))
     obligations = {
         assignment_of(row.subject): row
-        for row in Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA, period=week.label, subject__in=[f"{ASSIGNMENT}{pk}" for pk in keys])
+        for row in Obligation.objects.filter(
+            kind=ObligationKind.WEEKLY_DATA,
+            period=week.label,
+            subject__in=[f"{ASSIGNMENT}{pk}" for pk in keys],
+        )
     }
     records = {
         row.assignment_id: row
-        for row in Submission.objects.filter(iso_year=week.year, iso_week=week.week, assignment__in=keys).order_by("revision")
+        for row in Submission.objects.filter(
+            iso_year=week.year, iso_week=week.week, assignment__in=keys
+        ).order_by("revision")
     }
     cells = [cell_of(week, obligations.get(pk), records.get(pk), at) for pk in keys]
     return dict(Counter(cell.state for cell in cells if cell is not None))
@@ -226,7 +248,9 @@ def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
     Everything still owed is shown however old; of the rest the last eight weeks.
     """
     rows = list(
-        Assignment.objects.of(person).select_related("process", "department", "project", "person", "deputy")
+        Assignment.objects.of(person).select_related(
+            "process", "department", "project", "person", "deputy"
+        )
     )
     this_week = Week.of(local_day(at))
     weeks = _weeks_back(this_week, DEFAULT_WEEKS)
@@ -246,8 +270,12 @@ def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
             if cell is not None:
                 due_at = cell.obligation.due_at if cell.obligation else due_this_week
                 found[_pile(cell)].append(OwnWeek(board_row.assignment, cell, due_at))
-        if board_row.cells[ordered.index(this_week)] is None and _asks(board_row.assignment, this_week, asked):
-            coming = BoardCell(this_week, "expected", is_late=False, submission=None, obligation=None)
+        if board_row.cells[ordered.index(this_week)] is None and _asks(
+            board_row.assignment, this_week, asked
+        ):
+            coming = BoardCell(
+                this_week, "expected", is_late=False, submission=None, obligation=None
+            )
             found["coming"].append(OwnWeek(board_row.assignment, coming, due_this_week))
     found["to_do"].sort(key=lambda each: (each.due_at, each.assignment.pk))
     for name in ("waiting", "done"):
@@ -275,5 +303,7 @@ def _pile(cell: BoardCell) -> str:
 
 def departments_reporting() -> QuerySet[Department]:
     """The departments that report anything, for the filter."""
-    found: QuerySet[Department] = Department.objects.filter(assignments__isnull=False).distinct().order_by("code")
+    found: QuerySet[Department] = (
+        Department.objects.filter(assignments__isnull=False).distinct().order_by("code")
+    )
     return found

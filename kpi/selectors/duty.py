@@ -75,11 +75,23 @@ def owed_by_company(at: datetime, first: date, rules: Rules, calendar: WorkCalen
     """Reports, reviews, plans and self-assessments that have opened since a day, looking back without limit."""
     today = local_day(at)
     done_before = today - timedelta(days=1)
-    months = [month for month in periods_between(Month.of(first), Month.of(today)) if month.end <= done_before]
-    quarters = [each for each in periods_between(Quarter.of(first), Quarter.of(today)) if each.end <= done_before]
+    months = [
+        month
+        for month in periods_between(Month.of(first), Month.of(today))
+        if month.end <= done_before
+    ]
+    quarters = [
+        each
+        for each in periods_between(Quarter.of(first), Quarter.of(today))
+        if each.end <= done_before
+    ]
     years = list(periods_between(Year.of(first), Year.of(today)))
-    found = [_owed(ObligationKind.MONTHLY_REPORT, "6.4.2③", each, calendar, rules) for each in months]
-    found += [_owed(ObligationKind.QUARTERLY_REVIEW, "6.4.3", each, calendar, rules) for each in quarters]
+    found = [
+        _owed(ObligationKind.MONTHLY_REPORT, "6.4.2③", each, calendar, rules) for each in months
+    ]
+    found += [
+        _owed(ObligationKind.QUARTERLY_REVIEW, "6.4.3", each, calendar, rules) for each in quarters
+    ]
     found += [_self_assessment(each) for each in years]
     found += [_annual_plan(each, calendar) for each in years]
     return [each for each in found if each.opens_at <= at]
@@ -140,7 +152,9 @@ def _owing(rows: list[Assignment], week: Week, wishes: Wishes, rules: Rules) -> 
     return list(places.values())
 
 
-def weeks_incomplete(owing: Iterable[tuple[Week, list[Assignment]]]) -> list[tuple[Week, list[Assignment]]]:
+def weeks_incomplete(
+    owing: Iterable[tuple[Week, list[Assignment]]],
+) -> list[tuple[Week, list[Assignment]]]:
     """The weeks whose obligations are not exactly those owed, found by counting in one question.
 
     Number, sum and sum of squares of the assignments' keys tell two sets apart, so that a sweep
@@ -154,7 +168,9 @@ def weeks_incomplete(owing: Iterable[tuple[Week, list[Assignment]]]) -> list[tup
         .values("period")
         .annotate(rows=Count("pk"), keys=Sum("number"), squares=Sum(F("number") * F("number")))
     }
-    return [(week, rows) for week, rows in owing if rows and kept.get(week.label) != _fingerprint(rows)]
+    return [
+        (week, rows) for week, rows in owing if rows and kept.get(week.label) != _fingerprint(rows)
+    ]
 
 
 def _fingerprint(rows: list[Assignment]) -> tuple[int, int, int]:
@@ -169,7 +185,9 @@ def first_collected(assignments: Iterable[Assignment], rules: Rules) -> date | N
     return min((each.valid_from for each in assignments), default=None)
 
 
-def weekly_obligations(assignments: Iterable[Assignment], weeks: Iterable[Week]) -> dict[tuple[int, str], Obligation]:
+def weekly_obligations(
+    assignments: Iterable[Assignment], weeks: Iterable[Week]
+) -> dict[tuple[int, str], Obligation]:
     """The obligations of some assignments for some weeks, by assignment and week label, one question."""
     rows = Obligation.objects.filter(
         kind=ObligationKind.WEEKLY_DATA,

@@ -20,7 +20,12 @@ from kpi.states import Origin, SubmissionState
 from processes.models import Assignment
 
 WEEKLY = (
-    "mon_expected", "mon_on_time", "mon_accepted", "mon_accepted_at_first", "mon_points_expected", "mon_points_valid",
+    "mon_expected",
+    "mon_on_time",
+    "mon_accepted",
+    "mon_accepted_at_first",
+    "mon_points_expected",
+    "mon_points_valid",
 )
 COMPANY_WIDE = ("mon_reports_due", "mon_reports_on_time", "rev_self_assessments")
 RECENT = timedelta(days=2)
@@ -46,12 +51,20 @@ def weeks_of_interest(at: datetime, *, everything: bool) -> set[str] | None:
     for _turn in range(RECENT_WEEKS):
         week = week.previous()
         labels.add(week.label)
-    lately = Q(done_at__gte=at - RECENT) | Q(opened_at__gte=at - RECENT) | Q(due_at__gte=at - RECENT)
-    labels |= set(
-        Obligation.objects.filter(lately, kind=ObligationKind.WEEKLY_DATA).values_list("period", flat=True).distinct()
+    lately = (
+        Q(done_at__gte=at - RECENT) | Q(opened_at__gte=at - RECENT) | Q(due_at__gte=at - RECENT)
     )
-    touched = Submission.objects.filter(Q(accepted_at__gte=at - RECENT) | Q(returned_at__gte=at - RECENT))
-    return labels | {Week(*each).label for each in touched.values_list("iso_year", "iso_week").distinct()}
+    labels |= set(
+        Obligation.objects.filter(lately, kind=ObligationKind.WEEKLY_DATA)
+        .values_list("period", flat=True)
+        .distinct()
+    )
+    touched = Submission.objects.filter(
+        Q(accepted_at__gte=at - RECENT) | Q(returned_at__gte=at - RECENT)
+    )
+    return labels | {
+        Week(*each).label for each in touched.values_list("iso_year", "iso_week").distinct()
+    }
 
 
 def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Count_:
@@ -64,10 +77,15 @@ def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Coun
     owed = Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA).filter(_counts(at))
     if labels is not None:
         owed = owed.filter(period__in=labels)
-    pairs = [(assignment_of(subject), Week.parse(period)) for subject, period in owed.values_list("subject", "period")]
+    pairs = [
+        (assignment_of(subject), Week.parse(period))
+        for subject, period in owed.values_list("subject", "period")
+    ]
     places = {
         pk: (department, process)
-        for pk, department, process in Assignment.objects.values_list("pk", "department_id", "process_id")
+        for pk, department, process in Assignment.objects.values_list(
+            "pk", "department_id", "process_id"
+        )
     }
     records, points = _records(labels), _typed_numbers(labels)
     fed = feeds([wish.code for asked in wishes.by_process.values() for wish in asked])
@@ -82,7 +100,9 @@ def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Coun
             "mon_expected": 1,
             "mon_on_time": record is not None and record.is_in_time,
             "mon_accepted": record is not None and record.is_accepted,
-            "mon_accepted_at_first": record is not None and record.is_accepted and not record.was_returned,
+            "mon_accepted_at_first": record is not None
+            and record.is_accepted
+            and not record.was_returned,
             "mon_points_expected": asked,
             "mon_points_valid": min(points.get((assignment, week), 0), asked),
         }
@@ -96,7 +116,9 @@ def _counts(at: datetime) -> Q:
     return (Q(due_at__lte=at) | Q(state__in=done)) & ~Q(state=ObligationState.WAIVED)
 
 
-def _points_asked(wishes: Wishes, process: int, week: Week, department: int, fed: Iterable, fed_codes: set[str]) -> int:
+def _points_asked(
+    wishes: Wishes, process: int, week: Week, department: int, fed: Iterable, fed_codes: set[str]
+) -> int:
     codes = {wish.measure: wish.code for wish in wishes.by_process.get(process, ())}
     asked = wishes.slices_of(process, week)
     return sum(
@@ -129,8 +151,14 @@ def _typed_numbers(labels: set[str] | None) -> dict[tuple[int, Week], int]:
     )
     if labels is not None:
         weeks = [Week.parse(label) for label in labels]
-        rows = rows.filter(start__gte=min(week.start for week in weeks), end__lte=max(week.end for week in weeks))
-    counted = rows.values_list("assignment_id", "iso_year", "iso_week").annotate(numbers=Count("pk")).order_by()
+        rows = rows.filter(
+            start__gte=min(week.start for week in weeks), end__lte=max(week.end for week in weeks)
+        )
+    counted = (
+        rows.values_list("assignment_id", "iso_year", "iso_week")
+        .annotate(numbers=Count("pk"))
+        .order_by()
+    )
     return {(assignment, Week(year, week)): numbers for assignment, year, week, numbers in counted}
 
 
@@ -147,9 +175,9 @@ def company_counts(at: datetime, *, split: bool) -> Count_:
         found["mon_reports_due", None, part] += 1
         found["mon_reports_on_time", None, part] += state == ObligationState.DONE
     closed: dict[Year, list[datetime]] = defaultdict(list)
-    for period, done_at in Obligation.objects.filter(kind=ObligationKind.SELF_ASSESSMENT).values_list(
-        "period", "done_at"
-    ):
+    for period, done_at in Obligation.objects.filter(
+        kind=ObligationKind.SELF_ASSESSMENT
+    ).values_list("period", "done_at"):
         closed[Year.parse(period)] += [done_at] if done_at else []
     for year, moments in closed.items():
         for moment in moments:

@@ -77,7 +77,9 @@ class Preview:
 
 def assignment_for(person: Person, pk: int) -> Assignment | None:
     """A week's page is opened by who may see its record (reliability §3.2): own, own department, or all."""
-    rows = Assignment.objects.filter(pk=pk).select_related("process", "department", "project", "person", "deputy")
+    rows = Assignment.objects.filter(pk=pk).select_related(
+        "process", "department", "project", "person", "deputy"
+    )
     roles = roles_held(person)
     if not roles & {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}:
         mine = Q(person=person) | Q(deputy=person)
@@ -99,7 +101,9 @@ def submission_of(assignment: Assignment, week: Week) -> Submission | None:
 
 def successor_of(assignment: Assignment, week: Week) -> Assignment | None:
     """Of two assignments of one place in one week (a hand-over) the later one reports; None if this is it."""
-    later = Q(valid_from__gt=assignment.valid_from) | Q(valid_from=assignment.valid_from, pk__gt=assignment.pk)
+    later = Q(valid_from__gt=assignment.valid_from) | Q(
+        valid_from=assignment.valid_from, pk__gt=assignment.pk
+    )
     return (
         Assignment.objects.filter(
             later,
@@ -112,7 +116,9 @@ def successor_of(assignment: Assignment, week: Week) -> Assignment | None:
     )
 
 
-def week_sheet(assignment: Assignment, week: Week, submission: Submission | None, rules: Rules) -> Sheet:
+def week_sheet(
+    assignment: Assignment, week: Week, submission: Submission | None, rules: Rules
+) -> Sheet:
     """A week's form costs the same few questions however long the history is.
 
     What is usual comes from accepted weeks of the same place in the last half year.
@@ -129,7 +135,14 @@ def week_sheet(assignment: Assignment, week: Week, submission: Submission | None
         .filter(_same_place(assignment))
         .order_by("start", "submission__revision")
         .values_list(
-            "measure__code", "start", "end", "value", "no_data_reason", "reason", "origin", "submission_id",
+            "measure__code",
+            "start",
+            "end",
+            "value",
+            "no_data_reason",
+            "reason",
+            "origin",
+            "submission_id",
             "submission__state",
         )
     )
@@ -163,7 +176,9 @@ def week_sheet(assignment: Assignment, week: Week, submission: Submission | None
 
 def _same_place(assignment: Assignment) -> Q:
     """Typed numbers of the same department and project, and those of the sources that feed it."""
-    typed = Q(origin=Origin.ENTRY, department=assignment.department_id, project=assignment.project_id)
+    typed = Q(
+        origin=Origin.ENTRY, department=assignment.department_id, project=assignment.project_id
+    )
     fed = Q(origin=Origin.TICKETS) & (Q(department=assignment.department_id) | Q(department=None))
     return typed | fed
 
@@ -196,7 +211,9 @@ def definitions_for(assignment: Assignment, week: Week) -> list[IndicatorVersion
     return list({version.indicator_id: version for version in found}.values())
 
 
-def ratios_of(definitions: Sequence[IndicatorVersion], measures: Mapping[str, Measure]) -> list[Ratio]:
+def ratios_of(
+    definitions: Sequence[IndicatorVersion], measures: Mapping[str, Measure]
+) -> list[Ratio]:
     """Which indicators are shares of a whole: counts of one unit over counts, in % (F11; domain §4.3 o).
 
     Growth rates and utilisations may well exceed 100 %; they are not recognised and not refused.
@@ -218,7 +235,11 @@ def ratios_of(definitions: Sequence[IndicatorVersion], measures: Mapping[str, Me
 
 
 def _is_count(measure: Measure) -> bool:
-    return not measure.decimals and not measure.may_be_negative and measure.aggregation != Aggregation.NONE
+    return (
+        not measure.decimals
+        and not measure.may_be_negative
+        and measure.aggregation != Aggregation.NONE
+    )
 
 
 def previews(
@@ -229,7 +250,11 @@ def previews(
     Only indicators whose every measure belongs to this form; a missing number leaves the value empty.
     """
     measures = {question.measure.code: question.measure for question in sheet.asked.questions}
-    shown = [version for version in definitions if set(formula_of(version.formula).names) <= measures.keys()]
+    shown = [
+        version
+        for version in definitions
+        if set(formula_of(version.formula).names) <= measures.keys()
+    ]
     goals = _goals(shown, sheet)
     cells = {**{key: answer.value for key, answer in answers.items()}, **sheet.from_tickets}
     values = {code: _over_week(code, measures[code].aggregation, cells, sheet) for code in measures}
@@ -245,7 +270,9 @@ def previews(
 def _over_week(
     code: str, way: str, cells: Mapping[Key, Decimal | None], sheet: Sheet
 ) -> Decimal | None:
-    asked = {part for each in sheet.asked.questions if each.measure.code == code for part in each.slices}
+    asked = {
+        part for each in sheet.asked.questions if each.measure.code == code for part in each.slices
+    }
     parts = [Cell(part, cells.get((code, part)), code) for part in asked]
     if any(cell.value is None for cell in parts):
         return None

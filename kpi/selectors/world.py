@@ -17,8 +17,18 @@ from kpi.states import Entry, Origin
 from processes.models import Assignment
 
 CELL_COLUMNS = (
-    "measure__code", "start", "end", "value", "department_id", "project_id", "source_id", "origin",
-    "dimension", "dimension_value", "submission__revision", "assignment_id",
+    "measure__code",
+    "start",
+    "end",
+    "value",
+    "department_id",
+    "project_id",
+    "source_id",
+    "origin",
+    "dimension",
+    "dimension_value",
+    "submission__revision",
+    "assignment_id",
 )
 
 
@@ -70,7 +80,9 @@ def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules
     definitions = [_definition(version) for version in versions]
     codes = {name for definition in definitions for name in definition.formula.names}
     facts_of = {
-        each.code: MeasureFacts(each.code, each.process_id, each.aggregation, each.entry == Entry.PERSON)
+        each.code: MeasureFacts(
+            each.code, each.process_id, each.aggregation, each.entry == Entry.PERSON
+        )
         for each in Measure.objects.filter(code__in=codes)
     }
     # A formula may name a measure the catalogue does not have (yet): such a definition gives nothing.
@@ -122,8 +134,18 @@ def _facts(codes: Collection[str], span: Span | None) -> list[Fact]:
             rank=(revision or 1, assignment or 0),
         )
         for (
-            code, start, end, value, department, project, source, origin,
-            dimension, dimension_value, revision, assignment,
+            code,
+            start,
+            end,
+            value,
+            department,
+            project,
+            source,
+            origin,
+            dimension,
+            dimension_value,
+            revision,
+            assignment,
         ) in cells.values_list(*CELL_COLUMNS).iterator(chunk_size=5_000)
     ]
 
@@ -146,7 +168,8 @@ def feeds(codes: Collection[str]) -> list[Feed]:
         .order_by("source_id")
     )
     return [
-        Feed(row["source_id"], row["measure__code"], row["source__department_id"], row["since"]) for row in found
+        Feed(row["source_id"], row["measure__code"], row["source__department_id"], row["since"])
+        for row in found
     ]
 
 

@@ -91,7 +91,9 @@ def _weekly(week: Week, rows: Sequence[Assignment], owed: Owed) -> list[Duty]:
 
 
 def _place(row: Assignment, language: str) -> str:
-    department = row.department.name if language == ZH else row.department.name_en or row.department.name
+    department = (
+        row.department.name if language == ZH else row.department.name_en or row.department.name
+    )
     return f"{department} · {row.project.name}" if row.project else department
 
 

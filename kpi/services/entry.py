@@ -50,7 +50,9 @@ def check_entry(sheet: Sheet, cells: Mapping[Key, Typed], *, is_final: bool) -> 
     return check_cells(sheet.fields(), cells, ratios, is_final=is_final)
 
 
-def checked_week(submission: Submission, entry: WeekEntry, *, is_final: bool) -> tuple[Sheet, Checked]:
+def checked_week(
+    submission: Submission, entry: WeekEntry, *, is_final: bool
+) -> tuple[Sheet, Checked]:
     week = Week(submission.iso_year, submission.iso_week)
     sheet = week_sheet(submission.assignment, week, submission, collection_rules())
     return sheet, check_entry(sheet, entry.cells, is_final=is_final)
@@ -92,7 +94,10 @@ def write_cells(submission: Submission, sheet: Sheet, checked: Checked) -> None:
     Cells of a draft may go again; accepted ones never come here.
     """
     measures = {question.measure.code: question.measure for question in sheet.asked.typed}
-    kept = {(row.measure_id, row.start): row for row in MeasureValue.objects.filter(submission=submission)}
+    kept = {
+        (row.measure_id, row.start): row
+        for row in MeasureValue.objects.filter(submission=submission)
+    }
     wanted = {
         (measures[code].pk, part.start): _cell(submission, measures[code].pk, part, answer)
         for (code, part), answer in checked.answers.items()
@@ -104,7 +109,11 @@ def write_cells(submission: Submission, sheet: Sheet, checked: Checked) -> None:
         if fresh is not None and _said(fresh) != _said(row):
             row.value, row.no_data_reason, row.reason, row.end = _said(fresh)
             changed.append(row)
-    unread = {(measures[each.code].pk, each.part.start) for each in checked.problems if each.kind in {"bad", "both"}}
+    unread = {
+        (measures[each.code].pk, each.part.start)
+        for each in checked.problems
+        if each.kind in {"bad", "both"}
+    }
     gone = [row.pk for key, row in kept.items() if key not in wanted and key not in unread]
     if gone:
         MeasureValue.objects.filter(pk__in=gone).delete()
@@ -139,6 +148,10 @@ def _cell(submission: Submission, measure: int, part: Slice, answer: Answer) -> 
 def told_values(answers: Mapping[Key, Answer]) -> dict[str, str]:
     """What was handed in, for the trail: a return and a second receipt leave both texts."""
     return {
-        f"{code} {part.label}": (str(answer.value) if answer.value is not None else f"– {answer.no_data_reason}")
-        for (code, part), answer in sorted(answers.items(), key=lambda each: (each[0][0], each[0][1]))
+        f"{code} {part.label}": (
+            str(answer.value) if answer.value is not None else f"– {answer.no_data_reason}"
+        )
+        for (code, part), answer in sorted(
+            answers.items(), key=lambda each: (each[0][0], each[0][1])
+        )
     }

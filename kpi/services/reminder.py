@@ -72,11 +72,15 @@ def remind_late(obligations: Sequence[Obligation], *, by: Person, at: datetime) 
     waiting = Q(reminded_at=None) | Q(reminded_at__lte=at - REMIND_AGAIN_AFTER)
     with transaction.atomic():
         mine = Obligation.objects.filter(waiting, pk__in=keys, due_at__lt=at)
-        taken = mine.filter(state__in=[ObligationState.OPEN, ObligationState.MISSING]).update(reminded_at=at)
+        taken = mine.filter(state__in=[ObligationState.OPEN, ObligationState.MISSING]).update(
+            reminded_at=at
+        )
         if not taken:
             return 0
         rows = list(
-            Obligation.objects.filter(pk__in=keys, reminded_at=at).select_related("responsible", "deputy")
+            Obligation.objects.filter(pk__in=keys, reminded_at=at).select_related(
+                "responsible", "deputy"
+            )
         )
         tell_each(_reminders(rows, at), at=at)
         after = {"count": len(rows), "keys": [str(row) for row in rows][:50]}
@@ -97,7 +101,9 @@ def _reminder(late: Sequence[Obligation], at: datetime) -> Note:
     subjects = {}
     for language in (ZH, EN):
         with translation.override(language):
-            subjects[language] = _("Reminder: %(count)s weekly records are late") % {"count": len(late)}
+            subjects[language] = _("Reminder: %(count)s weekly records are late") % {
+                "count": len(late)
+            }
     ordered = sorted(late, key=lambda row: row.due_at)
     return Note(
         event_key=f"reminder:{at.isoformat()}",

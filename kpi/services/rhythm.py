@@ -31,11 +31,15 @@ def count_rhythm(*, at: datetime) -> Refreshed:
     Recent weeks each minute, all of them at the first run and on the hour, so that whatever was
     missed while the clock stood still is made good. Nothing is written where nothing has changed.
     """
-    measures = {each.code: each for each in Measure.objects.filter(code__in=[*WEEKLY, *COMPANY_WIDE])}
+    measures = {
+        each.code: each for each in Measure.objects.filter(code__in=[*WEEKLY, *COMPANY_WIDE])
+    }
     if not measures:
         return Refreshed()
     rules = collection_rules()
-    cells = MeasureValue.objects.filter(origin=Origin.SYSTEM, measure__in=[each.pk for each in measures.values()])
+    cells = MeasureValue.objects.filter(
+        origin=Origin.SYSTEM, measure__in=[each.pk for each in measures.values()]
+    )
     labels = weeks_of_interest(at, everything=at.minute == 0 or not cells.exists())
     counts = {
         **weekly_counts(labels, wishes(split=rules.split), at),
@@ -47,17 +51,22 @@ def count_rhythm(*, at: datetime) -> Refreshed:
         if code in measures
     }
     known = {
-        (cell.measure_id, cell.department_id, Slice(cell.start, cell.end)): cell for cell in _within(cells, labels, measures)
+        (cell.measure_id, cell.department_id, Slice(cell.start, cell.end)): cell
+        for cell in _within(cells, labels, measures)
     }
     return _write(right, known, list(measures.values()), at)
 
 
-def _within(cells: QuerySet[MeasureValue], labels: set[str] | None, measures: dict[str, Measure]) -> list[MeasureValue]:
+def _within(
+    cells: QuerySet[MeasureValue], labels: set[str] | None, measures: dict[str, Measure]
+) -> list[MeasureValue]:
     if labels is None:
         return list(cells)
     weeks = [Week.parse(label) for label in labels]
     wide = [measures[code].pk for code in COMPANY_WIDE if code in measures]
-    recent = Q(start__gte=min(week.start for week in weeks), end__lte=max(week.end for week in weeks))
+    recent = Q(
+        start__gte=min(week.start for week in weeks), end__lte=max(week.end for week in weeks)
+    )
     return [
         cell
         for cell in cells.filter(recent | Q(measure__in=wide))
@@ -80,7 +89,9 @@ def _write(
     with transaction.atomic():
         hold_the_chain()
         # Two sweeps at once count the same: the second insert of a cell is ignored.
-        MeasureValue.objects.bulk_create([_cell(key, right[key]) for key in fresh], ignore_conflicts=True)
+        MeasureValue.objects.bulk_create(
+            [_cell(key, right[key]) for key in fresh], ignore_conflicts=True
+        )
         MeasureValue.objects.bulk_update(changed, ["value"], batch_size=500)
         MeasureValue.objects.filter(pk__in=[cell.pk for cell in gone]).delete()
         first, last = min(part.start for part in days), max(part.end for part in days)

@@ -22,8 +22,18 @@ from kpi.states import FigureStatus, Grain
 COMPANY = "company"
 KEY = ("indicator_id", "scope", "dimension", "dimension_value", "grain", "period")
 FIGURE = (
-    "definition_id", "department_id", "start", "end", "numerator", "denominator", "value", "as_of",
-    "covered", "expected", "target_id", "verdict",
+    "definition_id",
+    "department_id",
+    "start",
+    "end",
+    "numerator",
+    "denominator",
+    "value",
+    "as_of",
+    "covered",
+    "expected",
+    "target_id",
+    "verdict",
 )
 # A change of one of these after the month was issued is a restatement; coverage or a target alone is too.
 SAID = ("numerator", "denominator", "value", "verdict")
@@ -50,11 +60,17 @@ class Difference:
 
     def __str__(self) -> str:
         kept, right = self.kept or {}, self.right or {}
-        wrong = [f"{name}: {kept.get(name)} → {right.get(name)}" for name in FIGURE if kept.get(name) != right.get(name)]
+        wrong = [
+            f"{name}: {kept.get(name)} → {right.get(name)}"
+            for name in FIGURE
+            if kept.get(name) != right.get(name)
+        ]
         return f"{' · '.join(str(part) for part in self.key if part != '')}: {'; '.join(wrong)}"
 
 
-def refresh_rollups(measures: Iterable[Measure], *, first: date, last: date, at: datetime) -> Refreshed:
+def refresh_rollups(
+    measures: Iterable[Measure], *, first: date, last: date, at: datetime
+) -> Refreshed:
     """Figures follow their cells in the transaction that made them count: weeks, months, quarters, years.
 
     Covers every indicator that uses one of the measures, every scope and dimension with data, and
@@ -73,7 +89,9 @@ def refresh_rollups(measures: Iterable[Measure], *, first: date, last: date, at:
         kept = IndicatorValue.objects.filter(
             indicator__in=indicators, period__in=[period.label for period in wanted]
         )
-        return _store(list(figures(world, wanted)), list(kept), _closed({period.label for period in wanted}))
+        return _store(
+            list(figures(world, wanted)), list(kept), _closed({period.label for period in wanted})
+        )
 
 
 def rebuild_rollups(*, at: datetime) -> Refreshed:
@@ -117,7 +135,11 @@ def _finalise(periods: Collection[Period]) -> int:
 
 
 def _is_closed(period: Period) -> bool:
-    months = {Month.of(period.start), Month.of(period.end)} if isinstance(period, Week) else set(months_of(period))
+    months = (
+        {Month.of(period.start), Month.of(period.end)}
+        if isinstance(period, Week)
+        else set(months_of(period))
+    )
     labels = [each.label for each in months]
     rows = IndicatorValue.objects.filter(grain=Grain.MONTH, period__in=labels)
     still_open = rows.filter(status=FigureStatus.PROVISIONAL).exists()
@@ -136,7 +158,9 @@ def _is_issued(row: IndicatorValue, closed: set[str]) -> bool:
     """A week without any figure at the issue is issued all the same, with the months it lies in."""
     if row.period in closed:
         return True
-    return row.grain == Grain.WEEK and {Month.of(row.start).label, Month.of(row.end).label} <= closed
+    return (
+        row.grain == Grain.WEEK and {Month.of(row.start).label, Month.of(row.end).label} <= closed
+    )
 
 
 def _store(rows: Sequence[Row], kept: list[IndicatorValue], closed: set[str]) -> Refreshed:
@@ -210,5 +234,3 @@ def _key(row: IndicatorValue) -> tuple[Any, ...]:
 
 def _facts(row: IndicatorValue) -> dict[str, Any]:
     return {name: getattr(row, name) for name in FIGURE}
-
-

@@ -57,7 +57,7 @@ class CannotSubmit(Refused):
 
 
 class CannotAccept(Refused):
-    """This person may not decide on this record."""
+    """The person may not decide on the record."""
 
     code = "cannot_accept"
 
@@ -70,7 +70,9 @@ class Batch:
     refused: list[tuple[Submission, str]] = field(default_factory=list)
 
 
-def check_week(assignment: Assignment, week: Week, *, at: datetime, rules: Rules | None = None) -> None:
+def check_week(
+    assignment: Assignment, week: Week, *, at: datetime, rules: Rules | None = None
+) -> None:
     """A week can be entered from its Monday on, by the assignment that reports it, and never before.
 
     Raises `CannotOpenWeek`: the week has not begun, lies outside the assignment or before collection
@@ -88,11 +90,14 @@ def check_week(assignment: Assignment, week: Week, *, at: datetime, rules: Rules
     successor = successor_of(assignment, week)
     if successor is not None:
         raise CannotOpenWeek(
-            _("%(week)s is reported by %(name)s.") % {"week": week.display(), "name": successor.person.name}
+            _("%(week)s is reported by %(name)s.")
+            % {"week": week.display(), "name": successor.person.name}
         )
 
 
-def open_week(assignment: Assignment, week: Week, *, by: Person, at: datetime, via: str = "form") -> Submission:
+def open_week(
+    assignment: Assignment, week: Week, *, by: Person, at: datetime, via: str = "form"
+) -> Submission:
     """The record of an assignment's week exists once, whoever asks for it first.
 
     Raises `NotAllowed` for a stranger and `CannotOpenWeek` where the week is not owed.
@@ -116,9 +121,19 @@ def open_week(assignment: Assignment, week: Week, *, by: Person, at: datetime, v
     try:
         with transaction.atomic():
             save_tracked(row, by=by, at=at, reason="kpi.open_week")
-            record("kpi.open_submission", by=by, at=at, obj=row, change=Change(after={"state": row.state}))
-    except IntegrityError:  # specialist and deputy opened it in the same moment (C7): one row, for both
-        return Submission.objects.get(assignment=assignment, iso_year=week.year, iso_week=week.week, revision=1)
+            record(
+                "kpi.open_submission",
+                by=by,
+                at=at,
+                obj=row,
+                change=Change(after={"state": row.state}),
+            )
+    except (
+        IntegrityError
+    ):  # specialist and deputy opened it in the same moment (C7): one row, for both
+        return Submission.objects.get(
+            assignment=assignment, iso_year=week.year, iso_week=week.week, revision=1
+        )
     return row
 
 
@@ -135,7 +150,9 @@ def save_draft(submission: Submission, entry: WeekEntry, *, by: Person, at: date
     return Saved(submission, checked)
 
 
-def submit_week(submission: Submission, entry: WeekEntry, *, by: Person, at: datetime) -> Submission:
+def submit_week(
+    submission: Submission, entry: WeekEntry, *, by: Person, at: datetime
+) -> Submission:
     """A week that is over and complete is handed in; the server's clock says when it was received.
 
     On time is decided by the first receipt: a returned record that comes again stays on time, one
@@ -168,11 +185,19 @@ def submit_week(submission: Submission, entry: WeekEntry, *, by: Person, at: dat
                 "entered_via": entry.via,
             },
         )
-        record("kpi.hand_in_values", by=by, at=at, obj=submission, change=Change(after=told_values(checked.answers)))
+        record(
+            "kpi.hand_in_values",
+            by=by,
+            at=at,
+            obj=submission,
+            change=Change(after=told_values(checked.answers)),
+        )
         ensure_weekly_duty(submission.assignment, week, at=at)
         duty = _duty(submission)
         if duty is not None:
-            fulfil(duty, by=by, at=at, evidence=f"submission:{submission.pk}", received_at=received_at)
+            fulfil(
+                duty, by=by, at=at, evidence=f"submission:{submission.pk}", received_at=received_at
+            )
     return submission
 
 
@@ -186,13 +211,20 @@ def withdraw_submission(submission: Submission, *, by: Person, at: datetime) -> 
             find_step(SUBMISSION_STEPS, "withdraw"),
             by=by,
             at=at,
-            changes={"received_at": None, "submitted_at": None, "submitted_by": None, "is_late": False},
+            changes={
+                "received_at": None,
+                "submitted_at": None,
+                "submitted_by": None,
+                "is_late": False,
+            },
         )
         _reopen_duty(submission, by=by, at=at)
     return submission
 
 
-def accept_submission(submission: Submission, *, by: Person, at: datetime, note: str = "") -> Submission:
+def accept_submission(
+    submission: Submission, *, by: Person, at: datetime, note: str = ""
+) -> Submission:
     """The PMO accepts what others entered; from then on the values count and nobody changes them.
 
     Raises `CannotAccept` for who entered or submitted it (G16), `WrongState`, or `Conflict`.
@@ -262,11 +294,14 @@ def _why_not(
         )
     if checked.problems:
         return CannotSubmit(
-            _("Cells that need your attention: %(count)s. What you typed is kept.") % {"count": len(checked.problems)},
+            _("Cells that need your attention: %(count)s. What you typed is kept.")
+            % {"count": len(checked.problems)},
             checked.problems,
         )
     if is_on_behalf(by, submission.assignment) and not entry.note.strip():
-        return NoteMissing(_("Please say in the note why you enter this on behalf of the specialist."))
+        return NoteMissing(
+            _("Please say in the note why you enter this on behalf of the specialist.")
+        )
     return None
 
 
@@ -295,7 +330,9 @@ def _count(submissions: Sequence[Submission], *, at: datetime) -> None:
 def _duty(submission: Submission) -> Obligation | None:
     week = Week(submission.iso_year, submission.iso_week)
     return Obligation.objects.filter(
-        kind=ObligationKind.WEEKLY_DATA, subject=weekly_subject(submission.assignment), period=week.label
+        kind=ObligationKind.WEEKLY_DATA,
+        subject=weekly_subject(submission.assignment),
+        period=week.label,
     ).first()
 
 

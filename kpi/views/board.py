@@ -43,11 +43,16 @@ def board(request: HttpRequest) -> HttpResponse:
         request.GET or None,
         last=Week.of(today).previous(),
         departments=[(row.pk, said(row)) for row in departments_reporting()],
-        processes=[(row.pk, said(row)) for row in Process.objects.visible_to(request.user).order_by("position")],
+        processes=[
+            (row.pk, said(row))
+            for row in Process.objects.visible_to(request.user).order_by("position")
+        ],
         words={code: LIGHTS[code].word for code in CELL_STATES},
     )
     wanted = form.wanted()
-    page = Paginator(assignments_of_board(request.user, wanted, now), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(assignments_of_board(request.user, wanted, now), ROWS).get_page(
+        request.GET.get("page")
+    )
     rights = rights_of(request.user)
     may_accept = Permission.SUBMISSION_ACCEPT in rights
     waiting = list(waiting_for_decision(request.user, wanted)[:MOST_AT_ONCE])
@@ -73,7 +78,11 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _tally(request: HttpRequest, wanted, now):
     found = tally_of(request.user, wanted, now)
-    return [(code, found.get(code, 0)) for code in CELL_STATES if found.get(code) or code in {"missing", "accepted"}]
+    return [
+        (code, found.get(code, 0))
+        for code in CELL_STATES
+        if found.get(code) or code in {"missing", "accepted"}
+    ]
 
 
 @require_POST
@@ -81,7 +90,9 @@ def _tally(request: HttpRequest, wanted, now):
 def board_accept(request: HttpRequest) -> HttpResponse:
     """Exactly the records that were on the screen, in the version that was seen."""
     pairs = [each.partition(":")[::2] for each in request.POST.getlist("seen")[:MOST_AT_ONCE]]
-    numbers = {int(pk): int(version) for pk, version in pairs if _is_number(pk) and _is_number(version)}
+    numbers = {
+        int(pk): int(version) for pk, version in pairs if _is_number(pk) and _is_number(version)
+    }
     rows = list(
         Submission.objects.visible_to(request.user)
         .filter(pk__in=numbers)
@@ -99,7 +110,11 @@ def board_accept(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """To the board as it was filtered."""
     referer = request.headers.get("referer", "")
-    return referer if url_has_allowed_host_and_scheme(referer, {request.get_host()}) else reverse("kpi:board")
+    return (
+        referer
+        if url_has_allowed_host_and_scheme(referer, {request.get_host()})
+        else reverse("kpi:board")
+    )
 
 
 def _is_number(text: str) -> bool:
@@ -112,7 +127,13 @@ def board_remind(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     count = remind_late(late_obligations(now), by=request.user, at=now)
     if count:
-        messages.success(request, _("Reminded of %(count)s late records, one message per person.") % {"count": count})
+        messages.success(
+            request,
+            _("Reminded of %(count)s late records, one message per person.") % {"count": count},
+        )
     else:
-        messages.info(request, _("Nothing to remind of: everybody late was reminded within the last four hours."))
+        messages.info(
+            request,
+            _("Nothing to remind of: everybody late was reminded within the last four hours."),
+        )
     return HttpResponseRedirect(_back(request))

@@ -60,13 +60,14 @@ class Trouble:
         return 400 if self.refusal or self.note_error else 200
 
 
-
 @require_safe
 @requires(*SEEN_BY)
 def weekly_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     piles = own_weeks(request.user, now)
-    return render(request, "kpi/submission_list.html", {"piles": piles, "count": len(piles["to_do"])})
+    return render(
+        request, "kpi/submission_list.html", {"piles": piles, "count": len(piles["to_do"])}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +102,9 @@ def weekly_draft(request: HttpRequest, assignment: int, week: str) -> HttpRespon
     except NotAllowed:
         raise Http404 from None
     except Refused as refusal:
-        return render(request, "kpi/_submission_refused.html", {"sentence": str(refusal)}, status=409)
+        return render(
+            request, "kpi/_submission_refused.html", {"sentence": str(refusal)}, status=409
+        )
     sheet = replace(sheet, submission=saved.submission)
     context = _indicators(sheet, saved.checked) | {
         "sheet": sheet,
@@ -118,7 +121,11 @@ def weekly_draft(request: HttpRequest, assignment: int, week: str) -> HttpRespon
 def submission_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = get_object_or_404(
         Submission.objects.visible_to(request.user).select_related(
-            "assignment__process", "assignment__department", "assignment__person", "assignment__deputy", "submitted_by"
+            "assignment__process",
+            "assignment__department",
+            "assignment__person",
+            "assignment__deputy",
+            "submitted_by",
         ),
         pk=pk,
     )
@@ -128,7 +135,9 @@ def submission_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     version = request.POST.get("version", "")
     if version.isascii() and version.isdigit():
         row.version = int(version)
-    here = reverse("kpi:weekly-form", args=[row.assignment_id, Week(row.iso_year, row.iso_week).label])
+    here = reverse(
+        "kpi:weekly-form", args=[row.assignment_id, Week(row.iso_year, row.iso_week).label]
+    )
     try:
         sentence = acts[step](request, row)
     except Refused as refusal:
@@ -217,22 +226,28 @@ def _next_to_do(request: HttpRequest, now: Any) -> str:
     return reverse("kpi:weekly-form", args=[rest[0].assignment.pk, rest[0].week.label])
 
 
-def _form_page(request: HttpRequest, sheet: Sheet, entry: WeekEntry, trouble: Trouble | None = None) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, sheet: Sheet, entry: WeekEntry, trouble: Trouble | None = None
+) -> HttpResponse:
     trouble = trouble or Trouble()
     checked = check_entry(sheet, entry.cells, is_final=False)
     refusal = trouble.refusal
     problems = refusal.problems if isinstance(refusal, CannotSubmit) else checked.problems
     on_behalf = is_on_behalf(request.user, sheet.assignment)
-    context = _frame(sheet) | _indicators(sheet, checked) | {
-        "entry": entry,
-        "rows": rows_of(sheet, entry, problems),
-        "refusal": refusal,
-        "problems": problems,
-        "note_error": trouble.note_error,
-        "on_behalf": on_behalf,
-        "is_over": sheet.week.end < local_day(timezone.now()),
-        "steps": (),
-    }
+    context = (
+        _frame(sheet)
+        | _indicators(sheet, checked)
+        | {
+            "entry": entry,
+            "rows": rows_of(sheet, entry, problems),
+            "refusal": refusal,
+            "problems": problems,
+            "note_error": trouble.note_error,
+            "on_behalf": on_behalf,
+            "is_over": sheet.week.end < local_day(timezone.now()),
+            "steps": (),
+        }
+    )
     return render(request, "kpi/submission_form.html", context, status=trouble.status)
 
 
@@ -240,18 +255,23 @@ def _record_page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     entry = stored_entry(sheet)
     checked = check_entry(sheet, entry.cells, is_final=False)
     row = sheet.submission
-    context = _frame(sheet) | _indicators(sheet, checked) | {
-        "entry": entry,
-        "rows": rows_of(sheet, entry),
-        "steps": _steps(request, row),
-        "is_frozen": row is not None and row.state == SubmissionState.ACCEPTED,
-        "is_mine": is_own(request.user, sheet.assignment),
-        "may_behalf": (row is None or row.state in OPEN_STATES) and may_enter(request.user, sheet.assignment),
-        "must_not": row is not None
-        and row.state == SubmissionState.SUBMITTED
-        and request.user.pk in {*row.entered_by, row.submitted_by_id}
-        and not is_own(request.user, sheet.assignment),
-    }
+    context = (
+        _frame(sheet)
+        | _indicators(sheet, checked)
+        | {
+            "entry": entry,
+            "rows": rows_of(sheet, entry),
+            "steps": _steps(request, row),
+            "is_frozen": row is not None and row.state == SubmissionState.ACCEPTED,
+            "is_mine": is_own(request.user, sheet.assignment),
+            "may_behalf": (row is None or row.state in OPEN_STATES)
+            and may_enter(request.user, sheet.assignment),
+            "must_not": row is not None
+            and row.state == SubmissionState.SUBMITTED
+            and request.user.pk in {*row.entered_by, row.submitted_by_id}
+            and not is_own(request.user, sheet.assignment),
+        }
+    )
     return render(request, "kpi/submission_detail.html", context)
 
 

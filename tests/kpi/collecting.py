@@ -13,20 +13,38 @@ from tests.people import LONG_AGO
 LONG_BEFORE = date(2024, 1, 1)
 
 
-def make_process(code="incident", prefix="INC", name="事件管理", name_en="Incident management", **extra):
+def make_process(
+    code="incident", prefix="INC", name="事件管理", name_en="Incident management", **extra
+):
     row, _created = Process.objects.get_or_create(
         code=code,
-        defaults={"prefix": prefix, "name": name, "name_en": name_en, "category": "core", "position": 1} | extra,
+        defaults={
+            "prefix": prefix,
+            "name": name,
+            "name_en": name_en,
+            "category": "core",
+            "position": 1,
+        }
+        | extra,
     )
     return row
 
 
 def make_measure(code, process, **extra):
-    defaults = {"name": f"量 {code}", "name_en": f"Measure {code}", "unit": "件", "unit_en": "cases"}
-    return Measure.objects.get_or_create(code=code, defaults={"process": process, **defaults, **extra})[0]
+    defaults = {
+        "name": f"量 {code}",
+        "name_en": f"Measure {code}",
+        "unit": "件",
+        "unit_en": "cases",
+    }
+    return Measure.objects.get_or_create(
+        code=code, defaults={"process": process, **defaults, **extra}
+    )[0]
 
 
-def make_indicator(code, process, formula, *, adopted_on=LONG_BEFORE, unit="%", cadence="week", **extra):
+def make_indicator(
+    code, process, formula, *, adopted_on=LONG_BEFORE, unit="%", cadence="week", **extra
+):
     """An indicator over measures that exist already; adopted unless told otherwise."""
     indicator = Indicator.objects.create(
         code=code,
@@ -57,7 +75,9 @@ def make_assignment(person, process, department, *, valid_from=LONG_BEFORE, **ex
     )
 
 
-def make_cell(measure, part: Slice, value, *, assignment=None, source=None, department=None, **extra):
+def make_cell(
+    measure, part: Slice, value, *, assignment=None, source=None, department=None, **extra
+):
     """A counted cell: of an accepted submission where an assignment is named, else of a source or the system."""
     submission = None
     origin = Origin.TICKETS if source else Origin.SYSTEM
@@ -102,6 +122,8 @@ def enter_week(assignment, label, values, *, split=True):
     """All slices of a week are entered: values maps a measure to a number, or to one number per slice."""
     for measure, numbers in values.items():
         parts = Week.parse(label).slices(split=split)
-        given = numbers if isinstance(numbers, (list, tuple)) else [numbers, *[0] * (len(parts) - 1)]
+        given = (
+            numbers if isinstance(numbers, (list, tuple)) else [numbers, *[0] * (len(parts) - 1)]
+        )
         for part, number in zip(parts, given, strict=True):
             make_cell(measure, part, number, assignment=assignment)

@@ -22,7 +22,6 @@ MAKEUP_2026 = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-
 def test_the_official_days_of_2026_are_those_of_the_notice(db):
     seed_calendar([2026], by=SETUP, at=NOW)
 
-
     made_up = Workday.objects.filter(kind=Workday.Kind.MAKEUP).order_by("day")
     assert [row.day.isoformat() for row in made_up] == MAKEUP_2026
     calendar = work_calendar()
@@ -35,7 +34,6 @@ def test_a_second_seed_changes_nothing_and_keeps_what_the_pmo_decided(officer):
     seed_calendar([2026], by=SETUP, at=NOW)
     decide_day(NamedDay(date(2026, 10, 10), Workday.Kind.WEEKEND, "公司放假"), by=officer, at=NOW)
     entries = AuditEntry.objects.count()
-
 
     assert seed_calendar([2026], by=SETUP, at=NOW) == 0
     assert AuditEntry.objects.count() == entries
@@ -50,9 +48,11 @@ def test_a_year_nobody_loaded_falls_back_and_is_asked_for_from_november(officer)
     decide_day(NamedDay(date(2027, 3, 1), Workday.Kind.HOLIDAY, "公司日"), by=officer, at=NOW)
     assert years_without_calendar(date(2026, 11, 1)) == (2027,)
 
-
-    import_calendar("day,kind,note\n2027-10-01,holiday,国庆节\n2027年10月2日,holiday,国庆节\n", by=officer, at=NOW)
-
+    import_calendar(
+        "day,kind,note\n2027-10-01,holiday,国庆节\n2027年10月2日,holiday,国庆节\n",
+        by=officer,
+        at=NOW,
+    )
 
     assert years_without_calendar(date(2026, 11, 1)) == ()
     assert import_calendar("day,kind,note\n2027-10-01,holiday,国庆节\n", by=officer, at=NOW) == 0

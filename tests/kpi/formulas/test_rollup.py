@@ -23,7 +23,9 @@ DESKS = [Reporter(1, number, None, date(2020, 1, 1), None) for number in (1, 2)]
 
 
 def world(facts, **more):
-    return World(facts=facts, definitions=[RATIO, STOCK], measures=MEASURES, reporters=DESKS, **more)
+    return World(
+        facts=facts, definitions=[RATIO, STOCK], measures=MEASURES, reporters=DESKS, **more
+    )
 
 
 def fact(code, part, value, department=1, **more):
@@ -32,7 +34,9 @@ def fact(code, part, value, department=1, **more):
 
 counts = st.integers(min_value=0, max_value=10**6)
 reports = st.dictionaries(
-    st.tuples(st.sampled_from(SLICES), st.sampled_from([1, 2])), st.tuples(counts, counts, counts), max_size=40
+    st.tuples(st.sampled_from(SLICES), st.sampled_from([1, 2])),
+    st.tuples(counts, counts, counts),
+    max_size=40,
 )
 
 
@@ -46,7 +50,9 @@ def facts_of(report):
 
 def table(facts):
     return {
-        (row.indicator, row.department, row.period): row for row in figures(world(facts)) if not row.dimension
+        (row.indicator, row.department, row.period): row
+        for row in figures(world(facts))
+        if not row.dimension
     }
 
 
@@ -104,7 +110,9 @@ def test_covered_never_exceeds_expected_and_a_full_year_is_covered(report, split
 def test_the_expected_points_of_2026_are_its_slices():
     # 53 weeks, 12 of them cut in two; the first and the last slice belong to other years.
     assert len(SLICES) == 53 + 12
-    rows = {row.period: row for row in figures(world([fact("s", SLICES[10], 1)])) if row.department == 1}
+    rows = {
+        row.period: row for row in figures(world([fact("s", SLICES[10], 1)])) if row.department == 1
+    }
     assert rows[Year(2026)].expected == 63
     assert rows[Quarter(2026, 1)].expected == len(
         [part for part in SLICES if part.start.year == 2026 and part.start.month <= 3]
@@ -150,14 +158,20 @@ def test_nothing_is_expected_before_the_first_collected_week():
 
 
 def test_the_version_in_force_on_the_last_day_counts_and_the_eldest_before_it():
-    old = Definition(1, 1, 1, parse_formula("a / b"), "", "week", date(2026, 1, 1), date(2026, 2, 15))
+    old = Definition(
+        1, 1, 1, parse_formula("a / b"), "", "week", date(2026, 1, 1), date(2026, 2, 15)
+    )
     new = Definition(1, 2, 2, parse_formula("b / a"), "", "week", date(2026, 2, 16))
     facts = [
         fact(code, Week(year, week).slices()[0], value)
         for year, week in ((2025, 10), (2026, 7), (2026, 8))
         for code, value in (("a", 1), ("b", 2))
     ]
-    rows = {row.period: row for row in figures(World(facts, [new, old], MEASURES)) if row.department is None}
+    rows = {
+        row.period: row
+        for row in figures(World(facts, [new, old], MEASURES))
+        if row.department is None
+    }
     assert rows[Week(2025, 10)].definition == rows[Week(2026, 7)].definition == 1
     assert rows[Week(2026, 8)].definition == rows[Month(2026, 2)].definition == 2
 
@@ -169,9 +183,22 @@ def test_an_ended_definition_without_successor_computes_nothing():
 
 
 def test_a_retired_indicator_is_owed_until_its_last_day():
-    retired = Definition(1, 1, 1, parse_formula("a"), "", "week", adopted_on=date(2026, 1, 1), retired_on=date(2026, 2, 10))
+    retired = Definition(
+        1,
+        1,
+        1,
+        parse_formula("a"),
+        "",
+        "week",
+        adopted_on=date(2026, 1, 1),
+        retired_on=date(2026, 2, 10),
+    )
     facts = [fact("a", Week(2026, 6).slices()[0], 1)]
-    rows = {row.period: row for row in figures(World(facts, [retired], MEASURES, DESKS[:1])) if row.department == 1}
+    rows = {
+        row.period: row
+        for row in figures(World(facts, [retired], MEASURES, DESKS[:1]))
+        if row.department == 1
+    }
     assert rows[Month(2026, 2)].expected == 1 + 2
     assert rows[Month(2026, 2)].figure.value == 1
     assert timedelta(6) == rows[Week(2026, 6)].period.end - rows[Week(2026, 6)].period.start

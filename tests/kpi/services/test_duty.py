@@ -64,7 +64,6 @@ def weekly():
 def test_weekly_due_vectors_of_the_calendar(place, week, due):
     ensure_obligations(at=moment(due, "18:00"))
 
-
     row = weekly().get(period=week)
     assert row.due_at == moment(due, "17:00")
     assert bool(row.calendar_note) == (week == "2026-W53")
@@ -72,11 +71,16 @@ def test_weekly_due_vectors_of_the_calendar(place, week, due):
 
 @pytest.mark.parametrize(
     ("month", "due"),
-    [("2026-01", "2026-02-06"), ("2026-02", "2026-03-06"), ("2026-03", "2026-04-08"), ("2026-09", "2026-10-13"), ("2026-11", "2026-12-07")],
+    [
+        ("2026-01", "2026-02-06"),
+        ("2026-02", "2026-03-06"),
+        ("2026-03", "2026-04-08"),
+        ("2026-09", "2026-10-13"),
+        ("2026-11", "2026-12-07"),
+    ],
 )
 def test_monthly_report_due_vectors(place, month, due):
     ensure_obligations(at=moment("2026-12-15"))
-
 
     row = Obligation.objects.get(kind=ObligationKind.MONTHLY_REPORT, period=month)
     assert (row.due_at, row.responsible_role) == (moment(due, "17:00"), "pmo")
@@ -86,9 +90,7 @@ def test_a_week_opens_on_monday_and_not_before(place):
     ensure_obligations(at=moment("2026-02-15", "23:59"))
     assert not weekly().filter(period="2026-W07").exists()
 
-
     ensure_obligations(at=moment("2026-02-16", "00:00"))
-
 
     row = weekly().get(period="2026-W07")
     assert (row.responsible, row.department_id) == (place.person, place.department_id)
@@ -102,7 +104,6 @@ def test_the_sweep_run_twice_changes_nothing(place):
     first = ensure_obligations(at=at)
     before = (Obligation.objects.count(), Message.objects.count())
 
-
     assert ensure_obligations(at=at + timedelta(minutes=1)) == []
     assert first
     assert (Obligation.objects.count(), Message.objects.count()) == before
@@ -112,9 +113,7 @@ def test_three_weeks_of_darkness_are_made_good_in_one_run(place):
     ensure_obligations(at=moment("2026-03-09"))
     told = Message.objects.filter(recipient=place.person).count()
 
-
     created = ensure_obligations(at=moment("2026-03-31"))
-
 
     mine = [row for row in created if row.kind == ObligationKind.WEEKLY_DATA]
     assert [row.period for row in mine] == ["2026-W11", "2026-W12", "2026-W13"]
@@ -126,7 +125,6 @@ def test_nothing_is_created_for_the_future(place):
     at = moment("2026-11-22")
     ensure_obligations(at=at)
 
-
     assert not Obligation.objects.filter(opened_at__gt=at).exists()
     assert max(weekly().values_list("period", flat=True)) == "2026-W46"
 
@@ -135,15 +133,17 @@ def test_plan_and_self_assessment_open_in_their_window(place):
     ensure_obligations(at=moment("2026-10-07"))
     assert not Obligation.objects.filter(kind=ObligationKind.ANNUAL_PLAN, period="2027").exists()
 
-
     ensure_obligations(at=moment("2026-10-08"))
-
 
     plan = Obligation.objects.get(kind=ObligationKind.ANNUAL_PLAN, period="2027")
     assert plan.due_at == moment("2026-12-31", "23:59") + timedelta(seconds=59)
-    assert Obligation.objects.filter(kind=ObligationKind.SELF_ASSESSMENT, period="2026").count() == 1
+    assert (
+        Obligation.objects.filter(kind=ObligationKind.SELF_ASSESSMENT, period="2026").count() == 1
+    )
     assert set(
-        Obligation.objects.filter(kind=ObligationKind.QUARTERLY_REVIEW).values_list("period", flat=True)
+        Obligation.objects.filter(kind=ObligationKind.QUARTERLY_REVIEW).values_list(
+            "period", flat=True
+        )
     ) >= {"2026-Q1", "2026-Q2", "2026-Q3"}
 
 
@@ -152,22 +152,20 @@ def test_a_process_without_adopted_indicators_owes_nothing(place, specialist, op
     make_indicator("Q-01", other, "q_a", adopted_on=None) if make_measure("q_a", other) else None
     quiet = make_assignment(specialist, other, operations)
 
-
     ensure_obligations(at=moment("2026-02-16"))
-
 
     assert not Obligation.objects.filter(subject=f"assignment:{quiet.pk}").exists()
 
 
-def test_a_monthly_process_owes_only_the_week_of_the_months_end(specialist, officer, operations, calendar):
+def test_a_monthly_process_owes_only_the_week_of_the_months_end(
+    specialist, officer, operations, calendar
+):
     process = make_process("yearly", "YEA", "月度", "Monthly one")
     make_measure("m_a", process)
     make_indicator("Y-01", process, "m_a", cadence="month", adopted_on=date(2026, 1, 1))
     make_assignment(specialist, process, operations, valid_from=date(2026, 1, 1))
 
-
     ensure_obligations(at=moment("2026-03-09"))
-
 
     assert list(weekly().values_list("period", flat=True)) == ["2026-W05", "2026-W09"]
 
@@ -175,9 +173,7 @@ def test_a_monthly_process_owes_only_the_week_of_the_months_end(specialist, offi
 def test_collection_starts_where_the_pmo_says(place, decide):
     decide("collect_from", "2026-02-09")
 
-
     ensure_obligations(at=moment("2026-02-24"))
-
 
     assert list(weekly().values_list("period", flat=True)) == ["2026-W07", "2026-W08"]
 
@@ -187,9 +183,7 @@ def test_a_hand_over_leaves_one_duty_per_week(place, colleague, operations):
     place.save()
     after = make_assignment(colleague, place.process, operations, valid_from=date(2026, 2, 12))
 
-
     ensure_obligations(at=moment("2026-02-24"))
-
 
     owners = dict(weekly().filter(period__gte="2026-W06").values_list("period", "subject"))
     assert owners == {
@@ -201,7 +195,6 @@ def test_a_hand_over_leaves_one_duty_per_week(place, colleague, operations):
 
 def test_without_a_calendar_the_due_time_says_so(place):
     owed = weekly_owed(Week.parse("2027-W10"), collection_rules(), work_calendar())
-
 
     assert owed.due_at == moment("2027-03-15", "17:00")
     assert "2027" in owed.calendar_note
@@ -218,7 +211,6 @@ def test_the_sweep_costs_the_same_statements_for_any_number_of_assignments(
         make_indicator(f"P-{number:02}", process, measure.code, adopted_on=date(2025, 12, 29))
         make_assignment(specialist, process, development, valid_from=date(2025, 12, 29))
 
-
     with django_assert_max_num_queries(26):
         created = ensure_obligations(at=moment("2026-03-16"))
     assert len(created) > 10 * count
@@ -228,8 +220,15 @@ def test_the_sweep_costs_the_same_statements_for_any_number_of_assignments(
 
 def rhythm_measures(process):
     for code in (
-        "mon_expected", "mon_on_time", "mon_accepted", "mon_accepted_at_first", "mon_points_expected",
-        "mon_points_valid", "mon_reports_due", "mon_reports_on_time", "rev_self_assessments",
+        "mon_expected",
+        "mon_on_time",
+        "mon_accepted",
+        "mon_accepted_at_first",
+        "mon_points_expected",
+        "mon_points_valid",
+        "mon_reports_due",
+        "mon_reports_on_time",
+        "rev_self_assessments",
     ):
         make_measure(code, process, entry="system")
     for code, formula in (
@@ -244,8 +243,14 @@ def rhythm_measures(process):
 
 
 def value(code, period):
-    row = IndicatorValue.objects.filter(indicator__code=code, period=period, scope="company").first()
-    return None if row is None else (int(row.numerator), None if row.denominator is None else int(row.denominator))
+    row = IndicatorValue.objects.filter(
+        indicator__code=code, period=period, scope="company"
+    ).first()
+    return (
+        None
+        if row is None
+        else (int(row.numerator), None if row.denominator is None else int(row.denominator))
+    )
 
 
 def test_the_rhythm_counts_punctuality_acceptance_and_completeness(place, specialist, officer):
@@ -254,7 +259,12 @@ def test_the_rhythm_counts_punctuality_acceptance_and_completeness(place, specia
     ensure_obligations(at=at)
     w06, w07, w08 = (Week(2026, number) for number in (6, 7, 8))
     for week, when in ((w06, moment("2026-02-10")), (w07, at)):
-        row = submit_week(open_week(place, week, by=specialist, at=when), numbers(week=week), by=specialist, at=when)
+        row = submit_week(
+            open_week(place, week, by=specialist, at=when),
+            numbers(week=week),
+            by=specialist,
+            at=when,
+        )
         if week == w07:
             row = return_submission(row, by=officer, at=at, note="请核对分母")
             row = submit_week(row, numbers("5", "5", week=week), by=specialist, at=at)
@@ -262,9 +272,7 @@ def test_the_rhythm_counts_punctuality_acceptance_and_completeness(place, specia
     when = moment("2026-02-25", "10:07")
     ensure_obligations(at=when)
 
-
     count_rhythm(at=when)
-
 
     assert value("MON-01", w06.label) == (0, 1)
     assert value("MON-01", w07.label) == (1, 1)
@@ -284,9 +292,7 @@ def test_the_rhythm_counted_twice_writes_nothing(place):
     count_rhythm(at=at)
     before = MeasureValue.objects.count()
 
-
     again = count_rhythm(at=at + timedelta(minutes=1))
-
 
     assert (again.written, MeasureValue.objects.count()) == (0, before)
 
@@ -297,9 +303,7 @@ def test_the_self_assessment_is_neither_met_nor_missed_before_it_is_due_or_done(
     count_rhythm(at=moment("2026-12-31", "12:00"))
     assert value("REV-02", "2026") is None
 
-
     count_rhythm(at=moment("2027-01-02", "12:00"))
-
 
     row = IndicatorValue.objects.get(indicator__code="REV-02", period="2026", scope="company")
     assert (row.value, row.verdict) == (0, "missed")
@@ -311,11 +315,14 @@ def test_a_closed_self_assessment_meets_the_only_kpi_of_the_policy(place, office
     rhythm_measures(make_process("monitoring", "MON", "过程监控", "Monitoring"))
     at = moment("2026-08-12", "12:00")
     ensure_obligations(at=at)
-    fulfil(Obligation.objects.get(kind=ObligationKind.SELF_ASSESSMENT, period="2026"), by=officer, at=at, evidence="x")
-
+    fulfil(
+        Obligation.objects.get(kind=ObligationKind.SELF_ASSESSMENT, period="2026"),
+        by=officer,
+        at=at,
+        evidence="x",
+    )
 
     count_rhythm(at=at)
-
 
     row = IndicatorValue.objects.get(indicator__code="REV-02", period="2026", scope="company")
     assert (row.value, row.verdict) == (1, "met")

@@ -36,7 +36,9 @@ def place(specialist, colleague, officer, manager, operations):
     make_measure("s_met", process)
     make_measure("s_due", process)
     make_indicator("S-01", process, "s_met / s_due", adopted_on=date(2025, 12, 29))
-    return make_assignment(specialist, process, operations, deputy=colleague, valid_from=date(2025, 12, 29))
+    return make_assignment(
+        specialist, process, operations, deputy=colleague, valid_from=date(2025, 12, 29)
+    )
 
 
 def at_once(*acts):
@@ -67,19 +69,21 @@ def fresh(row):
     return Submission.objects.get(pk=row.pk)
 
 
-def test_two_accept_and_the_specialist_withdraws_and_one_of_three_wins(place, specialist, officer, manager):
+def test_two_accept_and_the_specialist_withdraws_and_one_of_three_wins(
+    place, specialist, officer, manager
+):
     for number in range(1, ROUNDS + 1):
         week = Week(2026, number)
-        row = submit_week(open_week(place, week, by=specialist, at=NOW), numbers(week=week), by=specialist, at=NOW)
+        row = submit_week(
+            open_week(place, week, by=specialist, at=NOW), numbers(week=week), by=specialist, at=NOW
+        )
         rows = [fresh(row) for _each in range(3)]
-
 
         outcomes = at_once(
             lambda rows=rows: accept_submission(rows[0], by=officer, at=NOW),
             lambda rows=rows: accept_submission(rows[1], by=manager, at=NOW),
             lambda rows=rows: withdraw_submission(rows[2], by=specialist, at=NOW),
         )
-
 
         assert outcomes.count("won") == 1, outcomes
         assert not any("Error" in each for each in outcomes), outcomes
@@ -88,7 +92,11 @@ def test_two_accept_and_the_specialist_withdraws_and_one_of_three_wins(place, sp
         if row.state == SubmissionState.ACCEPTED:
             assert duty.state in {ObligationState.DONE, ObligationState.LATE_DONE}
         else:
-            assert (row.state, row.accepted_by, duty.state) == (SubmissionState.DRAFT, None, ObligationState.OPEN)
+            assert (row.state, row.accepted_by, duty.state) == (
+                SubmissionState.DRAFT,
+                None,
+                ObligationState.OPEN,
+            )
     assert check_rollups() == []
 
 
@@ -96,19 +104,20 @@ def test_specialist_and_deputy_hand_in_the_same_week_and_one_wins(place, special
     for number in range(1, ROUNDS + 1):
         week = Week(2026, number)
 
-
         def hand_in(person, value, week=week):
             entry = numbers(value, "9", week)
             return submit_week(open_week(place, week, by=person, at=NOW), entry, by=person, at=NOW)
 
-
         outcomes = at_once(lambda: hand_in(specialist, "1"), lambda: hand_in(colleague, "2"))
-
 
         assert outcomes.count("won") == 1, outcomes
         assert not any("Error" in each for each in outcomes), outcomes
         row = Submission.objects.get(iso_week=number)
-        values = set(MeasureValue.objects.filter(submission=row, measure__code="s_met").values_list("value", flat=True))
+        values = set(
+            MeasureValue.objects.filter(submission=row, measure__code="s_met").values_list(
+                "value", flat=True
+            )
+        )
         assert values == {1 if row.submitted_by == specialist else 2}
 
 
@@ -119,34 +128,36 @@ def test_acceptances_of_two_departments_at_once_both_count(place, specialist, of
     for number in range(2, ROUNDS + 2):
         week = Week(2026, number)
         rows = [
-            submit_week(open_week(each, week, by=each.person, at=NOW), numbers(week=week), by=each.person, at=NOW)
+            submit_week(
+                open_week(each, week, by=each.person, at=NOW),
+                numbers(week=week),
+                by=each.person,
+                at=NOW,
+            )
             for each in (place, second)
         ]
-
 
         outcomes = at_once(
             lambda rows=rows: accept_submission(rows[0], by=officer, at=NOW),
             lambda rows=rows: accept_submission(rows[1], by=manager, at=NOW),
         )
 
-
         assert outcomes == ["won", "won"]
         parts = len(week.slices())
-        assert IndicatorValue.objects.get(period=week.label, scope="company").denominator == 10 * parts
+        assert (
+            IndicatorValue.objects.get(period=week.label, scope="company").denominator == 10 * parts
+        )
     assert check_rollups() == []
 
 
 def test_five_sweeps_at_once_make_each_thing_once(place, specialist, officer):
     rhythm_measures(make_process("monitoring", "MON", "过程监控", "Monitoring"))
 
-
     def sweep():
         ensure_obligations(at=NOW)
         count_rhythm(at=NOW)
 
-
     outcomes = at_once(*[sweep] * 5)
-
 
     assert outcomes == ["won"] * 5
     keys = list(Obligation.objects.values_list("kind", "subject", "period"))
@@ -155,16 +166,18 @@ def test_five_sweeps_at_once_make_each_thing_once(place, specialist, officer):
     assert check_rollups() == []
     before = (len(keys), Message.objects.count(), MeasureValue.objects.count())
     sweep()
-    assert (Obligation.objects.count(), Message.objects.count(), MeasureValue.objects.count()) == before
+    assert (
+        Obligation.objects.count(),
+        Message.objects.count(),
+        MeasureValue.objects.count(),
+    ) == before
 
 
 def test_five_late_sweeps_after_three_weeks_of_darkness(place, specialist):
     ensure_obligations(at=NOW)
     back = NOW + timedelta(weeks=3)
 
-
     outcomes = at_once(*[lambda: ensure_obligations(at=back)] * 5)
-
 
     assert outcomes == ["won"] * 5
     made = Obligation.objects.filter(kind="weekly_data", opened_at=back)
@@ -176,11 +189,9 @@ def test_two_clicks_on_remind_remind_once(place, specialist, colleague, officer,
     ensure_obligations(at=NOW)
     late = late_obligations(NOW)
 
-
     at_once(
         lambda: remind_late(late, by=officer, at=NOW),
         lambda: remind_late(late, by=manager, at=NOW + timedelta(milliseconds=3)),
     )
-
 
     assert Message.objects.filter(event_key__startswith="reminder:").count() == 2

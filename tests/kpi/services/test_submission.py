@@ -38,7 +38,11 @@ def moment(day, clock="10:00"):
     return datetime.fromisoformat(f"{day}T{clock}:00").replace(tzinfo=local_zone())
 
 
-MONDAY, DUE, AFTER = moment("2026-02-16"), moment("2026-02-24", "17:00"), moment("2026-02-24", "17:00") + timedelta(seconds=1)
+MONDAY, DUE, AFTER = (
+    moment("2026-02-16"),
+    moment("2026-02-24", "17:00"),
+    moment("2026-02-24", "17:00") + timedelta(seconds=1),
+)
 
 
 @pytest.fixture
@@ -70,7 +74,6 @@ def duty(place, week="2026-W07"):
 def test_submit_fulfils_the_duty_and_counts_nothing_yet(place, specialist):
     row = submitted(place, specialist)
 
-
     assert (row.state, row.is_late, row.received_at) == (SubmissionState.SUBMITTED, False, MONDAY)
     assert duty(place).state == ObligationState.DONE
     assert MeasureValue.objects.filter(submission=row).count() == 2
@@ -82,7 +85,6 @@ def test_submit_by_the_deputy_is_allowed_and_by_a_stranger_refused(place, collea
     with pytest.raises(NotAllowed):
         open_week(place, W07, by=stranger, at=MONDAY)
 
-
     assert submitted(place, colleague).submitted_by == colleague
 
 
@@ -91,16 +93,13 @@ def test_submit_at_the_due_second_is_on_time_even_when_the_clock_was_faster(plac
     mark_missing(at=AFTER)
     assert duty(place).state == ObligationState.MISSING
 
-
     row = submitted(place, specialist, at=DUE)
-
 
     assert (row.is_late, duty(place).state) == (False, ObligationState.DONE)
 
 
 def test_submit_a_second_after_is_late(place, specialist):
     row = submitted(place, specialist, at=AFTER)
-
 
     assert (row.is_late, duty(place).state) == (True, ObligationState.LATE_DONE)
 
@@ -110,7 +109,6 @@ def test_submit_before_the_week_is_over_keeps_the_draft(place, specialist):
     with pytest.raises(CannotSubmit, match="not over"):
         submitted(place, specialist, at=sunday)
 
-
     row = Submission.objects.get()
     assert (row.state, row.values.count()) == (SubmissionState.DRAFT, 2)
 
@@ -118,10 +116,8 @@ def test_submit_before_the_week_is_over_keeps_the_draft(place, specialist):
 def test_submit_names_every_problem_and_keeps_what_can_be_read(place, specialist):
     entry = numbers(met="1/3", due="7")
 
-
     with pytest.raises(CannotSubmit) as refusal:
         submitted(place, specialist, entry=entry)
-
 
     assert [each.code for each in refusal.value.problems] == ["s_met"]
     assert MeasureValue.objects.get().value == 7
@@ -137,7 +133,6 @@ def test_submit_an_unusual_number_needs_a_reason(place, specialist, officer):
         submitted(place, specialist, entry=numbers("5", "500"))
     assert [(each.code, each.kind) for each in refusal.value.problems] == [("s_due", "implausible")]
 
-
     entry = numbers("5", "500")
     entry.cells["s_due", W07.slices()[0]] = Typed("500", reason="年末集中受理")
     assert submitted(place, specialist, entry=entry).state == SubmissionState.SUBMITTED
@@ -149,12 +144,14 @@ def test_no_data_because_is_an_answer_and_an_empty_cell_is_not(place, specialist
     with pytest.raises(CannotSubmit):
         submitted(place, specialist, entry=empty)
 
-
-    entry = WeekEntry({("s_met", part): Typed(no_data_reason="系统停机"), ("s_due", part): Typed("0")})
+    entry = WeekEntry(
+        {("s_met", part): Typed(no_data_reason="系统停机"), ("s_due", part): Typed("0")}
+    )
     row = submitted(place, specialist, entry=entry)
 
-
-    assert MeasureValue.objects.get(submission=row, measure__code="s_met").no_data_reason == "系统停机"
+    assert (
+        MeasureValue.objects.get(submission=row, measure__code="s_met").no_data_reason == "系统停机"
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,25 +171,29 @@ def test_open_before_collection_began_is_refused(place, specialist, decide):
 
 def test_open_week_53_and_a_handed_over_week(place, specialist, colleague, stranger, operations):
     january = moment("2027-01-04")
-    assert open_week(place, Week.parse("2026-W53"), by=specialist, at=january).end == date(2027, 1, 3)
+    assert open_week(place, Week.parse("2026-W53"), by=specialist, at=january).end == date(
+        2027, 1, 3
+    )
     place.valid_to = date(2026, 2, 11)
     place.save()
     make_assignment(colleague, place.process, operations, valid_from=date(2026, 2, 12))
-
 
     with pytest.raises(CannotOpenWeek, match=colleague.name):
         open_week(place, W07, by=specialist, at=MONDAY)
 
 
 def test_open_twice_gives_the_same_record(place, specialist, colleague):
-    assert open_week(place, W07, by=specialist, at=MONDAY) == open_week(place, W07, by=colleague, at=MONDAY)
+    assert open_week(place, W07, by=specialist, at=MONDAY) == open_week(
+        place, W07, by=colleague, at=MONDAY
+    )
 
 
 def test_enter_on_behalf_needs_a_reason_and_bars_the_acceptance(place, officer, manager):
     with pytest.raises(NoteMissing):
         submitted(place, officer)
-    row = submit_week(Submission.objects.get(), numbers(note="专员休假，代填"), by=officer, at=MONDAY)
-
+    row = submit_week(
+        Submission.objects.get(), numbers(note="专员休假，代填"), by=officer, at=MONDAY
+    )
 
     with pytest.raises(CannotAccept):
         accept_submission(row, by=officer, at=MONDAY)
@@ -202,9 +203,7 @@ def test_enter_on_behalf_needs_a_reason_and_bars_the_acceptance(place, officer, 
 def test_accept_makes_the_values_count_and_freezes_them(place, specialist, officer):
     row = submitted(place, specialist)
 
-
     row = accept_submission(row, by=officer, at=MONDAY)
-
 
     assert IndicatorValue.objects.get(period="2026-W07", scope="company").value == 80
     with pytest.raises(WrongState):
@@ -228,15 +227,15 @@ def test_wrong_state_is_refused_with_a_sentence(place, specialist, officer, act)
         act(row, by=by, at=MONDAY)
 
 
-def test_return_needs_a_reason_tells_the_specialist_and_reopens_the_duty(place, specialist, colleague, officer):
+def test_return_needs_a_reason_tells_the_specialist_and_reopens_the_duty(
+    place, specialist, colleague, officer
+):
     row = submitted(place, specialist)
     for note in ("", "。"):
         with pytest.raises(NoteMissing):
             return_submission(row, by=officer, at=MONDAY, note=note)
 
-
     row = return_submission(row, by=officer, at=MONDAY, note="分母与工单不符")
-
 
     assert (row.state, row.return_count, duty(place).state) == ("returned", 1, ObligationState.OPEN)
     told = Message.objects.filter(event_key=f"returned:{row.pk}:1")
@@ -246,9 +245,7 @@ def test_return_needs_a_reason_tells_the_specialist_and_reopens_the_duty(place, 
 def test_a_returned_record_that_comes_again_stays_on_time(place, specialist, officer):
     row = return_submission(submitted(place, specialist), by=officer, at=MONDAY, note="请核对")
 
-
     row = submit_week(row, numbers("5", "5"), by=specialist, at=AFTER)
-
 
     assert (row.is_late, row.received_at, row.submitted_at) == (False, MONDAY, AFTER)
     assert duty(place).state == ObligationState.DONE
@@ -257,7 +254,6 @@ def test_a_returned_record_that_comes_again_stays_on_time(place, specialist, off
 def test_a_record_taken_back_is_received_anew(place, specialist):
     row = withdraw_submission(submitted(place, specialist), by=specialist, at=MONDAY)
     assert (row.received_at, duty(place).state) == (None, ObligationState.OPEN)
-
 
     assert submit_week(row, numbers(), by=specialist, at=AFTER).is_late
 
@@ -269,15 +265,17 @@ def test_withdraw_by_a_stranger_or_the_pmo_is_refused(place, specialist, strange
             withdraw_submission(row, by=person, at=MONDAY)
 
 
-def test_a_second_editor_on_a_stale_screen_gets_the_conflict_with_the_name(place, specialist, colleague):
+def test_a_second_editor_on_a_stale_screen_gets_the_conflict_with_the_name(
+    place, specialist, colleague
+):
     row = open_week(place, W07, by=specialist, at=MONDAY)
     seen = row.version
     save_draft(row, numbers("1", "2", version=seen), by=specialist, at=MONDAY)
 
-
     with pytest.raises(Conflict, match=specialist.name):
-        save_draft(Submission.objects.get(), numbers("3", "4", version=seen), by=colleague, at=MONDAY)
-
+        save_draft(
+            Submission.objects.get(), numbers("3", "4", version=seen), by=colleague, at=MONDAY
+        )
 
     save_draft(Submission.objects.get(), numbers("9", "9", version=seen), by=specialist, at=MONDAY)
     assert MeasureValue.objects.get(measure__code="s_met").value == 9
@@ -288,7 +286,6 @@ def test_a_submission_from_two_hands_has_one_winner(place, specialist, colleague
     twin = Submission.objects.get()
     submit_week(row, numbers(), by=specialist, at=MONDAY)
 
-
     with pytest.raises(Conflict, match=specialist.name):
         submit_week(twin, numbers("5", "5"), by=colleague, at=MONDAY)
     assert MeasureValue.objects.get(measure__code="s_met").value == 4
@@ -298,9 +295,7 @@ def test_accept_many_takes_what_it_may_and_says_why_not(place, specialist, offic
     mine = submitted(place, specialist)
     other = open_week(place, Week.parse("2026-W06"), by=specialist, at=MONDAY)
 
-
     batch = accept_many([mine, other], by=officer, at=MONDAY)
-
 
     assert [row.pk for row in batch.accepted] == [mine.pk]
     assert "not possible" in batch.refused[0][1]
@@ -311,12 +306,17 @@ def test_the_values_of_the_split_week_are_kept_apart(place, specialist, officer)
     week = Week.parse("2026-W14")
     at = moment("2026-04-07")
     first, second = week.slices()
-    cells = {(code, part): Typed(value) for code in ("s_met", "s_due") for part, value in ((first, "3"), (second, "8"))}
+    cells = {
+        (code, part): Typed(value)
+        for code in ("s_met", "s_due")
+        for part, value in ((first, "3"), (second, "8"))
+    }
     row = open_week(place, week, by=specialist, at=at)
     accept_submission(submit_week(row, WeekEntry(cells), by=specialist, at=at), by=officer, at=at)
 
-
-    figures = dict(IndicatorValue.objects.filter(scope="company").values_list("period", "denominator"))
+    figures = dict(
+        IndicatorValue.objects.filter(scope="company").values_list("period", "denominator")
+    )
     assert (figures["2026-W14"], figures["2026-03"], figures["2026-04"]) == (11, 3, 8)
 
 
@@ -334,10 +334,8 @@ def test_a_week_of_eighty_values_is_accepted_in_at_most_twenty_statements(
     entry = WeekEntry({(code, part): Typed("5") for code in [*codes, "s_met", "s_due"]})
     row = submit_week(row, entry, by=specialist, at=MONDAY)
 
-
     with django_assert_max_num_queries(30) as spent:
         accept_submission(row, by=officer, at=MONDAY)
-
 
     statements = [each for each in spent.captured_queries if "SAVEPOINT" not in each["sql"]]
     assert len(statements) <= 20, "\n".join(each["sql"][:150] for each in statements)

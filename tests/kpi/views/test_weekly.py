@@ -6,51 +6,13 @@ import time_machine
 from governance.lib.periods import Week
 from governance.models import Obligation
 from governance.selectors.calendar import local_zone
-from governance.services.calendar import seed_calendar
 from kpi.models import MeasureValue, Submission
-from kpi.services.duty import ensure_obligations
 from kpi.services.submission import open_week, submit_week
-from tests.kpi.collecting import (
-    make_assignment,
-    make_indicator,
-    make_measure,
-    make_process,
-    make_target,
-)
 from tests.kpi.services.test_submission import numbers
-from tests.people import SETUP
 
 NOW = datetime(2026, 2, 24, 10, 0, tzinfo=local_zone())
 W07 = Week.parse("2026-W07")
 pytestmark = pytest.mark.usefixtures("steady_now")
-
-
-@pytest.fixture
-def steady_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place(specialist, colleague, officer, operations):
-    seed_calendar([2026], by=SETUP, at=NOW)
-    process = make_process()
-    make_measure("s_met", process)
-    make_measure("s_due", process)
-    make_target(make_indicator("S-01", process, "s_met / s_due"), value="90")
-    place = make_assignment(specialist, process, operations, deputy=colleague)
-    ensure_obligations(at=NOW)
-    return place
-
-
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person, backend="governance.views.backend.PersonBackend")
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 def address(place, label="2026-W07", suffix=""):
@@ -64,7 +26,6 @@ def typed(met="4", due="5", **more):
 def test_the_list_counts_what_is_owed_in_its_title(place, as_, specialist):
     page = as_(specialist).get("/weekly/").content.decode()
 
-
     owed = Obligation.objects.filter(kind="weekly_data").count()
     assert f"<title>({owed})" in page
     assert address(place) in page
@@ -73,7 +34,6 @@ def test_the_list_counts_what_is_owed_in_its_title(place, as_, specialist):
 def test_fill_in_hand_in_and_go_on_to_the_next(place, as_, specialist):
     answer = as_(specialist).post(address(place), typed())
 
-
     assert answer.status_code == 302
     assert Submission.objects.get(iso_week=7).state == "submitted"
     assert answer["Location"].startswith(f"/weekly/{place.pk}/")
@@ -81,7 +41,6 @@ def test_fill_in_hand_in_and_go_on_to_the_next(place, as_, specialist):
 
 def test_bad_input_comes_back_with_its_sentence_and_what_was_typed(place, as_, specialist):
     answer = as_(specialist).post(address(place), typed(met="1e5", note="先记下"))
-
 
     page = answer.content.decode()
     assert answer.status_code == 400
@@ -92,8 +51,9 @@ def test_bad_input_comes_back_with_its_sentence_and_what_was_typed(place, as_, s
 
 
 def test_the_draft_is_kept_while_typing_and_the_indicators_are_live(place, as_, specialist):
-    answer = as_(specialist).post(address(place, suffix="draft/"), typed(met="4", due="5"), headers={"HX-Request": "true"})
-
+    answer = as_(specialist).post(
+        address(place, suffix="draft/"), typed(met="4", due="5"), headers={"HX-Request": "true"}
+    )
 
     page = answer.content.decode()
     assert "80.00%" in page
@@ -105,9 +65,7 @@ def test_the_draft_is_kept_while_typing_and_the_indicators_are_live(place, as_, 
 def test_a_draft_on_a_stale_screen_is_refused_with_the_name(place, as_, specialist, colleague):
     as_(specialist).post(address(place, suffix="draft/"), typed())
 
-
     answer = as_(colleague).post(address(place, suffix="draft/"), typed(met="1", version="1"))
-
 
     assert answer.status_code == 409
     assert specialist.name in answer.content.decode()
@@ -116,7 +74,6 @@ def test_a_draft_on_a_stale_screen_is_refused_with_the_name(place, as_, speciali
 def test_calculate_works_without_javascript(place, as_, specialist):
     page = as_(specialist).post(address(place), typed(met="5", act="calculate")).content.decode()
 
-
     assert "100.00%" in page
 
 
@@ -124,26 +81,32 @@ def test_a_split_week_has_two_columns(place, as_, specialist):
     with time_machine.travel(datetime(2026, 4, 7, 10, 0, tzinfo=local_zone()), tick=False):
         page = as_(specialist).get(address(place, "2026-W14")).content.decode()
 
-
     assert "v.s_met.20260330" in page
     assert "v.s_met.20260401" in page
     assert "G26" in page
 
 
-def test_a_ticket_fed_measure_is_read_only_and_opens_to_its_tickets(place, as_, specialist, operations):
+def test_a_ticket_fed_measure_is_read_only_and_opens_to_its_tickets(
+    place, as_, specialist, operations
+):
     from kpi.models import DataSource
     from tests.kpi.collecting import make_cell
 
     source = DataSource.objects.create(
-        code="tool", name="工单", process=place.process, department=operations, mapping_text="", created_at=NOW
+        code="tool",
+        name="工单",
+        process=place.process,
+        department=operations,
+        mapping_text="",
+        created_at=NOW,
     )
     from kpi.models import Measure
 
-    make_cell(Measure.objects.get(code="s_due"), W07.slices()[0], 12, source=source, department=operations)
-
+    make_cell(
+        Measure.objects.get(code="s_due"), W07.slices()[0], 12, source=source, department=operations
+    )
 
     page = as_(specialist).get(address(place)).content.decode()
-
 
     assert "v.s_met.20260209" in page
     assert "v.s_due.20260209" not in page
@@ -158,13 +121,16 @@ def test_a_week_that_does_not_exist_is_a_clear_error(place, as_, specialist, lab
 def test_next_week_sends_back_with_a_sentence(place, as_, specialist):
     answer = as_(specialist).get(address(place, "2026-W10"), follow=True)
 
-
     assert "has not begun" in answer.content.decode()
 
 
 def test_strangers_and_the_missing_answer_alike(place, as_, stranger, employee):
     client = as_(stranger)
-    assert client.get(address(place)).status_code == client.get("/weekly/99999/2026-W07/").status_code == 404
+    assert (
+        client.get(address(place)).status_code
+        == client.get("/weekly/99999/2026-W07/").status_code
+        == 404
+    )
     assert client.post(address(place), typed()).status_code == 404
     assert as_(employee).get("/weekly/").status_code == 403
 
@@ -178,7 +144,9 @@ def test_readers_see_the_record_without_a_form(place, as_, head, chair, auditor)
 
 
 def hand_in(place, specialist, week=W07):
-    return submit_week(open_week(place, week, by=specialist, at=NOW), numbers(week=week), by=specialist, at=NOW)
+    return submit_week(
+        open_week(place, week, by=specialist, at=NOW), numbers(week=week), by=specialist, at=NOW
+    )
 
 
 def test_accept_from_the_panel_freezes_the_record(place, as_, specialist, officer):
@@ -187,9 +155,7 @@ def test_accept_from_the_panel_freezes_the_record(place, as_, specialist, office
     panel = client.get(address(place)).content.decode()
     assert f"/submissions/{row.pk}/accept/" in panel
 
-
     client.post(f"/submissions/{row.pk}/accept/", {"version": row.version})
-
 
     page = as_(specialist).get(address(place)).content.decode()
     assert "frozen" in page
@@ -204,9 +170,9 @@ def test_return_needs_a_reason_and_shows_it_to_the_specialist(place, as_, specia
     row.refresh_from_db()
     assert row.state == "submitted"
 
-
-    client.post(f"/submissions/{row.pk}/return/", {"version": row.version, "note": "分母不符，请核对"})
-
+    client.post(
+        f"/submissions/{row.pk}/return/", {"version": row.version, "note": "分母不符，请核对"}
+    )
 
     page = as_(specialist).get(address(place)).content.decode()
     assert "分母不符，请核对" in page
@@ -215,8 +181,9 @@ def test_return_needs_a_reason_and_shows_it_to_the_specialist(place, as_, specia
 
 def test_a_decision_on_an_outdated_screen_is_refused(place, as_, specialist, officer):
     row = hand_in(place, specialist)
-    answer = as_(officer).post(f"/submissions/{row.pk}/accept/", {"version": row.version - 1}, follow=True)
-
+    answer = as_(officer).post(
+        f"/submissions/{row.pk}/accept/", {"version": row.version - 1}, follow=True
+    )
 
     row.refresh_from_db()
     assert row.state == "submitted"
@@ -236,7 +203,6 @@ def test_hand_in_twice_says_so_and_changes_nothing(place, as_, specialist):
     client.post(address(place), typed())
     answer = client.post(address(place), typed(met="1"), follow=True)
 
-
     assert "already been handed in" in answer.content.decode()
     assert MeasureValue.objects.get(measure__code="s_met").value == 4
 
@@ -246,15 +212,15 @@ def test_enter_on_behalf_is_asked_for_and_explained(place, as_, officer):
     assert "<textarea" not in client.get(address(place)).content.decode()
     assert client.post(address(place), typed(behalf="1")).status_code == 400
 
-
     client.post(address(place), typed(behalf="1", note="专员病假，代填"))
-
 
     assert Submission.objects.get(iso_week=7).submitted_by == officer
 
 
 @pytest.mark.performance
-def test_pages_cost_at_most_twenty_statements(place, as_, specialist, officer, django_assert_max_num_queries):
+def test_pages_cost_at_most_twenty_statements(
+    place, as_, specialist, officer, django_assert_max_num_queries
+):
     hand_in(place, specialist)
     hand_in(place, specialist, Week.parse("2026-W06"))
     client = as_(specialist)

@@ -160,6 +160,7 @@ def _left_open(stage: Stage, week: Week, process: str) -> Iterator[Act]:
 def _months(stage: Stage) -> Iterator[Act]:
     for ago, month in enumerate(reversed(stage.months)):
         day = report_day(stage, month)
+        yield Act(stage.moment(month.end + timedelta(days=1), time(0, 10)), Kind.TICK)
         yield Act(stage.moment(day, time(0, 10)), Kind.TICK)
         if ago == LATE_REPORT_MONTHS_AGO:
             day = stage.calendar.next_workday(stage.calendar.next_workday(day))

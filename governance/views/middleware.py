@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
+from governance.lib.context import current_context
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OPEN = frozenset({"governance:password-change", "governance:sign-out", "governance:language"})
 
@@ -34,9 +36,10 @@ class InitialPasswordMiddleware:
     @staticmethod
     def lead(request: HttpRequest) -> HttpResponse:
         target = reverse("governance:password-change")
-        if request.path_info.startswith("/api/"):
+        if request.path_info.startswith("/api/v1/"):
             sentence = _("Please change your initial password first.")
-            return JsonResponse({"code": "initial_password", "message": sentence}, status=403)
+            body = {"code": "initial_password", "message": sentence, "fields": {}}
+            return JsonResponse({**body, "request_id": current_context().request_id}, status=403)
         if request.headers.get("HX-Request"):
             # A redirect would put the page into the fragment's place.
             return HttpResponse(status=204, headers={"HX-Redirect": target})

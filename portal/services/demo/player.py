@@ -34,7 +34,7 @@ from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS
 from portal.services.demo.reports import analyse, issue, submit
 from portal.services.demo.script import Act, Kind
-from portal.services.demo.tickets import export_of
+from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
 from portal.services.demo.world import DemoWorld, raise_target
 
@@ -130,7 +130,10 @@ def _cells(world: DemoWorld, act: Act) -> dict[Key, Typed]:
     week, wrong = _week(act), MISTAKES[act.process] if act.how == "wrong" else None
     cells: dict[Key, Typed] = {}
     for part in week.slices():
-        for name, number in world.book.of_slice(act.process, part).items():
+        told = world.book.of_slice(act.process, part)
+        if act.process == "change":
+            told["chg_unapproved"] = Decimal(unapproved_in(world.book, part))
+        for name, number in told.items():
             extra = Decimal(wrong[1]) if wrong and wrong[0] == name else Decimal(0)
             cells[name, part] = Typed(number + extra)
     if act.how == "no_data":

@@ -6,10 +6,11 @@ from governance.lib.periods import Month
 from governance.models import Obligation, Person
 from governance.services.obligation import waive
 from governance.states import ObligationKind, ObligationState
-from kpi.models import Deviation, Report
+from kpi.models import Deviation, Indicator, Report
+from kpi.selectors.report_content import read_month
 from kpi.services.deviation import Analysis, settle_deviation
 from kpi.services.report import compile_report, issue_report, submit_report, write_section
-from kpi.states import DeviationState, SectionKind
+from kpi.states import SectionKind
 from portal.services.demo.people import POSTS
 from portal.services.demo.script import Act
 from portal.services.demo.words import (
@@ -37,17 +38,16 @@ def analyse(world: DemoWorld, acts: list[Act]) -> None:
         month = _month(act)
         report = _report(world, act)
         by = world.officer(month.month)
-        opened = Deviation.objects.filter(report=report, state=DeviationState.OPEN).select_related("indicator__process")
-        reds = list(opened.order_by("indicator__position"))
+        # From the figures, because data accepted since the draft may have turned one more of them red.
+        reds = [figure.indicator for figure in read_month(month).figures if figure.is_missed]
         if act.how == "half":
             reds = reds[:1]
         for number, red in enumerate(reds, 1):
             moment = act.at + timedelta(minutes=MINUTES_EACH * number)
-            finding = finding_for(red.indicator.code, month.month, _decided_before(report, red))
-            found = _analysis(world, act, red, finding)
-            settle_deviation(report, red.indicator, found, by=by, at=moment)
+            finding = finding_for(red.code, month.month, _decided_before(report, red))
+            settle_deviation(report, red, _analysis(world, act, red, finding), by=by, at=moment)
         if act.how != "half":
-            _write(world, act, report, {red.indicator.code for red in reds})
+            _write(world, act, report, {red.code for red in reds})
 
 
 def submit(world: DemoWorld, acts: list[Act]) -> None:
@@ -70,7 +70,7 @@ def _waive(world: DemoWorld, act: Act) -> None:
         waive(duty, by=world.manager, at=act.at + timedelta(minutes=20), reason=ON_PAPER_REASON)
 
 
-def _analysis(world: DemoWorld, act: Act, red: Deviation, finding: Finding) -> Analysis:
+def _analysis(world: DemoWorld, act: Act, red: Indicator, finding: Finding) -> Analysis:
     due_on = world.stage.calendar.workday_from(act.at.date() + timedelta(days=DAYS_TO_ACT))
     is_half = act.how == "half"
     return Analysis(
@@ -84,14 +84,14 @@ def _analysis(world: DemoWorld, act: Act, red: Deviation, finding: Finding) -> A
     )
 
 
-def _responsible(world: DemoWorld, red: Deviation) -> Person:
-    code = red.indicator.process.code
+def _responsible(world: DemoWorld, red: Indicator) -> Person:
+    code = red.process.code
     found = next((post.person for post in POSTS if post.process == code), None)
     return world.people[found] if found else world.officer(0)
 
 
-def _decided_before(report: Report, red: Deviation) -> int:
-    return Deviation.objects.filter(indicator=red.indicator, report__start__lt=report.start).count()
+def _decided_before(report: Report, red: Indicator) -> int:
+    return Deviation.objects.filter(indicator=red, report__start__lt=report.start).count()
 
 
 def _write(world: DemoWorld, act: Act, report: Report, reds: set[str]) -> None:

@@ -143,3 +143,15 @@ def test_unpark_job_gives_new_tries(handler, clock):
     run_due_jobs(clock=clock)
 
     assert Job.objects.get().state == JobState.DONE
+
+
+def test_run_due_jobs_stops_when_its_budget_is_spent(handler, clock):
+    def slow(job):
+        clock.now += timedelta(minutes=1)
+
+    handler(slow)
+    for number in range(5):
+        request_job(JobOrder("tests.work", f"row:{number}", {}), by=CLOCK, at=START)
+
+    assert run_due_jobs(clock=clock) == 2
+    assert run_due_jobs(clock=clock) == 2

@@ -54,7 +54,7 @@ def keep(page: Page, name: str) -> None:
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     for colours in PALETTES:
         file = io.BytesIO()
-        reduced = picture.quantize(colours, dither=Image.Dither.NONE) if colours else picture
+        reduced = picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE) if colours else picture
         reduced.save(file, "PNG", optimize=True)
         if file.tell() <= MOST_BYTES:
             (IMAGES / name).write_bytes(file.getvalue())

@@ -62,11 +62,11 @@ class Command(BaseCommand):
 
     def tell_month(self, label: str) -> None:
         if self.stderr.isatty():
-            self.stderr.write(f"\r  {label}", ending="")
+            self.stderr.write(f"\r  {label}", style_func=str, ending="")
 
     def tell_made(self, made: Made, seconds: float) -> None:
         if self.stderr.isatty():
-            self.stderr.write("\r", ending="")
+            self.stderr.write("\r", style_func=str, ending="")
         self.stdout.write(
             f"Demo year of {COMPANY}: {made.weeks} weeks, {made.acts} acts in {seconds:.0f} s."
         )

@@ -75,7 +75,6 @@ class FigureRow:
 class DetailRow:
     """One slice of the month in the appendix."""
 
-    period: str
     numerator: str
     denominator: str
     value: str
@@ -125,6 +124,7 @@ class Wording:
     blocks: tuple[Block, ...]
     rows: tuple[FigureRow, ...]
     deviations: tuple[DeviationRow, ...]
+    parts: tuple[dict[str, str], ...]
     follow_up: tuple[Followed, ...]
     lapses: tuple[Lapse, ...]
     without: str
@@ -166,6 +166,7 @@ def worded(content: dict[str, Any]) -> Wording:
         blocks=blocks,
         rows=rows,
         deviations=_deviations(content, rows),
+        parts=tuple({"week": part.week.label, "days": part.display()} for part in _slices(content)),
         follow_up=followed_up(content),
         lapses=lapses(content),
         without=without_verdict(content),
@@ -257,19 +258,16 @@ def _gap(facts: dict[str, Any], target: TargetLine | None) -> Decimal:
 def _month_row(facts: dict[str, Any], unit: str) -> DetailRow:
     own = facts["month"]
     return DetailRow(
-        period="",
         numerator=value_text(own["numerator"], ""),
-        denominator=value_text(own["denominator"], ""),
+        denominator=value_text(own["denominator"], "") if own["denominator"] is not None else "",
         value=value_text(own["value"], unit, target=target_of(facts)),
     )
 
 
 def _detail(facts: dict[str, Any], unit: str) -> DetailRow:
-    part = Slice(date.fromisoformat(facts["start"]), date.fromisoformat(facts["end"]))
     return DetailRow(
-        period=f"{part.week.label} · {part.display()}",
         numerator=value_text(facts["numerator"], ""),
-        denominator=value_text(facts["denominator"], ""),
+        denominator=value_text(facts["denominator"], "") if facts["denominator"] is not None else "",
         value=_("no sample") if facts["no_sample"] else value_text(facts["value"], unit),
     )
 
@@ -326,8 +324,12 @@ def _description(row: FigureRow, run: int) -> str:
     return text
 
 
+def _slices(content: dict[str, Any]) -> list[Slice]:
+    return [Slice(date.fromisoformat(start), date.fromisoformat(end)) for start, end in content["slices"]]
+
+
 def _formed(content: dict[str, Any], month: Month) -> str:
-    slices = [Slice(date.fromisoformat(start), date.fromisoformat(end)) for start, end in content["slices"]]
+    slices = _slices(content)
     weeks = [part.week.label for part in slices]
     if content["month_rule"] == "thursday":
         return _(

@@ -30,3 +30,21 @@ def test_verify_audit_of_a_whole_trail(officer, capsys):
     call_command("verify_audit")
 
     assert "whole" in capsys.readouterr().out
+
+
+def test_issue_token_prints_a_token_that_opens_the_door(manager, client, capsys):
+    call_command("issue_token", "warehouse", owner="gu")
+
+    text = capsys.readouterr().out.strip()
+    answer = client.get("/api/v1/kpi/indicators/", headers={"Authorization": f"Bearer {text}"})
+    assert answer.status_code == 200
+
+
+def test_issue_token_for_somebody_who_may_not_is_refused(specialist):
+    with pytest.raises(CommandError):
+        call_command("issue_token", "warehouse", owner="lin")
+
+
+def test_issue_token_for_nobody_is_refused(db):
+    with pytest.raises(CommandError, match="no account"):
+        call_command("issue_token", "warehouse", owner="nobody")

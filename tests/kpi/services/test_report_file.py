@@ -14,7 +14,15 @@ from kpi.selectors.report import file_status
 from kpi.services.report import compile_report, issue_report, submit_report, write_section
 from kpi.services.report_file import CannotPrintReport, paper_of, request_document
 from kpi.states import RenderState, SectionKind
-from tests.kpi.reporting import APRIL_8, FEBRUARY, MARCH_6, analysed, change_late, issued, make_months
+from tests.kpi.reporting import (
+    APRIL_8,
+    FEBRUARY,
+    MARCH_6,
+    analysed,
+    change_late,
+    issued,
+    make_months,
+)
 from tests.people import SETUP
 
 pytestmark = pytest.mark.skipif(not font_folders(), reason="the npm fonts are not installed (npm ci)")

@@ -6,15 +6,14 @@ from django.utils import timezone
 
 from governance.selectors.message import sender
 from governance.services.audit import anchor_chain
-from governance.services.job import stamp_heartbeat
+from governance.services.job import stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
 
 
 def beat_heart(now: datetime) -> None:
     """Clock and worker are alive: the clock has sent the tick and a worker has taken it."""
-    stamp_heartbeat("worker", at=now)
-    stamp_heartbeat("clock", at=now)
+    stamp_heartbeats("worker", "clock", at=now)
 
 
 def mark_what_is_missing(now: datetime) -> None:

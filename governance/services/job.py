@@ -156,6 +156,11 @@ def _park(job: Job, error: str, now: datetime) -> None:
     )
 
 
-def stamp_heartbeat(name: str, *, at: datetime) -> None:
-    """A process leaves its sign of life; `/healthz` reads how old it is."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
+def stamp_heartbeats(*names: str, at: datetime) -> None:
+    """A process leaves its sign of life; `/healthz` reads how old it is. One statement."""
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=name, at=at) for name in names],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["at"],
+    )

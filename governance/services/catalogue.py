@@ -186,6 +186,7 @@ def _seed_requirements() -> Tally:
     clauses = {clause.number: clause.pk for clause in Clause.objects.filter(document__code="policy")}
     known = {row.number: row for row in Requirement.objects.all()}
     tally = Tally()
+    fresh = []
     for entry in read_catalogue(_DATA / "requirements.toml")["requirements"]:
         number = int(entry["code"][1:])
         values = {
@@ -197,10 +198,12 @@ def _seed_requirements() -> Tally:
             "cadence": entry.get("cadence", ""),
         }
         row = known.get(number)
-        if row is not None and all(getattr(row, name) == value for name, value in values.items()):
-            continue
-        Requirement.objects.update_or_create(number=number, defaults=values)
-        tally += Tally(created=int(row is None), updated=int(row is not None))
+        if row is None:
+            fresh.append(Requirement(number=number, **values))
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            Requirement.objects.filter(pk=row.pk).update(**values)
+            tally.updated += 1
+    tally.created = len(Requirement.objects.bulk_create(fresh))
     return tally
 
 

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from governance.lib.periods import Week
 from governance.models import Document, Person
 from governance.selectors.calendar import local_zone, work_calendar
-from governance.services.job import stamp_heartbeat
+from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Report, Submission, TicketImport
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
@@ -109,7 +109,7 @@ def cost_of(name, parameters, clients, token):
 def costs(at, time_machine):
     time_machine.move_to(at, tick=False)
     for name in ("clock", "worker"):
-        stamp_heartbeat(name, at=at)
+        stamp_heartbeats(name, at=at)
     clients = []
     for login in READERS:
         clients.append(Client())

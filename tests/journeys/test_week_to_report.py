@@ -153,7 +153,7 @@ def refuse_without_analysis(company, report):
     """The one red stands in the way until it is analysed and decided."""
     red = Deviation.objects.get(report=report)
     assert (red.indicator_id, red.state) == (company.indicator.pk, "open")
-    report_step(company.officer, report, "submit_report")
+    report_step(company.officer, report, "submit")
     assert report.state == "draft"
 
 
@@ -183,18 +183,18 @@ def analyse_and_submit(company, report):
     )
     assert answer.status_code == 302, answer.content.decode()
     report.refresh_from_db()
-    report_step(company.officer, report, "submit_report")
+    report_step(company.officer, report, "submit")
     assert report.state == "submitted"
 
 
 def issue(company, report, time_machine):
     """Who wrote it does not issue it; the process manager does, on the fifth workday."""
     time_machine.move_to(shanghai("07-07 10:00"), tick=False)
-    url = reverse("kpi:report-step", args=[report.pk, "issue_report"])
+    url = reverse("kpi:report-step", args=[report.pk, "issue"])
     assert browser_of(company.officer).post(url, {"version": report.version}).status_code in {302, 403, 404}
     report.refresh_from_db()
     assert report.state == "submitted"
-    report_step(company.manager, report, "issue_report")
+    report_step(company.manager, report, "issue")
     assert (report.state, report.number) == ("issued", "BH-ITSS-0600-MR-2026-06")
     duty = Obligation.objects.get(kind=ObligationKind.MONTHLY_REPORT, period="2026-06")
     assert duty.state == "done"

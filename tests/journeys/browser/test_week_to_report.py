@@ -129,7 +129,7 @@ def analyse_and_submit(visitor, report):
     form.locator("[name=decision]").select_option("improvement")
     with page.expect_navigation():
         form.locator("button[type=submit]").first.click()
-    take_step(page, "submit_report")
+    take_step(page, "submit")
     report.refresh_from_db()
     assert report.state == "submitted"
     assert window.complaints == []
@@ -146,7 +146,7 @@ def issue(visitor, report, time_machine):
     time_machine.move_to(shanghai("07-07 10:00"))
     window = visitor()
     page = window.sign_in("gu", to=reverse("kpi:report", args=[report.pk]))
-    take_step(page, "issue_report")
+    take_step(page, "issue")
     report.refresh_from_db()
     assert (report.state, report.number) == ("issued", "BH-ITSS-0600-MR-2026-06")
     keep(page, "5-issued")

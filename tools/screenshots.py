@@ -19,7 +19,9 @@ MOST_BYTES = 200_000
 def main(base: str) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = player.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         page = browser.new_context(locale="zh-CN", viewport=SIZE).new_page()
         sign_in(page, base)
         page.goto(f"{base}/")
@@ -54,7 +56,11 @@ def keep(page: Page, name: str) -> None:
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     for colours in PALETTES:
         file = io.BytesIO()
-        reduced = picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE) if colours else picture
+        reduced = (
+            picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            if colours
+            else picture
+        )
         reduced.save(file, "PNG", optimize=True)
         if file.tell() <= MOST_BYTES:
             (IMAGES / name).write_bytes(file.getvalue())

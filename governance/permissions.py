@@ -162,11 +162,15 @@ ROLES: dict[Role, RoleCharter] = {
             _("Answers for the department's processes and improvements (6.4.3, 6.4.4)."),
             frozenset(_READERS | {P.SOURCE_VIEW}),
         ),
-        RoleCharter(Role.STAFF, _("Knows the framework and what is in force."), frozenset(_EVERYBODY)),
+        RoleCharter(
+            Role.STAFF, _("Knows the framework and what is in force."), frozenset(_EVERYBODY)
+        ),
         RoleCharter(
             Role.SYS_ADMIN,
             _("Keeps accounts, calendars and the machine running; sees no business content."),
-            frozenset({P.PERSON_VIEW, P.PERSON_CREATE, P.SYSTEM_VIEW, P.AUDIT_VERIFY, P.TOKEN_ISSUE}),
+            frozenset(
+                {P.PERSON_VIEW, P.PERSON_CREATE, P.SYSTEM_VIEW, P.AUDIT_VERIFY, P.TOKEN_ISSUE}
+            ),
         ),
         RoleCharter(
             Role.SEC_ADMIN,
@@ -177,7 +181,8 @@ ROLES: dict[Role, RoleCharter] = {
             Role.AUDITOR,
             _("Reads every trail and changes nothing."),
             frozenset(
-                _READERS | {P.AUDIT_VIEW, P.AUDIT_VERIFY, P.SYSTEM_VIEW, P.SOURCE_VIEW, P.REPORT_VIEW_DRAFT}
+                _READERS
+                | {P.AUDIT_VIEW, P.AUDIT_VERIFY, P.SYSTEM_VIEW, P.SOURCE_VIEW, P.REPORT_VIEW_DRAFT}
             ),
         ),
     )

@@ -71,9 +71,26 @@ class IssueState(models.TextChoices):
 
 
 ISSUE_STEPS = (
-    Step("rule", ("open",), "ruled", "policy_issue.rule", _("Record ruling"), needs_note=True, tone="primary"),
-    Step("dismiss", ("open",), "dismissed", "policy_issue.rule", _("Leave as it is"), needs_note=True),
-    Step("reopen_issue", ("ruled", "dismissed"), "open", "policy_issue.rule", _("Open again"), needs_note=True),
+    Step(
+        "rule",
+        ("open",),
+        "ruled",
+        "policy_issue.rule",
+        _("Record ruling"),
+        needs_note=True,
+        tone="primary",
+    ),
+    Step(
+        "dismiss", ("open",), "dismissed", "policy_issue.rule", _("Leave as it is"), needs_note=True
+    ),
+    Step(
+        "reopen_issue",
+        ("ruled", "dismissed"),
+        "open",
+        "policy_issue.rule",
+        _("Open again"),
+        needs_note=True,
+    ),
 )
 
 
@@ -86,8 +103,17 @@ class DocumentState(models.TextChoices):
 
 
 DOCUMENT_STEPS = (
-    Step("enter_force", ("draft",), "in_force", "document.publish", _("Put into force"), by_system=True),
-    Step("supersede", ("in_force",), "superseded", "document.publish", _("Supersede"), by_system=True),
+    Step(
+        "enter_force",
+        ("draft",),
+        "in_force",
+        "document.publish",
+        _("Put into force"),
+        by_system=True,
+    ),
+    Step(
+        "supersede", ("in_force",), "superseded", "document.publish", _("Supersede"), by_system=True
+    ),
 )
 
 
@@ -131,7 +157,9 @@ class SettingKind:
 SETTINGS = {
     kind.key: kind
     for kind in (
-        SettingKind("company_name", "", _("company name"), _("Printed on reports and on the sign-in page.")),
+        SettingKind(
+            "company_name", "", _("company name"), _("Printed on reports and on the sign-in page.")
+        ),
         SettingKind("company_code", "YNTD", _("company code"), _("First part of record numbers.")),
         SettingKind(
             "weekly_due",
@@ -158,14 +186,18 @@ SETTINGS = {
             "month_rule",
             "slices",
             _("how weeks form a month"),
-            _("“slices”: a week that crosses a month end is entered in two parts; “thursday”: it counts whole in the month of its Thursday."),
+            _(
+                "“slices”: a week that crosses a month end is entered in two parts; “thursday”: it counts whole in the month of its Thursday."
+            ),
             "G26",
         ),
         SettingKind(
             "coverage_threshold",
             "1",
             _("coverage needed for a verdict"),
-            _("Share of expected data points below which a period is “incomplete”; 1 means all of them."),
+            _(
+                "Share of expected data points below which a period is “incomplete”; 1 means all of them."
+            ),
             "G25",
         ),
         SettingKind(
@@ -182,6 +214,8 @@ SETTINGS = {
             _("Monday of the first week that is owed; before it nothing is owed."),
             "G30",
         ),
-        SettingKind("mail_enabled", False, _("send e-mail"), _("Digests by e-mail beside the inbox.")),
+        SettingKind(
+            "mail_enabled", False, _("send e-mail"), _("Digests by e-mail beside the inbox.")
+        ),
     )
 }

@@ -65,8 +65,18 @@ class IndicatorState(models.TextChoices):
 
 
 INDICATOR_STEPS = (
-    Step("adopt", ("suggested", "retired"), "adopted", "indicator.adopt", _("Adopt"), tone="primary"),
-    Step("retire_indicator", ("adopted",), "retired", "indicator.adopt", _("Retire"), needs_note=True, tone="danger"),
+    Step(
+        "adopt", ("suggested", "retired"), "adopted", "indicator.adopt", _("Adopt"), tone="primary"
+    ),
+    Step(
+        "retire_indicator",
+        ("adopted",),
+        "retired",
+        "indicator.adopt",
+        _("Retire"),
+        needs_note=True,
+        tone="danger",
+    ),
 )
 
 
@@ -80,10 +90,25 @@ class SubmissionState(models.TextChoices):
 
 
 SUBMISSION_STEPS = (
-    Step("submit", ("draft", "returned"), "submitted", "submission.enter", _("Submit"), tone="primary"),
+    Step(
+        "submit",
+        ("draft", "returned"),
+        "submitted",
+        "submission.enter",
+        _("Submit"),
+        tone="primary",
+    ),
     Step("withdraw", ("submitted",), "draft", "submission.enter", _("Withdraw")),
     Step("accept", ("submitted",), "accepted", "submission.accept", _("Accept"), tone="primary"),
-    Step("return", ("submitted",), "returned", "submission.accept", _("Return"), needs_note=True, tone="danger"),
+    Step(
+        "return",
+        ("submitted",),
+        "returned",
+        "submission.accept",
+        _("Return"),
+        needs_note=True,
+        tone="danger",
+    ),
 )
 
 
@@ -124,11 +149,32 @@ class ReportState(models.TextChoices):
 
 
 REPORT_STEPS = (
-    Step("submit", ("draft", "returned"), "submitted", "report.submit", _("Submit for issue"), tone="primary"),
-    Step("issue", ("submitted",), "issued", "report.issue", _("Approve and issue"), tone="primary"),
-    Step("return", ("submitted",), "returned", "report.issue", _("Return"), needs_note=True, tone="danger"),
     Step(
-        "void", ("issued",), "draft", "report.issue", _("Void and draft anew"), needs_note=True, tone="danger"
+        "submit",
+        ("draft", "returned"),
+        "submitted",
+        "report.submit",
+        _("Submit for issue"),
+        tone="primary",
+    ),
+    Step("issue", ("submitted",), "issued", "report.issue", _("Approve and issue"), tone="primary"),
+    Step(
+        "return",
+        ("submitted",),
+        "returned",
+        "report.issue",
+        _("Return"),
+        needs_note=True,
+        tone="danger",
+    ),
+    Step(
+        "void",
+        ("issued",),
+        "draft",
+        "report.issue",
+        _("Void and draft anew"),
+        needs_note=True,
+        tone="danger",
     ),
 )
 
@@ -152,7 +198,9 @@ class DeviationState(models.TextChoices):
 
 
 DEVIATION_STEPS = (
-    Step("analyse", ("open", "analysed", "decided"), "analysed", "report.draft", _("Save analysis")),
+    Step(
+        "analyse", ("open", "analysed", "decided"), "analysed", "report.draft", _("Save analysis")
+    ),
     Step("decide", ("analysed",), "decided", "report.draft", _("Decide"), tone="primary"),
     Step("lapse", ("open", "analysed", "decided"), "lapsed", "", _("Lapse"), by_system=True),
     Step("recur", ("lapsed",), "open", "", _("Recur"), by_system=True),

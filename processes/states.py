@@ -22,6 +22,14 @@ class ProcessState(models.TextChoices):
 
 
 PROCESS_STEPS = (
-    Step("retire", ("active",), "retired", "process.retire", _("Retire"), needs_note=True, tone="danger"),
+    Step(
+        "retire",
+        ("active",),
+        "retired",
+        "process.retire",
+        _("Retire"),
+        needs_note=True,
+        tone="danger",
+    ),
     Step("restore", ("retired",), "active", "process.retire", _("Bring back"), needs_note=True),
 )

@@ -11,10 +11,16 @@ from governance.states import Role, Sphere
 
 SETUP = SystemActor("tests")
 LONG_AGO = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
-PASSWORD = "correct-Horse-7-battery"  # noqa: S105 -- the cast's password in throw-away databases
+PASSWORD = "correct-Horse-7-battery"
 
 
-def make_person(username: str, name: str, department: Department | None, *roles: str, sphere: str = Sphere.BUSINESS):
+def make_person(
+    username: str,
+    name: str,
+    department: Department | None,
+    *roles: str,
+    sphere: str = Sphere.BUSINESS,
+):
     new = NewPerson(username, name, username.upper(), department, f"{username}@example.com", sphere)
     person, _initial = create_person(new, by=SETUP, at=LONG_AGO, password=PASSWORD)
     Person.objects.filter(pk=person.pk).update(must_change_password=False)
@@ -25,7 +31,9 @@ def make_person(username: str, name: str, department: Department | None, *roles:
 
 
 def _department(code: str, name: str, name_en: str) -> Department:
-    row, _created = Department.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en})
+    row, _created = Department.objects.get_or_create(
+        code=code, defaults={"name": name, "name_en": name_en}
+    )
     return row
 
 

@@ -60,21 +60,73 @@ p90 = "p90 linear inc_resolve_hours"
 business = "mean business"
 backlog = "inc_backlog"
 """
-HEADER = ["number", "state", "opened_at", "resolved_at", "closed_at", "priority", "group", "made_sla", "reopens"]
+HEADER = [
+    "number",
+    "state",
+    "opened_at",
+    "resolved_at",
+    "closed_at",
+    "priority",
+    "group",
+    "made_sla",
+    "reopens",
+]
 
 # Three tickets over the turn of February to March 2016, which lies inside week 9.
 ROWS = [
-    ["A1", "New", "29/2/2016 09:00", "1/3/2016 09:00", "7/3/2016 00:00", "3 - Moderate", "Desk", "true", "0"],
-    ["A1", "-100", "29/2/2016 09:00", "1/3/2016 09:00", "7/3/2016 00:00", "2 - High", "?", "true", "2"],
-    ["A1", "Closed", "29/2/2016 09:00", "1/3/2016 09:00", "7/3/2016 00:00", "1 - Critical", "?", "false", "1"],
-    ["B2", "Closed", "4/3/2016 17:00", "7/3/2016 10:00", "9/3/2016 12:00", "3 - Moderate", "Net", "true", "0"],
+    [
+        "A1",
+        "New",
+        "29/2/2016 09:00",
+        "1/3/2016 09:00",
+        "7/3/2016 00:00",
+        "3 - Moderate",
+        "Desk",
+        "true",
+        "0",
+    ],
+    [
+        "A1",
+        "-100",
+        "29/2/2016 09:00",
+        "1/3/2016 09:00",
+        "7/3/2016 00:00",
+        "2 - High",
+        "?",
+        "true",
+        "2",
+    ],
+    [
+        "A1",
+        "Closed",
+        "29/2/2016 09:00",
+        "1/3/2016 09:00",
+        "7/3/2016 00:00",
+        "1 - Critical",
+        "?",
+        "false",
+        "1",
+    ],
+    [
+        "B2",
+        "Closed",
+        "4/3/2016 17:00",
+        "7/3/2016 10:00",
+        "9/3/2016 12:00",
+        "3 - Moderate",
+        "Net",
+        "true",
+        "0",
+    ],
     ["C3", "Closed", "2/3/2016 08:00", "?", "8/3/2016 08:00", "3 - Moderate", "Desk", "true", "0"],
 ]
 
 
 def text_of(rows=None, header=None, delimiter=","):
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows([header or HEADER, *(ROWS if rows is None else rows)])
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(
+        [header or HEADER, *(ROWS if rows is None else rows)]
+    )
     return out.getvalue()
 
 

@@ -17,13 +17,17 @@ class PersonForm(forms.Form):
     name = forms.CharField(label=_("name"), max_length=60)
     username = forms.SlugField(label=_("login"), max_length=60)
     staff_no = forms.CharField(label=_("staff number"), max_length=40)
-    department = forms.ModelChoiceField(label=_("department"), queryset=Department.objects.none(), required=False)
+    department = forms.ModelChoiceField(
+        label=_("department"), queryset=Department.objects.none(), required=False
+    )
     email = forms.EmailField(label=_("e-mail"), required=False)
     sphere = forms.ChoiceField(label=_("kind of account"), choices=Sphere.choices)
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.visible_to(viewer).filter(retired_on=None)
+        self.fields["department"].queryset = Department.objects.visible_to(viewer).filter(
+            retired_on=None
+        )
 
     def new_person(self) -> NewPerson:
         return NewPerson(**self.cleaned_data)
@@ -33,13 +37,18 @@ class RoleForm(forms.Form):
     """A business role from a day on, open or to a day."""
 
     role = forms.ChoiceField(
-        label=_("role"), choices=[(role.value, role.label) for role in Role if role in BUSINESS_ROLES]
+        label=_("role"),
+        choices=[(role.value, role.label) for role in Role if role in BUSINESS_ROLES],
     )
     valid_from = forms.DateField(label=_("from"), widget=DayInput())
     valid_to = forms.DateField(label=_("to"), required=False, widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("valid_to") and cleaned.get("valid_from") and cleaned["valid_to"] < cleaned["valid_from"]:
+        if (
+            cleaned.get("valid_to")
+            and cleaned.get("valid_from")
+            and cleaned["valid_to"] < cleaned["valid_from"]
+        ):
             self.add_error("valid_to", _("The end lies before the beginning."))
         return cleaned

@@ -10,14 +10,19 @@ from governance.lib.widgets import DayInput
 from governance.states import SettingKind
 
 _CHOICES = {
-    "month_rule": [("slices", _("in two parts at the month's end")), ("thursday", _("whole, by its Thursday"))],
+    "month_rule": [
+        ("slices", _("in two parts at the month's end")),
+        ("thursday", _("whole, by its Thursday")),
+    ],
 }
 
 
 class SettingForm(forms.Form):
     """One setting. Its kind decides which fields stand here; every decision needs a reason."""
 
-    reason = forms.CharField(label=_("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, *args: Any, kind: SettingKind, current: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +46,10 @@ def _fields(kind: SettingKind, current: Any) -> dict[str, forms.Field]:
     if kind.key == "weekly_due":
         return {
             "workday": forms.IntegerField(
-                label=_("workday after the week"), min_value=1, max_value=5, initial=current["workday"]
+                label=_("workday after the week"),
+                min_value=1,
+                max_value=5,
+                initial=current["workday"],
             ),
             "time": forms.TimeField(label=_("time of day"), initial=current["time"]),
         }
@@ -53,7 +61,9 @@ def _field(kind: SettingKind, current: Any) -> forms.Field:
     if kind.key in _CHOICES:
         return forms.ChoiceField(choices=_CHOICES[kind.key], **common)
     if kind.key == "coverage_threshold":
-        return forms.DecimalField(min_value=Decimal(0), max_value=Decimal(1), decimal_places=4, **common)
+        return forms.DecimalField(
+            min_value=Decimal(0), max_value=Decimal(1), decimal_places=4, **common
+        )
     if kind.key == "collect_from":
         return forms.DateField(required=False, widget=DayInput(), **common)
     if isinstance(kind.default, bool):

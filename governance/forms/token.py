@@ -18,7 +18,9 @@ LIVES = (7, 30, 90, 180, 365)
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label=_("name of the token"), max_length=60, help_text=_("Which machine or program will use it.")
+        label=_("name of the token"),
+        max_length=60,
+        help_text=_("Which machine or program will use it."),
     )
     owner = forms.ModelChoiceField(
         label=_("acts as"),

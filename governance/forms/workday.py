@@ -24,12 +24,17 @@ class WorkdayForm(forms.Form):
 class CalendarFileForm(forms.Form):
     """A CSV file with the columns day, kind, note."""
 
-    file = forms.FileField(label=_("CSV file"), help_text=_("Columns: day, kind (workday, weekend, holiday, makeup), note."))
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("Columns: day, kind (workday, weekend, holiday, makeup), note."),
+    )
 
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 200 kB; a year needs a few lines."))
+            raise forms.ValidationError(
+                _("The file is larger than 200 kB; a year needs a few lines.")
+            )
         try:
             return file.read().decode("utf-8-sig")
         except UnicodeDecodeError as other:

@@ -14,7 +14,10 @@ _POSTGRES = (
     "CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
     "CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
 )
-_SQLITE_DROP = ("DROP TRIGGER IF EXISTS {table}_no_update", "DROP TRIGGER IF EXISTS {table}_no_delete")
+_SQLITE_DROP = (
+    "DROP TRIGGER IF EXISTS {table}_no_update",
+    "DROP TRIGGER IF EXISTS {table}_no_delete",
+)
 _POSTGRES_DROP = (
     "DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
     "DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",

@@ -14,9 +14,7 @@ def main() -> None:
         order = json.loads(sys.stdin.buffer.read())
         for folder in order["fonts"]:
             vl_convert.register_font_directory(folder)
-        drawn = [
-            vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]) for spec in order["specs"]
-        ]
+        drawn = [vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]) for spec in order["specs"]]
         sys.stdout.buffer.write(json.dumps(drawn).encode())
         sys.stdout.buffer.flush()
 

@@ -77,7 +77,11 @@ def to_vega(chart: Chart, *, wide: int = HALF, high: int = HIGH) -> dict[str, An
     if chart.target is not None:
         layers += _line(chart, float(chart.target), chart.target_label, dash=[4, 3], colour=_TARGET)
     if chart.limits is not None:
-        for name, value in (("UCL", chart.limits.upper), ("CL", chart.limits.centre), ("LCL", chart.limits.lower)):
+        for name, value in (
+            ("UCL", chart.limits.upper),
+            ("CL", chart.limits.centre),
+            ("LCL", chart.limits.lower),
+        ):
             if value is not None:
                 dash = [] if name == "CL" else [1.5, 2]
                 layers += _line(chart, float(value), name, dash=dash, colour=_COLOURS["muted"])
@@ -160,9 +164,18 @@ def _series(chart: Chart, row: Series, place: int) -> dict[str, Any]:
         ]
     else:
         dash = _DASHES[place % len(_DASHES)]
-        line = {"type": "line", "color": colour, "strokeWidth": 1.4, "strokeDash": dash, "invalid": "break-paths-filter-domains"}
+        line = {
+            "type": "line",
+            "color": colour,
+            "strokeWidth": 1.4,
+            "strokeDash": dash,
+            "invalid": "break-paths-filter-domains",
+        }
         dots = {"type": "point", "color": colour, "filled": True, "opacity": 1, "size": 14}
-        shape = [{"mark": line, "encoding": axes}, {"mark": dots, "encoding": axes, "transform": [_KNOWN]}]
+        shape = [
+            {"mark": line, "encoding": axes},
+            {"mark": dots, "encoding": axes, "transform": [_KNOWN]},
+        ]
     last_word = {
         "mark": {"type": "text", "dy": -8, "fontSize": 8, "fontWeight": "bold", "color": colour},
         "transform": [{"filter": "datum.last"}],
@@ -174,7 +187,9 @@ def _series(chart: Chart, row: Series, place: int) -> dict[str, Any]:
 _KNOWN = {"filter": "isValid(datum.value)"}
 
 
-def _line(chart: Chart, value: float, name: str, *, dash: list[float], colour: str) -> list[dict[str, Any]]:
+def _line(
+    chart: Chart, value: float, name: str, *, dash: list[float], colour: str
+) -> list[dict[str, Any]]:
     data = {"values": [{"value": value, "name": name, "label": chart.labels[0]}]}
     rule = {
         "data": data,
@@ -183,7 +198,14 @@ def _line(chart: Chart, value: float, name: str, *, dash: list[float], colour: s
     }
     word = {
         "data": data,
-        "mark": {"type": "text", "align": "left", "dx": -8, "dy": -5, "fontSize": 7.5, "color": colour},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "dx": -8,
+            "dy": -5,
+            "fontSize": 7.5,
+            "color": colour,
+        },
         "encoding": {
             "x": {"field": "label", "type": "ordinal", "sort": list(chart.labels)},
             "y": {"field": "value", "type": "quantitative"},
@@ -199,9 +221,19 @@ def _mark(chart: Chart, at: str, text: str, tone: str) -> dict[str, Any]:
     return {
         "data": {"values": [{"label": at, "text": text}]},
         "layer": [
-            {"mark": {"type": "rule", "color": colour, "strokeDash": [1, 2], "strokeWidth": 0.8}, "encoding": position},
             {
-                "mark": {"type": "text", "fontSize": 7.5, "color": colour, "baseline": "top", "y": 0, "dy": 1},
+                "mark": {"type": "rule", "color": colour, "strokeDash": [1, 2], "strokeWidth": 0.8},
+                "encoding": position,
+            },
+            {
+                "mark": {
+                    "type": "text",
+                    "fontSize": 7.5,
+                    "color": colour,
+                    "baseline": "top",
+                    "y": 0,
+                    "dy": 1,
+                },
                 "encoding": {**position, "text": {"field": "text", "type": "nominal"}},
             },
         ],

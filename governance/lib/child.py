@@ -31,7 +31,9 @@ class Bounds:
     wall_seconds: int = 90
 
 
-def run_child(module: str, order: bytes, *, bounds: Bounds, env: Mapping[str, str] | None = None) -> bytes:
+def run_child(
+    module: str, order: bytes, *, bounds: Bounds, env: Mapping[str, str] | None = None
+) -> bytes:
     """A child reads its order from stdin and answers on stdout, or it is ended and the reason is told.
 
     It inherits no secrets: its environment holds only what finds programs and libraries.
@@ -39,7 +41,13 @@ def run_child(module: str, order: bytes, *, bounds: Bounds, env: Mapping[str, st
     """
     with tempfile.TemporaryDirectory(prefix="child-") as home:
         given = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        given |= {"HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", **(env or {})}
+        given |= {
+            "HOME": home,
+            "TMPDIR": home,
+            "LANG": "C.UTF-8",
+            "PYTHONHASHSEED": "0",
+            **(env or {}),
+        }
         given |= {
             "CHILD_BOUNDS": f"{bounds.address_mb},{bounds.data_mb},{bounds.cpu_seconds}",
         }

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 
-def claim_row(rows: QuerySet[Any], pk: int, *, due: str, running: str, now: datetime, until: datetime) -> bool:
+def claim_row(
+    rows: QuerySet[Any], pk: int, *, due: str, running: str, now: datetime, until: datetime
+) -> bool:
     """One worker wins a due row, or a running row whose lease has run out.
 
     Returns whether this caller won; the row's `fence` grows by one, so that a loser who

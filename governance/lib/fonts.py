@@ -40,7 +40,9 @@ def fontconfig_file() -> Path:
     The file is written beside the data once and again when a folder moved.
     """
     cache = Path(settings.VAR) / "fontcache"
-    folders = "".join(f"  <dir>{folder}</dir>\n" for folder in [*font_folders(), *fallback_folders()])
+    folders = "".join(
+        f"  <dir>{folder}</dir>\n" for folder in [*font_folders(), *fallback_folders()]
+    )
     aliases = "".join(
         f'  <alias binding="same"><family>{generic}</family><prefer><family>{FAMILY}</family>'
         f"<family>{FALLBACK_FAMILY}</family></prefer></alias>\n"

@@ -17,7 +17,9 @@ class TrackedModel(models.Model):
         abstract = True
 
 
-def save_tracked(row: Any, *, by: Actor, at: Any, reason: str, fields: list[str] | None = None) -> None:
+def save_tracked(
+    row: Any, *, by: Actor, at: Any, reason: str, fields: list[str] | None = None
+) -> None:
     """A tracked row is saved with who, when and why, so that its history reads as a log of acts.
 
     `fields` narrows the UPDATE to those columns; leave it out for a new row.

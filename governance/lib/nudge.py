@@ -11,7 +11,9 @@ log = structlog.get_logger(__name__)
 
 def nudge(task_name: str) -> None:
     """After the commit, off the request's thread: a broker that is down or frozen delays nobody (D5, D6)."""
-    transaction.on_commit(lambda: threading.Thread(target=_send, args=(task_name,), daemon=True).start())
+    transaction.on_commit(
+        lambda: threading.Thread(target=_send, args=(task_name,), daemon=True).start()
+    )
 
 
 def _send(task_name: str) -> None:

@@ -80,7 +80,9 @@ def check_step(row: Any, step: Step, note: str) -> None:
         raise NoteMissing(_("Please give a reason."))
 
 
-def compare_and_set(row: models.Model, *, state: str, expected_version: int, **changes: Any) -> bool:
+def compare_and_set(
+    row: models.Model, *, state: str, expected_version: int, **changes: Any
+) -> bool:
     """Exactly one of several simultaneous writers changes the row (reliability §0 rows 14 and 15).
 
     The row must have `state` and `version`; returns whether this caller was the one.

@@ -14,7 +14,9 @@ class Clause(models.Model):
     number = models.CharField(max_length=20)
     title = models.CharField(max_length=120)
     title_en = models.CharField(max_length=120, blank=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     position = models.PositiveSmallIntegerField()
 
     objects = VisibleManager()
@@ -22,7 +24,9 @@ class Clause(models.Model):
     class Meta:
         verbose_name = _("clause")
         verbose_name_plural = _("clauses")
-        constraints = [models.UniqueConstraint(name="clause_number_once", fields=["document", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="clause_number_once", fields=["document", "number"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -32,7 +36,9 @@ class ClauseText(models.Model):
     """The company's own text of a clause in one version; never shipped."""
 
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="texts")
-    document_version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="clause_texts")
+    document_version = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, related_name="clause_texts"
+    )
     text = models.TextField()
 
     objects = VisibleManager()
@@ -52,7 +58,9 @@ class Requirement(models.Model):
     """One requirement read out of the policy, in our own words (R1–R66)."""
 
     number = models.PositiveSmallIntegerField(unique=True)
-    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="requirements")
+    clause = models.ForeignKey(
+        Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="requirements"
+    )
     clause_label = models.CharField(max_length=20)
     summary = models.CharField(max_length=300)
     summary_en = models.CharField(max_length=400)

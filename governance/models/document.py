@@ -37,7 +37,9 @@ class Document(TrackedModel):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = [
-            models.UniqueConstraint(name="document_number_once", fields=["number"], condition=~Q(number=""))
+            models.UniqueConstraint(
+                name="document_number_once", fields=["number"], condition=~Q(number="")
+            )
         ]
 
     def __str__(self) -> str:
@@ -49,7 +51,9 @@ class DocumentVersion(TrackedModel):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     label = models.CharField(max_length=20)
-    state = models.CharField(max_length=20, choices=DocumentState.choices, default=DocumentState.DRAFT)
+    state = models.CharField(
+        max_length=20, choices=DocumentState.choices, default=DocumentState.DRAFT
+    )
     version = models.PositiveIntegerField(default=1)
     prepared_by = models.CharField(max_length=60, blank=True)
     prepared_on = models.DateField(null=True, blank=True)
@@ -70,7 +74,9 @@ class DocumentVersion(TrackedModel):
         verbose_name = _("document version")
         verbose_name_plural = _("document versions")
         constraints = [
-            models.UniqueConstraint(name="document_version_label_once", fields=["document", "label"])
+            models.UniqueConstraint(
+                name="document_version_label_once", fields=["document", "label"]
+            )
         ]
 
     def __str__(self) -> str:

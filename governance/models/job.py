@@ -61,7 +61,11 @@ class Job(models.Model):
 
     @property
     def percent(self) -> int:
-        return min(100, round(100 * self.progress_done / self.progress_total)) if self.progress_total else 0
+        return (
+            min(100, round(100 * self.progress_done / self.progress_total))
+            if self.progress_total
+            else 0
+        )
 
 
 class Heartbeat(models.Model):

@@ -43,7 +43,9 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
-            models.UniqueConstraint(name="message_once_per_recipient", fields=["event_key", "recipient"])
+            models.UniqueConstraint(
+                name="message_once_per_recipient", fields=["event_key", "recipient"]
+            )
         ]
         indexes = [models.Index(fields=["state", "next_at"], name="message_state_next")]
 

@@ -45,12 +45,16 @@ class Obligation(models.Model):
     responsible = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="obligations"
     )
-    deputy = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="deputised")
+    deputy = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="deputised"
+    )
     responsible_role = models.CharField(max_length=30, choices=Role.choices, blank=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    state = models.CharField(max_length=20, choices=ObligationState.choices, default=ObligationState.OPEN)
+    state = models.CharField(
+        max_length=20, choices=ObligationState.choices, default=ObligationState.OPEN
+    )
     version = models.PositiveIntegerField(default=1)
     done_at = models.DateTimeField(null=True, blank=True)
     evidence = models.CharField(max_length=200, blank=True)

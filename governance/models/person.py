@@ -37,7 +37,9 @@ class Person(AbstractBaseUser, TrackedModel):
     name = models.CharField(_("name"), max_length=60)
     staff_no = models.CharField(_("staff number"), max_length=40, unique=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
     sphere = models.CharField(max_length=20, choices=Sphere.choices, default=Sphere.BUSINESS)
     language = models.CharField(max_length=10, blank=True)
     rank = models.PositiveSmallIntegerField(default=100)
@@ -148,9 +150,9 @@ def roles_held(person: Person) -> frozenset[str]:
     if kept is not None:
         return kept
     today = timezone.localdate()  # membership is only ever asked for now
-    return frozenset(RoleGrant.objects.in_force(today).filter(person=person).values_list("role", flat=True)) | {
-        Role.STAFF
-    }
+    return frozenset(
+        RoleGrant.objects.in_force(today).filter(person=person).values_list("role", flat=True)
+    ) | {Role.STAFF}
 
 
 def person_key(person: Any) -> int:

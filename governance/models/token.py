@@ -82,7 +82,9 @@ class IdempotencyKey(models.Model):
     class Meta:
         verbose_name = _("idempotency key")
         verbose_name_plural = _("idempotency keys")
-        constraints = [models.UniqueConstraint(name="idempotency_key_once", fields=["person", "key"])]
+        constraints = [
+            models.UniqueConstraint(name="idempotency_key_once", fields=["person", "key"])
+        ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_key_age")]
 
     def __str__(self) -> str:

@@ -26,7 +26,9 @@ class TrailFilter:
 
 def timeline_of(row: models.Model) -> list[AuditEntry]:
     """The acts done to a record, the latest first; the caller fetched the record through its own door."""
-    return list(AuditEntry.objects.about(object_type_of(row), str(row.pk)).order_by("-sequence")[:LATEST])
+    return list(
+        AuditEntry.objects.about(object_type_of(row), str(row.pk)).order_by("-sequence")[:LATEST]
+    )
 
 
 def trail_of(viewer: Person, wanted: TrailFilter) -> QuerySet[AuditEntry]:
@@ -34,7 +36,9 @@ def trail_of(viewer: Person, wanted: TrailFilter) -> QuerySet[AuditEntry]:
     entries = AuditEntry.objects.visible_to(viewer)
     if wanted.text:
         entries = entries.filter(
-            Q(action__icontains=wanted.text) | Q(object_label__icontains=wanted.text) | Q(note__icontains=wanted.text)
+            Q(action__icontains=wanted.text)
+            | Q(object_label__icontains=wanted.text)
+            | Q(note__icontains=wanted.text)
         )
     if wanted.actor:
         entries = entries.filter(actor_label__icontains=wanted.actor)

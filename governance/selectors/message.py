@@ -30,5 +30,7 @@ def send_mail(message: Message) -> bool:
     text = f"{message.body}\n\n{settings.PUBLIC_URL}{message.url}" if message.url else message.body
     mail = EmailMessage(message.subject, text, to=[message.recipient.email])
     # Stable, so that a repeat can be recognised as one.
-    mail.extra_headers["Message-ID"] = f"<{message.pk}.{message.event_key.replace(' ', '-')}@governance>"
+    mail.extra_headers["Message-ID"] = (
+        f"<{message.pk}.{message.event_key.replace(' ', '-')}@governance>"
+    )
     return mail.send() == 1

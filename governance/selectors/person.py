@@ -14,13 +14,15 @@ def people_listed(viewer: Person, *, text: str = "", department: str = "") -> Qu
     """The directory, by rank and not by alphabet (domain §6.3); `text` searches name, login and staff number."""
     people: QuerySet[Person] = Person.objects.visible_to(viewer).select_related("department")
     if text:
-        people = people.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(staff_no__icontains=text))
+        people = people.filter(
+            Q(name__icontains=text) | Q(username__icontains=text) | Q(staff_no__icontains=text)
+        )
     if department:
         people = people.filter(department__code=department)
     grants = RoleGrant.objects.filter(valid_to=None).order_by("role")
-    return people.prefetch_related(Prefetch("grants", queryset=grants, to_attr="open_grants")).order_by(
-        "rank", "department__rank", "staff_no"
-    )
+    return people.prefetch_related(
+        Prefetch("grants", queryset=grants, to_attr="open_grants")
+    ).order_by("rank", "department__rank", "staff_no")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,12 @@ def permission_matrix() -> Matrix:
     return Matrix(
         roles=tuple((Role(charter.role).label, charter.sentence) for charter in charters),
         rows=tuple(
-            MatrixRow(WORDS[right], str(right), tuple(right in charter.permissions for charter in charters)) for right in Permission
+            MatrixRow(
+                WORDS[right],
+                str(right),
+                tuple(right in charter.permissions for charter in charters),
+            )
+            for right in Permission
         ),
     )
 
@@ -54,6 +61,10 @@ def permission_matrix() -> Matrix:
 def administrators_missing() -> list[str | Promise]:
     """The administrators nobody is: without them accounts, rights or the trail have no keeper."""
     present = set(
-        Person.objects.filter(is_active=True).exclude(sphere=Sphere.BUSINESS).values_list("sphere", flat=True)
+        Person.objects.filter(is_active=True)
+        .exclude(sphere=Sphere.BUSINESS)
+        .values_list("sphere", flat=True)
     )
-    return [sphere.label for sphere in Sphere if sphere != Sphere.BUSINESS and sphere not in present]
+    return [
+        sphere.label for sphere in Sphere if sphere != Sphere.BUSINESS and sphere not in present
+    ]

@@ -35,7 +35,9 @@ def decided_settings() -> list[DecidedSetting]:
     """Every setting with its value in force; undecided ones stand at their shipped default."""
     rows = {row.key: row for row in Setting.objects.all()}
     return [
-        DecidedSetting(kind, _in_words(rows[key].value if key in rows else kind.default), rows.get(key))
+        DecidedSetting(
+            kind, _in_words(rows[key].value if key in rows else kind.default), rows.get(key)
+        )
         for key, kind in SETTINGS.items()
     ]
 

@@ -44,14 +44,16 @@ def year_sheet(viewer: Person, year: int, today: date) -> YearSheet:
     named = {row.day: row for row in Workday.objects.visible_to(viewer).filter(day__year=year)}
     works = work_calendar()
     months = tuple(_month(year, month, named, today, works) for month in range(1, 13))
-    return YearSheet(year, months, year in works.years_known, sum(month.workdays for month in months))
-
-
-def _month(year: int, month: int, named: dict[date, Workday], today: date, works: WorkCalendar) -> MonthSheet:
-    weeks = calendar.Calendar().monthdatescalendar(year, month)
-    cells = tuple(
-        tuple(_cell(day, month, named.get(day), today) for day in week) for week in weeks
+    return YearSheet(
+        year, months, year in works.years_known, sum(month.workdays for month in months)
     )
+
+
+def _month(
+    year: int, month: int, named: dict[date, Workday], today: date, works: WorkCalendar
+) -> MonthSheet:
+    weeks = calendar.Calendar().monthdatescalendar(year, month)
+    cells = tuple(tuple(_cell(day, month, named.get(day), today) for day in week) for week in weeks)
     days = [day for week in weeks for day in week if day.month == month]
     return MonthSheet(date(year, month, 1), cells, sum(works.is_workday(day) for day in days))
 

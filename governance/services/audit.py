@@ -15,7 +15,9 @@ from governance.lib.naming import object_type_of
 from governance.models import AuditAnchor, AuditEntry
 
 GENESIS = "0" * 64
-_LOCK = 727_0600  # any fixed number; the advisory lock that lets one writer at a time extend the chain
+_LOCK = (
+    727_0600  # any fixed number; the advisory lock that lets one writer at a time extend the chain
+)
 _CHAINED = (
     "sequence",
     "at",
@@ -67,7 +69,12 @@ class Act:
 
 
 def record(
-    action: str, *, by: Actor, at: datetime, obj: models.Model | None = None, change: Change | None = None
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    obj: models.Model | None = None,
+    change: Change | None = None,
 ) -> AuditEntry:
     """Every act writes exactly one entry in its own transaction; if it cannot, the act fails.
 

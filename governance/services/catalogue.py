@@ -34,7 +34,9 @@ class Tally:
     kept: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.created + other.created, self.updated + other.updated, self.kept + other.kept)
+        return Tally(
+            self.created + other.created, self.updated + other.updated, self.kept + other.kept
+        )
 
 
 def read_catalogue(path: Path) -> dict[str, Any]:
@@ -94,7 +96,9 @@ def record_seeding(tally: Tally, *, at: datetime) -> None:
             "governance.load_catalogue",
             by=ACTOR,
             at=at,
-            change=Change(after={"created": tally.created, "updated": tally.updated, "kept": tally.kept}),
+            change=Change(
+                after={"created": tally.created, "updated": tally.updated, "kept": tally.kept}
+            ),
         )
 
 
@@ -183,7 +187,9 @@ def _seed_clauses() -> Tally:
 
 
 def _seed_requirements() -> Tally:
-    clauses = {clause.number: clause.pk for clause in Clause.objects.filter(document__code="policy")}
+    clauses = {
+        clause.number: clause.pk for clause in Clause.objects.filter(document__code="policy")
+    }
     known = {row.number: row for row in Requirement.objects.all()}
     tally = Tally()
     fresh = []

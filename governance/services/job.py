@@ -118,7 +118,12 @@ def _claim_next(now: datetime) -> Job | None:
     free = Q(state=JobState.DUE, next_at__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
     for pk in Job.objects.filter(free).order_by("next_at", "pk").values_list("pk", flat=True)[:10]:
         if claim_row(
-            Job.objects.all(), pk, due=JobState.DUE, running=JobState.RUNNING, now=now, until=now + LEASE
+            Job.objects.all(),
+            pk,
+            due=JobState.DUE,
+            running=JobState.RUNNING,
+            now=now,
+            until=now + LEASE,
         ):
             job = Job.objects.get(pk=pk)
             if job.attempts > MOST_ATTEMPTS:  # its process died each time: no fourth run

@@ -10,7 +10,12 @@ from governance.lib.claims import claim_row
 from governance.models import Message, Person
 from governance.states import MessageState
 
-RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+RETRY_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
 LEASE = timedelta(minutes=10)
 
 
@@ -59,22 +64,32 @@ def mark_read(message: Message, *, at: datetime) -> Message:
     return message
 
 
-def dispatch_messages(send: Callable[[Message], bool] | None, *, at: datetime, limit: int = 200) -> int:
+def dispatch_messages(
+    send: Callable[[Message], bool] | None, *, at: datetime, limit: int = 200
+) -> int:
     """Due messages leave one by one under a lease; what fails is tried again later, then parked.
 
     `send` returns whether a channel took the message; without any channel the inbox is enough.
     Returns how many were handled.
     """
     due = Message.objects.filter(
-        Q(state=MessageState.DUE, next_at__lte=at) | Q(state=MessageState.RUNNING, lease_until__lt=at)
+        Q(state=MessageState.DUE, next_at__lte=at)
+        | Q(state=MessageState.RUNNING, lease_until__lt=at)
     )
     keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
     if keys and send is None:
-        return Message.objects.filter(pk__in=keys, state=MessageState.DUE).update(state=MessageState.KEPT, sent_at=at)
+        return Message.objects.filter(pk__in=keys, state=MessageState.DUE).update(
+            state=MessageState.KEPT, sent_at=at
+        )
     handled = 0
     for pk in keys:
         if send is not None and claim_row(
-            Message.objects.all(), pk, due=MessageState.DUE, running=MessageState.RUNNING, now=at, until=at + LEASE
+            Message.objects.all(),
+            pk,
+            due=MessageState.DUE,
+            running=MessageState.RUNNING,
+            now=at,
+            until=at + LEASE,
         ):
             _deliver(Message.objects.get(pk=pk), send, at)
             handled += 1

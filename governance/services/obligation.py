@@ -13,7 +13,9 @@ from governance.services.audit import Change, record
 from governance.services.transition import advance, advance_many
 from governance.states import OBLIGATION_STEPS, ObligationState
 
-BACKFILL_AFTER = timedelta(days=2)  # opened later than this after its moment = made good afterwards (补生成)
+BACKFILL_AFTER = timedelta(
+    days=2
+)  # opened later than this after its moment = made good afterwards (补生成)
 
 
 class CannotWaive(Refused):
@@ -46,20 +48,27 @@ def ensure_duties(duties: list[Duty], *, at: datetime) -> list[Obligation]:
     Returns the obligations that came into being now. Two schedulers at once are settled by the
     natural key: the database ignores the second insert.
     """
-    wanted = {(duty.kind, duty.subject, duty.period): duty for duty in duties if duty.opens_at <= at}
+    wanted = {
+        (duty.kind, duty.subject, duty.period): duty for duty in duties if duty.opens_at <= at
+    }
     if not wanted:
         return []
     kinds = {key[0] for key in wanted}
     periods = {key[2] for key in wanted}
     known = set(
-        Obligation.objects.filter(kind__in=kinds, period__in=periods).values_list("kind", "subject", "period")
+        Obligation.objects.filter(kind__in=kinds, period__in=periods).values_list(
+            "kind", "subject", "period"
+        )
     )
     fresh = [duty for key, duty in wanted.items() if key not in known]
     if not fresh:
         return []
     Obligation.objects.bulk_create([_row(duty, at) for duty in fresh], ignore_conflicts=True)
     rows = Obligation.objects.filter(
-        kind__in=kinds, period__in={d.period for d in fresh}, subject__in={d.subject for d in fresh}, opened_at=at
+        kind__in=kinds,
+        period__in={d.period for d in fresh},
+        subject__in={d.subject for d in fresh},
+        opened_at=at,
     )
     created = [row for row in rows if (row.kind, row.subject, row.period) not in known]
     if created:
@@ -67,13 +76,20 @@ def ensure_duties(duties: list[Duty], *, at: datetime) -> list[Obligation]:
             "governance.open_obligations",
             by=SystemActor("tick"),
             at=at,
-            change=Change(after={"count": len(created), "keys": [str(row) for row in created][:50]}),
+            change=Change(
+                after={"count": len(created), "keys": [str(row) for row in created][:50]}
+            ),
         )
     return created
 
 
 def fulfil(
-    obligation: Obligation, *, by: Actor, at: datetime, evidence: str, received_at: datetime | None = None
+    obligation: Obligation,
+    *,
+    by: Actor,
+    at: datetime,
+    evidence: str,
+    received_at: datetime | None = None,
 ) -> Obligation:
     """An act fulfils what was owed, in its own transaction; after the due time it counts as late.
 
@@ -84,7 +100,9 @@ def fulfil(
         return obligation
     is_late = (received_at or at) > obligation.due_at
     step = find_step(OBLIGATION_STEPS, "fulfil_late" if is_late else "fulfil")
-    return advance(obligation, step, by=by, at=at, changes={"done_at": at, "evidence": evidence[:200]})
+    return advance(
+        obligation, step, by=by, at=at, changes={"done_at": at, "evidence": evidence[:200]}
+    )
 
 
 def reopen(obligation: Obligation, *, by: Actor, at: datetime) -> Obligation:
@@ -98,7 +116,9 @@ def reopen(obligation: Obligation, *, by: Actor, at: datetime) -> Obligation:
 def mark_missing(*, at: datetime, limit: int = 500) -> int:
     """What is still open after its due time is missing; the received time of an act decides, not this mark."""
     step = find_step(OBLIGATION_STEPS, "mark_missing")
-    late = Obligation.objects.filter(state=ObligationState.OPEN, due_at__lt=at).order_by("pk")[:limit]
+    late = Obligation.objects.filter(state=ObligationState.OPEN, due_at__lt=at).order_by("pk")[
+        :limit
+    ]
     return len(advance_many(list(late), step, by=SystemActor("tick"), at=at))
 
 
@@ -108,7 +128,14 @@ def waive(obligation: Obligation, *, by: Person, at: datetime, reason: str) -> O
     if obligation.responsible_id == by.pk:
         raise CannotWaive(_("Nobody waives what they owe themselves."))
     step = find_step(OBLIGATION_STEPS, "waive")
-    return advance(obligation, step, by=by, at=at, note=reason, changes={"waive_reason": reason[:300], "done_at": at})
+    return advance(
+        obligation,
+        step,
+        by=by,
+        at=at,
+        note=reason,
+        changes={"waive_reason": reason[:300], "done_at": at},
+    )
 
 
 def _row(duty: Duty, at: datetime) -> Obligation:

@@ -15,7 +15,9 @@ from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
 from governance.states import Role, Sphere
 
-BUSINESS_ROLES = frozenset({Role.COMMITTEE, Role.PROCESS_MANAGER, Role.PMO, Role.PROCESS_SPECIALIST, Role.DEPARTMENT_HEAD})
+BUSINESS_ROLES = frozenset(
+    {Role.COMMITTEE, Role.PROCESS_MANAGER, Role.PMO, Role.PROCESS_SPECIALIST, Role.DEPARTMENT_HEAD}
+)
 
 
 class CannotCreatePerson(Refused):
@@ -43,7 +45,9 @@ class NewPerson:
     must_change_password: bool = True
 
 
-def create_person(new: NewPerson, *, by: Actor, at: datetime, password: str | None = None) -> tuple[Person, str]:
+def create_person(
+    new: NewPerson, *, by: Actor, at: datetime, password: str | None = None
+) -> tuple[Person, str]:
     """An account is opened without any right and with an initial password that must be changed.
 
     Returns the person and the initial password, which is shown once. Raises `CannotCreatePerson`
@@ -66,14 +70,26 @@ def create_person(new: NewPerson, *, by: Actor, at: datetime, password: str | No
     try:
         with transaction.atomic():
             save_tracked(person, by=by, at=at, reason="governance.create_person")
-            record("governance.create_person", by=by, at=at, obj=person, change=Change(after={"sphere": new.sphere}))
+            record(
+                "governance.create_person",
+                by=by,
+                at=at,
+                obj=person,
+                change=Change(after={"sphere": new.sphere}),
+            )
     except IntegrityError as taken:
         raise CannotCreatePerson(_("This login or staff number is already in use.")) from taken
     return person, initial
 
 
 def grant_role(
-    person: Person, role: str, *, valid_from: date, by: Actor, at: datetime, valid_to: date | None = None
+    person: Person,
+    role: str,
+    *,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    valid_to: date | None = None,
 ) -> RoleGrant:
     """A business role is given to a business account by a security administrator, never to oneself.
 
@@ -86,10 +102,18 @@ def grant_role(
         raise CannotGrantRole(_("An administrator holds no business role."))
     if RoleGrant.objects.in_force(valid_from).filter(person=person, role=role).exists():
         raise CannotGrantRole(_("%(name)s already holds this role.") % {"name": person.name})
-    grant = RoleGrant(person=person, role=role, valid_from=valid_from, valid_to=valid_to, granted_by=by.actor_label)
+    grant = RoleGrant(
+        person=person,
+        role=role,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        granted_by=by.actor_label,
+    )
     with transaction.atomic():
         save_tracked(grant, by=by, at=at, reason="governance.grant_role")
-        record("governance.grant_role", by=by, at=at, obj=person, change=Change(after={"role": role}))
+        record(
+            "governance.grant_role", by=by, at=at, obj=person, change=Change(after={"role": role})
+        )
     return grant
 
 
@@ -100,7 +124,13 @@ def withdraw_role(grant: RoleGrant, *, last_day: date, by: Actor, at: datetime) 
     grant.valid_from = min(grant.valid_from, last_day)
     grant.valid_to = last_day
     with transaction.atomic():
-        save_tracked(grant, by=by, at=at, reason="governance.withdraw_role", fields=["valid_from", "valid_to"])
+        save_tracked(
+            grant,
+            by=by,
+            at=at,
+            reason="governance.withdraw_role",
+            fields=["valid_from", "valid_to"],
+        )
         record(
             "governance.withdraw_role",
             by=by,
@@ -133,7 +163,11 @@ def change_password(person: Person, new_password: str, *, by: Person, at: dateti
     person.must_change_password = False
     with transaction.atomic():
         save_tracked(
-            person, by=by, at=at, reason="governance.change_password", fields=["password", "must_change_password"]
+            person,
+            by=by,
+            at=at,
+            reason="governance.change_password",
+            fields=["password", "must_change_password"],
         )
         record("governance.change_password", by=by, at=at, obj=person)
     return person

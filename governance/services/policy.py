@@ -104,7 +104,9 @@ def import_policy(policy: PolicyText, *, by: Actor, at: datetime) -> PolicyImpor
             return PolicyImport(known, is_new=False)
         if known is not None and known.source_sha256:
             raise CannotImportPolicy(
-                _("Version %(label)s has already been imported with another text. A changed text needs a new version number.")
+                _(
+                    "Version %(label)s has already been imported with another text. A changed text needs a new version number."
+                )
                 % {"label": row.label}
             )
         version = _write_versions(document, policy, by=by, at=at)
@@ -138,13 +140,23 @@ def _document_of(policy: PolicyText, *, by: Actor, at: datetime) -> Document:
             _("This system runs policy %(known)s; the file is %(number)s.")
             % {"known": document.number, "number": policy.number}
         )
-    if (document.number, document.title, document.issuer) != (policy.number, policy.title, policy.company):
-        document.number, document.title, document.issuer = policy.number, policy.title, policy.company
+    if (document.number, document.title, document.issuer) != (
+        policy.number,
+        policy.title,
+        policy.company,
+    ):
+        document.number, document.title, document.issuer = (
+            policy.number,
+            policy.title,
+            policy.company,
+        )
         save_tracked(document, by=by, at=at, reason="governance.import_policy")
     return document
 
 
-def _write_versions(document: Document, policy: PolicyText, *, by: Actor, at: datetime) -> DocumentVersion:
+def _write_versions(
+    document: Document, policy: PolicyText, *, by: Actor, at: datetime
+) -> DocumentVersion:
     latest = None
     for row in policy.versions:
         latest = DocumentVersion.objects.filter(document=document, label=row.label).first() or (
@@ -166,7 +178,9 @@ def _write_versions(document: Document, policy: PolicyText, *, by: Actor, at: da
     return latest
 
 
-def _write_clauses(document: Document, version: DocumentVersion, policy: PolicyText) -> tuple[str, ...]:
+def _write_clauses(
+    document: Document, version: DocumentVersion, policy: PolicyText
+) -> tuple[str, ...]:
     rows = {clause.number: clause for clause in Clause.objects.filter(document=document)}
     fresh = []
     for position, source in enumerate(policy.clauses, start=1):
@@ -187,7 +201,9 @@ def _write_clauses(document: Document, version: DocumentVersion, policy: PolicyT
     return tuple(fresh)
 
 
-def _put_into_force(document: Document, version: DocumentVersion, *, by: Actor, at: datetime) -> None:
+def _put_into_force(
+    document: Document, version: DocumentVersion, *, by: Actor, at: datetime
+) -> None:
     others = DocumentVersion.objects.filter(document=document).exclude(pk=version.pk)
     for earlier in others.exclude(state=DocumentState.SUPERSEDED):
         if earlier.state == DocumentState.DRAFT:

@@ -38,7 +38,9 @@ def advance(
     facts: Any = row  # every workflow row has state and version
     before = facts.state
     with transaction.atomic():
-        if not compare_and_set(row, state=step.target, expected_version=facts.version, **(changes or {})):
+        if not compare_and_set(
+            row, state=step.target, expected_version=facts.version, **(changes or {})
+        ):
             raise Conflict(_who_was_faster(row))
         _refresh(row)
         record(
@@ -68,7 +70,9 @@ def advance_many(rows: Sequence[Any], step: Step, *, by: Actor, at: datetime) ->
         moving = {row.pk for row in rows if found.get(row.pk) == row.version}
         changed = still.filter(pk__in=moving)
         if changed.update(state=step.target, version=F("version") + 1) != len(moving):
-            raise Conflict(_("Somebody else has just changed these records. Please look at them again."))
+            raise Conflict(
+                _("Somebody else has just changed these records. Please look at them again.")
+            )
         moved = [row for row in rows if row.pk in moving]
         record_many(
             [
@@ -95,9 +99,7 @@ def _refresh(row: models.Model) -> None:
 
 
 def _who_was_faster(row: models.Model) -> str:
-    entry = (
-        AuditEntry.objects.about(object_type_of(row), str(row.pk)).order_by("-sequence").first()
-    )
+    entry = AuditEntry.objects.about(object_type_of(row), str(row.pk)).order_by("-sequence").first()
     if entry is None:
         return _("Somebody else has just changed this record. Please look at it again.")
     return _("%(who)s has just changed this record (%(when)s). Please look at it again.") % {

@@ -21,7 +21,18 @@ from governance.selectors.audit import TrailFilter, latest_anchor, trail_of
 from governance.services.audit import Change, record, verify_chain
 
 PAGE = 100
-_COLUMNS = ("sequence", "at", "actor_label", "action", "object_type", "object_label", "note", "result", "ip", "hash")
+_COLUMNS = (
+    "sequence",
+    "at",
+    "actor_label",
+    "action",
+    "object_type",
+    "object_label",
+    "note",
+    "result",
+    "ip",
+    "hash",
+)
 
 
 @require_safe
@@ -45,7 +56,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         "governance.verify_trail",
         by=request.user,
         at=timezone.now(),
-        change=Change(result="ok" if fault is None else "fault", note="" if fault is None else str(fault)),
+        change=Change(
+            result="ok" if fault is None else "fault", note="" if fault is None else str(fault)
+        ),
     )
     if fault is None:
         messages.success(request, _("The trail is whole: every entry fits the one before it."))

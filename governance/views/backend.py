@@ -13,7 +13,9 @@ class PersonBackend(ModelBackend):
     """Loads the person once per request together with department and roles; rights act at once."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        person = Person.objects.select_related("department").filter(pk=user_id, is_active=True).first()
+        person = (
+            Person.objects.select_related("department").filter(pk=user_id, is_active=True).first()
+        )
         if person is not None:
             person.roles_of_request = roles_held(person)  # type: ignore[attr-defined]  # -- kept for one request only, never a column
             person.rights_of_request = rights_held(person)  # type: ignore[attr-defined]  # -- likewise

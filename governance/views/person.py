@@ -49,19 +49,26 @@ def person_new(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return render(request, "governance/person_created.html", {"created": person, "initial": initial})
+            return render(
+                request, "governance/person_created.html", {"created": person, "initial": initial}
+            )
     return render(request, "governance/person_form.html", {"form": form})
 
 
 @require_safe
 @requires(Permission.PERSON_VIEW)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(Person.objects.visible_to(request.user).select_related("department"), pk=pk)
+    shown = get_object_or_404(
+        Person.objects.visible_to(request.user).select_related("department"), pk=pk
+    )
     context = {
         "shown": shown,
-        "grants": RoleGrant.objects.visible_to(request.user).filter(person=shown).order_by("-valid_from", "role"),
+        "grants": RoleGrant.objects.visible_to(request.user)
+        .filter(person=shown)
+        .order_by("-valid_from", "role"),
         "role_form": RoleForm(initial={"valid_from": timezone.localdate()}),
-        "may_grant": has_permission(request.user, Permission.ROLE_GRANT) and shown.pk != request.user.pk,
+        "may_grant": has_permission(request.user, Permission.ROLE_GRANT)
+        and shown.pk != request.user.pk,
         "may_disable": has_permission(request.user, Permission.PERSON_CREATE) and shown.is_active,
         "entries": timeline_of(shown),
     }
@@ -95,12 +102,16 @@ def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.ROLE_GRANT)
 def role_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    grant = get_object_or_404(RoleGrant.objects.visible_to(request.user).select_related("person"), pk=pk)
+    grant = get_object_or_404(
+        RoleGrant.objects.visible_to(request.user).select_related("person"), pk=pk
+    )
     back = reverse("governance:person", args=[grant.person_id])
     now = timezone.now()
     try:
         # The last day is yesterday, so that the right ends with this very click.
-        withdraw_role(grant, last_day=timezone.localdate(now) - timedelta(days=1), by=request.user, at=now)
+        withdraw_role(
+            grant, last_day=timezone.localdate(now) - timedelta(days=1), by=request.user, at=now
+        )
     except Refused as refusal:
         return refused_to(request, refusal, back)
     messages.success(request, _("The role has ended."))
@@ -113,7 +124,9 @@ def person_disable(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     back = reverse("governance:person", args=[pk])
     try:
-        disable_person(shown, by=request.user, at=timezone.now(), reason=request.POST.get("note", ""))
+        disable_person(
+            shown, by=request.user, at=timezone.now(), reason=request.POST.get("note", "")
+        )
     except Refused as refusal:
         return refused_to(request, refusal, back)
     messages.success(request, _("The account is closed; nothing it did is lost."))

@@ -20,7 +20,14 @@ from governance.states import SETTINGS
 @require_safe
 @requires(Permission.SYSTEM_VIEW, Permission.SETTING_EDIT)
 def settings_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "governance/setting_list.html", {"settings": decided_settings(), "may_edit": has_permission(request.user, Permission.SETTING_EDIT)})
+    return render(
+        request,
+        "governance/setting_list.html",
+        {
+            "settings": decided_settings(),
+            "may_edit": has_permission(request.user, Permission.SETTING_EDIT),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +40,11 @@ def setting_edit(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             decide_setting(
-                key, form.decided_value(), by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
+                key,
+                form.decided_value(),
+                by=request.user,
+                at=timezone.now(),
+                reason=form.cleaned_data["reason"],
             )
         except Refused as refusal:
             return refused_to(request, refusal, request.path)

@@ -47,7 +47,9 @@ def workday_decide(request: HttpRequest) -> HttpResponse:
         row = decide_day(form.named_day(), by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, back)
-    messages.success(request, _("%(day)s is now: %(kind)s.") % {"day": row.day, "kind": row.get_kind_display()})
+    messages.success(
+        request, _("%(day)s is now: %(kind)s.") % {"day": row.day, "kind": row.get_kind_display()}
+    )
     return HttpResponseRedirect(f"{back}?year={row.day.year}")
 
 
@@ -66,5 +68,7 @@ def workday_import(request: HttpRequest) -> HttpResponse:
 
 
 def _told(request: HttpRequest, form: WorkdayForm | CalendarFileForm, back: str) -> HttpResponse:
-    messages.error(request, " ".join(str(problem) for problems in form.errors.values() for problem in problems))
+    messages.error(
+        request, " ".join(str(problem) for problems in form.errors.values() for problem in problems)
+    )
     return HttpResponseRedirect(back)

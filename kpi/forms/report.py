@@ -23,16 +23,25 @@ class DeviationForm(forms.Form):
     """Analysis and decision of one missed target; without a decision the analysis alone is kept."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    cause = forms.CharField(label=_("Cause"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-    impact = forms.CharField(label=_("Impact"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+    cause = forms.CharField(
+        label=_("Cause"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    impact = forms.CharField(
+        label=_("Impact"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     measure = forms.CharField(
-        label=_("Measures taken"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Measures taken"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     responsible = forms.TypedChoiceField(
         label=_("Responsible person"), required=False, coerce=int, empty_value=None
     )
     due_on = forms.DateField(
-        label=_("Due date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Due date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     decision = forms.ChoiceField(
         label=_("Decision"),
@@ -40,13 +49,19 @@ class DeviationForm(forms.Form):
         choices=[("", _("not yet decided")), *DeviationDecision.choices],
     )
     decision_reason = forms.CharField(
-        label=_("Reason of the decision"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason of the decision"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["responsible"].choices = [("", _("nobody yet")), *((row.pk, row.name) for row in people)]
+        self.fields["responsible"].choices = [
+            ("", _("nobody yet")),
+            *((row.pk, row.name) for row in people),
+        ]
 
     def analysis(self):
         given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}

@@ -19,16 +19,24 @@ class Deviation(TrackedModel):
     cause = models.TextField(blank=True)
     impact = models.TextField(blank=True)
     measure = models.TextField(blank=True)
-    responsible = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    responsible = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     due_on = models.DateField(null=True, blank=True)
     decision = models.CharField(max_length=20, choices=DeviationDecision.choices, blank=True)
     decision_reason = models.TextField(blank=True)
-    state = models.CharField(max_length=20, choices=DeviationState.choices, default=DeviationState.OPEN)
+    state = models.CharField(
+        max_length=20, choices=DeviationState.choices, default=DeviationState.OPEN
+    )
     version = models.PositiveIntegerField(default=1)
     analysed_at = models.DateTimeField(null=True, blank=True)
-    analysed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    analysed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = OfReportQuerySet.as_manager()
 
@@ -39,7 +47,8 @@ class Deviation(TrackedModel):
             models.UniqueConstraint(name="deviation_once", fields=["report", "indicator"]),
             models.CheckConstraint(
                 name="deviation_decided_has_decision",
-                condition=~Q(state=DeviationState.DECIDED) | (~Q(decision="") & Q(decided_by__isnull=False)),
+                condition=~Q(state=DeviationState.DECIDED)
+                | (~Q(decision="") & Q(decided_by__isnull=False)),
             ),
         ]
 

@@ -36,7 +36,9 @@ class Indicator(TrackedModel):
     note_en = models.CharField(max_length=300, blank=True)
     gaps = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=100)
-    state = models.CharField(max_length=20, choices=IndicatorState.choices, default=IndicatorState.SUGGESTED)
+    state = models.CharField(
+        max_length=20, choices=IndicatorState.choices, default=IndicatorState.SUGGESTED
+    )
     version = models.PositiveIntegerField(default=1)
     adopted_on = models.DateField(null=True, blank=True)
     retired_on = models.DateField(null=True, blank=True)

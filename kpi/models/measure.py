@@ -18,7 +18,9 @@ class Measure(TrackedModel):
     name_en = models.CharField(max_length=120)
     unit = models.CharField(max_length=20, blank=True)
     unit_en = models.CharField(max_length=20, blank=True)
-    aggregation = models.CharField(max_length=10, choices=Aggregation.choices, default=Aggregation.SUM)
+    aggregation = models.CharField(
+        max_length=10, choices=Aggregation.choices, default=Aggregation.SUM
+    )
     entry = models.CharField(max_length=10, choices=Entry.choices, default=Entry.PERSON)
     decimals = models.PositiveSmallIntegerField(default=0)
     may_be_negative = models.BooleanField(default=False)

@@ -63,7 +63,9 @@ class Report(TrackedModel):
     drafted_at = models.DateTimeField()
     drafted_by = models.CharField(max_length=80)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     submitted_sha256 = models.CharField(max_length=64, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     return_note = models.TextField(blank=True)
@@ -75,7 +77,9 @@ class Report(TrackedModel):
         verbose_name = _("monthly report")
         verbose_name_plural = _("monthly reports")
         constraints = [
-            models.UniqueConstraint(name="report_number_once", fields=["number"], condition=~Q(number="")),
+            models.UniqueConstraint(
+                name="report_number_once", fields=["number"], condition=~Q(number="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,7 +91,9 @@ class ReportSection(TrackedModel):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sections")
     kind = models.CharField(max_length=20, choices=SectionKind.choices)
-    process = models.ForeignKey(Process, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    process = models.ForeignKey(
+        Process, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     text = models.TextField(blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
@@ -98,9 +104,13 @@ class ReportSection(TrackedModel):
         verbose_name = _("section of a report")
         verbose_name_plural = _("sections of reports")
         constraints = [
-            models.UniqueConstraint(name="section_once", fields=["report", "kind"], condition=Q(process=None)),
             models.UniqueConstraint(
-                name="section_once_per_process", fields=["report", "process"], condition=Q(process__isnull=False)
+                name="section_once", fields=["report", "kind"], condition=Q(process=None)
+            ),
+            models.UniqueConstraint(
+                name="section_once_per_process",
+                fields=["report", "process"],
+                condition=Q(process__isnull=False),
             ),
         ]
 
@@ -121,7 +131,9 @@ class ReportIssue(models.Model):
     prepared_at = models.DateTimeField()
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
-    voided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    voided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.TextField(blank=True)
 
@@ -140,7 +152,8 @@ class ReportIssue(models.Model):
             ),
             models.CheckConstraint(
                 name="report_void_pair",
-                condition=Q(voided_at=None, voided_by=None) | Q(voided_at__isnull=False, voided_by__isnull=False),
+                condition=Q(voided_at=None, voided_by=None)
+                | Q(voided_at__isnull=False, voided_by__isnull=False),
             ),
         ]
 
@@ -165,7 +178,9 @@ class ReportFigure(models.Model):
     value = models.DecimalField(max_digits=24, decimal_places=10, null=True, blank=True)
     covered = models.PositiveIntegerField(default=0)
     expected = models.PositiveIntegerField(default=0)
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    target = models.ForeignKey(
+        Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
 
     objects = OfIssueQuerySet.as_manager()
@@ -173,7 +188,9 @@ class ReportFigure(models.Model):
     class Meta:
         verbose_name = _("issued figure")
         verbose_name_plural = _("issued figures")
-        constraints = [models.UniqueConstraint(name="issued_figure_once", fields=["issue", "indicator"])]
+        constraints = [
+            models.UniqueConstraint(name="issued_figure_once", fields=["issue", "indicator"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.period} {self.value}"
@@ -184,7 +201,9 @@ class ReportFile(models.Model):
 
     issue = models.ForeignKey(ReportIssue, on_delete=models.PROTECT, related_name="files")
     language = models.CharField(max_length=10)
-    state = models.CharField(max_length=20, choices=RenderState.choices, default=RenderState.PENDING)
+    state = models.CharField(
+        max_length=20, choices=RenderState.choices, default=RenderState.PENDING
+    )
     reason = models.TextField(blank=True)
     content = models.BinaryField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

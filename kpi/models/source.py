@@ -79,7 +79,9 @@ class TicketImport(models.Model):
     asked_by = models.CharField(max_length=80)
     asked_by_label = models.CharField(max_length=100)
     asked_at = models.DateTimeField()
-    outcome = models.CharField(max_length=20, choices=ImportOutcome.choices, default=ImportOutcome.WAITING)
+    outcome = models.CharField(
+        max_length=20, choices=ImportOutcome.choices, default=ImportOutcome.WAITING
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     sentence = models.TextField(blank=True)
     rows_read = models.PositiveIntegerField(default=0)

@@ -38,22 +38,30 @@ class Submission(TrackedModel):
     start = models.DateField()
     end = models.DateField()
     revision = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(max_length=20, choices=SubmissionState.choices, default=SubmissionState.DRAFT)
+    state = models.CharField(
+        max_length=20, choices=SubmissionState.choices, default=SubmissionState.DRAFT
+    )
     version = models.PositiveIntegerField(default=1)
     note = models.TextField(blank=True)
     entered_by = models.JSONField(default=list, blank=True)
     entered_via = models.CharField(max_length=10, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     due_at = models.DateTimeField(null=True, blank=True)
     is_late = models.BooleanField(default=False)
     return_count = models.PositiveSmallIntegerField(default=0)
     returned_at = models.DateTimeField(null=True, blank=True)
-    returned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    returned_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     return_note = models.TextField(blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = SubmissionQuerySet.as_manager()
 

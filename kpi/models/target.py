@@ -37,14 +37,17 @@ class Target(TrackedModel):
         verbose_name_plural = _("targets")
         constraints = [
             models.CheckConstraint(
-                name="target_ends_after_start", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+                name="target_ends_after_start",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
             models.CheckConstraint(
                 name="target_between_has_upper",
                 condition=~Q(operator="between") | Q(upper__gte=F("value")),
             ),
             models.UniqueConstraint(
-                name="target_once_open", fields=["indicator"], condition=Q(valid_to=None, department=None)
+                name="target_once_open",
+                fields=["indicator"],
+                condition=Q(valid_to=None, department=None),
             ),
             models.UniqueConstraint(
                 name="target_once_open_per_department",

@@ -48,10 +48,18 @@ class MeasureValue(models.Model):
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="values"
     )
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    source = models.ForeignKey("kpi.DataSource", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    source = models.ForeignKey(
+        "kpi.DataSource", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     dimension = models.CharField(max_length=30, blank=True)
     dimension_value = models.CharField(max_length=80, blank=True)
     start = models.DateField()
@@ -88,7 +96,9 @@ class MeasureValue(models.Model):
                 fields=["measure", "department", "start"],
                 condition=Q(origin=Origin.SYSTEM, department__isnull=False),
             ),
-            models.CheckConstraint(name="value_slice_in_order", condition=Q(end__gte=models.F("start"))),
+            models.CheckConstraint(
+                name="value_slice_in_order", condition=Q(end__gte=models.F("start"))
+            ),
         ]
         indexes = [models.Index(fields=["measure", "start"], name="value_measure_start")]
 
@@ -115,7 +125,9 @@ class IndicatorValue(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="values")
     definition = models.ForeignKey(IndicatorVersion, on_delete=models.PROTECT, related_name="+")
     scope = models.CharField(max_length=60, default="company")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     dimension = models.CharField(max_length=30, blank=True)
     dimension_value = models.CharField(max_length=80, blank=True)
     grain = models.CharField(max_length=10, choices=Grain.choices)
@@ -128,9 +140,13 @@ class IndicatorValue(models.Model):
     as_of = models.DateField(null=True, blank=True)
     covered = models.PositiveIntegerField(default=0)
     expected = models.PositiveIntegerField(default=0)
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    target = models.ForeignKey(
+        Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
-    status = models.CharField(max_length=20, choices=FigureStatus.choices, default=FigureStatus.PROVISIONAL)
+    status = models.CharField(
+        max_length=20, choices=FigureStatus.choices, default=FigureStatus.PROVISIONAL
+    )
 
     objects = IndicatorValueQuerySet.as_manager()
 

@@ -24,11 +24,10 @@ class Place:
 
 def assignment_at(person: Person, place: Place, week: Week) -> Assignment | None:
     """The assignment that reports a place in a week; after a hand-over inside the week the later one."""
-    rows: QuerySet[Assignment] = Assignment.objects.visible_to(person)
+    known = Assignment.objects.visible_to(person)
+    rows: QuerySet[Assignment] = known.valid_between(week.start, week.end)
     rows = rows.filter(process__code=place.process, department__code=place.department)
     rows = rows.filter(project__code=place.project) if place.project else rows.filter(project=None)
-    # `valid_between` is a question of Assignment's own query set.
-    rows = rows.valid_between(week.start, week.end)  # type: ignore[attr-defined]
     rows = rows.select_related("person", "process", "department", "project")
     return rows.order_by("-valid_from", "-pk").first()
 

@@ -17,6 +17,7 @@ from governance.states import JobState, ObligationKind, ObligationState
 from kpi.models import IndicatorValue, Report, ReportFile, ReportIssue
 from kpi.states import REPORT_STEPS, DeviationState, Grain, RenderState, ReportState
 
+MOST_DIGITS = 4  # no report has 10,000 versions
 CLOSED = (ObligationState.DONE, ObligationState.LATE_DONE, ObligationState.WAIVED)
 
 
@@ -78,7 +79,8 @@ def months_to_draft(at: datetime) -> list[Month]:
     return [
         month
         for month, duty in months.items()
-        if month.end < today and (_last_due(month, duty, dues) <= at or timezone.localdate(duty.due_at) <= today)
+        if month.end < today
+        and (_last_due(month, duty, dues) <= at or timezone.localdate(duty.due_at) <= today)
     ]
 
 
@@ -94,9 +96,15 @@ def report_duty(month: Month) -> Obligation | None:
 
 def reports_of_year(person: Person, year: Year) -> list[ReportLine]:
     """The twelve months of a year, newest first, as far as they have begun; the same questions at any size."""
-    months = [each for each in periods_between(Month.of(year.start), Month.of(year.end)) if each.start <= timezone.localdate()]
+    months = [
+        each
+        for each in periods_between(Month.of(year.start), Month.of(year.end))
+        if each.start <= timezone.localdate()
+    ]
     labels = [each.label for each in months]
-    reports = {row.period: row for row in Report.objects.visible_to(person).filter(period__in=labels)}
+    reports = {
+        row.period: row for row in Report.objects.visible_to(person).filter(period__in=labels)
+    }
     issues = {
         issue.report_id: issue
         for issue in ReportIssue.objects.visible_to(person)
@@ -104,12 +112,17 @@ def reports_of_year(person: Person, year: Year) -> list[ReportLine]:
         .defer("content")
     }
     duties = {
-        row.period: row for row in Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT, period__in=labels)
+        row.period: row
+        for row in Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT, period__in=labels)
     }
     points = {
         row["period"]: (row["covered__sum"], row["expected__sum"])
         for row in IndicatorValue.objects.filter(
-            grain=Grain.MONTH, period__in=labels, scope="company", dimension="", indicator__state="adopted"
+            grain=Grain.MONTH,
+            period__in=labels,
+            scope="company",
+            dimension="",
+            indicator__state="adopted",
         )
         .values("period")
         .annotate(Sum("covered"), Sum("expected"))
@@ -126,10 +139,15 @@ def reports_of_year(person: Person, year: Year) -> list[ReportLine]:
 def report_years(person: Person) -> list[Year]:
     """The years that have a report or a duty to report, newest first, this one always among them."""
     found = {
-        *(start.year for start in Report.objects.visible_to(person).values_list("start", flat=True)),
+        *(
+            start.year
+            for start in Report.objects.visible_to(person).values_list("start", flat=True)
+        ),
         *(
             int(period[:4])
-            for period in Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT).values_list("period", flat=True)
+            for period in Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT).values_list(
+                "period", flat=True
+            )
         ),
         timezone.localdate().year,
     }
@@ -155,7 +173,11 @@ def may_edit(report: Report, person: Person) -> bool:
 def blockers(content: dict[str, Any]) -> list[Blocker]:
     """Each red needs an analysis and a decision, and every character a font, before anything is issued."""
     found = []
-    names = {facts["code"]: facts["name"] for process in content["processes"] for facts in process["figures"]}
+    names = {
+        facts["code"]: facts["name"]
+        for process in content["processes"]
+        for facts in process["figures"]
+    }
     for facts in content["deviations"]:
         name = {"code": facts["code"], "name": names.get(facts["code"], "")}
         if facts["state"] == DeviationState.OPEN:
@@ -166,11 +188,17 @@ def blockers(content: dict[str, Any]) -> list[Blocker]:
             continue
         found.append(Blocker(text % name, f"deviation-{facts['code']}"))
     if not content["processes"]:
-        found.append(Blocker(_("No indicator is in use, so there is nothing to report."), "figures"))
+        found.append(
+            Blocker(_("No indicator is in use, so there is nothing to report."), "figures")
+        )
     lost = missing_characters("".join(_texts(content)))
     if lost:
         found.append(
-            Blocker(_("No font can print these characters: %(letters)s.") % {"letters": named(lost[:20])}, "narrative")
+            Blocker(
+                _("No font can print these characters: %(letters)s.")
+                % {"letters": named(lost[:20])},
+                "narrative",
+            )
         )
     return found
 
@@ -182,7 +210,9 @@ def issue_of(report: Report, person: Person, ordinal: str = "") -> ReportIssue |
         return issues.filter(voided_at=None).first()
     if not has_permission(person, Permission.REPORT_VIEW_DRAFT):
         issues = issues.filter(voided_at=None)
-    return issues.filter(ordinal=int(ordinal)).first() if ordinal.isdecimal() and len(ordinal) < 5 else None  # noqa: PLR2004 -- no report has 10,000 versions
+    if not ordinal.isdecimal() or len(ordinal) > MOST_DIGITS:
+        return None
+    return issues.filter(ordinal=int(ordinal)).first()
 
 
 def file_statuses(issue: ReportIssue | None) -> list[FileStatus]:
@@ -199,7 +229,9 @@ def file_status(file: ReportFile | None, language: str) -> FileStatus:
         return FileStatus(language, "", "", None)
     state, reason = file.state, file.reason
     if state == RenderState.PENDING:
-        parked = Job.objects.filter(kind="render_report", subject=job_subject(file), state=JobState.PARKED).last()
+        parked = Job.objects.filter(
+            kind="render_report", subject=job_subject(file), state=JobState.PARKED
+        ).last()
         if parked is not None and parked.requested_at >= file.requested_at:
             state, reason = RenderState.FAILED, reason or parked.error
     return FileStatus(language, state, reason, file)

@@ -39,7 +39,9 @@ def read_month(month: Month) -> MonthRows:
     """The figures of a month and the settings they are read by."""
     values = figures_of.month_values(month)
     indicators = figures_of.reported_indicators(month)
-    return MonthRows(month, setting_values(), figures_of.month_figures(month, values, indicators), values)
+    return MonthRows(
+        month, setting_values(), figures_of.month_figures(month, values, indicators), values
+    )
 
 
 def report_content(report: Report, *, at: datetime, detail: bool = True) -> dict[str, Any]:
@@ -79,7 +81,10 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
         },
         "counts": dict(Counter(fact["verdict"] for fact in facts)),
         "processes": _processes(found, facts, sections, noted),
-        "sections": {kind: sections.get((kind, None), "") for kind in (SectionKind.SUMMARY, SectionKind.EVENTS, SectionKind.FOCUS)},
+        "sections": {
+            kind: sections.get((kind, None), "")
+            for kind in (SectionKind.SUMMARY, SectionKind.EVENTS, SectionKind.FOCUS)
+        },
         "deviations": _deviations(report, deviations, found.figures),
         "follow_up": _follow_up(report, deviations, found),
         "quality": {
@@ -118,7 +123,11 @@ def chain_head() -> dict[str, Any]:
 def _add_weeks(facts: list[dict[str, Any]], found: MonthRows, *, detail: bool) -> None:
     short = [figure for figure in found.figures if figures_of.needs_weeks(figure)]
     weekly = figures_of.weekly_trends(found.month, [figure.indicator for figure in short])
-    details = quality_of.slice_details(found.month, found.figures, rule=found.settings["month_rule"]) if detail else {}
+    details = (
+        quality_of.slice_details(found.month, found.figures, rule=found.settings["month_rule"])
+        if detail
+        else {}
+    )
     for fact, figure in zip(facts, found.figures, strict=True):
         rows = weekly.get(figure.indicator.pk)
         if rows is not None:
@@ -132,7 +141,10 @@ def _sections(report: Report) -> dict[tuple[str, str | None], str]:
 
 
 def _processes(
-    found: MonthRows, facts: list[dict[str, Any]], sections: dict[tuple[str, str | None], str], noted: list[dict[str, Any]]
+    found: MonthRows,
+    facts: list[dict[str, Any]],
+    sections: dict[tuple[str, str | None], str],
+    noted: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     departments: dict[int, list[dict[str, str]]] = {}
     # The process itself says who answers for it, where the policy does (5.3, G19).
@@ -173,14 +185,29 @@ def _deviation_rows(report: Report, month: Month) -> list[Deviation]:
     )
 
 
-def _deviations(report: Report, rows: list[Deviation], figures: list[MonthFigure]) -> list[dict[str, Any]]:
+def _deviations(
+    report: Report, rows: list[Deviation], figures: list[MonthFigure]
+) -> list[dict[str, Any]]:
     own = {row.indicator_id: row for row in rows if row.report_id == report.pk}
-    return [_deviation(figure.indicator, own.get(figure.indicator.pk)) for figure in figures if figure.is_missed]
+    return [
+        _deviation(figure.indicator, own.get(figure.indicator.pk))
+        for figure in figures
+        if figure.is_missed
+    ]
 
 
 def _deviation(indicator: Indicator, row: Deviation | None) -> dict[str, Any]:
     facts = {"code": indicator.code, "state": str(DeviationState.OPEN), "version": 0}
-    blank = ("cause", "impact", "measure", "responsible", "decision", "decision_reason", "analysed_by", "decided_by")
+    blank = (
+        "cause",
+        "impact",
+        "measure",
+        "responsible",
+        "decision",
+        "decision_reason",
+        "analysed_by",
+        "decided_by",
+    )
     if row is None:
         return facts | dict.fromkeys(blank, "") | {"due_on": None}
     return facts | {
@@ -217,7 +244,9 @@ def _follow_up(report: Report, rows: list[Deviation], found: MonthRows) -> list[
     ]
 
 
-def _restatements(report: Report, found: MonthRows, issues: list[ReportIssue]) -> list[dict[str, Any]]:
+def _restatements(
+    report: Report, found: MonthRows, issues: list[ReportIssue]
+) -> list[dict[str, Any]]:
     own = [issue.pk for issue in issues if issue.report_id == report.pk]
     issued = figures_of.issued_figures(found.month, own[-1] if own else 0)
     # Told once: what the issue of an earlier month has listed with the same value is not new.

@@ -75,7 +75,9 @@ def assessed_period(indicator: Indicator, month: Month) -> tuple[Period, bool]:
 
 def reported_indicators(month: Month) -> list[Indicator]:
     """The indicators in use in the month, in the order of the processes."""
-    in_use = Q(state=IndicatorState.ADOPTED) | Q(state=IndicatorState.RETIRED, retired_on__gt=month.start)
+    in_use = Q(state=IndicatorState.ADOPTED) | Q(
+        state=IndicatorState.RETIRED, retired_on__gt=month.start
+    )
     return list(
         Indicator.objects.filter(in_use)
         .select_related("process")
@@ -86,7 +88,11 @@ def reported_indicators(month: Month) -> list[Indicator]:
 def month_values(month: Month) -> Values:
     """The company's figures of the thirteen months up to this one, and of the quarters and years they need."""
     months = _months_back(month)
-    quarters = [Quarter.of(month.start), Quarter.of(month.start).previous(), Quarter.of(month.start).same_last_year()]
+    quarters = [
+        Quarter.of(month.start),
+        Quarter.of(month.start).previous(),
+        Quarter.of(month.start).same_last_year(),
+    ]
     years = [Year.of(month.start), Year.of(month.start).previous()]
     wanted = (
         Q(grain=Grain.MONTH, period__in=[each.label for each in months])
@@ -97,16 +103,21 @@ def month_values(month: Month) -> Values:
     return Values({(row.indicator_id, row.grain, row.period): row for row in rows})
 
 
-def month_figures(month: Month, values: Values, indicators: Iterable[Indicator]) -> list[MonthFigure]:
+def month_figures(
+    month: Month, values: Values, indicators: Iterable[Indicator]
+) -> list[MonthFigure]:
     """Every indicator in use once; one adopted after the month counts only where the month has a figure."""
     return [
         _figure(indicator, month, values)
         for indicator in indicators
-        if (indicator.adopted_on is None or indicator.adopted_on <= month.end) or values.get(indicator, month)
+        if (indicator.adopted_on is None or indicator.adopted_on <= month.end)
+        or values.get(indicator, month)
     ]
 
 
-def weekly_trends(month: Month, indicators: list[Indicator]) -> dict[int, list[tuple[str, IndicatorValue | None]]]:
+def weekly_trends(
+    month: Month, indicators: list[Indicator]
+) -> dict[int, list[tuple[str, IndicatorValue | None]]]:
     """The last thirteen weeks of indicators whose months are too few to draw."""
     if not indicators:
         return {}
@@ -115,9 +126,13 @@ def weekly_trends(month: Month, indicators: list[Indicator]) -> dict[int, list[t
     while len(weeks) < TREND:
         weeks.insert(0, weeks[0].previous())
     labels = [week.label for week in weeks]
-    rows = IndicatorValue.objects.filter(grain=Grain.WEEK, period__in=labels, indicator__in=indicators, **_COMPANY)
+    rows = IndicatorValue.objects.filter(
+        grain=Grain.WEEK, period__in=labels, indicator__in=indicators, **_COMPANY
+    )
     found = {(row.indicator_id, row.period): row for row in rows}
-    return {each.pk: [(label, found.get((each.pk, label))) for label in labels] for each in indicators}
+    return {
+        each.pk: [(label, found.get((each.pk, label))) for label in labels] for each in indicators
+    }
 
 
 def needs_weeks(figure: MonthFigure) -> bool:
@@ -182,7 +197,11 @@ def target_facts(target: Target | None) -> dict[str, Any] | None:
     """A target as plain data; never a bare number, always with its operator."""
     if target is None:
         return None
-    return {"operator": target.operator, "value": text_of(target.value), "upper": text_of(target.upper)}
+    return {
+        "operator": target.operator,
+        "value": text_of(target.value),
+        "upper": text_of(target.upper),
+    }
 
 
 def text_of(value: Decimal | None) -> str | None:
@@ -224,7 +243,9 @@ def _last_year(indicator: Indicator, period: Period, values: Values) -> Indicato
     return values.get(indicator, before) if before else None
 
 
-def _comparable(value: IndicatorValue | None, current: IndicatorValue | None) -> IndicatorValue | None:
+def _comparable(
+    value: IndicatorValue | None, current: IndicatorValue | None
+) -> IndicatorValue | None:
     # A changed formula starts a new series, and a part of a month is no month (domain §4.1, §4.3c).
     if value is None or value.verdict == Verdict.INCOMPLETE:
         return None
@@ -253,7 +274,9 @@ def _light(figure: MonthFigure) -> str:
     value, near = figure.value, False
     if value is not None and value.target is not None and value.value is not None:
         is_ratio = formula_of(value.definition.formula).is_ratio
-        exact = figure_of(value.numerator, value.denominator, figure.indicator.unit, is_ratio=is_ratio)
+        exact = figure_of(
+            value.numerator, value.denominator, figure.indicator.unit, is_ratio=is_ratio
+        )
         near = is_near(exact, value.target)
     return str(light(figure.verdict, watch=near))
 

@@ -98,9 +98,15 @@ def followed_up(content: dict[str, Any]) -> tuple[Followed, ...]:
 
 def without_verdict(content: dict[str, Any]) -> str:
     """The indicators that had no sample or incomplete data, by name."""
-    names = {facts["code"]: spoken(facts) for process in content["processes"] for facts in process["figures"]}
+    names = {
+        facts["code"]: spoken(facts)
+        for process in content["processes"]
+        for facts in process["figures"]
+    }
     words = (("no_sample", Verdict.NO_SAMPLE.label), ("incomplete", Verdict.INCOMPLETE.label))
-    parts = [f"{code} {names[code]}（{word}）" for key, word in words for code in content["quality"][key]]
+    parts = [
+        f"{code} {names[code]}（{word}）" for key, word in words for code in content["quality"][key]
+    ]
     return listed(parts)
 
 

@@ -53,7 +53,11 @@ def report_page(report: Report, person: Person, *, at: datetime, ordinal: str = 
     wants_issue = bool(ordinal) or report.state == ReportState.ISSUED
     issue = issue_of(report, person, ordinal) if wants_issue else None
     editable = issue is None and may_edit(report, person)
-    content = issue.content if issue else report_content(report, at=report.submitted_at or at, detail=False)
+    content = (
+        issue.content
+        if issue
+        else report_content(report, at=report.submitted_at or at, detail=False)
+    )
     is_current = issue is None or issue.voided_at is None
     return ReportPage(
         report=report,

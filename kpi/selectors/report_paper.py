@@ -36,8 +36,12 @@ def paper_context(content: dict[str, Any], *, sha256: str, language: str) -> dic
             # Two stand side by side; the last of an odd number takes the whole width.
             full = place == len(shown) and place % 2 == 1
             charts[address] = Drawing(chart, full)
-            pictures.append({"address": address, "chart": chart, "full": full, "said": _spoken(chart)})
-        blocks.append({"block": block, "pictures": pictures, "is_short": len(words.rows) > MOST_CHARTS})
+            pictures.append(
+                {"address": address, "chart": chart, "full": full, "said": _spoken(chart)}
+            )
+        blocks.append(
+            {"block": block, "pictures": pictures, "is_short": len(words.rows) > MOST_CHARTS}
+        )
     return {
         "words": words,
         "issue": issue,
@@ -77,9 +81,24 @@ def _spoken(chart: Chart) -> str:
 
 def _signers(issue: dict[str, Any]) -> list[dict[str, str]]:
     return [
-        {"act": _("Prepared by"), "who": issue["prepared_by"], "as": _("PMO"), "on": moment_text(issue["prepared_at"])[:10]},
-        {"act": _("Reviewed by"), "who": "—", "as": _("not laid down by the policy (G23)"), "on": "—"},
-        {"act": _("Approved by"), "who": issue["issued_by"], "as": _("Process manager"), "on": moment_text(issue["issued_at"])[:10]},
+        {
+            "act": _("Prepared by"),
+            "who": issue["prepared_by"],
+            "as": _("PMO"),
+            "on": moment_text(issue["prepared_at"])[:10],
+        },
+        {
+            "act": _("Reviewed by"),
+            "who": "—",
+            "as": _("not laid down by the policy (G23)"),
+            "on": "—",
+        },
+        {
+            "act": _("Approved by"),
+            "who": issue["issued_by"],
+            "as": _("Process manager"),
+            "on": moment_text(issue["issued_at"])[:10],
+        },
     ]
 
 
@@ -96,6 +115,15 @@ def _versions(content: dict[str, Any], issue: dict[str, Any]) -> list[dict[str, 
         }
         for each in content["versions"]
     ]
-    note = _("First issue") if not rows else _("Issued anew in place of %(label)s") % {"label": rows[-1]["label"]}
-    own = {"label": issue["version"], "on": moment_text(issue["issued_at"])[:10], "note": note, "by": issue["issued_by"]}
+    note = (
+        _("First issue")
+        if not rows
+        else _("Issued anew in place of %(label)s") % {"label": rows[-1]["label"]}
+    )
+    own = {
+        "label": issue["version"],
+        "on": moment_text(issue["issued_at"])[:10],
+        "note": note,
+        "by": issue["issued_by"],
+    }
     return [*rows, own]

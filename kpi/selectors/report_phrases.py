@@ -17,7 +17,14 @@ from kpi.formulas import Target as TargetLine
 MINUS = "−"
 SHARES = {"%", "‰"}
 # Shape and word, so that a copy in black and white says the same (design §4).
-MARKS = {"met": "●", "watch": "▲", "missed": "■", "no_sample": "○", "incomplete": "◌", "not_applicable": "—"}
+MARKS = {
+    "met": "●",
+    "watch": "▲",
+    "missed": "■",
+    "no_sample": "○",
+    "incomplete": "◌",
+    "not_applicable": "—",
+}
 
 
 def spoken(facts: dict[str, Any], key: str = "name") -> str:
@@ -33,7 +40,9 @@ def moment_text(text: str | None) -> str:
 
 def day_in_text(day: date | datetime) -> str:
     """A day as it stands in running text: 2026年3月6日."""
-    return date_format(timezone.localtime(day).date() if isinstance(day, datetime) else day, "DATE_FORMAT")
+    return date_format(
+        timezone.localtime(day).date() if isinstance(day, datetime) else day, "DATE_FORMAT"
+    )
 
 
 def share_text(covered: int, expected: int) -> str:

@@ -65,7 +65,9 @@ def duty_facts(duties: Iterable[Obligation], *states: str) -> list[dict[str, Any
 def returned_and_noted(month: Month) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What was returned before it was accepted, and what the specialists remarked on their weeks."""
     rows = (
-        Submission.objects.filter(Q(return_count__gt=0) | ~Q(note=""), start__lte=month.end, end__gte=month.start)
+        Submission.objects.filter(
+            Q(return_count__gt=0) | ~Q(note=""), start__lte=month.end, end__gte=month.start
+        )
         .select_related("assignment__process", "assignment__department", "submitted_by")
         .order_by("start", "pk")
     )
@@ -110,14 +112,20 @@ def cell_remarks(month: Month) -> list[dict[str, Any]]:
     ]
 
 
-def restatements(issued: Iterable[ReportFigure], values: Values, listed: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def restatements(
+    issued: Iterable[ReportFigure], values: Values, listed: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Figures that no longer are what was issued, and were not listed with this value before (domain §4.3j)."""
     known = {(each["code"], each["period"], each["after"]) for each in listed}
     found = []
     for figure in issued:
         now = values.rows.get((figure.indicator_id, figure.grain, figure.period))
         after = part_text(now, "value")
-        if now is None or _same(figure, now) or (figure.indicator.code, figure.period, after) in known:
+        if (
+            now is None
+            or _same(figure, now)
+            or (figure.indicator.code, figure.period, after) in known
+        ):
             continue
         found.append(
             {
@@ -137,7 +145,9 @@ def restatements(issued: Iterable[ReportFigure], values: Values, listed: Iterabl
     return found
 
 
-def slice_details(month: Month, figures: list[MonthFigure], *, rule: str) -> dict[str, list[dict[str, Any]]]:
+def slice_details(
+    month: Month, figures: list[MonthFigure], *, rule: str
+) -> dict[str, list[dict[str, Any]]]:
     """Each indicator over each slice of the month, computed from the cells that counted.
 
     These are what the month was formed from: for additive measures they add up to it exactly.

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from governance.lib.chart import Chart, Series
+from governance.lib.chart import Chart
 from governance.lib.numbers import EMPTY_MARK
 from governance.lib.periods import Month, Slice
 from kpi.formulas import Target as TargetLine
 from kpi.formulas import target_text
 from kpi.formulas.figure import SMALL_SAMPLE
+from kpi.selectors.report_chart import chart_of
 from kpi.selectors.report_lapses import (
     Followed,
     Lapse,
@@ -26,7 +27,6 @@ from kpi.selectors.report_lapses import (
 )
 from kpi.selectors.report_phrases import (
     MARKS,
-    SHARES,
     change_text,
     is_english,
     listed,
@@ -186,11 +186,17 @@ def _block(process: dict[str, Any]) -> Block:
         comment=process["comment"].strip(),
         notes=tuple(
             _("%(week)s, %(department)s: %(text)s")
-            % {"week": period_text(note["week"]), "department": spoken(note, "department"), "text": note["text"]}
+            % {
+                "week": period_text(note["week"]),
+                "department": spoken(note, "department"),
+                "text": note["text"],
+            }
             for note in process["notes"]
         ),
         rows=rows,
-        charts=tuple(chart for facts in process["figures"] if (chart := chart_of(facts)) is not None),
+        charts=tuple(
+            chart for facts in process["figures"] if (chart := chart_of(facts)) is not None
+        ),
     )
 
 
@@ -267,36 +273,19 @@ def _month_row(facts: dict[str, Any], unit: str) -> DetailRow:
 def _detail(facts: dict[str, Any], unit: str) -> DetailRow:
     return DetailRow(
         numerator=value_text(facts["numerator"], ""),
-        denominator=value_text(facts["denominator"], "") if facts["denominator"] is not None else "",
+        denominator=value_text(facts["denominator"], "")
+        if facts["denominator"] is not None
+        else "",
         value=_("no sample") if facts["no_sample"] else value_text(facts["value"], unit),
-    )
-
-
-def chart_of(facts: dict[str, Any]) -> Chart | None:
-    """The trend of an indicator with its target; None where there is nothing to draw."""
-    labels = tuple(label for label, _value in facts["trend"])
-    values = tuple(None if value is None else Decimal(value) for _label, value in facts["trend"])
-    if all(value is None for value in values):
-        return None
-    unit, target = spoken(facts, "unit"), target_of(facts)
-    whole = all(value == value.to_integral_value() for value in values if value is not None)
-    line = target.value if target is not None and target.operator != "between" else None
-    label = _("target %(target)s") % {"target": target_text(target, unit)} if target else ""
-    return Chart(
-        title=f"{facts['code']} {spoken(facts)}",
-        labels=labels,
-        series=(Series(spoken(facts), values),),
-        unit=unit,
-        decimals=0 if whole and unit not in SHARES else 2,
-        target=line,
-        target_label=label,
     )
 
 
 def _deviations(content: dict[str, Any], rows: Iterable[FigureRow]) -> tuple[DeviationRow, ...]:
     by_code = {row.code: row for row in rows}
     run = {
-        facts["code"]: facts["missed_in_a_row"] for process in content["processes"] for facts in process["figures"]
+        facts["code"]: facts["missed_in_a_row"]
+        for process in content["processes"]
+        for facts in process["figures"]
     }
     return tuple(
         DeviationRow(
@@ -325,7 +314,10 @@ def _description(row: FigureRow, run: int) -> str:
 
 
 def _slices(content: dict[str, Any]) -> list[Slice]:
-    return [Slice(date.fromisoformat(start), date.fromisoformat(end)) for start, end in content["slices"]]
+    return [
+        Slice(date.fromisoformat(start), date.fromisoformat(end))
+        for start, end in content["slices"]
+    ]
 
 
 def _formed(content: dict[str, Any], month: Month) -> str:
@@ -342,9 +334,9 @@ def _formed(content: dict[str, Any], month: Month) -> str:
         "last": weeks[-1],
     }
     if cut:
-        text += _(" Weeks that cross the end of a month were entered in two parts; of them belong here: %(cut)s.") % {
-            "cut": listed(cut)
-        }
+        text += _(
+            " Weeks that cross the end of a month were entered in two parts; of them belong here: %(cut)s."
+        ) % {"cut": listed(cut)}
     return text
 
 
@@ -367,17 +359,25 @@ def _summary(content: dict[str, Any], rows: tuple[FigureRow, ...], month: Month)
     ]
     judged = facts["met"] + facts["missed"]
     if judged:
-        sentences.append(_("Attainment of the judged indicators is %(share)s.") % {"share": share_text(facts["met"], judged)})
+        sentences.append(
+            _("Attainment of the judged indicators is %(share)s.")
+            % {"share": share_text(facts["met"], judged)}
+        )
     worst = sorted((row for row in rows if row.light == "missed"), key=lambda row: -row.gap)[:WORST]
     if worst:
-        named = listed([
-            _("%(name)s %(actual)s (target %(target)s)") % {"name": row.name, "actual": row.actual, "target": row.target}
-            for row in worst
-        ])
+        named = listed(
+            [
+                _("%(name)s %(actual)s (target %(target)s)")
+                % {"name": row.name, "actual": row.actual, "target": row.target}
+                for row in worst
+            ]
+        )
         sentences.append(_("Furthest from the target: %(named)s.") % {"named": named})
     if punctual["expected"]:
         sentences.append(
-            _("Of %(expected)s weekly reports owed, %(on_time)s came in time, %(late)s late, %(missing)s are missing.")
+            _(
+                "Of %(expected)s weekly reports owed, %(on_time)s came in time, %(late)s late, %(missing)s are missing."
+            )
             % punctual
         )
     if restated := len(content["quality"]["restatements"]):

@@ -47,7 +47,13 @@ class Analysis:
 
 
 def settle_deviation(
-    report: Report, indicator: Indicator, found: Analysis, *, seen: int | None = None, by: Person, at: datetime
+    report: Report,
+    indicator: Indicator,
+    found: Analysis,
+    *,
+    seen: int | None = None,
+    by: Person,
+    at: datetime,
 ) -> Deviation:
     """A missed target gets its cause and impact, and with a decision who does what until when.
 
@@ -61,8 +67,14 @@ def settle_deviation(
         report.refresh_from_db()
         demand_open(report)
         row = _row(report, indicator, by=by, at=at)
-        if seen is not None and seen != row.version and not (seen == 0 and row.state == DeviationState.OPEN):
-            raise Conflict(_("Somebody else has just written this analysis. Please look at it again."))
+        if (
+            seen is not None
+            and seen != row.version
+            and not (seen == 0 and row.state == DeviationState.OPEN)
+        ):
+            raise Conflict(
+                _("Somebody else has just written this analysis. Please look at it again.")
+            )
         texts = {
             "cause": found.cause.strip(),
             "impact": found.impact.strip(),
@@ -96,7 +108,12 @@ def sync_deviations(report: Report, figures: list[MonthFigure], *, at: datetime)
     clock = SystemActor("report")
     for key, indicator in missed.items():
         if key not in rows:
-            save_tracked(Deviation(report=report, indicator=indicator), by=clock, at=at, reason="kpi.open_deviation")
+            save_tracked(
+                Deviation(report=report, indicator=indicator),
+                by=clock,
+                at=at,
+                reason="kpi.open_deviation",
+            )
         elif rows[key].state == DeviationState.LAPSED:
             advance(rows[key], find_step(DEVIATION_STEPS, "recur"), by=clock, at=at)
     for key, row in rows.items():
@@ -108,7 +125,8 @@ def demand_open(report: Report) -> None:
     """Texts change only while the report is a draft or was returned; raises `WrongState`."""
     if report.state not in {ReportState.DRAFT, ReportState.RETURNED}:
         raise WrongState(
-            _("The report is “%(state)s”; its texts are closed.") % {"state": report.get_state_display()}
+            _("The report is “%(state)s”; its texts are closed.")
+            % {"state": report.get_state_display()}
         )
 
 
@@ -126,13 +144,19 @@ def _check(found: Analysis) -> None:
     if not found.decision:
         return
     decision = DeviationDecision(found.decision)
-    given = {**vars(found), "decision_reason": found.decision_reason.strip(blank), "measure": found.measure.strip(blank)}
+    given = {
+        **vars(found),
+        "decision_reason": found.decision_reason.strip(blank),
+        "measure": found.measure.strip(blank),
+    }
     if any(not given[name] for name in NEEDED[decision]):
         raise CannotSettleDeviation(
             {
                 DeviationDecision.ACCEPT: _("Accepting a missed target needs a reason."),
                 DeviationDecision.WATCH: _("Watching needs a responsible person and a due date."),
-                DeviationDecision.ADHOC_REVIEW: _("An ad-hoc review needs a responsible person and a due date."),
+                DeviationDecision.ADHOC_REVIEW: _(
+                    "An ad-hoc review needs a responsible person and a due date."
+                ),
                 DeviationDecision.IMPROVEMENT: _(
                     "An improvement needs a measure, a responsible person and a due date."
                 ),

@@ -59,32 +59,61 @@ def compile_report(month: Month, *, by: Actor, at: datetime) -> Report:
         if known is not None:
             return known
         report = Report(
-            period=month.label, start=month.start, end=month.end, drafted_at=at, drafted_by=by.actor_label
+            period=month.label,
+            start=month.start,
+            end=month.end,
+            drafted_at=at,
+            drafted_by=by.actor_label,
         )
         save_tracked(report, by=by, at=at, reason="kpi.compile_report")
         sync_deviations(report, read_month(month).figures, at=at)
-        record("kpi.compile_report", by=by, at=at, obj=report, change=Change(after={"period": month.label}))
+        record(
+            "kpi.compile_report",
+            by=by,
+            at=at,
+            obj=report,
+            change=Change(after={"period": month.label}),
+        )
         recipients = _people_who_may(Permission.REPORT_DRAFT, at)
-        tell(_note(report, "report-drafted", gettext_lazy("The draft of the monitoring report of %(month)s is ready.")), recipients, at=at)
+        tell(
+            _note(
+                report,
+                "report-drafted",
+                gettext_lazy("The draft of the monitoring report of %(month)s is ready."),
+            ),
+            recipients,
+            at=at,
+        )
     return report
 
 
 def write_section(
-    report: Report, kind: str, text: str, *, process: Process | None = None, by: Person, at: datetime
+    report: Report,
+    kind: str,
+    text: str,
+    *,
+    process: Process | None = None,
+    by: Person,
+    at: datetime,
 ) -> ReportSection:
     """What the PMO writes is stored under its author's name; an empty summary lets the system's sentences stand."""
     demand(by, Permission.REPORT_DRAFT)
     if (kind == SectionKind.PROCESS) != (process is not None):
-        raise CannotWriteSection(_("A process analysis belongs to a process, any other text to none."))
+        raise CannotWriteSection(
+            _("A process analysis belongs to a process, any other text to none.")
+        )
     if len(text) > LONGEST_TEXT:
-        raise CannotWriteSection(_("The text is too long; at most %(limit)s characters are kept.") % {"limit": LONGEST_TEXT})
+        raise CannotWriteSection(
+            _("The text is too long; at most %(limit)s characters are kept.")
+            % {"limit": LONGEST_TEXT}
+        )
     with transaction.atomic():
         hold_the_chain()
         report.refresh_from_db()
         demand_open(report)
-        row = ReportSection.objects.filter(report=report, kind=kind, process=process).first() or ReportSection(
+        row = ReportSection.objects.filter(
             report=report, kind=kind, process=process
-        )
+        ).first() or ReportSection(report=report, kind=kind, process=process)
         before, row.text = row.text, text.replace("\r\n", "\n").strip()
         if row.pk and before == row.text:
             return row
@@ -92,7 +121,13 @@ def write_section(
         save_tracked(row, by=by, at=at, reason="kpi.write_section")
         note_author(report, by=by, at=at)
         where = f"{kind}:{process.code}" if process else kind
-        record("kpi.write_section", by=by, at=at, obj=report, change=Change({where: before}, {where: row.text}))
+        record(
+            "kpi.write_section",
+            by=by,
+            at=at,
+            obj=report,
+            change=Change({where: before}, {where: row.text}),
+        )
     return row
 
 
@@ -115,7 +150,11 @@ def submit_report(report: Report, *, by: Person, at: datetime) -> Report:
         }
         advance(report, find_step(REPORT_STEPS, "submit"), by=by, at=at, changes=changes)
         recipients = _people_who_may(Permission.REPORT_ISSUE, at)
-        note = _note(report, "report-submitted", gettext_lazy("The monitoring report of %(month)s waits for its issue."))
+        note = _note(
+            report,
+            "report-submitted",
+            gettext_lazy("The monitoring report of %(month)s waits for its issue."),
+        )
         tell(note, [person for person in recipients if person.pk not in report.authors], at=at)
     return report
 
@@ -125,9 +164,25 @@ def return_report(report: Report, *, by: Person, at: datetime, note: str) -> Rep
     demand(by, Permission.REPORT_ISSUE)
     with transaction.atomic():
         step = find_step(REPORT_STEPS, "return")
-        advance(report, step, by=by, at=at, note=note, changes={"returned_at": at, "return_note": note.strip()})
+        advance(
+            report,
+            step,
+            by=by,
+            at=at,
+            note=note,
+            changes={"returned_at": at, "return_note": note.strip()},
+        )
         authors = Person.objects.filter(pk__in=report.authors)
-        tell(_note(report, "report-returned", gettext_lazy("The monitoring report of %(month)s was returned."), body=note), authors, at=at)
+        tell(
+            _note(
+                report,
+                "report-returned",
+                gettext_lazy("The monitoring report of %(month)s was returned."),
+                body=note,
+            ),
+            authors,
+            at=at,
+        )
     return report
 
 
@@ -152,7 +207,9 @@ def issue_report(report: Report, *, by: Person, at: datetime) -> Report:
             _demand_ready(content)
             if content_hash(content) != report.submitted_sha256:
                 raise CannotIssueReport(
-                    _("Figures have changed since the report was submitted. Please return it, so that it is looked at again.")
+                    _(
+                        "Figures have changed since the report was submitted. Please return it, so that it is looked at again."
+                    )
                 )
             number = report.number or _next_number(report)
         else:
@@ -168,7 +225,13 @@ def void_report(report: Report, *, by: Person, at: datetime, note: str) -> Repor
     demand(by, Permission.REPORT_ISSUE)
     with transaction.atomic():
         hold_the_chain()
-        changes: dict[str, Any] = {"authors": [], "submitted_at": None, "submitted_by": None, "submitted_sha256": "", "issued_at": None}
+        changes: dict[str, Any] = {
+            "authors": [],
+            "submitted_at": None,
+            "submitted_by": None,
+            "submitted_sha256": "",
+            "issued_at": None,
+        }
         advance(report, find_step(REPORT_STEPS, "void"), by=by, at=at, note=note, changes=changes)
         ReportIssue.objects.filter(report=report, voided_at=None).update(
             voided_at=at, voided_by=by, void_reason=note.strip()
@@ -178,7 +241,12 @@ def void_report(report: Report, *, by: Person, at: datetime, note: str) -> Repor
             reopen(duty, by=by, at=at)
         readers = _people_who_may(Permission.REPORT_VIEW, at)
         tell(
-            _note(report, "report-voided", gettext_lazy("The monitoring report of %(month)s was voided."), body=note),
+            _note(
+                report,
+                "report-voided",
+                gettext_lazy("The monitoring report of %(month)s was voided."),
+                body=note,
+            ),
             readers,
             at=at,
         )
@@ -197,16 +265,25 @@ def _next_number(report: Report) -> str:
     serial = Report.objects.filter(start__year=report.start.year).exclude(number="").count() + 1
     try:
         number = str(settings["report_number_pattern"]).format(
-            company=settings["company_code"], year=report.start.year, month=report.start.month, serial=serial
+            company=settings["company_code"],
+            year=report.start.year,
+            month=report.start.month,
+            serial=serial,
         )
     except (KeyError, IndexError, ValueError) as problem:
-        raise CannotIssueReport(_("The pattern of report numbers cannot be read; please correct the setting.")) from problem
+        raise CannotIssueReport(
+            _("The pattern of report numbers cannot be read; please correct the setting.")
+        ) from problem
     if Report.objects.filter(number=number).exists():
-        raise CannotIssueReport(_("The number %(number)s is taken; please correct the pattern.") % {"number": number})
+        raise CannotIssueReport(
+            _("The number %(number)s is taken; please correct the pattern.") % {"number": number}
+        )
     return number
 
 
-def _freeze(report: Report, found: MonthRows, content: dict[str, Any], *, by: Person, at: datetime) -> ReportIssue:
+def _freeze(
+    report: Report, found: MonthRows, content: dict[str, Any], *, by: Person, at: datetime
+) -> ReportIssue:
     if report.submitted_by is None or report.submitted_at is None:
         raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
     ordinal = ReportIssue.objects.filter(report=report).count() + 1
@@ -260,16 +337,22 @@ def _after_issue(report: Report, issue: ReportIssue, *, by: Person, at: datetime
     month = Month.parse(report.period)
     duty = report_duty(month)
     if duty is not None:
-        fulfil(duty, by=by, at=at, evidence=f"{issue.number} {issue.label} sha256:{issue.sha256[:16]}")
+        fulfil(
+            duty, by=by, at=at, evidence=f"{issue.number} {issue.label} sha256:{issue.sha256[:16]}"
+        )
     mark_final(month)
     record(
         "kpi.freeze_report",
         by=by,
         at=at,
         obj=report,
-        change=Change(after={"number": issue.number, "version": issue.label, "sha256": issue.sha256}),
+        change=Change(
+            after={"number": issue.number, "version": issue.label, "sha256": issue.sha256}
+        ),
     )
-    note = _note(report, "report-issued", gettext_lazy("The monitoring report of %(month)s has been issued."))
+    note = _note(
+        report, "report-issued", gettext_lazy("The monitoring report of %(month)s has been issued.")
+    )
     tell(note, _people_who_may(Permission.REPORT_VIEW, at), at=at)
     request_document(issue, PAPER_LANGUAGE, by=by, at=at)
 
@@ -286,5 +369,10 @@ def _note(report: Report, event: str, sentence: Any, *, body: str = "") -> Note:
         subject = str(sentence) % {"month": month.display()}
     with override("en"):
         subject_en = str(sentence) % {"month": month.display()}
-    return Note(f"{event}:{report.pk}:{report.version}", subject, subject_en, body=body, url=f"/reports/{report.pk}/")
-
+    return Note(
+        f"{event}:{report.pk}:{report.version}",
+        subject,
+        subject_en,
+        body=body,
+        url=f"/reports/{report.pk}/",
+    )

@@ -48,7 +48,9 @@ def request_document(issue: ReportIssue, language: str, *, by: Actor, at: dateti
                 state=RenderState.PENDING, reason="", requested_at=at
             )
             file.refresh_from_db(fields=["state", "reason", "requested_at"])
-        parked = Job.objects.filter(kind=JOB, subject=job_subject(file), state=JobState.PARKED).last()
+        parked = Job.objects.filter(
+            kind=JOB, subject=job_subject(file), state=JobState.PARKED
+        ).last()
         if parked is None or not unpark_job(parked, at=at):
             request_job(JobOrder(JOB, job_subject(file), {"file": file.pk}), by=by, at=at)
     return file
@@ -105,7 +107,9 @@ def _store(file: ReportFile, printed: Printed, *, at: datetime) -> None:
             by=SystemActor("render"),
             at=at,
             obj=file.issue.report,
-            change=Change(after={"language": file.language, "sha256": printed.sha256, "pages": printed.pages}),
+            change=Change(
+                after={"language": file.language, "sha256": printed.sha256, "pages": printed.pages}
+            ),
         )
 
 

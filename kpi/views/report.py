@@ -51,7 +51,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("year", "")
     year = next((each for each in years if each.label == chosen), years[0])
     tabs = [
-        {"label": each.label, "url": f"?year={each.label}", "active": each == year} for each in years
+        {"label": each.label, "url": f"?year={each.label}", "active": each == year}
+        for each in years
     ]
     return render(
         request,
@@ -90,14 +91,23 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def report_section(request: HttpRequest, pk: int, kind: str, process: str = "") -> HttpResponse:
     report = _report(request, pk)
     kind = _kind(kind)
-    target = get_object_or_404(Process.objects.visible_to(request.user), code=process) if process else None
+    target = (
+        get_object_or_404(Process.objects.visible_to(request.user), code=process)
+        if process
+        else None
+    )
     form = SectionForm(request.POST, auto_id=f"id_{process or kind}_%s")
     back_to = f"{reverse('kpi:report', args=[report.pk])}#{f'process-{process}' if process else 'narrative'}"
     if not form.is_valid():
         return _workbench(request, report, bound={process or kind: form})
     try:
         write_section(
-            report, kind, form.cleaned_data["text"], process=target, by=request.user, at=timezone.now()
+            report,
+            kind,
+            form.cleaned_data["text"],
+            process=target,
+            by=request.user,
+            at=timezone.now(),
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -139,7 +149,9 @@ def report_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in STEPS:
         return HttpResponseRedirect(back_to)
     if request.POST.get("version", str(report.version)) != str(report.version):
-        messages.error(request, _("Somebody else has just changed this record. Please look at it again."))
+        messages.error(
+            request, _("Somebody else has just changed this record. Please look at it again.")
+        )
         return HttpResponseRedirect(back_to)
     try:
         STEPS[step](report, request.POST.get("note", ""), by=request.user, at=timezone.now())
@@ -155,14 +167,20 @@ def _kind(kind: str) -> str:
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
-    return get_object_or_404(Report.objects.visible_to(request.user).select_related("submitted_by"), pk=pk)
+    return get_object_or_404(
+        Report.objects.visible_to(request.user).select_related("submitted_by"), pk=pk
+    )
 
 
 def _workbench(request: HttpRequest, report: Report, *, bound: dict | None = None) -> HttpResponse:
-    page = report_page(report, request.user, at=timezone.now(), ordinal=request.GET.get("issue", ""))
+    page = report_page(
+        report, request.user, at=timezone.now(), ordinal=request.GET.get("issue", "")
+    )
     forms = _forms(page, bound or {}) if page.may_edit else {}
     status = 422 if bound else 200
-    return render(request, "kpi/report_detail.html", {"page": page, "report": report, **forms}, status=status)
+    return render(
+        request, "kpi/report_detail.html", {"page": page, "report": report, **forms}, status=status
+    )
 
 
 def _forms(page, bound: dict) -> dict:
@@ -184,7 +202,9 @@ def _forms(page, bound: dict) -> dict:
     }
     deviations = {
         row.code: bound.get(row.code)
-        or DeviationForm(initial=_initial(page, row), people=page.people, auto_id=f"id_{row.code}_%s")
+        or DeviationForm(
+            initial=_initial(page, row), people=page.people, auto_id=f"id_{row.code}_%s"
+        )
         for row in words.deviations
     }
     # One form is open: the one that was refused, else the first that still waits for a decision.
@@ -194,7 +214,8 @@ def _forms(page, bound: dict) -> dict:
         "narrative": narrative,
         "blocks": [{"block": block, "form": comments[block.code]} for block in words.blocks],
         "deviations": [
-            {"row": row, "form": deviations[row.code], "is_open": row.code == open_code} for row in words.deviations
+            {"row": row, "form": deviations[row.code], "is_open": row.code == open_code}
+            for row in words.deviations
         ],
     }
 

@@ -28,7 +28,9 @@ LOOK_AGAIN = 3
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     report, issue = _issue(request, pk)
     language = request.GET.get("language", LANGUAGES[0])
-    file = ReportFile.objects.visible_to(request.user).filter(issue=issue, language=language).first()
+    file = (
+        ReportFile.objects.visible_to(request.user).filter(issue=issue, language=language).first()
+    )
     if file is not None and file.state == RenderState.READY:
         return _bytes(request, issue, file)
     if language not in LANGUAGES:
@@ -78,7 +80,10 @@ def _issue(request: HttpRequest, pk: int) -> tuple[Report, ReportIssue]:
 def _bytes(request: HttpRequest, issue: ReportIssue, file: ReportFile) -> HttpResponse:
     content = bytes(file.content)
     if hashlib.sha256(content).hexdigest() != file.sha256:
-        messages.error(request, _("The stored document no longer matches its hash; the auditor must look at it."))
+        messages.error(
+            request,
+            _("The stored document no longer matches its hash; the auditor must look at it."),
+        )
         return HttpResponseRedirect(reverse("kpi:report", args=[issue.report_id]))
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{issue.number}-{issue.label}{'-en' if file.language == 'en' else ''}.pdf"

@@ -62,7 +62,9 @@ def home_of(person: Person, now: datetime) -> Home:
         owed_total=owed.count(),
         collection=_collection(now) if has_permission(person, Permission.BOARD_VIEW) else None,
         month=month,
-        storeys=_storeys(process_lights(person, month)) if has_permission(person, Permission.PROCESS_VIEW) else (),
+        storeys=_storeys(process_lights(person, month))
+        if has_permission(person, Permission.PROCESS_VIEW)
+        else (),
         wheel=year_wheel(today.year, today),
     )
 

@@ -37,16 +37,28 @@ def owed_groups(person: Person, now: datetime) -> list[DueGroup]:
 
     groups = (
         DueGroup(_("Overdue"), is_overdue=True, rows=tuple(r for r in rows if r.due_at < now)),
-        DueGroup(_("Today"), is_overdue=False, rows=tuple(r for r in rows if r.due_at >= now and day(r) == today)),
+        DueGroup(
+            _("Today"),
+            is_overdue=False,
+            rows=tuple(r for r in rows if r.due_at >= now and day(r) == today),
+        ),
         DueGroup(
             _("This week"),
             is_overdue=False,
-            rows=tuple(r for r in rows if r.due_at >= now and today < timezone.localtime(r.due_at).date() <= week_end),
+            rows=tuple(
+                r
+                for r in rows
+                if r.due_at >= now and today < timezone.localtime(r.due_at).date() <= week_end
+            ),
         ),
         DueGroup(
             _("Later"),
             is_overdue=False,
-            rows=tuple(r for r in rows if timezone.localtime(r.due_at).date() > week_end and r.due_at >= now),
+            rows=tuple(
+                r
+                for r in rows
+                if timezone.localtime(r.due_at).date() > week_end and r.due_at >= now
+            ),
         ),
     )
     return [group for group in groups if group.rows]
@@ -54,7 +66,9 @@ def owed_groups(person: Person, now: datetime) -> list[DueGroup]:
 
 def done_by(person: Person) -> Sequence[Obligation]:
     """What a person owed and has done, the latest on top."""
-    done = Obligation.objects.owed_by(person).filter(state__in=[ObligationState.DONE, ObligationState.LATE_DONE])
+    done = Obligation.objects.owed_by(person).filter(
+        state__in=[ObligationState.DONE, ObligationState.LATE_DONE]
+    )
     return list(done.select_related("responsible", "department").order_by("-done_at", "-pk")[:KEPT])
 
 

@@ -50,12 +50,18 @@ def year_wheel(year: int, today: date) -> Wheel:
     """
     states = _states(year)
     rings = (
-        (_("Collect (weekly data)"), tuple(_piece(WEEKS, week, year, states, today) for week in _weeks(year))),
+        (
+            _("Collect (weekly data)"),
+            tuple(_piece(WEEKS, week, year, states, today) for week in _weeks(year)),
+        ),
         (
             _("Monitor (monthly report)"),
             tuple(_piece(MONTHS, Month(year, n), year, states, today) for n in range(1, 13)),
         ),
-        (_("Review (quarterly)"), tuple(_piece(QUARTERS, Quarter(year, n), year, states, today) for n in range(1, 5))),
+        (
+            _("Review (quarterly)"),
+            tuple(_piece(QUARTERS, Quarter(year, n), year, states, today) for n in range(1, 5)),
+        ),
     )
     tip = angle_of(today) if today.year == year else 0.0
     return Wheel(
@@ -90,13 +96,19 @@ def _states(year: int) -> dict[str, Counter[str]]:
     return found
 
 
-def _piece(ring: Ring, period: Any, year: int, states: dict[str, Counter[str]], today: date) -> Piece:
+def _piece(
+    ring: Ring, period: Any, year: int, states: dict[str, Counter[str]], today: date
+) -> Piece:
     first, last = max(period.start, date(year, 1, 1)), min(period.end, date(year, 12, 31))
     end = 360.0 if last == date(year, 12, 31) else angle_of(last + timedelta(days=1))
     count = states.get(period.label, Counter())
     done, total = sum(count[state] for state in _FINISHED), count.total()
     tone = _tone(count, done, total, is_future=period.start > today)
-    title = f"{period.display()} · {done}/{total}" if total else f"{period.display()} · {_('nothing owed')}"
+    title = (
+        f"{period.display()} · {done}/{total}"
+        if total
+        else f"{period.display()} · {_('nothing owed')}"
+    )
     return Piece(arc_path(ring, angle_of(first), end), tone, title)
 
 

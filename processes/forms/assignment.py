@@ -18,12 +18,16 @@ class AssignmentForm(forms.Form):
     process = forms.ModelChoiceField(label=_("process"), queryset=Process.objects.none())
     department = forms.ModelChoiceField(label=_("department"), queryset=Department.objects.none())
     person = forms.ModelChoiceField(label=_("process specialist"), queryset=Person.objects.none())
-    deputy = forms.ModelChoiceField(label=_("deputy"), queryset=Person.objects.none(), required=False)
+    deputy = forms.ModelChoiceField(
+        label=_("deputy"), queryset=Person.objects.none(), required=False
+    )
     valid_from = forms.DateField(label=_("from"), widget=DayInput())
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.visible_to(viewer).filter(is_active=True).order_by("rank", "staff_no")
+        people = (
+            Person.objects.visible_to(viewer).filter(is_active=True).order_by("rank", "staff_no")
+        )
         processes = Process.objects.visible_to(viewer).filter(state=ProcessState.ACTIVE)
         self.fields["process"].queryset = processes.order_by("position")
         self.fields["department"].queryset = (

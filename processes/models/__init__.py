@@ -6,4 +6,12 @@ from processes.models.norm import Norm
 from processes.models.output import Output
 from processes.models.process import KeyActivity, Process, Responsibility
 
-__all__ = ["Assignment", "KeyActivity", "Norm", "Output", "Process", "ProcessLink", "Responsibility"]
+__all__ = [
+    "Assignment",
+    "KeyActivity",
+    "Norm",
+    "Output",
+    "Process",
+    "ProcessLink",
+    "Responsibility",
+]

@@ -34,7 +34,9 @@ class Assignment(TrackedModel):
     )
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="assignments")
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="assignments")
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -45,10 +47,12 @@ class Assignment(TrackedModel):
         verbose_name_plural = _("assignments")
         constraints = [
             models.CheckConstraint(
-                name="assignment_ends_after_start", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+                name="assignment_ends_after_start",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
             models.CheckConstraint(
-                name="assignment_deputy_is_another", condition=Q(deputy=None) | ~Q(deputy=F("person"))
+                name="assignment_deputy_is_another",
+                condition=Q(deputy=None) | ~Q(deputy=F("person")),
             ),
             # Two constraints, because SQLite holds two NULL projects for different.
             models.UniqueConstraint(

@@ -27,11 +27,15 @@ class Process(TrackedModel):
     goal_en = models.TextField(blank=True)
     boundary = models.TextField(blank=True)
     boundary_en = models.TextField(blank=True)
-    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="processes_owned")
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="processes_owned"
+    )
     link_rule = models.CharField(max_length=40, blank=True)
     link_rule_text = models.CharField(max_length=100, blank=True)
     gaps = models.JSONField(default=dict, blank=True)
-    state = models.CharField(max_length=20, choices=ProcessState.choices, default=ProcessState.ACTIVE)
+    state = models.CharField(
+        max_length=20, choices=ProcessState.choices, default=ProcessState.ACTIVE
+    )
     version = models.PositiveIntegerField(default=1)
     retired_on = models.DateField(null=True, blank=True)
 
@@ -73,7 +77,9 @@ class Responsibility(TrackedModel):
         ORGANISER = "organiser", _("organises")
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="responsibilities")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="responsibilities")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="responsibilities"
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     source_clause = models.CharField(max_length=20, blank=True)
 
@@ -82,7 +88,9 @@ class Responsibility(TrackedModel):
     class Meta:
         verbose_name = _("responsibility")
         verbose_name_plural = _("responsibilities")
-        constraints = [models.UniqueConstraint(name="responsibility_once", fields=["process", "department"])]
+        constraints = [
+            models.UniqueConstraint(name="responsibility_once", fields=["process", "department"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.department} · {self.process}"

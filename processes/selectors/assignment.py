@@ -11,7 +11,9 @@ from processes.states import ProcessState
 
 def assignments_listed(viewer: Person, *, show_ended: bool) -> QuerySet[Assignment]:
     """Open assignments in the order of the framework; ended ones on request."""
-    rows = Assignment.objects.visible_to(viewer).select_related("person", "deputy", "department", "process", "project")
+    rows = Assignment.objects.visible_to(viewer).select_related(
+        "person", "deputy", "department", "process", "project"
+    )
     if not show_ended:
         rows = rows.filter(valid_to=None)
     return rows.order_by("process__position", "department__rank", "-valid_from", "pk")
@@ -19,6 +21,8 @@ def assignments_listed(viewer: Person, *, show_ended: bool) -> QuerySet[Assignme
 
 def processes_unassigned(viewer: Person, on: date) -> list[Process]:
     """The processes in use that nobody reports on a day."""
-    held = Assignment.objects.visible_to(viewer).valid_between(on, on).filter(process=OuterRef("pk"))
+    held = (
+        Assignment.objects.visible_to(viewer).valid_between(on, on).filter(process=OuterRef("pk"))
+    )
     processes = Process.objects.visible_to(viewer).filter(~Exists(held), state=ProcessState.ACTIVE)
     return list(processes.order_by("position"))

@@ -54,9 +54,17 @@ def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment
     try:
         with transaction.atomic():
             save_tracked(row, by=by, at=at, reason="processes.assign_process")
-            record("processes.assign_process", by=by, at=at, obj=row, change=Change(after={"person": new.person.name}))
+            record(
+                "processes.assign_process",
+                by=by,
+                at=at,
+                obj=row,
+                change=Change(after={"person": new.person.name}),
+            )
     except IntegrityError as double:
-        raise CannotAssign(_("This process already has an open assignment in this department.")) from double
+        raise CannotAssign(
+            _("This process already has an open assignment in this department.")
+        ) from double
     return row
 
 
@@ -69,7 +77,13 @@ def end_assignment(row: Assignment, *, last_day: date, by: Actor, at: datetime) 
     row.valid_to = last_day
     with transaction.atomic():
         save_tracked(row, by=by, at=at, reason="processes.end_assignment", fields=["valid_to"])
-        record("processes.end_assignment", by=by, at=at, obj=row, change=Change(after={"valid_to": str(last_day)}))
+        record(
+            "processes.end_assignment",
+            by=by,
+            at=at,
+            obj=row,
+            change=Change(after={"valid_to": str(last_day)}),
+        )
     return row
 
 
@@ -82,4 +96,7 @@ def _check(new: NewAssignment) -> None:
         raise CannotAssign(_("An assignment cannot end before it begins."))
     for person in filter(None, (new.person, new.deputy)):
         if not has_permission(person, Permission.SUBMISSION_ENTER):
-            raise CannotAssign(_("%(name)s does not hold the role of a process specialist.") % {"name": person.name})
+            raise CannotAssign(
+                _("%(name)s does not hold the role of a process specialist.")
+                % {"name": person.name}
+            )

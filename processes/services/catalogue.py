@@ -18,7 +18,10 @@ def seed_processes(*, at: datetime) -> Tally:
     catalogue = read_catalogue(_DATA / "processes.toml")
     tally = seed_rows(
         Process,
-        [_process(position, code, entry) for position, (code, entry) in enumerate(catalogue.items(), 1)],
+        [
+            _process(position, code, entry)
+            for position, (code, entry) in enumerate(catalogue.items(), 1)
+        ],
         key=("code",),
         at=at,
     )
@@ -30,7 +33,10 @@ def seed_processes(*, at: datetime) -> Tally:
         + seed_rows(ProcessLink, _links(catalogue, processes), key=("source", "target"), at=at)
         + seed_rows(Norm, _norms(catalogue, processes), key=("process", "document"), at=at)
         + seed_rows(
-            Responsibility, _responsibilities(catalogue, processes), key=("process", "department"), at=at
+            Responsibility,
+            _responsibilities(catalogue, processes),
+            key=("process", "department"),
+            at=at,
         )
     )
 

@@ -12,7 +12,14 @@ from tests.people import SETUP
 from tests.tickets import MAPPING, write_csv
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-FLOWS = ("inc_opened", "inc_resolved", "inc_closed", "sla_applicable", "sla_met", "inc_resolve_hours")
+FLOWS = (
+    "inc_opened",
+    "inc_resolved",
+    "inc_closed",
+    "sla_applicable",
+    "sla_met",
+    "inc_resolve_hours",
+)
 
 
 def make_source(code="desk", *, department=None, text=MAPPING):
@@ -28,7 +35,9 @@ def make_source(code="desk", *, department=None, text=MAPPING):
 
 
 def preset_source(name, process):
-    return declare_source(Declaration(name, preset_text(name), preset=name, process=process), by=SETUP, at=NOW)
+    return declare_source(
+        Declaration(name, preset_text(name), preset=name, process=process), by=SETUP, at=NOW
+    )
 
 
 def run_import(source, path, *, by=SETUP, at=NOW):
@@ -42,7 +51,11 @@ def import_rows(source, tmp_path, rows=None, name="log.csv"):
 
 
 def facts_of(source):
-    return list(Ticket.objects.filter(source=source).order_by("key").values_list("key", "opened", "resolved", "priority", "sla"))
+    return list(
+        Ticket.objects.filter(source=source)
+        .order_by("key")
+        .values_list("key", "opened", "resolved", "priority", "sla")
+    )
 
 
 def mapping(source):

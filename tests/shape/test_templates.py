@@ -76,7 +76,9 @@ def test_nothing_is_inline():
     inline = [
         f"{short(path)}: {attributes}"
         for path in templates()
-        for attributes, code in re.findall(r"<script\b([^>]*)>(.*?)</script>", body(path), re.DOTALL)
+        for attributes, code in re.findall(
+            r"<script\b([^>]*)>(.*?)</script>", body(path), re.DOTALL
+        )
         if code.strip() and "application/json" not in attributes
     ]
     assert inline == []

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from None
         try:
-            outcome = import_policy(read_policy(content), by=SystemActor("import_policy"), at=timezone.now())
+            outcome = import_policy(
+                read_policy(content), by=SystemActor("import_policy"), at=timezone.now()
+            )
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         version = outcome.version

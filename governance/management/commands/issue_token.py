@@ -17,8 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="what the token is for, e.g. “data warehouse”")
-        parser.add_argument("--owner", required=True, help="login of the process manager it acts as")
-        parser.add_argument("--scope", action="append", choices=Scope.values, help="repeatable; default kpi:read")
+        parser.add_argument(
+            "--owner", required=True, help="login of the process manager it acts as"
+        )
+        parser.add_argument(
+            "--scope", action="append", choices=Scope.values, help="repeatable; default kpi:read"
+        )
         parser.add_argument("--days", type=int, default=90, help="how long it holds, 365 at most")
 
     def handle(self, *args: Any, **options: Any) -> None:

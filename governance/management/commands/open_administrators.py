@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists():
-            raise CommandError("There are accounts already; a system administrator opens further ones.")
+            raise CommandError(
+                "There are accounts already; a system administrator opens further ones."
+            )
         for number, (username, name, sphere) in enumerate(ACCOUNTS, start=1):
             new = NewPerson(username, name, f"ADM-{number}", sphere=sphere)
             _person, initial = create_person(new, by=SystemActor("setup"), at=timezone.now())

@@ -1,4 +1,3 @@
-
 import pytest
 from django.urls import reverse
 from drf_spectacular.validation import validate_schema

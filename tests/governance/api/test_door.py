@@ -43,7 +43,17 @@ def test_every_list_opens_with_a_token_and_with_a_session(officer, token, path):
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Bearer", "Bearer ", "Bearer x", "Basic bGluOng=", "Token {text}", "{text}", "Bearer {text}x", "Bearer {text} x"],
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Basic bGluOng=",
+        "Token {text}",
+        "{text}",
+        "Bearer {text}x",
+        "Bearer {text} x",
+    ],
 )
 def test_a_malformed_header_is_no_token(token, header):
     answer = Client(headers={"authorization": header.replace("{text}", token[1])}).get(LIST)
@@ -60,7 +70,9 @@ def test_expired_and_revoked_tokens_are_answered_alike(officer):
     bodies = [check_shape(machine(text).get(LIST), 401) for text in (old, gone, "pgt_x")]
 
     assert len({(body["code"], body["message"]) for body in bodies}) == 1
-    notes = AuditEntry.objects.filter(action="governance.refuse_token").values_list("note", flat=True)
+    notes = AuditEntry.objects.filter(action="governance.refuse_token").values_list(
+        "note", flat=True
+    )
     assert set(notes) == {"expired", "revoked", "unknown"}
 
 
@@ -209,7 +221,9 @@ def test_what_is_accepted_and_sent_is_json(token):
     assert client.get(LIST, headers={"if-modified-since": "yesterday, maybe"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/nothing/", "/api/v1/kpi/values", "/api/v1/kpi/"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/", "/api/v1/nothing/", "/api/v1/kpi/values", "/api/v1/kpi/"]
+)
 def test_an_unknown_address_is_answered_in_the_same_shape(token, path):
     check_shape(machine(token[1]).get(path), 404)
     check_shape(Client().get(path), 401)

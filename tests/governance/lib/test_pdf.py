@@ -17,12 +17,15 @@ DATES = (
 STYLE = "body { font-family: 'Noto Sans SC', 'Noto Sans CJK SC' }"
 SMALL = Bounds(address_mb=1024, data_mb=1024, cpu_seconds=5, wall_seconds=60)
 
-pytestmark = pytest.mark.skipif(not font_folders(), reason="the npm fonts are not installed (npm ci)")
+pytestmark = pytest.mark.skipif(
+    not font_folders(), reason="the npm fonts are not installed (npm ci)"
+)
 
 
 def page(body, *, head=""):
     return Paper(
-        html=f'<html lang="zh-CN"><head><title>试</title>{DATES}{head}</head><body>{body}</body></html>', css=STYLE
+        html=f'<html lang="zh-CN"><head><title>试</title>{DATES}{head}</head><body>{body}</body></html>',
+        css=STYLE,
     )
 
 
@@ -54,7 +57,9 @@ def test_every_character_comes_out_as_it_went_in(tmp_path):
 def test_fonts_are_embedded_and_the_document_is_tagged():
     reader = PdfReader(BytesIO(print_paper(page("<h1>标题</h1>")).content))
     (font,) = reader.pages[0]["/Resources"]["/Font"].values()
-    described = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+    described = (
+        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+    )
 
     assert "/StructTreeRoot" in reader.trailer["/Root"]
     assert {"/FontFile2", "/FontFile3"} & described.keys()
@@ -77,7 +82,10 @@ def test_missing_characters_are_told_once_and_spaces_never():
         ('<img src="file:///etc/passwd" alt="图">', ""),
         ("<p>正文</p>", '<link rel="attachment" href="file:///etc/passwd">'),
         ("<p>正文</p>", '<link rel="stylesheet" href="file:///etc/passwd">'),
-        ("<p>正文</p>", "<style>@import url(file:///etc/passwd); @font-face { font-family: x; src: url(file:///etc/passwd) }</style>"),
+        (
+            "<p>正文</p>",
+            "<style>@import url(file:///etc/passwd); @font-face { font-family: x; src: url(file:///etc/passwd) }</style>",
+        ),
     ],
 )
 def test_files_of_the_machine_stay_out(body, head):
@@ -105,7 +113,12 @@ def test_no_address_is_ever_asked(tmp_path):
         thread = threading.Thread(target=listen, daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
-        print_paper(page(f'<img src="{address}" alt="图"><p>正文</p>', head=f'<link rel="stylesheet" href="{address}">'))
+        print_paper(
+            page(
+                f'<img src="{address}" alt="图"><p>正文</p>',
+                head=f'<link rel="stylesheet" href="{address}">',
+            )
+        )
 
     assert asked == []
 

@@ -77,7 +77,9 @@ def test_verify_chain_sees_a_cut_tail_by_its_anchor():
 
 
 @pytest.mark.parametrize(
-    "statement", [f"UPDATE {TABLE} SET note = 'x'", f"DELETE FROM {TABLE}"], ids=["update", "delete"]
+    "statement",
+    [f"UPDATE {TABLE} SET note = 'x'", f"DELETE FROM {TABLE}"],
+    ids=["update", "delete"],
 )
 def test_database_refuses_to_change_the_trail(statement):
     write(1)

@@ -102,7 +102,9 @@ def test_job_whose_worker_always_dies_is_parked(handler, clock):
 
 def test_worker_that_wakes_late_is_fenced_out(handler, clock):
     def slow(job):
-        Job.objects.filter(pk=job.pk).update(fence=job.fence + 1)  # another worker took over meanwhile
+        Job.objects.filter(pk=job.pk).update(
+            fence=job.fence + 1
+        )  # another worker took over meanwhile
         report_progress(job, done=1, total=2, at=clock())
 
     handler(slow)

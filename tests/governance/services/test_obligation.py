@@ -24,8 +24,15 @@ DUE = OPENS + timedelta(hours=9)
 
 def duty(period="2026-W09", **changes):
     given = {
-        "kind": "weekly_data", "clause": "6.4.2②", "subject": "assignment:1", "period": period,
-        "title": "周数据", "title_en": "Weekly data", "url": "/weekly/", "opens_at": OPENS, "due_at": DUE,
+        "kind": "weekly_data",
+        "clause": "6.4.2②",
+        "subject": "assignment:1",
+        "period": period,
+        "title": "周数据",
+        "title_en": "Weekly data",
+        "url": "/weekly/",
+        "opens_at": OPENS,
+        "due_at": DUE,
         "role": Role.PMO,
     }
     return Duty(**{**given, **changes})
@@ -82,7 +89,10 @@ def test_mark_missing_then_fulfil_is_late(officer):
     row.refresh_from_db()
     assert row.state == ObligationState.MISSING
 
-    assert fulfil(row, by=officer, at=DUE + timedelta(hours=1), evidence="x").state == ObligationState.LATE_DONE
+    assert (
+        fulfil(row, by=officer, at=DUE + timedelta(hours=1), evidence="x").state
+        == ObligationState.LATE_DONE
+    )
 
 
 def test_fulfil_twice_keeps_the_first(officer):
@@ -120,7 +130,9 @@ def test_waive_ones_own_is_refused(manager):
         waive(one(responsible=manager), by=manager, at=DUE, reason="不想交")
 
 
-def test_obligations_are_seen_by_who_owes_and_who_watches(specialist, colleague, head, officer, stranger):
+def test_obligations_are_seen_by_who_owes_and_who_watches(
+    specialist, colleague, head, officer, stranger
+):
     one(responsible=specialist, department=specialist.department, role="")
 
     seen = {

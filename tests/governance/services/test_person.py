@@ -26,7 +26,9 @@ TODAY = date(2026, 3, 2)
 
 
 def test_create_person_by_the_system_admin_must_change_the_password(system_admin, operations):
-    person, initial = create_person(NewPerson("Ｌｉｕ", "刘一", "G-7", operations), by=system_admin, at=NOW)
+    person, initial = create_person(
+        NewPerson("Ｌｉｕ", "刘一", "G-7", operations), by=system_admin, at=NOW
+    )
 
     assert person.username == "liu"
     assert person.check_password(initial)
@@ -112,8 +114,13 @@ def test_change_password_of_another_is_refused(specialist, colleague):
 
 def test_administrators_hold_no_right_of_the_business():
     business = {
-        Permission.SUBMISSION_ENTER, Permission.SUBMISSION_ACCEPT, Permission.REPORT_ISSUE, Permission.PROCESS_EDIT,
-        Permission.TARGET_SET, Permission.INDICATOR_ADOPT, Permission.ISSUE_RULE,
+        Permission.SUBMISSION_ENTER,
+        Permission.SUBMISSION_ACCEPT,
+        Permission.REPORT_ISSUE,
+        Permission.PROCESS_EDIT,
+        Permission.TARGET_SET,
+        Permission.INDICATOR_ADOPT,
+        Permission.ISSUE_RULE,
     }
 
     for role in (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDITOR):

@@ -23,7 +23,11 @@ def test_decide_setting_by_the_manager_is_on_record(manager):
 
     entry = AuditEntry.objects.latest("sequence")
     assert setting_value("month_rule") == "thursday"
-    assert (entry.before, entry.after, entry.note) == ({"value": "slices"}, {"value": "thursday"}, "委员会决定")
+    assert (entry.before, entry.after, entry.note) == (
+        {"value": "slices"},
+        {"value": "thursday"},
+        "委员会决定",
+    )
 
 
 def test_decide_setting_by_the_specialist_is_refused(specialist):

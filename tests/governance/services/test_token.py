@@ -25,7 +25,12 @@ HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 
 
 def new(owner, **changes):
-    facts = {"name": "BI", "owner": owner, "scopes": (READ,), "expires_at": NOW + timedelta(days=30)}
+    facts = {
+        "name": "BI",
+        "owner": owner,
+        "scopes": (READ,),
+        "expires_at": NOW + timedelta(days=30),
+    }
     return NewToken(**facts | changes)
 
 
@@ -63,7 +68,9 @@ def test_issue_token_for_another_by_the_system_administrator_tells_the_owner(
     assert entry.after["owner"] == specialist.username
 
 
-@pytest.mark.parametrize("person", ["specialist", "officer", "employee", "security_admin", "auditor"])
+@pytest.mark.parametrize(
+    "person", ["specialist", "officer", "employee", "security_admin", "auditor"]
+)
 def test_issue_token_without_the_right_is_refused(request, person):
     someone = request.getfixturevalue(person)
     with pytest.raises(NotAllowed):

@@ -19,8 +19,15 @@ DISMISS = find_step(ISSUE_STEPS, "dismiss")
 
 def issue(number=26):
     return PolicyIssue.objects.create(
-        number=number, kind="gap", weight="H", title="周与月", title_en="weeks and months",
-        description="…", description_en="…", treatment="切分", treatment_en="slices",
+        number=number,
+        kind="gap",
+        weight="H",
+        title="周与月",
+        title_en="weeks and months",
+        description="…",
+        description_en="…",
+        treatment="切分",
+        treatment_en="slices",
     )
 
 

@@ -11,10 +11,35 @@ from governance.selectors.setting import setting_value
 from governance.states import Role
 
 pytestmark = pytest.mark.django_db
-CAST = ("specialist", "officer", "manager", "chair", "employee", "auditor", "system_admin", "security_admin")
+CAST = (
+    "specialist",
+    "officer",
+    "manager",
+    "chair",
+    "employee",
+    "auditor",
+    "system_admin",
+    "security_admin",
+)
 DOORS = {
-    "governance:people": {"specialist", "officer", "manager", "chair", "auditor", "system_admin", "security_admin"},
-    "governance:matrix": {"specialist", "officer", "manager", "chair", "auditor", "system_admin", "security_admin"},
+    "governance:people": {
+        "specialist",
+        "officer",
+        "manager",
+        "chair",
+        "auditor",
+        "system_admin",
+        "security_admin",
+    },
+    "governance:matrix": {
+        "specialist",
+        "officer",
+        "manager",
+        "chair",
+        "auditor",
+        "system_admin",
+        "security_admin",
+    },
     "governance:person-new": {"system_admin"},
     "governance:settings": {"officer", "manager", "auditor", "system_admin"},
     "governance:workdays": {"officer", "manager"},
@@ -35,7 +60,13 @@ def test_system_page_opens_for_whom_it_is(client, request, door, who):
 
 def test_account_is_opened_with_a_password_shown_once(client, system_admin, operations):
     client.force_login(system_admin)
-    given = {"name": "刘一", "username": "liu", "staff_no": "G-7", "department": operations.pk, "sphere": "business"}
+    given = {
+        "name": "刘一",
+        "username": "liu",
+        "staff_no": "G-7",
+        "department": operations.pk,
+        "sphere": "business",
+    }
 
     answer = client.post(reverse("governance:person-new"), given)
 
@@ -58,9 +89,14 @@ def test_taken_login_is_told_at_the_form_and_nothing_is_lost(client, system_admi
 def test_role_is_granted_and_withdrawn_by_the_security_admin(client, security_admin, employee):
     client.force_login(security_admin)
 
-    client.post(reverse("governance:role-grant", args=[employee.pk]), {"role": "pmo", "valid_from": "2026-01-01"})
+    client.post(
+        reverse("governance:role-grant", args=[employee.pk]),
+        {"role": "pmo", "valid_from": "2026-01-01"},
+    )
     assert Role.PMO in roles_held(employee)
-    client.post(reverse("governance:role-withdraw", args=[RoleGrant.objects.get(person=employee).pk]))
+    client.post(
+        reverse("governance:role-withdraw", args=[RoleGrant.objects.get(person=employee).pk])
+    )
 
     assert Role.PMO not in roles_held(employee)
 
@@ -101,7 +137,10 @@ def test_unknown_setting_is_not_there(client, manager):
 def test_day_is_decided_by_the_officer(client, officer):
     client.force_login(officer)
 
-    client.post(reverse("governance:workday-decide"), {"day": "2027-02-07", "kind": "makeup", "note": "调休"})
+    client.post(
+        reverse("governance:workday-decide"),
+        {"day": "2027-02-07", "kind": "makeup", "note": "调休"},
+    )
 
     assert Workday.objects.get(day=date(2027, 2, 7)).kind == "makeup"
 
@@ -130,10 +169,14 @@ def test_trail_is_verified_and_exported_by_the_auditor(client, auditor):
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
 
     assert lines[0].startswith("sequence,at,")
-    assert AuditEntry.objects.filter(action="governance.export_trail", actor_key=auditor.actor_key).exists()
+    assert AuditEntry.objects.filter(
+        action="governance.export_trail", actor_key=auditor.actor_key
+    ).exists()
 
 
-def test_trail_page_costs_the_same_however_long_it_is(client, auditor, django_assert_max_num_queries):
+def test_trail_page_costs_the_same_however_long_it_is(
+    client, auditor, django_assert_max_num_queries
+):
     client.force_login(auditor)
 
     with django_assert_max_num_queries(12):

@@ -46,7 +46,9 @@ def test_the_form_sent_twice_issues_once(lenient, manager):
     assert "pgt_" not in again.content.decode()
 
 
-def test_only_system_administrators_choose_another_owner(lenient, manager, system_admin, specialist):
+def test_only_system_administrators_choose_another_owner(
+    lenient, manager, system_admin, specialist
+):
     lenient(manager).post(NEW, asked(specialist))
     assert not ApiToken.objects.exists()
 

@@ -36,7 +36,11 @@ def test_the_example_pulls_a_year(live_server, officer):
     world = {**os.environ, "KPI_URL": live_server.url, "KPI_TOKEN": make_token(officer)[1]}
 
     run = subprocess.run(
-        [sys.executable, EXAMPLE, "INC-04", "2026"], env=world, capture_output=True, text=True, check=False
+        [sys.executable, EXAMPLE, "INC-04", "2026"],
+        env=world,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     lines = run.stdout.splitlines()

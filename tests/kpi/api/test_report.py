@@ -81,7 +81,11 @@ def test_a_report_tells_its_figures_as_issued(issued, specialist):
     assert listed[0]["issue"]["version"] == "V1.0"
     assert [each["language"] for each in listed[0]["issue"]["files"]] == ["en", "zh-hans"]
     figure = told["figures"][0]
-    assert (figure["indicator"], figure["value"], figure["verdict"]) == ("INC-04", "94.996", "missed")
+    assert (figure["indicator"], figure["value"], figure["verdict"]) == (
+        "INC-04",
+        "94.996",
+        "missed",
+    )
     assert figure["target"] == {"operator": ">=", "value": "95", "upper": None}
 
 
@@ -91,7 +95,9 @@ def test_the_document_is_handed_out_byte_by_byte(issued, specialist):
     answer = client.get(f"{REPORTS}{issued.pk}/pdf/", headers={"accept": "application/pdf"})
     assert answer.content == PDF
     assert answer["ETag"] == f'"{hashlib.sha256(PDF).hexdigest()}"'
-    assert answer["Content-Disposition"].startswith('attachment; filename="YNTD-ITSS-0600-MR-2026-02')
+    assert answer["Content-Disposition"].startswith(
+        'attachment; filename="YNTD-ITSS-0600-MR-2026-02'
+    )
 
     pending = client.get(f"{REPORTS}{issued.pk}/pdf/", {"language": "en"})
     check_shape(pending, 409)

@@ -198,7 +198,10 @@ def test_a_wrong_cell_is_named_and_nothing_is_stored(send, cell, where):
     assert nothing_stored()
 
 
-@pytest.mark.parametrize(("value", "stored"), [("5", 5), (5, 5), ("５", 5), (" 5 ", 5), ("1,000", 1000), (5.0, 5), ("-0", 0)])
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [("5", 5), (5, 5), ("５", 5), (" 5 ", 5), ("1,000", 1000), (5.0, 5), ("-0", 0)],
+)
 def test_a_number_is_taken_as_a_number_or_its_text(send, value, stored):
     assert send(one(value=value)).status_code == 201
     assert MeasureValue.objects.get().value == stored
@@ -233,7 +236,17 @@ def test_a_number_is_taken_as_a_number_or_its_text(send, value, stored):
         ({"version": 0}, "version"),
         *[
             ({name: 1}, name)
-            for name in ("state", "owner", "accepted_by", "received_at", "id", "hash", "is_late", "vaule", "_method")
+            for name in (
+                "state",
+                "owner",
+                "accepted_by",
+                "received_at",
+                "id",
+                "hash",
+                "is_late",
+                "vaule",
+                "_method",
+            )
         ],
     ],
 )
@@ -282,7 +295,13 @@ def test_other_kinds_of_bodies_are_refused(specialist, assignment):
     client = machine(make_token(specialist, WRITE)[1])
     raw = json.dumps(week_of())
 
-    for kind in ("application/xml", "text/plain", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+    for kind in (
+        "application/xml",
+        "text/plain",
+        "",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+    ):
         check_shape(client.post(DOOR, raw, content_type=kind), 415)
     json_kind = {"content_type": "application/json"}
     check_shape(client.post(DOOR, raw, headers={"content-encoding": "gzip"}, **json_kind), 415)

@@ -118,7 +118,12 @@ def test_decimals_are_text_without_exponent_and_without_noise(indicator, ask, st
 
 def test_no_sample_is_null_and_not_zero(indicator, ask):
     make_figure(
-        indicator, "2026-01", None, numerator=Decimal(0), denominator=Decimal(0), verdict=Verdict.NO_SAMPLE
+        indicator,
+        "2026-01",
+        None,
+        numerator=Decimal(0),
+        denominator=Decimal(0),
+        verdict=Verdict.NO_SAMPLE,
     )
 
     item = ask()["items"][0]
@@ -128,9 +133,15 @@ def test_no_sample_is_null_and_not_zero(indicator, ask):
 @pytest.mark.parametrize(
     ("query", "labels"),
     [
-        ({"grain": "week", "from": "2026-W03", "to": "2026-W05"}, ["2026-W03", "2026-W04", "2026-W05"]),
+        (
+            {"grain": "week", "from": "2026-W03", "to": "2026-W05"},
+            ["2026-W03", "2026-W04", "2026-W05"],
+        ),
         ({"grain": "week", "from": "2026-W5", "to": "2026-w05"}, ["2026-W05"]),
-        ({"grain": "week", "from": "2026-02", "to": "2026-02"}, ["2026-W06", "2026-W07", "2026-W08"]),
+        (
+            {"grain": "week", "from": "2026-02", "to": "2026-02"},
+            ["2026-W06", "2026-W07", "2026-W08"],
+        ),
         ({"grain": "month", "from": "2026-W01", "to": "2026-W09"}, ["2026-01", "2026-02"]),
         ({"grain": "month", "from": "2026-W02"}, ["2026-02", "2026-03"]),
         ({"grain": "month", "from": "2026-Q1", "to": "2026-Q1"}, ["2026-01", "2026-02", "2026-03"]),
@@ -205,7 +216,9 @@ def test_without_a_dimension_only_totals_are_given(indicator, ask):
 
 
 def test_indicators_and_processes_narrow_the_answer(indicator, ask):
-    other = make_indicator("CHG-01", make_process("change", "CHG", "变更管理", "Change"), "inc_all", unit="")
+    other = make_indicator(
+        "CHG-01", make_process("change", "CHG", "变更管理", "Change"), "inc_all", unit=""
+    )
     make_figure(indicator, "2026-01")
     make_figure(other, "2026-01")
 
@@ -254,7 +267,8 @@ def test_administrators_have_no_business_here(request, scopes, who):
 
 def test_pages_hold_every_row_once(indicator, ask):
     others = [
-        make_indicator(f"INC-{number}", indicator.process, "inc_all", unit="") for number in (10, 11)
+        make_indicator(f"INC-{number}", indicator.process, "inc_all", unit="")
+        for number in (10, 11)
     ]
     for each in (indicator, *others):
         make_weeks(each)
@@ -289,7 +303,12 @@ def test_a_cursor_is_bound_to_its_question(indicator, ask):
     cursor = following.partition("cursor=")[2].partition("&")[0]
 
     assert ask(path=following)["items"]
-    for changed in (cursor[:-1] + ("A" if cursor[-1] != "A" else "B"), f"x{cursor}", cursor[:20], "::"):
+    for changed in (
+        cursor[:-1] + ("A" if cursor[-1] != "A" else "B"),
+        f"x{cursor}",
+        cursor[:20],
+        "::",
+    ):
         ask(expected=400, grain="week", page_size=4, cursor=changed)
     ask(expected=400, grain="month", cursor=cursor)
     ask(expected=400, path="/api/v1/obligations/", cursor=cursor)
@@ -329,7 +348,7 @@ def test_the_number_of_statements_does_not_grow(indicator, officer, form):
         fill(indicator, count)
         query = {"grain": "week", "scope": "all", "format": form, "indicator": "INC-04"}
         client.get(VALUES, query)
-        with CaptureQueriesContext(connection ) as made:
+        with CaptureQueriesContext(connection) as made:
             answer = client.get(VALUES, query)
             got = answer.json()["items"] if form == "json" else list(answer.streaming_content)[1:]
         assert len(got) == (min(count, 100) if form == "json" else count)
@@ -341,7 +360,9 @@ def test_the_number_of_statements_does_not_grow(indicator, officer, form):
 
 def test_csv_is_given_whole_and_disarmed(indicator, officer):
     client = machine(make_token(officer)[1])
-    make_figure(indicator, "2026-01", "95.5", dimension="priority", dimension_value='=HYPERLINK("x")')
+    make_figure(
+        indicator, "2026-01", "95.5", dimension="priority", dimension_value='=HYPERLINK("x")'
+    )
 
     for answer in (
         client.get(VALUES, {"dimension": "priority", "format": "csv"}),
@@ -361,5 +382,8 @@ def test_units_are_in_the_language_asked_for(indicator, officer):
     indicator.save()
     make_figure(indicator, "2026-01")
 
-    unit = lambda language: client.get(VALUES, headers={"accept-language": language}).json()["items"][0]["unit"]  # noqa: E731 -- one line, used twice
+    def unit(language):
+        answer = client.get(VALUES, headers={"accept-language": language})
+        return answer.json()["items"][0]["unit"]
+
     assert (unit("zh-CN"), unit("en")) == ("小时", "hours")

@@ -8,7 +8,9 @@ from tests.tickets import MAPPING
 
 
 def line_of(text, start):
-    return next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith(start))
+    return next(
+        number for number, line in enumerate(text.splitlines(), 1) if line.startswith(start)
+    )
 
 
 def refusal(text, kind="toml"):
@@ -37,19 +39,38 @@ def test_yaml_says_the_same_as_toml():
     text = yaml.safe_dump(tomllib.loads(MAPPING), allow_unicode=True, sort_keys=False)
     ours, theirs = load_mapping(MAPPING), load_mapping(text, kind="yaml")
 
-    assert (ours.columns, ours.measures, ours.figures) == (theirs.columns, theirs.measures, theirs.figures)
+    assert (ours.columns, ours.measures, ours.figures) == (
+        theirs.columns,
+        theirs.measures,
+        theirs.figures,
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "key", "word"),
     [
         ('count = "opened"', 'count = "begun"', "measures.inc_opened", "resolved"),
-        ('count = "opened"', 'cuont = "opened"', "measures.inc_opened.cuont", "did you mean “count”"),
-        ('count = "opened"', 'count = "opened", sum = "reopens"', "measures.inc_opened", "exactly one"),
+        (
+            'count = "opened"',
+            'cuont = "opened"',
+            "measures.inc_opened.cuont",
+            "did you mean “count”",
+        ),
+        (
+            'count = "opened"',
+            'count = "opened", sum = "reopens"',
+            "measures.inc_opened",
+            "exactly one",
+        ),
         ('count = "opened"', "count = 3", "measures.inc_opened", "quotation marks"),
         ('where = "sla is yes"', 'where = "sla is maybe"', "measures.sla_met", "maybe"),
         ('where = "sla is yes"', 'where = "sla equals yes"', "measures.sla_met", "not a condition"),
-        ('hours = "opened to resolved"', 'hours = "opened - resolved"', "measures.inc_resolve_hours", "not a span"),
+        (
+            'hours = "opened to resolved"',
+            'hours = "opened - resolved"',
+            "measures.inc_resolve_hours",
+            "not a span",
+        ),
         ('shape = "event-log"', 'shape = "log"', "file.shape", "event-log"),
         ('null = "?"', 'nul = "?"', "file.nul", "did you mean “null”"),
         ('null = "?"', 'zone = "Mars/Olympus"', "file.zone", "no time zone"),
@@ -60,10 +81,30 @@ def test_yaml_says_the_same_as_toml():
         (', no = "false"', "", "columns.sla", "flag"),
         ('to = "18:00"', 'to = "08:00"', "business_hours.to", "later"),
         ('to = "18:00"', 'to = "six"', "business_hours.to", "09:00"),
-        ('priority = "priority"\n\n[measures]', 'priority = "prio"\n\n[measures]', "dimensions.priority", "prio"),
-        ('mttr = "mean inc_resolve_hours"', 'mttr = "average inc_resolve_hours"', "table.columns.mttr", "no figure"),
-        ('mttr = "mean inc_resolve_hours"', 'mttr = "mean inc_hours"', "table.columns.mttr", "inc_hours"),
-        ('mttr = "mean inc_resolve_hours"', 'mttr = "mean inc_backlog"', "table.columns.mttr", "stock"),
+        (
+            'priority = "priority"\n\n[measures]',
+            'priority = "prio"\n\n[measures]',
+            "dimensions.priority",
+            "prio",
+        ),
+        (
+            'mttr = "mean inc_resolve_hours"',
+            'mttr = "average inc_resolve_hours"',
+            "table.columns.mttr",
+            "no figure",
+        ),
+        (
+            'mttr = "mean inc_resolve_hours"',
+            'mttr = "mean inc_hours"',
+            "table.columns.mttr",
+            "inc_hours",
+        ),
+        (
+            'mttr = "mean inc_resolve_hours"',
+            'mttr = "mean inc_backlog"',
+            "table.columns.mttr",
+            "stock",
+        ),
         ("older_than_days = 30", 'older_than_days = "30"', "figures.old", "whole number"),
         ("[figures]\nreopened", "[figures]\ninc_opened", "figures.inc_opened", "already"),
     ],
@@ -90,7 +131,9 @@ def test_the_line_of_a_nested_key_stands_in_its_own_section():
     assert refusal(text).startswith(f"line {line},")
 
 
-@pytest.mark.parametrize(("text", "kind"), [("name = ", "toml"), ("a: [", "yaml"), ("- a", "yaml"), ("", "toml")])
+@pytest.mark.parametrize(
+    ("text", "kind"), [("name = ", "toml"), ("a: [", "yaml"), ("- a", "yaml"), ("", "toml")]
+)
 def test_what_is_no_table_is_refused(text, kind):
     assert refusal(text, kind)
 

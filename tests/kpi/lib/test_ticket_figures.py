@@ -29,7 +29,9 @@ def mapping():
 def tabulated(tickets, periods, dimensions=("",)):
     said = mapping()
     cut = figures.periods_from([(period.start, period.end) for period in periods], UTC)
-    table = figures.Tabulation(said, said.measures.values(), cut, dimensions=dimensions, keep_amounts=True)
+    table = figures.Tabulation(
+        said, said.measures.values(), cut, dimensions=dimensions, keep_amounts=True
+    )
     for ticket in tickets:
         table.add(ticket)
     table.finish()
@@ -66,7 +68,9 @@ def test_statistic_by_hand(kind, expected):
 
 
 def test_statistic_of_one_ticket_is_that_ticket():
-    assert {figures.statistic(kind, [7]) for kind in ("median", "p90 linear", "p90 nearest", "max")} == {7}
+    assert {
+        figures.statistic(kind, [7]) for kind in ("median", "p90 linear", "p90 nearest", "max")
+    } == {7}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,9 @@ def test_nothing_to_measure_is_no_sample_and_never_zero():
     table = tabulated([], [Week(2016, 9)])
 
     assert figure(table, "opened") == 0
-    assert [figure(table, name) for name in ("sla_pct", "reopened", "mttr", "median", "p90")] == [None] * 5
+    assert [figure(table, name) for name in ("sla_pct", "reopened", "mttr", "median", "p90")] == [
+        None
+    ] * 5
 
 
 def test_backlog_is_done_when_resolved_else_closed():
@@ -150,7 +156,10 @@ def test_a_ticket_open_since_before_the_first_period_counts_from_the_first_on():
 
 def test_dimension_values_add_up_to_the_total():
     table = tabulated(sample(), [Week(2016, 9)], ("", "priority"))
-    parts = [figure(table, "opened", 0, ("priority", value)) for value in sorted(table.values["priority"])]
+    parts = [
+        figure(table, "opened", 0, ("priority", value))
+        for value in sorted(table.values["priority"])
+    ]
 
     assert (parts, sum(parts)) == ([1, 2], figure(table, "opened"))
 
@@ -159,13 +168,20 @@ def test_mean_of_weekly_percentages_is_not_the_months_percentage():
     """Known wrong answer of the log: 66.92 % instead of 42.61 %; here 50 % instead of 9.09 %."""
     small = [Ticket("S1", closed=at("2016-03-01T10:00"), sla=True)]
     large = [Ticket(f"L{number}", closed=at("2016-03-08T10:00"), sla=False) for number in range(10)]
-    weeks, month = tabulated([*small, *large], [Week(2016, 9), Week(2016, 10)]), tabulated([*small, *large], [Month(2016, 3)])
+    weeks, month = (
+        tabulated([*small, *large], [Week(2016, 9), Week(2016, 10)]),
+        tabulated([*small, *large], [Month(2016, 3)]),
+    )
 
     assert sum(figure(weeks, "sla_pct", place) for place in (0, 1)) / 2 == 50
     assert figure(month, "sla_pct") == Decimal("9.090909")
 
 
-MOMENTS = st.datetimes(datetime(2015, 12, 20), datetime(2017, 1, 12)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001 -- hypothesis asks for bounds without a zone
+FIRST, LAST = datetime(2015, 12, 20, tzinfo=UTC), datetime(2017, 1, 12, tzinfo=UTC)
+# Hypothesis asks for bounds without a zone.
+MOMENTS = st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None)).map(
+    lambda moment: moment.replace(tzinfo=UTC)
+)
 TICKETS = st.lists(
     st.builds(
         Ticket,
@@ -190,7 +206,9 @@ def test_sum_of_slices_is_the_week_the_month_and_the_year(tickets):
     months = tabulated(tickets, list(periods_between(Month(2016, 1), Month(2016, 12))))
     for name in ("opened", "resolved"):
         slices = sum(figure(table, name, place) for place in range(len(table.periods)))
-        assert slices == figure(whole, name) == sum(figure(months, name, place) for place in range(12))
+        assert (
+            slices == figure(whole, name) == sum(figure(months, name, place) for place in range(12))
+        )
 
 
 @PATIENT
@@ -217,7 +235,9 @@ def test_stock_equals_asking_every_ticket(tickets):
 
 def test_periods_with_a_gap_are_refused():
     with pytest.raises(ValueError, match="gap"):
-        figures.periods_from([(date(2016, 1, 1), date(2016, 1, 31)), (date(2016, 3, 1), date(2016, 3, 31))], UTC)
+        figures.periods_from(
+            [(date(2016, 1, 1), date(2016, 1, 31)), (date(2016, 3, 1), date(2016, 3, 31))], UTC
+        )
 
 
 def test_a_slice_is_a_period_too():

@@ -2,6 +2,7 @@ import lzma
 import struct
 import time
 import zipfile
+from datetime import datetime
 
 import pytest
 
@@ -11,6 +12,15 @@ from kpi.lib.ticket_rows import FileRefused, read_tickets
 from tests.tickets import HEADER, MAPPING, ROWS, text_of, write_csv, write_xlsx
 
 PLAIN = text_of()
+
+
+def sheet_cell(text):
+    """A sheet knows moments, numbers and flags; a moment in it has no zone."""
+    if "/" in text:
+        return datetime.strptime(text + " +0000", "%d/%m/%Y %H:%M %z").replace(tzinfo=None)
+    if text.lstrip("-").isdigit():
+        return int(text)
+    return text == "true" if text in {"true", "false"} else text
 
 
 def tickets(path):
@@ -37,7 +47,9 @@ def expected(tmp_path):
     return tickets(write_csv(tmp_path / "expected.csv"))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_encoding_is_detected(tmp_path, encoding):
     rows = [[*ROWS[4][:6], "服务台一组", *ROWS[4][7:]]]
     found = tickets(write_csv(tmp_path / "log.csv", rows, encoding=encoding))
@@ -78,15 +90,7 @@ def test_sheet_and_text_are_the_same(tmp_path, expected):
 
 
 def test_typed_cells_of_a_sheet_are_read_as_what_they_are(tmp_path, expected):
-    from datetime import datetime
-
-    rows = [
-        [
-            datetime.strptime(cell, "%d/%m/%Y %H:%M") if "/" in cell else int(cell) if cell.lstrip("-").isdigit() else cell == "true" if cell in {"true", "false"} else cell  # noqa: DTZ007 -- a cell of a sheet has no zone
-            for cell in row
-        ]
-        for row in ROWS
-    ]
+    rows = [[sheet_cell(cell) for cell in row] for row in ROWS]
 
     assert tickets(write_xlsx(tmp_path / "log.xlsx", rows)) == expected
 
@@ -118,7 +122,11 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(tmp_path, name, content,
 
 
 def test_a_name_decides_the_kind():
-    assert [kind_of(name) for name in ("A.CSV", "b.csv.xz", "c.XLSX")] == [".csv", ".csv.xz", ".xlsx"]
+    assert [kind_of(name) for name in ("A.CSV", "b.csv.xz", "c.XLSX")] == [
+        ".csv",
+        ".csv.xz",
+        ".xlsx",
+    ]
 
 
 def changed_workbook(tmp_path, change):
@@ -147,7 +155,9 @@ def test_a_bomb_is_refused_at_once(tmp_path):
 
 
 def test_too_many_parts_are_refused(tmp_path):
-    assert "too many" in refusal(with_parts(tmp_path, [(f"xl/media/{number}", b"") for number in range(501)]))
+    assert "too many" in refusal(
+        with_parts(tmp_path, [(f"xl/media/{number}", b"") for number in range(501)])
+    )
 
 
 @pytest.mark.parametrize("name", ["../../evil.txt", "/etc/evil", "xl\\evil.xml", "C:evil"])
@@ -179,7 +189,9 @@ def test_a_lie_about_the_size_is_found(tmp_path):
 
 def test_entities_are_refused(tmp_path):
     laughs = b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">]>'
-    path = changed_workbook(tmp_path, lambda name, data: laughs + data if name == "xl/workbook.xml" else data)
+    path = changed_workbook(
+        tmp_path, lambda name, data: laughs + data if name == "xl/workbook.xml" else data
+    )
 
     assert "entities" in refusal(path)
 

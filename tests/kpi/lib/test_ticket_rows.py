@@ -49,7 +49,9 @@ def test_day_stands_first_and_the_wall_clock_is_kept():
 
 
 def test_a_clock_with_a_zone_is_turned_into_utc():
-    text = MAPPING.replace('dates = "%d/%m/%Y %H:%M"', 'dates = "%d/%m/%Y %H:%M"\nzone = "Asia/Shanghai"')
+    text = MAPPING.replace(
+        'dates = "%d/%m/%Y %H:%M"', 'dates = "%d/%m/%Y %H:%M"\nzone = "Asia/Shanghai"'
+    )
 
     assert read(ROWS, text=text).tickets["B2"].opened == datetime(2016, 3, 4, 9, tzinfo=UTC)
 
@@ -93,7 +95,11 @@ def test_only_the_first_bad_rows_are_listed_but_all_are_counted():
 
 
 def test_where_one_row_is_one_ticket_the_second_one_is_named_with_the_first():
-    text = MAPPING.replace("event-log", "one-row-per-ticket").replace(', keep = "last known"', "").replace(', keep = "max"', "")
+    text = (
+        MAPPING.replace("event-log", "one-row-per-ticket")
+        .replace(', keep = "last known"', "")
+        .replace(', keep = "max"', "")
+    )
     reading = read([ROWS[0], ROWS[1]], text=text)
 
     assert (reading.bad[0].row, reading.bad[0].value) == (3, "A1")
@@ -129,7 +135,15 @@ def test_rows_outside_the_filter_are_left_out_and_counted():
 
 
 def test_an_outcome_the_mapping_does_not_name_is_bad():
-    header = ["commit", "committed_at", "is_revert", "reverted_by", "reverted_at", "change_id", "reverts_commit"]
+    header = [
+        "commit",
+        "committed_at",
+        "is_revert",
+        "reverted_by",
+        "reverted_at",
+        "change_id",
+        "reverts_commit",
+    ]
     row = ["c1", "2024-01-01T00:00:00+02:00", "2", "", "", "", ""]
     reading = read_tickets(header, [(2, row)], load_preset("openstack_changes"))
 

@@ -17,9 +17,7 @@ from tests.tickets import MAPPING, ROWS, write_csv, write_xlsx
 
 pytestmark = pytest.mark.django_db
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
-needs_data = pytest.mark.skipif(
-    not SHARED.exists(), reason=NO_SHARED
-)
+needs_data = pytest.mark.skipif(not SHARED.exists(), reason=NO_SHARED)
 LOGS = {
     "uci_incident": "uci_incident_event_log.csv.xz",
     "openstack_changes": "openstack_changes.csv.xz",
@@ -96,7 +94,9 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 def test_export_has_one_row_a_period_with_an_exclusive_end(mapping_file, tmp_path):
     said("import_tickets", "--source", mapping_file, write_csv(tmp_path / "log.csv"))
-    rows = exported("--source", "our-desk", "--grain", "week", "--from", "2016-W09", "--to", "2016-W10")
+    rows = exported(
+        "--source", "our-desk", "--grain", "week", "--from", "2016-W09", "--to", "2016-W10"
+    )
 
     assert [(row["period"], row["period_start"], row["period_end"]) for row in rows] == [
         ("2016-W09", "2016-02-29", "2016-03-07"),
@@ -115,7 +115,12 @@ def test_export_has_one_row_a_period_with_an_exclusive_end(mapping_file, tmp_pat
         ("month", "2016-W09", "2016-W10", ["2016-02", "2016-03"]),
         ("quarter", "2016-03", "2016-Q2", ["2016-Q1", "2016-Q2"]),
         ("year", "2016", "2016", ["2016"]),
-        ("week", "2016-02", "2016-02", ["2016-W05", "2016-W06", "2016-W07", "2016-W08", "2016-W09"]),
+        (
+            "week",
+            "2016-02",
+            "2016-02",
+            ["2016-W05", "2016-W06", "2016-W07", "2016-W08", "2016-W09"],
+        ),
         ("week", "", "", ["2016-W09", "2016-W10"]),
     ],
 )
@@ -128,7 +133,18 @@ def test_export_takes_labels_of_any_grain(mapping_file, tmp_path, grain, first, 
 
 def test_export_by_dimension_has_a_row_for_each_value_and_period(mapping_file, tmp_path):
     said("import_tickets", "--source", mapping_file, write_csv(tmp_path / "log.csv"))
-    rows = exported("--source", "our-desk", "--grain", "month", "--from", "2016-03", "--to", "2016-03", "--dimension", "priority")
+    rows = exported(
+        "--source",
+        "our-desk",
+        "--grain",
+        "month",
+        "--from",
+        "2016-03",
+        "--to",
+        "2016-03",
+        "--dimension",
+        "priority",
+    )
 
     assert [(row["dimension"], row["value"], row["opened"]) for row in rows] == [
         ("priority", "1 - Critical", "0"),
@@ -177,12 +193,16 @@ def compare(table, *args, keys=("period",)):
     with (SHARED / "truth" / f"{table}.csv").open(newline="") as file:
         truth = list(csv.DictReader(file))
     found = {tuple(row[key] for key in keys): row for row in exported(*args)}
-    assert list(next(iter(found.values()))) == list(truth[0]), "the columns are those of the truth table, in its order"
+    assert list(next(iter(found.values()))) == list(truth[0]), (
+        "the columns are those of the truth table, in its order"
+    )
     compared = 0
     for row in truth:
         ours = found.get(tuple(row[key] for key in keys))
         if ours is not None:
-            wrong = {name: (row[name], ours[name]) for name in row if not same(row[name], ours[name])}
+            wrong = {
+                name: (row[name], ours[name]) for name in row if not same(row[name], ours[name])
+            }
             assert not wrong, (row["period"], wrong)
             compared += 1
     return compared
@@ -191,20 +211,49 @@ def compare(table, *args, keys=("period",)):
 @needs_data
 def test_the_incident_log_equals_the_truth_and_avoids_the_known_wrong_answers(catalogue):
     told = said("import_tickets", "--source", "uci_incident", SHARED / LOGS["uci_incident"])
-    weeks = ("--source", "uci_incident", "--grain", "week", "--from", "2016-W09", "--to", "2016-W22")
+    weeks = (
+        "--source",
+        "uci_incident",
+        "--grain",
+        "week",
+        "--from",
+        "2016-W09",
+        "--to",
+        "2016-W22",
+    )
 
     assert "141712 rows" in told
     assert "24918 tickets" in told
     assert compare("uci_weekly", *weeks, keys=("period", "value")) == 7
-    assert compare("uci_weekly_by_priority", *weeks, "--dimension", "priority", keys=("period", "value")) == 28
-    assert compare("uci_monthly", "--source", "uci_incident", "--grain", "month", "--from", "2016-03", "--to", "2016-03") == 1
+    assert (
+        compare(
+            "uci_weekly_by_priority", *weeks, "--dimension", "priority", keys=("period", "value")
+        )
+        == 28
+    )
+    assert (
+        compare(
+            "uci_monthly",
+            "--source",
+            "uci_incident",
+            "--grain",
+            "month",
+            "--from",
+            "2016-03",
+            "--to",
+            "2016-03",
+        )
+        == 1
+    )
     traps_of_the_log()
 
 
 def traps_of_the_log():
     tickets = Ticket.objects.filter(source__code="uci_incident")
     assert tickets.filter(resolved=None).count() == 1556
-    assert tickets.filter(sla=True).count() / tickets.count() * 100 == pytest.approx(63.420018, abs=1e-6)
+    assert tickets.filter(sla=True).count() / tickets.count() * 100 == pytest.approx(
+        63.420018, abs=1e-6
+    )
     # Most of them in the bulk close of the evening, and no figure may lose or double one.
     day = datetime(2016, 3, 24, tzinfo=UTC)
     bulk = tickets.filter(closed__gte=day, closed__lt=day + timedelta(days=1))
@@ -213,7 +262,12 @@ def traps_of_the_log():
     resolved = sum(int(row["resolved"]) for row in years)
     hours = sum(float(row["mttr_mean_h"]) * int(row["resolved"]) for row in years)
     assert hours / resolved == pytest.approx(178.171582, abs=1e-4)
-    assert set(tickets.values_list("priority", flat=True)) == {"1 - Critical", "2 - High", "3 - Moderate", "4 - Low"}
+    assert set(tickets.values_list("priority", flat=True)) == {
+        "1 - Critical",
+        "2 - High",
+        "3 - Moderate",
+        "4 - Low",
+    }
     assert not tickets.filter(group="?").exists()
 
 
@@ -221,13 +275,35 @@ def traps_of_the_log():
 def test_changes_equal_the_truth(catalogue):
     said("import_tickets", "--source", "openstack_changes", SHARED / LOGS["openstack_changes"])
 
-    assert compare("openstack_changes_weekly", "--source", "openstack_changes", "--grain", "week", "--from", "2019", "--to", "2019") == 52
+    assert (
+        compare(
+            "openstack_changes_weekly",
+            "--source",
+            "openstack_changes",
+            "--grain",
+            "week",
+            "--from",
+            "2019",
+            "--to",
+            "2019",
+        )
+        == 52
+    )
 
 
 @needs_data
 def test_releases_equal_the_truth(catalogue):
     said("import_tickets", "--source", "govuk_releases", SHARED / LOGS["govuk_releases"])
-    weeks = ("--source", "govuk_releases", "--grain", "week", "--from", "2024-W01", "--to", "2024-W09")
+    weeks = (
+        "--source",
+        "govuk_releases",
+        "--grain",
+        "week",
+        "--from",
+        "2024-W01",
+        "--to",
+        "2024-W09",
+    )
     keys = ("period", "application")
 
     assert compare("govuk_releases_weekly", *weeks, keys=keys) == 9
@@ -240,15 +316,30 @@ def test_presets_feed_indicators_at_once_although_nobody_adopted_them(catalogue,
     process = Process.objects.get(code="change")
     for code in ("chg_implemented", "chg_failed"):
         make_measure(code, process)
-    make_indicator("CHG-01", process, "(chg_implemented - chg_failed) / chg_implemented", adopted_on=None)
-    header = ["commit", "committed_at", "is_revert", "reverted_by", "reverted_at", "change_id", "reverts_commit"]
+    make_indicator(
+        "CHG-01", process, "(chg_implemented - chg_failed) / chg_implemented", adopted_on=None
+    )
+    header = [
+        "commit",
+        "committed_at",
+        "is_revert",
+        "reverted_by",
+        "reverted_at",
+        "change_id",
+        "reverts_commit",
+    ]
     rows = [
         ["a", "2024-01-01T01:00:00+02:00", "0", "", "", "", ""],
         ["b", "2024-01-02T00:00:00+00:00", "0", "c", "2024-01-02T02:00:00+00:00", "", ""],
         ["c", "2024-01-02T02:00:00+00:00", "1", "", "", "", "b"],
         ["d", "2024-01-03T00:00:00+00:00", "0", "", "", "", ""],
     ]
-    said("import_tickets", "--source", "openstack_changes", write_csv(tmp_path / "changes.csv", rows, header))
+    said(
+        "import_tickets",
+        "--source",
+        "openstack_changes",
+        write_csv(tmp_path / "changes.csv", rows, header),
+    )
 
     # 01:00 at +02:00 on Monday is still Sunday in UTC: it belongs to the week before.
     assert IndicatorValue.objects.get(indicator__code="CHG-01", period="2024-W01").value == 50

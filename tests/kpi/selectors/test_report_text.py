@@ -6,10 +6,11 @@ from django.utils.translation import override
 
 from governance.lib.periods import Month
 from kpi.models import IndicatorValue
+from kpi.selectors.report_chart import chart_of
 from kpi.selectors.report_content import report_content
 from kpi.selectors.report_figures import assessed_period, figure_facts
 from kpi.selectors.report_phrases import change_text, share_text, value_text
-from kpi.selectors.report_text import chart_of, worded
+from kpi.selectors.report_text import worded
 from kpi.services.report import compile_report
 from kpi.services.rollup import rebuild_rollups
 from tests.kpi.collecting import (
@@ -26,7 +27,10 @@ from tests.people import SETUP
 def facts_of(report, code):
     content = report_content(report, at=MARCH_6)
     return next(
-        facts for process in content["processes"] for facts in process["figures"] if facts["code"] == code
+        facts
+        for process in content["processes"]
+        for facts in process["figures"]
+        if facts["code"] == code
     )
 
 
@@ -72,7 +76,9 @@ def value(indicator, period, number, *, definition=None, verdict="met"):
         (None, "5", "件", "—"),
     ],
 )
-def test_a_figure_is_compared_with_the_month_before(specialist, operations, now, before, unit, shown):
+def test_a_figure_is_compared_with_the_month_before(
+    specialist, operations, now, before, unit, shown
+):
     indicator = make_indicator("T-01", make_process(), "a", unit=unit)
     value(indicator, "2026-02", now)
     value(indicator, "2026-01", before)
@@ -137,7 +143,9 @@ def worded_row(facts):
     return _row(facts, "过程", "部门")
 
 
-@pytest.mark.parametrize(("denominator", "sample"), [("9", "8/9"), ("10", ""), ("0", ""), (None, "")])
+@pytest.mark.parametrize(
+    ("denominator", "sample"), [("9", "8/9"), ("10", ""), ("0", ""), (None, "")]
+)
 def test_below_ten_the_two_numbers_are_shown(denominator, sample):
     facts = figure_of_share("88.89") | {"numerator": "8", "denominator": denominator}
 
@@ -146,7 +154,14 @@ def test_below_ten_the_two_numbers_are_shown(denominator, sample):
 
 @pytest.mark.parametrize(
     ("number", "unit", "shown"),
-    [("12", "件", "12 件"), ("7.25", "h", "7.25 h"), ("95", "%", "95.00%"), (None, "%", "—"), ("-3", "", "−3"), ("1234", "件", "1,234 件")],
+    [
+        ("12", "件", "12 件"),
+        ("7.25", "h", "7.25 h"),
+        ("95", "%", "95.00%"),
+        (None, "%", "—"),
+        ("-3", "", "−3"),
+        ("1234", "件", "1,234 件"),
+    ],
 )
 def test_value_text(number, unit, shown):
     assert value_text(number, unit) == shown
@@ -175,7 +190,9 @@ def test_the_details_add_up_to_the_month(drafted):
     _world, report = drafted
     facts = facts_of(report, "INC-02")
 
-    assert sum(int(part["numerator"]) for part in facts["details"]) == int(facts["month"]["numerator"])
+    assert sum(int(part["numerator"]) for part in facts["details"]) == int(
+        facts["month"]["numerator"]
+    )
     assert facts["details"][0]["start"] == "2026-02-01"
     assert len(facts["details"]) == 5
 
@@ -256,5 +273,7 @@ def test_facts_of_a_figure_are_plain_data(drafted):
 
     _world, report = drafted
 
-    assert json.loads(json.dumps(report_content(report, at=MARCH_6))) == report_content(report, at=MARCH_6)
+    assert json.loads(json.dumps(report_content(report, at=MARCH_6))) == report_content(
+        report, at=MARCH_6
+    )
     assert figure_facts.__doc__

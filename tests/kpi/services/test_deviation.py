@@ -63,7 +63,11 @@ def test_a_decision_lacking_what_it_needs_is_refused(world, report, officer, lac
 
 def test_an_improvement_with_measure_person_and_day_is_decided(world, report, officer, head):
     found = replace(
-        ANALYSIS, decision="improvement", measure="增加值守", responsible=head, due_on=date(2026, 3, 31)
+        ANALYSIS,
+        decision="improvement",
+        measure="增加值守",
+        responsible=head,
+        due_on=date(2026, 3, 31),
     )
 
     assert settle_deviation(report, world.share, found, by=officer, at=MARCH_6).responsible == head

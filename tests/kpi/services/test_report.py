@@ -89,7 +89,11 @@ def test_two_reports_of_one_month_cannot_exist(world):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.create(
-            period="2026-02", start=FEBRUARY.start, end=FEBRUARY.end, drafted_at=MARCH_6, drafted_by="x"
+            period="2026-02",
+            start=FEBRUARY.start,
+            end=FEBRUARY.end,
+            drafted_at=MARCH_6,
+            drafted_by="x",
         )
 
 
@@ -105,7 +109,9 @@ def test_clock_and_button_at_once_give_one_report(specialist, operations, office
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=draft, args=(by,)) for by in (SETUP, officer, SETUP, officer)]
+    threads = [
+        threading.Thread(target=draft, args=(by,)) for by in (SETUP, officer, SETUP, officer)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -124,7 +130,12 @@ def test_every_red_of_the_draft_has_a_deviation(world):
 
 def test_months_to_draft_waits_for_the_last_week_but_not_beyond_the_due_day(db):
     make_duty("2026-02", datetime(2026, 3, 6, 9, 0, tzinfo=UTC))
-    make_duty("2026-W09", datetime(2026, 3, 2, 9, 0, tzinfo=UTC), kind="weekly_data", subject="assignment:1")
+    make_duty(
+        "2026-W09",
+        datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
+        kind="weekly_data",
+        subject="assignment:1",
+    )
 
     assert months_to_draft(datetime(2026, 3, 2, 8, 59, tzinfo=UTC)) == []
     assert months_to_draft(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) == [FEBRUARY]
@@ -132,7 +143,12 @@ def test_months_to_draft_waits_for_the_last_week_but_not_beyond_the_due_day(db):
 
 def test_months_to_draft_on_the_due_day_does_not_wait_for_a_late_week(db):
     make_duty("2026-02", datetime(2026, 3, 6, 9, 0, tzinfo=UTC))
-    make_duty("2026-W09", datetime(2026, 3, 20, 9, 0, tzinfo=UTC), kind="weekly_data", subject="assignment:1")
+    make_duty(
+        "2026-W09",
+        datetime(2026, 3, 20, 9, 0, tzinfo=UTC),
+        kind="weekly_data",
+        subject="assignment:1",
+    )
 
     assert months_to_draft(datetime(2026, 3, 5, 9, 0, tzinfo=UTC)) == []
     assert months_to_draft(datetime(2026, 3, 6, 0, 0, tzinfo=UTC)) == [FEBRUARY]
@@ -229,7 +245,9 @@ def test_texts_are_closed_after_the_submission_and_open_after_a_return(world, of
 # --- the issue -------------------------------------------------------------------------------------
 
 
-def test_issue_report_freezes_numbers_and_does_all_that_follows(world, duty, officer, manager, specialist):
+def test_issue_report_freezes_numbers_and_does_all_that_follows(
+    world, duty, officer, manager, specialist
+):
     report = issued(FEBRUARY, officer, manager)
     issue = report.issues.get()
     figure = ReportFigure.objects.get(issue=issue, indicator=world.share)
@@ -240,7 +258,9 @@ def test_issue_report_freezes_numbers_and_does_all_that_follows(world, duty, off
     assert issue.sha256 == content_hash(issue.content, whole=True)
     assert duty.state == "done"
     assert set(
-        IndicatorValue.objects.filter(grain="month", period="2026-02").values_list("status", flat=True)
+        IndicatorValue.objects.filter(grain="month", period="2026-02").values_list(
+            "status", flat=True
+        )
     ) == {FigureStatus.FINAL}
     assert Message.objects.filter(recipient=specialist, subject__contains="2026").exists()
     assert ReportFile.objects.get(issue=issue).language == "zh-hans"
@@ -289,7 +309,9 @@ def test_an_unreadable_pattern_is_a_sentence(world, officer, manager, decide, pa
         issued(FEBRUARY, officer, manager)
 
 
-def test_a_pattern_that_repeats_a_number_is_refused(specialist, operations, officer, manager, decide):
+def test_a_pattern_that_repeats_a_number_is_refused(
+    specialist, operations, officer, manager, decide
+):
     make_months(specialist, operations, JANUARY, FEBRUARY)
     decide("report_number_pattern", "MR-{year}")
     issued(JANUARY, officer, manager)
@@ -301,7 +323,9 @@ def test_a_pattern_that_repeats_a_number_is_refused(specialist, operations, offi
 # --- afterwards ------------------------------------------------------------------------------------
 
 
-def test_a_later_correction_is_restated_once_and_the_issue_stays(specialist, operations, officer, manager):
+def test_a_later_correction_is_restated_once_and_the_issue_stays(
+    specialist, operations, officer, manager
+):
     world = make_months(specialist, operations, FEBRUARY, MARCH)
     february = issued(FEBRUARY, officer, manager).issues.get()
     before = february.content
@@ -312,7 +336,9 @@ def test_a_later_correction_is_restated_once_and_the_issue_stays(specialist, ope
     april = report_content(compile_report(Month(2026, 4), by=SETUP, at=may), at=may)
 
     found = [row for row in march.content["quality"]["restatements"] if row["code"] == "INC-02"]
-    assert [(row["period"], row["before"], row["after"]) for row in found] == [("2026-02", "90", "88")]
+    assert [(row["period"], row["before"], row["after"]) for row in found] == [
+        ("2026-02", "90", "88")
+    ]
     assert ReportIssue.objects.get(pk=february.pk).content == before
     assert ReportFigure.objects.get(issue=february, indicator=world.share).value == 90
     assert april["quality"]["restatements"] == []

@@ -25,7 +25,9 @@ from tests.kpi.reporting import (
 )
 from tests.people import SETUP
 
-pytestmark = pytest.mark.skipif(not font_folders(), reason="the npm fonts are not installed (npm ci)")
+pytestmark = pytest.mark.skipif(
+    not font_folders(), reason="the npm fonts are not installed (npm ci)"
+)
 
 
 class Nodes(HTMLParser):
@@ -138,7 +140,10 @@ def test_the_english_edition_is_made_on_request(issue, officer):
     request_document(issue, "en", by=officer, at=MARCH_6)
     run_jobs()
 
-    assert set(ReportFile.objects.values_list("language", "state")) == {("zh-hans", "ready"), ("en", "ready")}
+    assert set(ReportFile.objects.values_list("language", "state")) == {
+        ("zh-hans", "ready"),
+        ("en", "ready"),
+    }
 
 
 def test_another_language_is_refused(issue, officer):
@@ -150,7 +155,11 @@ def test_what_people_write_is_text_and_never_markup(specialist, operations, offi
     make_months(specialist, operations, FEBRUARY)
     report = analysed(compile_report(FEBRUARY, by=SETUP, at=MARCH_6), officer)
     write_section(
-        report, SectionKind.EVENTS, '<img src="file:///etc/passwd"> <b>&amp;', by=officer, at=MARCH_6
+        report,
+        SectionKind.EVENTS,
+        '<img src="file:///etc/passwd"> <b>&amp;',
+        by=officer,
+        at=MARCH_6,
     )
     submit_report(report, by=officer, at=MARCH_6)
     issue_report(report, by=manager, at=MARCH_6)

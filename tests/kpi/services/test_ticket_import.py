@@ -40,7 +40,11 @@ def cell(source, code, start, dimension="", value=""):
 
 def figure(code, period, dimension="", value=""):
     return IndicatorValue.objects.get(
-        indicator__code=code, period=period, scope="company", dimension=dimension, dimension_value=value
+        indicator__code=code,
+        period=period,
+        scope="company",
+        dimension=dimension,
+        dimension_value=value,
     )
 
 
@@ -55,7 +59,12 @@ def corrected(number, **cells):
 def test_an_export_becomes_tickets_cells_and_figures(source, tmp_path):
     row = import_rows(source, tmp_path)
 
-    assert (row.outcome, row.rows_read, row.tickets_seen, row.tickets_new) == (ImportOutcome.IMPORTED, 5, 3, 3)
+    assert (row.outcome, row.rows_read, row.tickets_seen, row.tickets_new) == (
+        ImportOutcome.IMPORTED,
+        5,
+        3,
+        3,
+    )
     assert (row.first_day, row.last_day) == (date(2016, 2, 29), date(2016, 3, 13))
     assert figure("INC-04", "2016-W09").value == 24
     assert figure("INC-04", "2016-W10").value == 65
@@ -75,7 +84,10 @@ def test_a_week_that_crosses_the_month_is_cut_there(source, tmp_path):
 def test_week_month_quarter_and_year_are_sums_of_slices(source, tmp_path):
     import_rows(source, tmp_path)
 
-    assert [figure("INC-04", label).denominator for label in ("2016-W09", "2016-W10", "2016-03", "2016-Q1", "2016")] == [1, 1, 2, 2, 2]
+    assert [
+        figure("INC-04", label).denominator
+        for label in ("2016-W09", "2016-W10", "2016-03", "2016-Q1", "2016")
+    ] == [1, 1, 2, 2, 2]
     assert figure("INC-04", "2016-03").value == Decimal("44.5")
 
 
@@ -101,7 +113,12 @@ def test_the_same_content_in_another_file_changes_nothing(source, tmp_path):
     import_rows(source, tmp_path)
     row = run_import(source, write_xlsx(tmp_path / "log.xlsx"))
 
-    assert (row.outcome, row.tickets_new, row.tickets_changed, row.cells_changed) == (ImportOutcome.UNCHANGED, 0, 0, 0)
+    assert (row.outcome, row.tickets_new, row.tickets_changed, row.cells_changed) == (
+        ImportOutcome.UNCHANGED,
+        0,
+        0,
+        0,
+    )
 
 
 def test_a_corrected_export_updates_tickets_and_only_their_slices(source, tmp_path):
@@ -145,8 +162,13 @@ def test_restatements_of_issued_months_are_listed_and_marked(source, tmp_path):
     mark_final(Month(2016, 3))
     row = import_rows(source, tmp_path, corrected(4, sla="false"))
 
-    told = next(each for each in row.restatements if (each["period"], each["dimension"]) == ("2016-03", ""))
-    assert (told["indicator"], Decimal(told["now"]).quantize(Decimal("0.01"))) == ("SLM-01", Decimal("33.33"))
+    told = next(
+        each for each in row.restatements if (each["period"], each["dimension"]) == ("2016-03", "")
+    )
+    assert (told["indicator"], Decimal(told["now"]).quantize(Decimal("0.01"))) == (
+        "SLM-01",
+        Decimal("33.33"),
+    )
     assert Decimal(told["was"]).quantize(Decimal("0.01")) == Decimal("66.67")
     assert figure("SLM-01", "2016-03").status == FigureStatus.RESTATED
     assert figure("INC-04", "2016-03").status == FigureStatus.FINAL
@@ -157,7 +179,12 @@ def test_one_bad_row_stops_the_whole_import(source, tmp_path):
 
     assert (row.outcome, row.rows_bad, row.tickets_seen) == (ImportOutcome.REFUSED, 1, 2)
     assert row.bad_rows == [
-        {"row": 5, "column": "resolved_at", "value": "soon", "reason": "not a time as declared (%d/%m/%Y %H:%M)"}
+        {
+            "row": 5,
+            "column": "resolved_at",
+            "value": "soon",
+            "reason": "not a time as declared (%d/%m/%Y %H:%M)",
+        }
     ]
     assert not Ticket.objects.exists()
     assert not MeasureValue.objects.exists()
@@ -217,14 +244,20 @@ def test_a_worker_that_comes_too_late_finds_the_outcome(source, tmp_path):
 def test_counting_again_finds_nothing_to_change(source, tmp_path):
     import_rows(source, tmp_path)
     import_rows(source, tmp_path, corrected(4, sla="false"))
-    measures = {value.measure.code: value.measure for value in MeasureValue.objects.select_related("measure")}
+    measures = {
+        value.measure.code: value.measure
+        for value in MeasureValue.objects.select_related("measure")
+    }
 
     assert recount_source(source, mapping(source), measures).cells == 0
     assert check_rollups() == []
 
 
 def test_order_of_imports_does_not_matter(tmp_path):
-    first, second = make_source("one"), declare_source(Declaration("two", MAPPING), by=SETUP, at=NOW)
+    first, second = (
+        make_source("one"),
+        declare_source(Declaration("two", MAPPING), by=SETUP, at=NOW),
+    )
     import_rows(first, tmp_path, ROWS[:3])
     import_rows(first, tmp_path, ROWS[3:])
     import_rows(second, tmp_path, ROWS[3:])
@@ -241,7 +274,12 @@ def test_every_cell_opens_to_as_many_tickets_as_it_says(source, tmp_path):
     import_rows(source, tmp_path)
     counted = MeasureValue.objects.filter(source=source).exclude(measure__code="inc_resolve_hours")
     for value in counted.select_related("measure"):
-        cut = Cut(value.measure.code, Slice(value.start, value.end), value.dimension, value.dimension_value)
+        cut = Cut(
+            value.measure.code,
+            Slice(value.start, value.end),
+            value.dimension,
+            value.dimension_value,
+        )
         assert tickets_behind(source, mapping(source), cut).count() == value.value, value
 
 
@@ -253,7 +291,9 @@ def test_tickets_behind_the_hours_are_those_that_were_timed(source, tmp_path):
 
 
 def test_tickets_behind_a_stock_older_than_some_days(source, tmp_path):
-    import_rows(source, tmp_path, [["O1", "New", "1/1/2016 00:00", "?", "?", "1", "?", "true", "0"], *ROWS])
+    import_rows(
+        source, tmp_path, [["O1", "New", "1/1/2016 00:00", "?", "?", "1", "?", "true", "0"], *ROWS]
+    )
     found = tickets_behind(source, mapping(source), Cut("old", Week(2016, 9)))
 
     assert [ticket.key for ticket in found] == ["O1"]
@@ -290,9 +330,9 @@ def test_a_measure_the_catalogue_lacks_is_added_with_its_name():
 
 def test_a_stock_does_not_feed_a_measure_that_is_added_up():
     make_source()
-    text = MAPPING.replace('inc_opened = { count = "opened" }', 'inc_opened = { open = "opened until closed" }').replace(
-        'opened = "inc_opened"\n', ""
-    )
+    text = MAPPING.replace(
+        'inc_opened = { count = "opened" }', 'inc_opened = { open = "opened until closed" }'
+    ).replace('opened = "inc_opened"\n', "")
     with pytest.raises(Exception, match="does not fit"):
         declare_source(Declaration("other", text), by=SETUP, at=NOW)
 

@@ -67,7 +67,9 @@ def test_a_draft_is_hidden_from_other_readers(visit, draft, specialist, stranger
         assert visit(person, page("report-pdf", draft)).status_code == 404
 
 
-def test_reports_are_closed_to_employees_and_administrators(visit, released, employee, system_admin, security_admin):
+def test_reports_are_closed_to_employees_and_administrators(
+    visit, released, employee, system_admin, security_admin
+):
     for person in (employee, system_admin, security_admin):
         assert visit(person, page("report", released)).status_code == 403
         assert visit(person, page("report-pdf", released)).status_code == 403
@@ -84,7 +86,9 @@ def test_an_issued_report_is_read_by_specialists_and_heads(visit, released, stra
         assert released.number in visit(person, reverse("kpi:reports")).content.decode()
 
 
-def test_a_voided_issue_leaves_its_readers_and_stays_with_the_pmo(visit, released, stranger, officer, manager):
+def test_a_voided_issue_leaves_its_readers_and_stays_with_the_pmo(
+    visit, released, stranger, officer, manager
+):
     void_report(released, by=manager, at=MARCH_6, note="口径有误")
 
     assert visit(stranger, page("report", released)).status_code == 404
@@ -93,7 +97,9 @@ def test_a_voided_issue_leaves_its_readers_and_stays_with_the_pmo(visit, release
 
 @pytest.mark.parametrize("name", ["report-step", "report-deviation", "report-section"])
 def test_a_specialist_cannot_act(visit, draft, specialist, name):
-    argument = {"report-step": "submit", "report-deviation": "INC-02", "report-section": "summary"}[name]
+    argument = {"report-step": "submit", "report-deviation": "INC-02", "report-section": "summary"}[
+        name
+    ]
 
     response = visit(specialist, reverse(f"kpi:{name}", args=[draft.pk, argument]), {})
 
@@ -118,8 +124,14 @@ def test_a_report_goes_its_way_through_the_pages(visit, world, officer, manager,
         "due_on": "2026-03-31", "decision": "improvement", "decision_reason": "",
     }  # fmt: skip
     visit(officer, reverse("kpi:report-deviation", args=[report.pk, "INC-02"]), deviation)
-    visit(officer, reverse("kpi:report-section", args=[report.pk, "events"]), {"text": "无重大事件"})
-    visit(officer, reverse("kpi:report-comment", args=[report.pk, "process", "incident"]), {"text": "平稳"})
+    visit(
+        officer, reverse("kpi:report-section", args=[report.pk, "events"]), {"text": "无重大事件"}
+    )
+    visit(
+        officer,
+        reverse("kpi:report-comment", args=[report.pk, "process", "incident"]),
+        {"text": "平稳"},
+    )
     visit(officer, reverse("kpi:report-step", args=[report.pk, "submit"]), {"version": "1"})
     visit(manager, reverse("kpi:report-step", args=[report.pk, "issue"]), {"version": "2"})
 
@@ -150,7 +162,12 @@ def test_a_stale_page_cannot_submit(visit, draft, officer):
 
 
 def test_an_unready_report_is_refused_with_a_sentence(visit, draft, officer):
-    response = visit(officer, reverse("kpi:report-step", args=[draft.pk, "submit"]), {"version": "1"}, follow=True)
+    response = visit(
+        officer,
+        reverse("kpi:report-step", args=[draft.pk, "submit"]),
+        {"version": "1"},
+        follow=True,
+    )
 
     assert "INC-02" in response.content.decode()
     draft.refresh_from_db()
@@ -227,7 +244,10 @@ def store(content):
     import hashlib
 
     ReportFile.objects.update(
-        state=RenderState.READY, content=content, sha256=hashlib.sha256(content).hexdigest(), size=len(content)
+        state=RenderState.READY,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
     )
 
 
@@ -236,7 +256,7 @@ def store(content):
 
 def count(visit, person, address):
     visit(person, address)
-    with CaptureQueriesContext(connection ) as found:
+    with CaptureQueriesContext(connection) as found:
         assert visit_only(visit, address) == 200
     return len(found), found
 

@@ -47,20 +47,26 @@ def address(page, source, *more):
     return reverse(f"kpi:source-{page}", args=[source.pk, *more])
 
 
-def test_specialist_of_the_department_hands_in_an_export_and_a_job_imports_it(client, specialist, source):
+def test_specialist_of_the_department_hands_in_an_export_and_a_job_imports_it(
+    client, specialist, source
+):
     client.force_login(specialist)
     answer = upload(client, source)
     row = TicketImport.objects.get()
     assert answer.url == address("import", source, row.pk)
     assert "Waiting for a worker" in client.get(answer.url).content.decode()
 
-
     assert work() == 1
     page = client.get(answer.url).content.decode()
     assert "3 new and 0 changed tickets out of 3" in page
     assert row.sha256 in page
     assert Job.objects.get().state == JobState.DONE
-    assert AuditEntry.objects.filter(action="kpi.receive_export", actor_key=specialist.actor_key).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            action="kpi.receive_export", actor_key=specialist.actor_key
+        ).count()
+        == 1
+    )
 
 
 def test_the_file_waits_under_a_key_of_ours_and_leaves_quarantine(client, specialist, source):
@@ -81,13 +87,20 @@ def test_progress_is_shown_and_polled_until_the_end(client, specialist, source):
     upload(client, source)
     row = TicketImport.objects.get()
     Job.objects.update(progress_done=40, progress_total=100)
-    part = client.get(address("import", source, row.pk), headers={"HX-Request": "true"}).content.decode()
+    part = client.get(
+        address("import", source, row.pk), headers={"HX-Request": "true"}
+    ).content.decode()
 
     assert "40 %" in part
     assert 'hx-trigger="every 2s"' in part
     assert "<html" not in part
     work()
-    assert "hx-trigger" not in client.get(address("import", source, row.pk), headers={"HX-Request": "true"}).content.decode()
+    assert (
+        "hx-trigger"
+        not in client.get(
+            address("import", source, row.pk), headers={"HX-Request": "true"}
+        ).content.decode()
+    )
 
 
 def test_a_job_that_was_given_up_says_that_nothing_was_stored(client, specialist, source):
@@ -148,7 +161,10 @@ def test_a_stranger_does_not_find_the_source(client, stranger, source, page):
 
     assert client.get(address(page, source)).status_code == 404
     assert upload(client, source).status_code == 404
-    assert client.get(address("tickets", source) + "?measure=inc_opened&period=2016-W09").status_code == 404
+    assert (
+        client.get(address("tickets", source) + "?measure=inc_opened&period=2016-W09").status_code
+        == 404
+    )
     assert source.name not in client.get(reverse("kpi:sources")).content.decode()
     assert not TicketImport.objects.exists()
 
@@ -186,7 +202,9 @@ def test_a_specialist_may_not_declare(client, specialist):
 def test_officer_declares_a_preset_for_a_department(client, officer, operations):
     make_process()
     client.force_login(officer)
-    answer = client.post(reverse("kpi:source-new"), {"preset": "uci_incident", "department": operations.pk})
+    answer = client.post(
+        reverse("kpi:source-new"), {"preset": "uci_incident", "department": operations.pk}
+    )
 
     source = DataSource.objects.get()
     assert answer.url == address("detail", source)
@@ -197,12 +215,17 @@ def test_officer_declares_a_preset_for_a_department(client, officer, operations)
 def test_officer_declares_a_mapping_file_and_a_wrong_one_is_told_its_line(client, officer):
     make_process()
     client.force_login(officer)
-    wrong = SimpleUploadedFile("our-desk.toml", MAPPING.replace("inc_opened = {", "inc_opened = {x=1,").encode())
+    wrong = SimpleUploadedFile(
+        "our-desk.toml", MAPPING.replace("inc_opened = {", "inc_opened = {x=1,").encode()
+    )
     page = client.post(reverse("kpi:source-new"), {"mapping": wrong}).content.decode()
     assert "measures.inc_opened.x" in page
     assert not DataSource.objects.exists()
 
-    client.post(reverse("kpi:source-new"), {"mapping": SimpleUploadedFile("our-desk.toml", MAPPING.encode())})
+    client.post(
+        reverse("kpi:source-new"),
+        {"mapping": SimpleUploadedFile("our-desk.toml", MAPPING.encode())},
+    )
     assert DataSource.objects.get().code == "our-desk"
 
 
@@ -210,7 +233,10 @@ def test_officer_declares_a_mapping_file_and_a_wrong_one_is_told_its_line(client
 def test_neither_or_both_is_refused(client, officer, data):
     make_process()
     client.force_login(officer)
-    given = {key: SimpleUploadedFile("a.toml", b"x") if key == "mapping" else value for key, value in data.items()}
+    given = {
+        key: SimpleUploadedFile("a.toml", b"x") if key == "mapping" else value
+        for key, value in data.items()
+    }
 
     assert "one of the two" in client.post(reverse("kpi:source-new"), given).content.decode()
 
@@ -233,12 +259,22 @@ def test_figures_and_tickets_of_one_part(client, officer, source, tmp_path):
     part = "part=priority:1%20-%20Critical"
 
     assert "1 - Critical" in client.get(address("detail", source) + f"?{part}").content.decode()
-    tickets = client.get(address("tickets", source) + f"?measure=inc_opened&period=2016-W09&{part}").content.decode()
+    tickets = client.get(
+        address("tickets", source) + f"?measure=inc_opened&period=2016-W09&{part}"
+    ).content.decode()
     assert "A1" in tickets
     assert "B2" not in tickets
 
 
-@pytest.mark.parametrize("query", ["", "measure=x&period=2016-W09", "measure=inc_opened&period=soon", "measure=inc_opened&period=2016-W09&part=colour:red"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "measure=x&period=2016-W09",
+        "measure=inc_opened&period=soon",
+        "measure=inc_opened&period=2016-W09&part=colour:red",
+    ],
+)
 def test_an_address_that_means_nothing_is_not_there(client, officer, source, tmp_path, query):
     import_rows(source, tmp_path)
     client.force_login(officer)
@@ -246,7 +282,18 @@ def test_an_address_that_means_nothing_is_not_there(client, officer, source, tmp
     assert client.get(address("tickets", source) + f"?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["grain=decade", "to=soon", "to=1999-W01", "part=nothing:here", "grain=month", "grain=quarter", "grain=year"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "grain=decade",
+        "to=soon",
+        "to=1999-W01",
+        "part=nothing:here",
+        "grain=month",
+        "grain=quarter",
+        "grain=year",
+    ],
+)
 def test_figures_page_bears_any_query(client, officer, source, tmp_path, query):
     import_rows(source, tmp_path)
     client.force_login(officer)
@@ -256,12 +303,24 @@ def test_figures_page_bears_any_query(client, officer, source, tmp_path, query):
 
 def many(count):
     return [
-        [f"N{number}", "Closed", "29/2/2016 09:00", "1/3/2016 09:00", "7/3/2016 00:00", "3 - Moderate", "Desk", "true", "0"]
+        [
+            f"N{number}",
+            "Closed",
+            "29/2/2016 09:00",
+            "1/3/2016 09:00",
+            "7/3/2016 00:00",
+            "3 - Moderate",
+            "Desk",
+            "true",
+            "0",
+        ]
         for number in range(count)
     ]
 
 
-def test_pages_ask_the_same_number_of_questions_at_any_size(client, officer, source, tmp_path, django_assert_max_num_queries):
+def test_pages_ask_the_same_number_of_questions_at_any_size(
+    client, officer, source, tmp_path, django_assert_max_num_queries
+):
     client.force_login(officer)
     pages = [
         reverse("kpi:sources"),

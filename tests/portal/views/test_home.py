@@ -16,16 +16,28 @@ pytestmark = pytest.mark.django_db
 def owe(person, *, period="2026-W09", due=None):
     now = timezone.now()
     duty = Duty(
-        kind="weekly_data", clause="6.4.2②", subject=f"assignment:{person.pk}", period=period, title="事件管理周数据",
-        title_en="Incident data", url="/weekly/", opens_at=now - timedelta(days=9),
-        due_at=due or now + timedelta(hours=2), responsible=person, department=person.department,
+        kind="weekly_data",
+        clause="6.4.2②",
+        subject=f"assignment:{person.pk}",
+        period=period,
+        title="事件管理周数据",
+        title_en="Incident data",
+        url="/weekly/",
+        opens_at=now - timedelta(days=9),
+        due_at=due or now + timedelta(hours=2),
+        responsible=person,
+        department=person.department,
     )
     [row] = ensure_duties([duty], at=now)
     return row
 
 
-@pytest.mark.parametrize("who", ["specialist", "officer", "manager", "chair", "employee", "auditor", "system_admin"])
-def test_home_opens_for_everybody_at_a_constant_cost(client, request, who, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    "who", ["specialist", "officer", "manager", "chair", "employee", "auditor", "system_admin"]
+)
+def test_home_opens_for_everybody_at_a_constant_cost(
+    client, request, who, django_assert_max_num_queries
+):
     client.force_login(request.getfixturevalue(who))
 
     with django_assert_max_num_queries(20):
@@ -64,7 +76,9 @@ def test_inbox_lists_a_duty_that_was_backfilled_with_its_mark(client, specialist
 
 
 def test_message_is_marked_read_by_its_recipient_only(client, specialist, stranger):
-    tell(Note("x:1", "月报已发布", url="/inbox/"), [specialist], at=datetime(2026, 3, 2, tzinfo=UTC))
+    tell(
+        Note("x:1", "月报已发布", url="/inbox/"), [specialist], at=datetime(2026, 3, 2, tzinfo=UTC)
+    )
     address = reverse("portal:message-read", args=[Message.objects.get().pk])
 
     client.force_login(stranger)

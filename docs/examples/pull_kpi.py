@@ -29,5 +29,7 @@ if __name__ == "__main__":
     indicator, year = sys.argv[1:3]
     for item in values(indicator=indicator, grain="month", **{"from": year, "to": year}):
         # Decimals come as text, so that nothing is lost on the way.
-        value = "no sample" if item["value"] is None else f"{Decimal(item['value']):.2f} {item['unit']}"
+        value = (
+            "no sample" if item["value"] is None else f"{Decimal(item['value']):.2f} {item['unit']}"
+        )
         print(item["period"], value, item["verdict"], sep="\t")

@@ -20,7 +20,7 @@ _KINDS = {
     ObligationKind.QUARTERLY_REVIEW: "quarter",
     ObligationKind.ANNUAL_PLAN: "year",
 }
-_FINISHED = {ObligationState.DONE, ObligationState.LATE_DONE, ObligationState.WAIVED}
+_FINISHED = {ObligationState.DONE, ObligationState.LATE_DONE}
 
 
 @dataclass(frozen=True)
@@ -102,18 +102,18 @@ def _piece(
     first, last = max(period.start, date(year, 1, 1)), min(period.end, date(year, 12, 31))
     end = 360.0 if last == date(year, 12, 31) else angle_of(last + timedelta(days=1))
     count = states.get(period.label, Counter())
-    done, total = sum(count[state] for state in _FINISHED), count.total()
+    waived = count[ObligationState.WAIVED]
+    done, total = sum(count[state] for state in _FINISHED), count.total() - waived
     tone = _tone(count, done, total, is_future=period.start > today)
-    title = (
-        f"{period.display()} · {done}/{total}"
-        if total
-        else f"{period.display()} · {_('nothing owed')}"
-    )
+    said = _("waived") if waived and not total else f"{done}/{total}"
+    title = f"{period.display()} · {said if total or waived else _('nothing owed')}"
     return Piece(arc_path(ring, angle_of(first), end), tone, title)
 
 
 def _tone(count: Counter[str], done: int, total: int, *, is_future: bool) -> str:
     if not total:
+        if count[ObligationState.WAIVED]:
+            return "waived"
         return "future" if is_future else "none"
     if count[ObligationState.MISSING]:
         return "missing"
@@ -128,4 +128,5 @@ def _summary(states: dict[str, Counter[str]]) -> str:
         if parse_period(period).grain != Year.grain:
             total.update(count)
     done = sum(total[state] for state in _FINISHED)
-    return _("%(done)s of %(total)s done") % {"done": done, "total": total.total()}
+    owed = total.total() - total[ObligationState.WAIVED]
+    return _("%(done)s of %(total)s done") % {"done": done, "total": owed}

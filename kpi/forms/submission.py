@@ -9,9 +9,17 @@ from django.http import QueryDict
 from governance.lib.bilingual import said
 from governance.lib.numbers import format_number, plain
 from governance.lib.periods import Slice
-from kpi.formulas.entry import BadReason, Field, Key, Problem, Typed, clean_note, unusual_sentence
+from kpi.formulas.entry import (
+    BadReason,
+    Field,
+    Key,
+    Problem,
+    Typed,
+    clean_note,
+    is_unusual,
+    unusual_sentence,
+)
 from kpi.formulas.figure import target_text
-from kpi.formulas.statistic import is_implausible
 from kpi.models import Indicator, Measure
 from kpi.selectors.submission import Known, Preview, Sheet
 from kpi.services.entry import WeekEntry
@@ -178,7 +186,7 @@ def _cell(known: Field, typed: Typed, problems: Mapping[str, str]) -> CellView:
 def _is_odd(known: Field, shown: str) -> bool:
     """Only to show the field early; the service judges again."""
     try:
-        return bool(shown) and is_implausible(Decimal(shown), known.history)
+        return bool(shown) and is_unusual(known, Decimal(shown))
     except ArithmeticError:
         return False
 

@@ -26,6 +26,7 @@ from kpi.formulas.figure import (
 )
 from kpi.formulas.signal import RULE_NAMES, Limits, Signal, signals, xmr_limits
 from kpi.formulas.statistic import (
+    history_for,
     is_implausible,
     mean,
     median,
@@ -54,6 +55,7 @@ __all__ = [
     "coverage",
     "exceeds_whole",
     "figure_of",
+    "history_for",
     "indicator_value",
     "is_implausible",
     "is_near",

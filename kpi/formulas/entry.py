@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from governance.lib.numbers import BadNumber, parse_number, plain
+from governance.lib.numbers import BadNumber, Exact, parse_number, plain
 from governance.lib.periods import Slice
 from kpi.formulas.expression import Formula, NoSample
 from kpi.formulas.statistic import is_implausible, usual_value
@@ -21,6 +21,7 @@ LONGEST_REASON = 300
 LONGEST_NOTE = 1000
 SHORTEST_REASON = 2
 DIGITS = 14
+SATURDAY = 5
 # What may be typed in a reason beyond letters: line breaks would break subjects and lists (F22).
 EMPTY_ENDS = " \t\u3000\u00a0\u200b\ufeff。.，,、!！?？-"
 UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -38,7 +39,8 @@ class Field:
     unit: str = ""
     decimals: int = 0
     may_be_negative: bool = False
-    history: tuple[Decimal, ...] = ()
+    history: tuple[Exact, ...] = ()
+    adds_up: bool = False
 
     @property
     def key(self) -> Key:
@@ -159,9 +161,18 @@ def _demand(field: Field, answer: Answer) -> list[Problem]:
     if not answer.is_given:
         sentence = _("Please enter a number (0 is a number), or say why there is no data.")
         return [Problem(*field.key, "value", "empty", sentence)]
-    if answer.value is None or answer.reason or not is_implausible(answer.value, field.history):
+    if answer.value is None or answer.reason or not is_unusual(field, answer.value):
         return []
     return [Problem(*field.key, "reason", "implausible", unusual_sentence(field))]
+
+
+def is_unusual(field: Field, value: Decimal) -> bool:
+    """A number far from the usual asks for a reason; a quiet weekend at a month's edge does not."""
+    if not is_implausible(value, field.history):
+        return False
+    usual = usual_value(field.history)
+    is_weekend = field.adds_up and field.part.start.weekday() >= SATURDAY
+    return not (is_weekend and usual is not None and abs(value) < abs(usual))
 
 
 def unusual_sentence(field: Field) -> str:

@@ -1,11 +1,13 @@
 """Percentiles, means and the question whether a value is plausible (domain §4.3f; F12): exact on integers and decimals."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
 from governance.lib.numbers import Exact
+from governance.lib.periods import Slice, Week
 
 HUNDRED = 100
 HISTORY = 8
@@ -62,6 +64,21 @@ def usual_value(history: Sequence[Exact]) -> Fraction | None:
     """What is usual is the median of the last 8 accepted values (oldest first); fewer than 3 say nothing."""
     recent = history[-HISTORY:]
     return median(recent) if len(recent) >= LEAST_HISTORY else None
+
+
+def history_for(part: Slice, past: Iterable[tuple[Slice, Exact]]) -> tuple[Fraction, ...]:
+    """What earlier weeks would have given in as many days: a count of 70 a week is one of 10 a day.
+
+    One number per week, oldest first; the two slices of a week across a month's end are one again.
+    """
+    weeks: dict[Week, list[tuple[Slice, Exact]]] = defaultdict(list)
+    for known, value in past:
+        weeks[known.week].append((known, value))
+    return tuple(
+        sum((Fraction(value) for _part, value in weeks[week]), Fraction(0))
+        * Fraction(part.days, sum(known.days for known, _value in weeks[week]))
+        for week in sorted(weeks)
+    )
 
 
 def is_implausible(value: Exact, history: Sequence[Exact]) -> bool:

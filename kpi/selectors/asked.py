@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from governance.lib.periods import Slice, Week
@@ -10,7 +10,7 @@ from kpi.formulas.cadence import is_asked
 from kpi.formulas.world import Feed
 from kpi.models import Measure
 from kpi.selectors.world import feeds
-from kpi.states import Entry
+from kpi.states import Entry, Grain
 from processes.models import Assignment
 
 
@@ -59,11 +59,15 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Question:
-    """One measure with the slices of the week that are asked; `source` is set where tickets answer it."""
+    """One measure with the slices of the week that are asked; `source` is set where tickets answer it.
+
+    `is_weekly` tells a number of these very days from one of a whole month, quarter or year.
+    """
 
     measure: Measure
     slices: tuple[Slice, ...]
     source: int | None = None
+    is_weekly: bool = True
 
 
 @dataclass(frozen=True)
@@ -112,9 +116,13 @@ def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
 
 def questionnaire(assignment: Assignment, week: Week, *, split: bool) -> Questionnaire:
     """The measures an assignment is asked for a week, in their order, three questions to the database."""
-    asked = wishes(split=split, processes=[assignment.process_id]).slices_of(
-        assignment.process_id, week
-    )
+    wanted = wishes(split=split, processes=[assignment.process_id])
+    asked = wanted.slices_of(assignment.process_id, week)
+    weekly = {
+        wish.measure
+        for wish in wanted.by_process.get(assignment.process_id, ())
+        if wish.cadence == Grain.WEEK
+    }
     measures = {
         each.pk: each for each in Measure.objects.filter(pk__in=asked).order_by("position", "pk")
     }
@@ -125,27 +133,31 @@ def questionnaire(assignment: Assignment, week: Week, *, split: bool) -> Questio
         questions=tuple(
             question
             for pk, measure in measures.items()
-            for question in _questions(measure, asked[pk], assignment.department_id, fed)
+            for question in _questions(
+                Question(measure, asked[pk], is_weekly=pk in weekly), assignment.department_id, fed
+            )
         ),
     )
 
 
-def _questions(
-    measure: Measure, parts: Sequence[Slice], department: int, fed: Iterable[Feed]
-) -> list[Question]:
+def _questions(whole: Question, department: int, fed: Iterable[Feed]) -> list[Question]:
     """A measure whose source starts in the middle of a split week is asked for the part before."""
     source_of = {
         part: next(
             (
                 feed.source
                 for feed in fed
-                if feed.measure == measure.code and feed.feeds(department, part)
+                if feed.measure == whole.measure.code and feed.feeds(department, part)
             ),
             None,
         )
-        for part in parts
+        for part in whole.slices
     }
     return [
-        Question(measure, tuple(part for part in parts if source_of[part] == source), source)
+        replace(
+            whole,
+            slices=tuple(part for part in whole.slices if source_of[part] == source),
+            source=source,
+        )
         for source in dict.fromkeys(source_of.values())
     ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from governance.lib.bilingual import said
+from governance.lib.numbers import Exact
 from governance.lib.periods import Slice, Week
 from governance.models import Person
 from governance.models.person import roles_held
@@ -16,8 +17,9 @@ from governance.states import Role
 from kpi.formulas.aggregation import Cell, aggregate
 from kpi.formulas.entry import Answer, Field, Key, Ratio
 from kpi.formulas.figure import SCALES, Figure, Verdict, indicator_value, verdict
+from kpi.formulas.statistic import history_for
 from kpi.models import Indicator, IndicatorVersion, Measure, MeasureValue, Submission, Target
-from kpi.selectors.asked import Questionnaire, questionnaire
+from kpi.selectors.asked import Question, Questionnaire, questionnaire
 from kpi.selectors.rule import Rules
 from kpi.selectors.world import formula_of
 from kpi.states import Aggregation, Origin, SubmissionState
@@ -45,7 +47,7 @@ class Sheet:
     asked: Questionnaire
     now: Mapping[Key, Known]
     before: Mapping[str, Known]
-    history: Mapping[str, tuple[Decimal, ...]]
+    history: Mapping[str, Sequence[tuple[Slice, Decimal]]]
     from_tickets: Mapping[Key, Decimal | None]
 
     def fields(self) -> list[Field]:
@@ -58,11 +60,23 @@ class Sheet:
                 unit=question.measure.unit,
                 decimals=question.measure.decimals,
                 may_be_negative=question.measure.may_be_negative,
-                history=self.history.get(question.measure.code, ()),
+                history=self._history(question, part),
+                adds_up=_adds_up(question),
             )
             for question in self.asked.typed
             for part in question.slices
         ]
+
+    def _history(self, question: Question, part: Slice) -> tuple[Exact, ...]:
+        """What adds up over days is compared day for day; a snapshot or a month's number as it is."""
+        past = self.history.get(question.measure.code, ())
+        if _adds_up(question):
+            return history_for(part, past)
+        return tuple(value for _part, value in past)
+
+
+def _adds_up(question: Question) -> bool:
+    return question.is_weekly and question.measure.aggregation == Aggregation.SUM
 
 
 @dataclass(frozen=True)
@@ -148,7 +162,7 @@ def week_sheet(
     )
     now: dict[Key, Known] = {}
     before: dict[str, list[Known]] = defaultdict(list)
-    history: dict[str, list[Decimal]] = defaultdict(list)
+    history: dict[str, list[tuple[Slice, Decimal]]] = defaultdict(list)
     tickets: dict[Key, Decimal | None] = {}
     previous = week.previous()
     for code, start, end, value, no_data, reason, origin, record, state in rows:
@@ -160,7 +174,7 @@ def week_sheet(
         if part.week == previous and state != SubmissionState.DRAFT:
             before[code].append(known)
         if part.week < week and state == SubmissionState.ACCEPTED and value is not None:
-            history[code].append(value)
+            history[code].append((part, value))
     ways = {question.measure.code: question.measure.aggregation for question in asked.questions}
     return Sheet(
         assignment,
@@ -169,7 +183,7 @@ def week_sheet(
         asked,
         now,
         {code: _whole_week(cells, ways[code]) for code, cells in before.items()},
-        {code: tuple(values) for code, values in history.items()},
+        history,
         tickets,
     )
 

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from governance.lib.periods import Week
 from kpi.formulas import (
     RULE_NAMES,
     Limits,
     Signal,
+    history_for,
     is_implausible,
     mean,
     median,
@@ -185,3 +187,12 @@ def test_mirrored_series_gives_mirrored_signals(series):
 
 def test_every_rule_has_a_sentence():
     assert all(str(sentence) for sentence in RULE_NAMES.values())
+
+
+def test_history_is_told_in_as_many_days_and_joins_a_split_week():
+    whole, (days, sunday) = Week.parse("2026-W04").slices()[0], Week.parse("2026-W05").slices()
+
+    past = [(whole, 70), (days, 50), (sunday, 6)]
+
+    assert history_for(sunday, past) == (10, 8)
+    assert history_for(whole, past) == (70, 56)

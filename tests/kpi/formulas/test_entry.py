@@ -3,7 +3,16 @@ from decimal import Decimal
 import pytest
 
 from governance.lib.periods import Week
-from kpi.formulas.entry import BadReason, Field, Ratio, Typed, check_cells, clean_note, clean_reason
+from kpi.formulas.entry import (
+    BadReason,
+    Field,
+    Ratio,
+    Typed,
+    check_cells,
+    clean_note,
+    clean_reason,
+    is_unusual,
+)
 from kpi.formulas.expression import parse_formula
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -160,3 +169,19 @@ def test_a_note_keeps_its_lines_and_loses_what_cannot_be_seen():
     assert clean_note("一\r\n二\x00\u202e") == "一\n二"
     with pytest.raises(BadReason):
         clean_note("长" * 1001)
+
+
+@pytest.mark.parametrize(
+    ("label", "adds_up", "is_asked"),
+    [
+        ("2026-W05", True, False),  # Sunday 1 February alone
+        ("2026-W05", False, True),
+        ("2026-W14", True, True),  # Wednesday to Sunday
+    ],
+)
+def test_a_quiet_weekend_at_a_months_edge_asks_for_no_reason(label, adds_up, is_asked):
+    part = Week.parse(label).slices()[-1]
+    cell = Field("a", "A", part, history=(Decimal(40),) * 3, adds_up=adds_up)
+
+    assert is_unusual(cell, Decimal(1)) is is_asked
+    assert is_unusual(cell, Decimal(400))

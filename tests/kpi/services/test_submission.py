@@ -11,7 +11,9 @@ from governance.services.calendar import seed_calendar
 from governance.services.obligation import mark_missing
 from governance.states import ObligationState
 from kpi.formulas.entry import Typed
-from kpi.models import IndicatorValue, MeasureValue, Submission
+from kpi.models import IndicatorValue, Measure, MeasureValue, Submission
+from kpi.selectors.rule import collection_rules
+from kpi.selectors.submission import week_sheet
 from kpi.services.duty import ensure_obligations
 from kpi.services.entry import WeekEntry
 from kpi.services.submission import (
@@ -136,6 +138,47 @@ def test_submit_an_unusual_number_needs_a_reason(place, specialist, officer):
     entry = numbers("5", "500")
     entry.cells["s_due", W07.slices()[0]] = Typed("500", reason="年末集中受理")
     assert submitted(place, specialist, entry=entry).state == SubmissionState.SUBMITTED
+
+
+def accept_weeks(place, specialist, officer, labels, value):
+    for label in labels:
+        week = Week.parse(label)
+        entry = WeekEntry(
+            {(code, part): Typed(value) for code in ("s_met", "s_due") for part in week.slices()}
+        )
+        row = open_week(place, week, by=specialist, at=MONDAY)
+        accept_submission(submit_week(row, entry, by=specialist, at=MONDAY), by=officer, at=MONDAY)
+
+
+def test_a_day_at_a_months_end_is_measured_by_what_is_usual_in_a_day(place, specialist, officer):
+    accept_weeks(place, specialist, officer, ["2026-W04", "2026-W06", "2026-W07"], "100")
+    at, week = moment("2026-03-02"), Week.parse("2026-W09")
+    days, sunday = week.slices()
+    assert (days.days, sunday.days) == (6, 1)
+
+    def hand_in(*values):
+        cells = {
+            (code, part): Typed(value)
+            for code in ("s_met", "s_due")
+            for part, value in zip((days, sunday), values, strict=True)
+        }
+        return submit_week(
+            open_week(place, week, by=specialist, at=at), WeekEntry(cells), by=specialist, at=at
+        )
+
+    with pytest.raises(CannotSubmit) as refusal:
+        hand_in("90", "150")
+    assert {(each.part, each.kind) for each in refusal.value.problems} == {(sunday, "implausible")}
+    assert hand_in("90", "9").state == SubmissionState.SUBMITTED
+
+
+def test_a_snapshot_of_one_day_is_as_large_as_that_of_a_week(place, specialist, officer):
+    Measure.objects.update(aggregation="LAST")
+    accept_weeks(place, specialist, officer, ["2026-W04", "2026-W06", "2026-W07"], "100")
+
+    sheet = week_sheet(place, Week.parse("2026-W09"), None, collection_rules())
+
+    assert {field.history for field in sheet.fields()} == {(100, 100, 100)}
 
 
 def test_no_data_because_is_an_answer_and_an_empty_cell_is_not(place, specialist):

@@ -8,11 +8,12 @@ The same facts give the same rows in whatever order they arrive.
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from governance.lib.periods import Period, Slice
+from governance.lib.periods import Period
 from kpi.formulas.aggregation import Aggregate, Cell, aggregate
-from kpi.formulas.cadence import is_asked, is_finer, periods_holding, slices_in
+from kpi.formulas.cadence import is_finer, periods_holding
+from kpi.formulas.coverage import Coverage, Scope
 from kpi.formulas.figure import Figure, Verdict, indicator_value, verdict
 from kpi.formulas.world import Definition, Fact, Goal, World
 
@@ -101,13 +102,24 @@ def figures(world: World, wanted: Iterable[Period] | None = None) -> Iterator[Ro
     """Every figure of the wanted periods (all of them, if none are named) that at least one cell speaks to."""
     facts = standing_facts(world)
     only = None if wanted is None else frozenset(wanted)
-    reported = _Reported(facts)
+    coverage = Coverage(world, facts)
     for place, bundle in _bundles(world, facts, only).items():
-        puzzle = _Puzzle(world, place, bundle, reported)
-        for versions in world.versions.values():
-            row = puzzle.row(versions)
+        puzzle = _Puzzle(world, place, bundle, coverage)
+        for indicator in _spoken_to(world, bundle):
+            row = puzzle.row(world.versions[indicator])
             if row is not None:
                 yield row
+
+
+def _spoken_to(world: World, bundle: _Bundle) -> list[int]:
+    """The indicators of which some version uses a measure of the bundle, in a steady order."""
+    return sorted(
+        {
+            indicator
+            for code in {*bundle.entered, *bundle.computed}
+            for indicator in world.users_of.get(code, ())
+        }
+    )
 
 
 def _bundles(
@@ -127,29 +139,6 @@ def _bundles(
     return bundles
 
 
-class _Reported:
-    """Which days of which stream are covered by a number (an answered “no data” covers nothing)."""
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self.spans: dict[Hashable, list[Slice]] = defaultdict(list)
-        self.system: dict[str, set[tuple[Hashable, Slice]]] = defaultdict(set)
-        for fact in facts:
-            if fact.value is None or fact.dimension:
-                continue
-            self.spans[fact.stream, fact.measure, fact.slice.week].append(fact.slice)
-            if not fact.is_entry and fact.source is None:
-                self.system[fact.measure].add((fact.stream, fact.slice))
-
-    def covers(self, stream: Hashable, measure: str, part: Slice) -> bool:
-        """All days of a slice are covered, also where the week was entered under the other month rule."""
-        spans = self.spans.get((stream, measure, part.week), ())
-        days = sum(
-            max((min(span.end, part.end) - max(span.start, part.start)) // timedelta(days=1) + 1, 0)
-            for span in spans
-        )
-        return days >= part.days
-
-
 @dataclass
 class _Puzzle:
     """All indicators of one place, worked out over one bundle of cells."""
@@ -157,7 +146,7 @@ class _Puzzle:
     world: World
     place: _Place
     bundle: _Bundle
-    reported: _Reported
+    coverage: Coverage
     kept: dict[tuple[str, bool], Aggregate | None] = field(default_factory=dict)
 
     def row(self, versions: Sequence[Definition]) -> Row | None:
@@ -176,7 +165,8 @@ class _Puzzle:
             definition.unit,
             {name: None if part is None else part.value for name, part in parts.items()},
         )
-        covered, expected = self._coverage(definition)
+        scope = Scope(self.place.department, bool(self.place.dimension))
+        covered, expected = self.coverage.of(definition, scope, period)
         goal = self._goal(definition.indicator)
         judged = verdict(
             figure,
@@ -227,59 +217,3 @@ class _Puzzle:
         ]
         own = [goal for goal in goals if goal.department is not None]
         return next(iter(own or goals), None)
-
-    def _coverage(self, definition: Definition) -> tuple[int, int]:
-        """Covered and expected points: a place that must report × a slice it must report for."""
-        covered = expected = 0
-        for part in slices_in(self.place.period, split=self.world.split):
-            for stream, names in self._owing(definition, part).items():
-                expected += 1
-                covered += all(self.reported.covers(stream, name, part) for name in names)
-        by_system = self._by_system(definition)
-        return covered + by_system, expected + by_system
-
-    def _owing(self, definition: Definition, part: Slice) -> dict[Hashable, list[str]]:
-        owing: dict[Hashable, list[str]] = defaultdict(list)
-        for name in definition.formula.names:
-            for feed in self.world.feeds_of.get(name, ()):
-                if feed.since <= part.start and self._in_scope(feed.department):
-                    owing["source", feed.source].append(name)
-            if not self.place.dimension and self._asks_people(definition, name, part):
-                for stream in self._people(name, part):
-                    owing[stream].append(name)
-        return owing
-
-    def _in_scope(self, department: int | None) -> bool:
-        return self.place.department is None or self.place.department == department
-
-    def _asks_people(self, definition: Definition, name: str, part: Slice) -> bool:
-        start = self.world.collect_from
-        return (
-            self.world.measures[name].by_people
-            and definition.asks_people(part)
-            and (start is None or part.week.start >= start)
-            and is_asked(part, definition.cadence, split=self.world.split)
-        )
-
-    def _people(self, name: str, part: Slice) -> set[Hashable]:
-        feeds = self.world.feeds_of.get(name, ())
-        return {
-            reporter.stream
-            for reporter in self.world.reporters_of.get(self.world.measures[name].process, ())
-            if self._in_scope(reporter.department)
-            and reporter.covers(part)
-            and not any(feed.feeds(reporter.department, part) for feed in feeds)
-        }
-
-    def _by_system(self, definition: Definition) -> int:
-        """What the system counts itself is expected where it is there: nobody owes it."""
-        if self.place.dimension:
-            return 0
-        points = {
-            point
-            for name in definition.formula.names
-            for point in self.reported.system.get(name, ())
-            if self.place.period in periods_holding(point[1], split=self.world.split)
-            and (self.place.department is None or point[0][1] == self.place.department)  # type: ignore[index]  # -- a system stream is (kind, department, project)
-        }
-        return len(points)

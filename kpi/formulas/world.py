@@ -138,6 +138,15 @@ class World:
         return dict(found)
 
     @cached_property
+    def users_of(self) -> dict[str, set[int]]:
+        """The indicators that use a measure, in whichever version."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for definition in self.definitions:
+            for name in definition.formula.names:
+                found[name].add(definition.indicator)
+        return found
+
+    @cached_property
     def feeds_of(self) -> dict[str, list[Feed]]:
         found: dict[str, list[Feed]] = defaultdict(list)
         for feed in self.feeds:

@@ -1,0 +1,137 @@
+"""Who owed a figure its numbers and whether they came (domain §4.1): worked out once per slice, not per figure."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from governance.lib.periods import Period, Slice
+from kpi.formulas.cadence import is_asked, periods_holding, slices_in
+from kpi.formulas.world import Definition, Fact, Feed, Reporter, World
+
+
+class _Reported:
+    """Which days of which stream are covered by a number (an answered “no data” covers nothing)."""
+
+    def __init__(self, facts: Iterable[Fact], *, split: bool) -> None:
+        self.spans: dict[Hashable, list[Slice]] = defaultdict(list)
+        self.system: dict[tuple[str, Period], set[tuple[Hashable, Slice]]] = defaultdict(set)
+        for fact in facts:
+            if fact.value is None or fact.dimension:
+                continue
+            self.spans[fact.stream, fact.measure, fact.slice.week].append(fact.slice)
+            if not fact.is_entry and fact.source is None:
+                for period in periods_holding(fact.slice, split=split):
+                    self.system[fact.measure, period].add((fact.stream, fact.slice))
+
+    def covers(self, stream: Hashable, measure: str, part: Slice) -> bool:
+        """All days of a slice are covered, also where the week was entered under the other month rule."""
+        spans = self.spans.get((stream, measure, part.week), ())
+        days = sum(
+            max((min(span.end, part.end) - max(span.start, part.start)) // timedelta(days=1) + 1, 0)
+            for span in spans
+        )
+        return days >= part.days
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures: a department's or (None) the company's, in total or by a dimension."""
+
+    department: int | None
+    by_dimension: bool
+
+    def includes(self, department: int | None) -> bool:
+        return self.department is None or self.department == department
+
+
+@dataclass
+class Coverage:
+    """Covered and expected points over one set of standing facts; the facts must not change under it.
+
+    A slice counts into a week, a month, a quarter and a year, and for every value of a dimension:
+    what is known of it is kept.
+    """
+
+    world: World
+    facts: Iterable[Fact]
+    reported: _Reported = field(init=False)
+    _periods: dict[tuple[int, Scope, Period], tuple[int, int]] = field(default_factory=dict)
+    _parts: dict[tuple[int, Scope, Slice], tuple[int, int]] = field(default_factory=dict)
+    _asked: dict[tuple[str, int | None, Slice], list[Reporter]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reported = _Reported(self.facts, split=self.world.split)
+
+    def of(self, definition: Definition, scope: Scope, period: Period) -> tuple[int, int]:
+        """Covered and expected points: a place that must report × a slice it must report for."""
+        key = (definition.pk, scope, period)
+        if key not in self._periods:
+            self._periods[key] = self._over(definition, scope, period)
+        return self._periods[key]
+
+    def _over(self, definition: Definition, scope: Scope, period: Period) -> tuple[int, int]:
+        covered = expected = self._by_system(definition, scope, period)
+        for part in slices_in(period, split=self.world.split):
+            came, due = self._in_slice(definition, scope, part)
+            covered, expected = covered + came, expected + due
+        return covered, expected
+
+    def _in_slice(self, definition: Definition, scope: Scope, part: Slice) -> tuple[int, int]:
+        key = (definition.pk, scope, part)
+        if key not in self._parts:
+            owing = self._owing(definition, scope, part)
+            came = sum(
+                all(self.reported.covers(stream, name, part) for name in names)
+                for stream, names in owing.items()
+            )
+            self._parts[key] = came, len(owing)
+        return self._parts[key]
+
+    def _owing(
+        self, definition: Definition, scope: Scope, part: Slice
+    ) -> dict[Hashable, list[str]]:
+        owing: dict[Hashable, list[str]] = defaultdict(list)
+        for name in definition.formula.names:
+            for feed in self.world.feeds_of.get(name, ()):
+                if feed.since <= part.start and scope.includes(feed.department):
+                    owing["source", feed.source].append(name)
+            if not scope.by_dimension and self._asks_people(definition, name, part):
+                for stream in {each.stream for each in self._people(name, scope, part)}:
+                    owing[stream].append(name)
+        return owing
+
+    def _asks_people(self, definition: Definition, name: str, part: Slice) -> bool:
+        start = self.world.collect_from
+        return (
+            self.world.measures[name].by_people
+            and definition.asks_people(part)
+            and (start is None or part.week.start >= start)
+            and is_asked(part, definition.cadence, split=self.world.split)
+        )
+
+    def _people(self, name: str, scope: Scope, part: Slice) -> Sequence[Reporter]:
+        """Those whom no source relieves; several indicators ask the same measure."""
+        key = (name, scope.department, part)
+        if key not in self._asked:
+            feeds: Sequence[Feed] = self.world.feeds_of.get(name, ())
+            self._asked[key] = [
+                reporter
+                for reporter in self.world.reporters_of.get(self.world.measures[name].process, ())
+                if scope.includes(reporter.department)
+                and reporter.covers(part)
+                and not any(feed.feeds(reporter.department, part) for feed in feeds)
+            ]
+        return self._asked[key]
+
+    def _by_system(self, definition: Definition, scope: Scope, period: Period) -> int:
+        """What the system counts itself is expected where it is there: nobody owes it."""
+        if scope.by_dimension:
+            return 0
+        points = {
+            point
+            for name in definition.formula.names
+            for point in self.reported.system.get((name, period), ())
+            if scope.includes(point[0][1])  # type: ignore[index]  # -- a system stream is (kind, department, project)
+        }
+        return len(points)

@@ -22,7 +22,9 @@ class StoryDay:
     @property
     def load(self) -> float:
         """Weekends are quiet; the year has a busy spring and a busy late autumn."""
-        season = {3: 1.1, 4: 1.1, 6: 1.08, 10: 0.92, 11: 1.12, 12: 1.08, 2: 0.82}.get(self.day.month, 1.0)
+        season = {3: 1.1, 4: 1.1, 6: 1.08, 10: 0.92, 11: 1.12, 12: 1.08, 2: 0.82}.get(
+            self.day.month, 1.0
+        )
         return season * (0.35 if self.day.weekday() >= SATURDAY else 1.0)
 
 
@@ -92,7 +94,9 @@ def response(at: StoryDay, opened: int) -> Figures:
 
 def problem(at: StoryDay) -> Figures:
     """A stock at the end of the period; the inventory of late winter finds forgotten problems."""
-    return _counts(prb_overdue=dice(at.day, "prb").choice((0, 1, 1, 2, 2)) + int(_spell(at, 13, 16, 3, 0)))
+    return _counts(
+        prb_overdue=dice(at.day, "prb").choice((0, 1, 1, 2, 2)) + int(_spell(at, 13, 16, 3, 0))
+    )
 
 
 def configuration(at: StoryDay) -> Figures:
@@ -100,13 +104,18 @@ def configuration(at: StoryDay) -> Figures:
     closed = flow(at, "cfg_closed", 1.7)
     on_time = share(at, "cfg_on_time", closed, _spell(at, 25, 28, 0.8, 0.985))
     unauthorised = int(dice(at.day, "cfg_unauthorised").random() < _spell(at, 33, 35, 0.16, 0.02))
-    return _counts(cfg_changes_closed=closed, cfg_updated_on_time=on_time, cfg_unauthorised=unauthorised)
+    return _counts(
+        cfg_changes_closed=closed, cfg_updated_on_time=on_time, cfg_unauthorised=unauthorised
+    )
 
 
 def release(at: StoryDay) -> Figures:
     """Releases without the real history at hand."""
     total = flow(at, "rel_total", 30)
-    return _counts(rel_total=total, rel_backed_out=share(at, "rel_back", total, _spell(at, 36, 37, 0.06, 0.006)))
+    return _counts(
+        rel_total=total,
+        rel_backed_out=share(at, "rel_back", total, _spell(at, 36, 37, 0.06, 0.006)),
+    )
 
 
 def release_plan(at: StoryDay) -> Figures:
@@ -118,7 +127,9 @@ def release_plan(at: StoryDay) -> Figures:
 
 def change(at: StoryDay) -> Figures:
     """Only what the tickets of the change tool cannot tell: incidents that a change has caused."""
-    return _counts(chg_incidents=int(dice(at.day, "chg_incidents").random() < _spell(at, 38, 41, 0.2, 0.03)))
+    return _counts(
+        chg_incidents=int(dice(at.day, "chg_incidents").random() < _spell(at, 38, 41, 0.2, 0.03))
+    )
 
 
 def capacity(at: StoryDay) -> Figures:
@@ -130,17 +141,22 @@ def capacity(at: StoryDay) -> Figures:
 
 def availability_continuity(at: StoryDay) -> Figures:
     """Six services around the clock; a switch fails, and a certificate runs out."""
-    disaster = {(11, 2): 1260, (29, 1): 640, (40, 3): 980, (48, 3): 1120}.get((at.week, at.day.weekday()), 0)
+    disaster = {(11, 2): 1260, (29, 1): 640, (40, 3): 980, (48, 3): 1120}.get(
+        (at.week, at.day.weekday()), 0
+    )
     small = dice(at.day, "avl").choice((0, 0, 0, 0, 0, 0, 12, 25))
     return _counts(
-        avl_agreed_minutes=MINUTES_OF_DAY * SERVICES_UNDER_CONTRACT, avl_outage_minutes=disaster + small
+        avl_agreed_minutes=MINUTES_OF_DAY * SERVICES_UNDER_CONTRACT,
+        avl_outage_minutes=disaster + small,
     )
 
 
 def information_security(at: StoryDay) -> Figures:
     """Most weeks pass without an incident: a share of nothing is no sample (domain §4.3b)."""
     chance = _spell(at, 23, 26, 0.28, 0.06)
-    found = int(dice(at.day, "sec").random() < chance) + int(dice(at.day, "sec2").random() < chance / 3)
+    found = int(dice(at.day, "sec").random() < chance) + int(
+        dice(at.day, "sec2").random() < chance / 3
+    )
     return _counts(sec_incidents=found, sec_on_time=share(at, "sec_in_time", found, 0.94))
 
 

@@ -20,8 +20,15 @@ INCIDENT_WEEKS = (Week(2016, 9), Week(2016, 22))
 CHANGE_WEEKS = (Week(2019, 1), Week(2019, 52))
 RELEASE_WEEKS = (Week(2023, 45), Week(2024, 44))
 FLOWS = (
-    "inc_opened", "inc_resolved", "inc_resolve_late", "inc_resolve_hours", "inc_closed",
-    "inc_closed_solved", "inc_major", "sla_applicable", "sla_met",
+    "inc_opened",
+    "inc_resolved",
+    "inc_resolve_late",
+    "inc_resolve_hours",
+    "inc_closed",
+    "inc_closed_solved",
+    "inc_major",
+    "sla_applicable",
+    "sla_met",
 )
 
 
@@ -82,10 +89,14 @@ def _incidents(path: Path) -> dict[date, dict[str, Decimal]]:
         days[opened.date()].update(inc_opened=1, inc_major=priority.startswith("1"))
         if resolved is not None:
             minutes = round((resolved - opened).total_seconds() / 60)
-            days[resolved.date()].update(inc_resolved=1, inc_resolve_late=not in_time, minutes=minutes)
+            days[resolved.date()].update(
+                inc_resolved=1, inc_resolve_late=not in_time, minutes=minutes
+            )
         if closed is not None:
             solved = resolved is not None
-            days[closed.date()].update(inc_closed=1, inc_closed_solved=solved, sla_applicable=1, sla_met=in_time)
+            days[closed.date()].update(
+                inc_closed=1, inc_closed_solved=solved, sla_applicable=1, sla_met=in_time
+            )
         stays.append((opened, resolved or closed))
     return _with_backlog(days, stays)
 
@@ -101,9 +112,14 @@ def _printed(text: str) -> datetime | None:
 def _with_backlog(
     days: dict[date, Counter[str]], stays: list[tuple[datetime, datetime | None]]
 ) -> dict[date, dict[str, Decimal]]:
-    came, went = Counter(o.date() for o, _d in stays), Counter(d.date() for _o, d in stays if d is not None)
+    came, went = (
+        Counter(o.date() for o, _d in stays),
+        Counter(d.date() for _o, d in stays if d is not None),
+    )
     first, last = INCIDENT_WEEKS[0].start, INCIDENT_WEEKS[1].end
-    backlog = sum(n for day, n in came.items() if day < first) - sum(n for day, n in went.items() if day < first)
+    backlog = sum(n for day, n in came.items() if day < first) - sum(
+        n for day, n in went.items() if day < first
+    )
     table, day = {}, first
     while day <= last:
         backlog += came[day] - went[day]
@@ -120,10 +136,17 @@ def _releases(path: Path) -> dict[date, dict[str, Decimal]]:
     days: dict[date, Counter[str]] = defaultdict(Counter)
     span = (RELEASE_WEEKS[0].start.isoformat(), RELEASE_WEEKS[1].end.isoformat())
     for at, environment, kind in _rows(path, "committed_at", "environment", "kind"):
-        if environment == "production" and span[0] <= at[:10] <= span[1] and kind in {"release", "rollback"}:
+        if (
+            environment == "production"
+            and span[0] <= at[:10] <= span[1]
+            and kind in {"release", "rollback"}
+        ):
             days[date.fromisoformat(at[:10])].update(rel_total=1, rel_backed_out=kind == "rollback")
     return {
-        day: {"rel_total": Decimal(row["rel_total"]), "rel_backed_out": Decimal(row["rel_backed_out"])}
+        day: {
+            "rel_total": Decimal(row["rel_total"]),
+            "rel_backed_out": Decimal(row["rel_backed_out"]),
+        }
         for day, row in days.items()
     }
 

@@ -25,7 +25,11 @@ from portal.services.demo.words import (
 from portal.services.demo.world import DemoWorld
 from processes.models import Process
 
-ON_PAPER = (ObligationKind.QUARTERLY_REVIEW, ObligationKind.ANNUAL_PLAN, ObligationKind.SELF_ASSESSMENT)
+ON_PAPER = (
+    ObligationKind.QUARTERLY_REVIEW,
+    ObligationKind.ANNUAL_PLAN,
+    ObligationKind.SELF_ASSESSMENT,
+)
 UNDONE = (ObligationState.OPEN, ObligationState.MISSING)
 DAYS_AHEAD = 30
 DAYS_TO_ACT = 25

@@ -120,7 +120,9 @@ def _weeks(stage: Stage) -> Iterator[Act]:
                 yield from _reported(stage, week, post.process, how, is_closing=week in closing)
 
 
-def _reported(stage: Stage, week: Week, process: str, how: str, *, is_closing: bool) -> Iterator[Act]:
+def _reported(
+    stage: Stage, week: Week, process: str, how: str, *, is_closing: bool
+) -> Iterator[Act]:
     roll, due = dice(week.start, f"fate:{process}"), stage.due_day(week)
     fate, clock = roll.random(), time(roll.choice((8, 9, 9, 10, 13, 15)), roll.randrange(1, 60))
     is_late = fate < LATE and not is_closing
@@ -165,7 +167,12 @@ def _months(stage: Stage) -> Iterator[Act]:
         if ago == LATE_REPORT_MONTHS_AGO:
             day = stage.calendar.next_workday(stage.calendar.next_workday(day))
         yield Act(stage.moment(day, time(14, 20)), Kind.TICK)
-        yield Act(stage.moment(day, time(14, 30)), Kind.ANALYSE, month=month, how="half" if ago == 0 else "")
+        yield Act(
+            stage.moment(day, time(14, 30)),
+            Kind.ANALYSE,
+            month=month,
+            how="half" if ago == 0 else "",
+        )
         if ago > 0:
             yield Act(stage.moment(day, time(15, 40)), Kind.SUBMIT_REPORT, month=month)
             yield Act(stage.moment(day, time(16, 30)), Kind.ISSUE_REPORT, month=month)

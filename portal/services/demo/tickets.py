@@ -13,10 +13,28 @@ from portal.services.demo.real import CHANGE_WEEKS, day_in
 
 SOURCE = "demo_changes"
 HEADER = ("变更单号", "实施时间", "系统", "变更类型", "实施组", "审批", "结果", "摘要")
-SYSTEMS = ("统一门户", "协同办公", "客户服务平台", "数据交换平台", "身份认证", "短信网关", "账单中心", "运维监控")
+SYSTEMS = (
+    "统一门户",
+    "协同办公",
+    "客户服务平台",
+    "数据交换平台",
+    "身份认证",
+    "短信网关",
+    "账单中心",
+    "运维监控",
+)
 GROUPS = ("应用一组", "应用二组", "基础设施组", "数据库组")
 UNAPPROVED = "未审批"
-TITLES = ("配置调整", "版本升级", "参数优化", "证书更新", "账号策略调整", "接口扩展", "日志策略调整", "依赖升级")
+TITLES = (
+    "配置调整",
+    "版本升级",
+    "参数优化",
+    "证书更新",
+    "账号策略调整",
+    "接口扩展",
+    "日志策略调整",
+    "依赖升级",
+)
 
 MAPPING = """\
 # The demo company's change tool: one row a change. {origin}
@@ -99,8 +117,12 @@ def export_of(book: FigureBook, week: Week) -> str:
 
 def unapproved_in(book: FigureBook, part: Slice) -> int:
     """How many changes of a slice nobody had approved; the tool has no field of its own for it, so it is typed."""
-    days = [part.start + timedelta(days=offset) for offset in range((part.end - part.start).days + 1)]
-    rows = [_row(ticket, number) for day in days for number, ticket in enumerate(_tickets(book, day), 1)]
+    days = [
+        part.start + timedelta(days=offset) for offset in range((part.end - part.start).days + 1)
+    ]
+    rows = [
+        _row(ticket, number) for day in days for number, ticket in enumerate(_tickets(book, day), 1)
+    ]
     return sum(UNAPPROVED in row for row in rows)
 
 

@@ -93,12 +93,22 @@ def _hire(stage: Stage) -> dict[str, Person]:
     for character in BUSINESS:
         for role in character.roles:
             day = stage.first - timedelta(days=7 * WEEKS_BEFORE)
-            grant_role(people[character.login], role, valid_from=day, by=keeper, at=begun + timedelta(hours=1))
+            grant_role(
+                people[character.login],
+                role,
+                valid_from=day,
+                by=keeper,
+                at=begun + timedelta(hours=1),
+            )
     return people
 
 
 def _account(
-    character: Character, number: int, departments: dict[str, Department], by: Person | SystemActor, at: datetime
+    character: Character,
+    number: int,
+    departments: dict[str, Department],
+    by: Person | SystemActor,
+    at: datetime,
 ) -> Person:
     new = NewPerson(
         username=character.login,

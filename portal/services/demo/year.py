@@ -53,7 +53,11 @@ def first_monday(today: date, weeks: int | None) -> date:
 
 
 def make_year(
-    today: date, *, weeks: int | None = None, folder: Path | None = None, tell: Callable[[str], None]
+    today: date,
+    *,
+    weeks: int | None = None,
+    folder: Path | None = None,
+    tell: Callable[[str], None],
 ) -> Made:
     """A year behind a day, the same rows for the same day; the day itself is left to the living.
 

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
+from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from kpi.models import Target
 from kpi.states import Dimension, IndicatorState
 from processes.models import Process
 
 ANY = [("", _("all"))]
-DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class LibraryFilterForm(forms.Form):
@@ -35,7 +35,7 @@ class AdoptForm(forms.Form):
     valid_from = forms.DateField(
         label=_("Counts from"),
         required=False,
-        widget=DAY,
+        widget=DayInput(),
         help_text=_("Empty: the Monday of this week."),
     )
 
@@ -53,7 +53,7 @@ class TargetForm(forms.Form):
     department = forms.TypedChoiceField(
         label=_("Scope"), required=False, coerce=int, empty_value=None
     )
-    valid_from = forms.DateField(label=_("Holds from"), widget=DAY)
+    valid_from = forms.DateField(label=_("Holds from"), widget=DayInput())
     basis = forms.CharField(
         label=_("Basis"),
         max_length=200,
@@ -76,7 +76,7 @@ class DefinitionForm(forms.Form):
         help_text=_("Codes of base measures, numbers, + - * / and parentheses."),
         widget=forms.TextInput(attrs={"class": "mono", "spellcheck": "false"}),
     )
-    valid_from = forms.DateField(label=_("Counts from"), widget=DAY)
+    valid_from = forms.DateField(label=_("Counts from"), widget=DayInput())
     note = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )

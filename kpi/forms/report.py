@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.widgets import DayInput
 from kpi.services.deviation import Analysis
 from kpi.services.report import LONGEST_TEXT
 from kpi.states import DeviationDecision
@@ -41,7 +42,7 @@ class DeviationForm(forms.Form):
     due_on = forms.DateField(
         label=_("Due date"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     decision = forms.ChoiceField(
         label=_("Decision"),

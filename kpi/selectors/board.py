@@ -93,6 +93,20 @@ def _mine(person: Person) -> Q:
     return mine
 
 
+def seen_by(person: Person, rows: Iterable[Assignment]) -> list[Assignment]:
+    """Those among assignments at hand whose weeks a person may see: the board's rule, nothing asked."""
+    roles = roles_held(person)
+    if roles & EVERYTHING:
+        return list(rows)
+    own = person.department_id if Role.DEPARTMENT_HEAD in roles else None
+    return [
+        row
+        for row in rows
+        if person.pk in {row.person_id, row.deputy_id}
+        or (own is not None and row.department_id == own)
+    ]
+
+
 def _in_state(rows: QuerySet[Assignment], wanted: BoardFilter, at: datetime) -> list[int]:
     """The assignments with at least one week in a state: by the very words of the board, so that both agree."""
     return [
@@ -174,7 +188,12 @@ def _word(obligation: Obligation | None, submission: Submission | None, at: date
 
 
 def tally_of(person: Person, wanted: BoardFilter, at: datetime) -> dict[str, int]:
-    """How many records of the last week shown are in which state, over all pages, two questions."""
+    """How many records of the last week shown are in which state, over all pages."""
+    return dict(Counter(cell.state for cell in cells_of_week(person, wanted, at)))
+
+
+def cells_of_week(person: Person, wanted: BoardFilter, at: datetime) -> list[BoardCell]:
+    """Every cell of the last week shown, over all pages of the board, three questions."""
     week = wanted.last
     places = assignments_of_board(
         person, BoardFilter(week, 1, wanted.department, wanted.process), at
@@ -195,7 +214,7 @@ def tally_of(person: Person, wanted: BoardFilter, at: datetime) -> dict[str, int
         ).order_by("revision")
     }
     cells = [cell_of(week, obligations.get(pk), records.get(pk), at) for pk in keys]
-    return dict(Counter(cell.state for cell in cells if cell is not None))
+    return [cell for cell in cells if cell is not None]
 
 
 def waiting_for_decision(person: Person, wanted: BoardFilter) -> QuerySet[Submission]:

@@ -175,31 +175,19 @@ def indicator_cards(
     The company's figure, without a further dimension. `course` is how many figures before it are
     drawn as a line; 0 asks for none and costs nothing.
     """
-    ended = IndicatorValue.objects.filter(
-        indicator=OuterRef("pk"),
-        grain=OuterRef("assessment_grain"),
-        scope=COMPANY,
-        dimension="",
-        end__lt=on,
-    ).order_by("-start")
     rows = Indicator.objects.visible_to(person).filter(state=IndicatorState.ADOPTED)
     if processes is not None:
         rows = rows.filter(process__in=list(processes))
-    indicators = list(
-        rows.select_related("process")
-        .annotate(latest_pk=Subquery(ended.values("pk")[:1]))
-        .order_by("position")
-    )
-    keys = [row.latest_pk for row in indicators if row.latest_pk]
-    figures = {
-        row.pk: row for row in IndicatorValue.objects.filter(pk__in=keys).select_related("target")
-    }
+    indicators = list(rows.select_related("process").order_by("position"))
     targets = {row.indicator_id: row for row in targets_on(on).filter(department=None)}
-    courses = _courses(indicators, on=on, length=course) if course else {}
-    return [
-        _card(row, figures.get(row.latest_pk), targets.get(row.pk), courses.get(row.pk, []))
-        for row in indicators
-    ]
+    figures = _figures(indicators, on=on, with_course=bool(course))
+    return [_card(row, figures.get(row.pk, []), targets.get(row.pk), course) for row in indicators]
+
+
+def measured_processes(person: Person) -> frozenset[int]:
+    """The processes that have adopted an indicator, whether or not it has figures yet."""
+    rows = Indicator.objects.visible_to(person).filter(state=IndicatorState.ADOPTED)
+    return frozenset(rows.values_list("process_id", flat=True))
 
 
 def worst_light(cards: Iterable[IndicatorCard]) -> str:
@@ -242,39 +230,35 @@ def _exact(value: Decimal | None) -> Fraction | None:
 
 
 def _card(
-    indicator: Indicator,
-    figure: IndicatorValue | None,
-    target: Target | None,
-    course: list[Decimal | None],
+    indicator: Indicator, figures: Sequence[IndicatorValue], target: Target | None, course: int
 ) -> IndicatorCard:
+    figure = figures[0] if figures else None
     in_force = figure.target if figure and figure.target else target
     return IndicatorCard(
         indicator=indicator,
         latest=figure,
         light=light_of(figure) if figure else "none",
         target_text=target_text(in_force, indicator.unit) if in_force else "",
-        course=course,
+        course=[row.value for row in figures[:course]][::-1],
         target_value=in_force.value if in_force else None,
     )
 
 
-def _courses(
-    indicators: Sequence[Indicator], *, on: date, length: int
-) -> dict[int, list[Decimal | None]]:
-    rows = (
-        IndicatorValue.objects.filter(
-            indicator__in=[row.pk for row in indicators],
-            grain=F("indicator__assessment_grain"),
-            scope=COMPANY,
-            dimension="",
-            end__lt=on,
-        )
-        .order_by("indicator_id", "-start")
-        .values_list("indicator_id", "value")
+def _figures(
+    indicators: Sequence[Indicator], *, on: date, with_course: bool
+) -> dict[int, list[IndicatorValue]]:
+    """The figures of each indicator, the latest first, in one question; without a course only the latest."""
+    rows = IndicatorValue.objects.filter(
+        indicator__in=[row.pk for row in indicators],
+        grain=F("indicator__assessment_grain"),
+        scope=COMPANY,
+        dimension="",
+        end__lt=on,
     )
-    courses: dict[int, list[Decimal | None]] = {}
-    for key, value in rows:
-        found = courses.setdefault(key, [])
-        if len(found) < length:
-            found.append(value)
-    return {key: values[::-1] for key, values in courses.items()}
+    if not with_course:
+        latest = rows.filter(indicator=OuterRef("indicator")).order_by("-start").values("pk")[:1]
+        rows = rows.filter(pk=Subquery(latest))
+    figures: dict[int, list[IndicatorValue]] = {}
+    for row in rows.select_related("target").order_by("indicator_id", "-start"):
+        figures.setdefault(row.indicator_id, []).append(row)
+    return figures

@@ -1,5 +1,6 @@
 """The framework as a house one looks at: policy, three storeys of processes, norms (6.1, R38)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,7 +40,7 @@ _UNIT = 7.2
 
 @dataclass(frozen=True)
 class Room:
-    """One process in the house: where it stands, its name in lines, its light."""
+    """One process in the house: where it stands, its name in lines, its light if it has figures."""
 
     process: Process
     light: ProcessLight | None
@@ -47,6 +48,7 @@ class Room:
     y: float
     width: float
     lines: list[tuple[float, str]]
+    is_measured: bool = False
 
     @property
     def middle(self) -> float:
@@ -156,7 +158,7 @@ def framework_of(person: Person, on: date) -> Framework:
     return Framework(
         policy=policy,
         version=version,
-        house=house_of(processes, process_lights(person, month), norms),
+        house=house_of(processes, process_lights(person, month), norms, measured),
         counts=core_count(processes),
         norms=len(norms),
         month=month,
@@ -167,7 +169,10 @@ def framework_of(person: Person, on: date) -> Framework:
 
 
 def house_of(
-    processes: list[Process], lights: dict[int, ProcessLight], norms: list[Document]
+    processes: list[Process],
+    lights: dict[int, ProcessLight],
+    norms: list[Document],
+    measured: Collection[int] = (),
 ) -> House:
     """Rooms share the width of their storey; a storey without processes is left out."""
     y = float(ROOF_HIGH)
@@ -177,7 +182,12 @@ def house_of(
         if not members:
             continue
         storeys.append(
-            Storey(str(capfirst(category.label)), len(members), y, _rooms(members, lights, y))
+            Storey(
+                str(capfirst(category.label)),
+                len(members),
+                y,
+                _rooms(members, lights, y, measured),
+            )
         )
         y += STOREY_HIGH * _rows(len(members))
     stones = _stones(norms, y + STOREY_HEAD + 6)
@@ -192,7 +202,12 @@ def _rows(count: int) -> int:
     return max(1, -(-count // _MOST))
 
 
-def _rooms(members: list[Process], lights: dict[int, ProcessLight], top: float) -> list[Room]:
+def _rooms(
+    members: list[Process],
+    lights: dict[int, ProcessLight],
+    top: float,
+    measured: Collection[int],
+) -> list[Room]:
     rooms = []
     per_row = min(len(members), _MOST)
     width = (WIDE - 2 * EDGE - GAP * (per_row - 1)) / per_row
@@ -202,7 +217,13 @@ def _rooms(members: list[Process], lights: dict[int, ProcessLight], top: float) 
         y = top + STOREY_HEAD + row * (TILE_HIGH + GAP)
         rooms.append(
             Room(
-                process, lights.get(process.pk), x, y, width, _placed(said(process), width, y + 26)
+                process,
+                lights.get(process.pk),
+                x,
+                y,
+                width,
+                _placed(said(process), width, y + 26),
+                process.pk in measured,
             )
         )
     return rooms

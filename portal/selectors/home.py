@@ -1,16 +1,16 @@
 """The first page: am I in control, what do I owe, how do the processes stand (design §3, §4)."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
 from django.utils import timezone
 
 from governance.lib.periods import Month, Week
 from governance.models import Obligation, Person
 from governance.permissions import Permission, has_permission
-from governance.states import ObligationKind, ObligationState
+from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
+from kpi.selectors.indicator import measured_processes
 from kpi.selectors.light import ProcessLight, month_with_figures, process_lights
 from portal.selectors.inbox import OWED
 from portal.selectors.wheel import Wheel, year_wheel
@@ -22,20 +22,22 @@ FIRST = 6
 
 @dataclass(frozen=True)
 class Tile:
-    """A process on the home page with its light."""
+    """A process on the home page with its light, if it has figures, and whether it is measured at all."""
 
     process: Process
     light: ProcessLight | None
+    is_measured: bool
 
 
 @dataclass(frozen=True)
 class Collection:
-    """How a week's collection stands: what was expected and what became of it."""
+    """How a week's collection stands: what was expected and what became of it, by the board's words."""
 
     week: Week
     expected: int
     on_time: int
     late: int
+    returned: int
     missing: int
     waiting: int
 
@@ -60,40 +62,56 @@ def home_of(person: Person, now: datetime) -> Home:
     return Home(
         owed=tuple(owed[:FIRST]),
         owed_total=owed.count(),
-        collection=_collection(now) if has_permission(person, Permission.BOARD_VIEW) else None,
+        collection=_collection(person, now)
+        if has_permission(person, Permission.BOARD_VIEW)
+        else None,
         month=month,
-        storeys=_storeys(process_lights(person, month))
+        storeys=_storeys(process_lights(person, month), measured_processes(person))
         if has_permission(person, Permission.PROCESS_VIEW)
         else (),
         wheel=year_wheel(today.year, today),
     )
 
 
-def _collection(now: datetime) -> Collection | None:
-    """The latest week whose data is owed: the one before this week, as soon as its duties exist."""
+def _collection(person: Person, now: datetime) -> Collection | None:
+    """The latest week whose data is owed: the one before this week, as soon as its duties exist.
+
+    What the person sees on the board, by the same words: a returned record has come in and went
+    back, it is not missing.
+    """
     week = Week.at(now, timezone.get_default_timezone()).previous()
-    rows = Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA, period=week.label)
-    count: Counter[str] = Counter()
-    for row in rows.values("state").annotate(count=Count("pk")).order_by():
-        count[row["state"]] = row["count"]
-    if not count:
+    cells = cells_of_week(person, BoardFilter(week, 1), now)
+    if not cells:
         return None
+    came = [cell for cell in cells if cell.state in {"accepted", "on_time", "late"}]
+    late = sum(cell.is_late for cell in came)
     return Collection(
         week=week,
-        expected=count.total() - count[ObligationState.WAIVED],
-        on_time=count[ObligationState.DONE],
-        late=count[ObligationState.LATE_DONE],
-        missing=count[ObligationState.MISSING],
-        waiting=count[ObligationState.OPEN],
+        expected=len(cells) - _count(cells, "waived"),
+        on_time=len(came) - late,
+        late=late,
+        returned=_count(cells, "returned"),
+        missing=_count(cells, "missing"),
+        waiting=_count(cells, "expected", "draft"),
     )
 
 
-def _storeys(lights: dict[int, ProcessLight]) -> tuple[tuple[str, tuple[Tile, ...]], ...]:
+def _count(cells: Sequence[BoardCell], *states: str) -> int:
+    return sum(cell.state in states for cell in cells)
+
+
+def _storeys(
+    lights: dict[int, ProcessLight], measured: frozenset[int]
+) -> tuple[tuple[str, tuple[Tile, ...]], ...]:
     processes = list(Process.objects.filter(state=ProcessState.ACTIVE).order_by("position", "pk"))
     return tuple(
         (
             str(category.label),
-            tuple(Tile(row, lights.get(row.pk)) for row in processes if row.category == category),
+            tuple(
+                Tile(row, lights.get(row.pk), row.pk in measured)
+                for row in processes
+                if row.category == category
+            ),
         )
         for category in Category
     )

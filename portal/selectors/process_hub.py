@@ -1,13 +1,16 @@
 """The hub of one process: everything the product knows of it on one page (design §4)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from governance.lib.periods import Week
 from governance.models import AuditEntry, DocumentVersion, PolicyIssue, Requirement
 from governance.models.person import Person
 from governance.selectors.audit import timeline_of
+from governance.selectors.calendar import local_day
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
 from governance.states import DocumentState, IssueState
+from kpi.selectors.board import BoardFilter, BoardRow, board_rows, seen_by
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
 from processes.models import Assignment, KeyActivity, Norm, Output, Process, Responsibility
 from processes.selectors.process import (
@@ -56,6 +59,8 @@ class ProcessHub:
     assignments: list[Assignment]
     norms: list[NormLine]
     cards: list[IndicatorCard]
+    weeks: list[Week]
+    submissions: list[BoardRow]
     requirements: list[Requirement]
     issues: list[PolicyIssue]
     entries: list[AuditEntry]
@@ -63,8 +68,9 @@ class ProcessHub:
     after: Process | None
 
 
-def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
+def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
     """A process with what it says, who answers for it, what governs it and how it stands; None if unknown."""
+    on = local_day(at)
     known = list(processes_of_catalogue(person, *ALL_LISTS, with_retired=True))
     process = next((row for row in known if row.code == code), None)
     if process is None:
@@ -77,6 +83,8 @@ def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
         kind: [row for row in process.responsibilities.all() if row.kind == kind]
         for kind in Responsibility.Kind
     }
+    weeks = BoardFilter(Week.of(on).previous()).columns()
+    assignments = _assignments(process, person, weeks[0].start, on)
     place = next((i for i, row in enumerate(catalogue) if row.pk == process.pk), None)
     return ProcessHub(
         process=process,
@@ -89,9 +97,11 @@ def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
         responsible=duties[Responsibility.Kind.RESPONSIBLE],
         participants=duties[Responsibility.Kind.PARTICIPANT],
         organisers=duties[Responsibility.Kind.ORGANISER],
-        assignments=_assignments(process, person, on),
+        assignments=[row for row in assignments if row.covers(on, on)],
         norms=_norms(process),
         cards=cards,
+        weeks=weeks,
+        submissions=_submissions(person, assignments, weeks, at),
         requirements=_requirements(process),
         issues=[issue for issue in register if f"process:{code}" in issue.affects],
         entries=timeline_of(process),
@@ -100,13 +110,22 @@ def process_hub(code: str, person: Person, on: date) -> ProcessHub | None:
     )
 
 
-def _assignments(process: Process, person: Person, on: date) -> list[Assignment]:
-    rows = Assignment.objects.visible_to(person).filter(process=process).valid_between(on, on)
+def _assignments(process: Process, person: Person, start: date, on: date) -> list[Assignment]:
+    rows = Assignment.objects.visible_to(person).filter(process=process).valid_between(start, on)
     return list(
         rows.select_related("person", "deputy", "department", "project").order_by(
             "department__rank", "pk"
         )
     )
+
+
+def _submissions(
+    person: Person, assignments: list[Assignment], weeks: list[Week], at: datetime
+) -> list[BoardRow]:
+    """The board's rows of this process, for whoever may see them there, where anything was owed."""
+    seen = seen_by(person, assignments)
+    rows = board_rows(seen, weeks, at) if seen else []
+    return [row for row in rows if any(row.cells)]
 
 
 def _norms(process: Process) -> list[NormLine]:

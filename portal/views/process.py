@@ -16,7 +16,7 @@ from processes.states import PROCESS_STEPS
 @require_safe
 @requires(Permission.PROCESS_VIEW)
 def process(request: HttpRequest, code: str) -> HttpResponse:
-    hub = process_hub(code, request.user, timezone.localdate(timezone.now()))
+    hub = process_hub(code, request.user, timezone.now())
     if hub is None:
         raise Http404
     row = hub.process

@@ -29,6 +29,9 @@
     }
   });
 
+  // What runs through time opens at its latest end.
+  for (const frame of document.querySelectorAll("[data-to-end]")) frame.scrollLeft = frame.scrollWidth;
+
   // Good news goes by itself; what went wrong stays until it was read.
   for (const message of document.querySelectorAll(".c-message--success, .c-message--info")) {
     setTimeout(() => message.matches(":hover, :focus-within") || message.remove(), 9000);

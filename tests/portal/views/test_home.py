@@ -1,6 +1,7 @@
 """Home and inbox: what each person sees first."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from governance.models import Message
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, ensure_duties
+from portal.selectors import home
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +99,23 @@ def test_home_in_english_has_no_chinese_word_of_the_interface(client, employee):
 
     assert "What I owe" in page
     assert "我的待办" not in page
+
+
+def test_a_returned_week_is_told_apart_from_a_missing_one(officer, monkeypatch):
+    cells = [
+        SimpleNamespace(state=state, is_late=is_late)
+        for state, is_late in (
+            ("returned", True),
+            ("missing", False),
+            ("accepted", True),
+            ("on_time", False),
+            ("draft", False),
+            ("waived", False),
+        )
+    ]
+    monkeypatch.setattr(home, "cells_of_week", lambda *_given: cells)
+
+    found = home.home_of(officer, timezone.now()).collection
+
+    assert (found.expected, found.on_time, found.late) == (5, 1, 1)
+    assert (found.returned, found.missing, found.waiting) == (1, 1, 1)

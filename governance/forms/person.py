@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import NamedChoiceField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from governance.services.person import BUSINESS_ROLES, NewPerson
@@ -17,7 +18,7 @@ class PersonForm(forms.Form):
     name = forms.CharField(label=_("name"), max_length=60)
     username = forms.SlugField(label=_("login"), max_length=60)
     staff_no = forms.CharField(label=_("staff number"), max_length=40)
-    department = forms.ModelChoiceField(
+    department = NamedChoiceField(
         label=_("department"), queryset=Department.objects.none(), required=False
     )
     email = forms.EmailField(label=_("e-mail"), required=False)

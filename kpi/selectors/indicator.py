@@ -43,7 +43,7 @@ class IndicatorLine:
 
     @property
     def target_text(self) -> str:
-        return target_text(self.target, self.indicator.unit) if self.target else ""
+        return target_text(self.target, said(self.indicator, "unit")) if self.target else ""
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ def _card(
         indicator=indicator,
         latest=figure,
         light=light_of(figure) if figure else "none",
-        target_text=target_text(in_force, indicator.unit) if in_force else "",
+        target_text=target_text(in_force, said(indicator, "unit")) if in_force else "",
         course=[row.value for row in figures[:course]][::-1],
         target_value=in_force.value if in_force else None,
     )

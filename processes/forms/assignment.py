@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import NamedChoiceField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from processes.models import Process
@@ -15,8 +16,8 @@ from processes.states import ProcessState
 class AssignmentForm(forms.Form):
     """Who reports which process for which department, and who stands in."""
 
-    process = forms.ModelChoiceField(label=_("process"), queryset=Process.objects.none())
-    department = forms.ModelChoiceField(label=_("department"), queryset=Department.objects.none())
+    process = NamedChoiceField(label=_("process"), queryset=Process.objects.none())
+    department = NamedChoiceField(label=_("department"), queryset=Department.objects.none())
     person = forms.ModelChoiceField(label=_("process specialist"), queryset=Person.objects.none())
     deputy = forms.ModelChoiceField(
         label=_("deputy"), queryset=Person.objects.none(), required=False

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -78,7 +79,7 @@ class Formula:
         """The canonical text: single blanks and only the parentheses that matter; it reads back equal."""
         return _written(self.root)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The measures it needs, each once, in the order they are written."""
         return tuple(dict.fromkeys(_names(self.root)))

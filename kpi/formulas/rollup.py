@@ -6,14 +6,14 @@ The same facts give the same rows in whatever order they arrive.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from governance.lib.periods import Period
 from kpi.formulas.aggregation import Aggregate, Cell, aggregate
 from kpi.formulas.cadence import is_finer, periods_holding
-from kpi.formulas.coverage import Coverage, Scope
+from kpi.formulas.expected import Coverage, Scope
 from kpi.formulas.figure import Figure, Verdict, indicator_value, verdict
 from kpi.formulas.world import Definition, Fact, Goal, World
 
@@ -52,6 +52,10 @@ class _Bundle:
 
     entered: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     computed: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def codes(self) -> set[str]:
+        return {*self.entered, *self.computed}
 
     def cells(self, code: str, *, without_entered: bool) -> list[Cell]:
         computed = self.computed.get(code, [])
@@ -103,8 +107,14 @@ def figures(world: World, wanted: Iterable[Period] | None = None) -> Iterator[Ro
     facts = standing_facts(world)
     only = None if wanted is None else frozenset(wanted)
     coverage = Coverage(world, facts)
-    for place, bundle in _bundles(world, facts, only).items():
-        puzzle = _Puzzle(world, place, bundle, coverage)
+    bundles = _bundles(world, facts, only)
+    divided = {
+        (code, place.dimension, place.period)
+        for place, bundle in bundles.items()
+        for code in bundle.codes
+    }
+    for place, bundle in bundles.items():
+        puzzle = _Puzzle(world, place, bundle, coverage, divided)
         for indicator in _spoken_to(world, bundle):
             row = puzzle.row(world.versions[indicator])
             if row is not None:
@@ -114,11 +124,7 @@ def figures(world: World, wanted: Iterable[Period] | None = None) -> Iterator[Ro
 def _spoken_to(world: World, bundle: _Bundle) -> list[int]:
     """The indicators of which some version uses a measure of the bundle, in a steady order."""
     return sorted(
-        {
-            indicator
-            for code in {*bundle.entered, *bundle.computed}
-            for indicator in world.users_of.get(code, ())
-        }
+        {indicator for code in bundle.codes for indicator in world.users_of.get(code, ())}
     )
 
 
@@ -147,6 +153,7 @@ class _Puzzle:
     place: _Place
     bundle: _Bundle
     coverage: Coverage
+    divided: Collection[tuple[str, str, Period]]
     kept: dict[tuple[str, bool], Aggregate | None] = field(default_factory=dict)
 
     def row(self, versions: Sequence[Definition]) -> Row | None:
@@ -158,6 +165,8 @@ class _Puzzle:
         names = definition.formula.names
         without_entered = is_finer(period.grain, definition.cadence)
         if not any(self.bundle.cells(name, without_entered=without_entered) for name in names):
+            return None
+        if not self._is_divided(names):
             return None
         parts = {name: self._aggregate(name, without_entered=without_entered) for name in names}
         figure = indicator_value(
@@ -189,6 +198,15 @@ class _Puzzle:
             target=None if goal is None else goal.pk,
             verdict=judged,
         )
+
+    def _is_divided(self, names: Iterable[str]) -> bool:
+        """By a dimension only what is counted by it throughout: half a quotient says nothing.
+
+        Asked of the period, whose cells are always all at hand, so that a figure does not depend
+        on how much of the history is read.
+        """
+        dimension, period = self.place.dimension, self.place.period
+        return not dimension or all((name, dimension, period) in self.divided for name in names)
 
     def _aggregate(self, name: str, *, without_entered: bool) -> Aggregate | None:
         key = (name, without_entered)

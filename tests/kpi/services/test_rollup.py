@@ -217,6 +217,42 @@ def test_tickets_take_the_place_of_typed_numbers_and_carry_their_dimension(desk,
     assert (first.covered, first.expected) == (1, 1)
 
 
+def test_half_a_quotient_by_a_dimension_says_nothing(desk, operations):
+    source = DataSource.objects.create(
+        code="tool",
+        name="工单",
+        process=desk["process"],
+        department=operations,
+        mapping_text="",
+        created_at=NOW,
+    )
+    enter_week(desk["assignment"], "2026-W07", {desk["met"]: 5})
+    by_priority = {"source": source, "department": operations, "dimension": "priority"}
+    for label in ("2026-W06", "2026-W07"):
+        part = Week.parse(label).slices()[0]
+        make_cell(desk["due"], part, 8, source=source, department=operations)
+        make_cell(desk["due"], part, 4, dimension_value="P1", **by_priority)
+        make_cell(desk["backlog"], part, 2, dimension_value="P1", **by_priority)
+
+    refresh(desk, "2026-02-02", "2026-02-15")
+
+    assert figure("T-01", "2026-W07").value == Decimal("62.5")
+    assert figure("T-02", "2026-02", dimension="priority").value == 2
+    assert not IndicatorValue.objects.filter(indicator__code="T-01", dimension="priority").exists()
+
+    make_cell(desk["met"], part, 3, dimension_value="P2", **by_priority)
+    refresh(desk, "2026-02-09", "2026-02-15")
+
+    told = IndicatorValue.objects.filter(
+        indicator__code="T-01", dimension="priority", scope="company"
+    )
+    assert set(told.filter(grain="week").values_list("period", "dimension_value")) == {
+        ("2026-W07", "P1"),
+        ("2026-W07", "P2"),
+    }
+    assert check_rollups() == []
+
+
 def test_a_suggested_indicator_is_computed_and_nobody_owes_it(desk, operations):
     process = desk["process"]
     extra = make_measure("t_extra", process)

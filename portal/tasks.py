@@ -29,14 +29,8 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
 _at_work = Lock()
 
 
-@shared_task(name="portal.tick", ignore_result=True, bind=True)
-def tick(self: Task) -> None:
-    """Every sweep runs, one failure stops none of the others; run twice it changes nothing more.
-
-    In a worker the long work goes to a task of its own, so that no PDF holds up the next minute;
-    called directly (by hand, in a test) it is done here.
-    """
-    now = timezone.now()
+def sweep_all(now: datetime) -> list[str]:
+    """Every sweep runs for this moment; returns the names of those that failed."""
     failed = []
     for sweep in SWEEPS:
         try:
@@ -44,6 +38,17 @@ def tick(self: Task) -> None:
         except Exception:
             log.exception("sweep_failed", sweep=sweep.__name__)
             failed.append(sweep.__name__)
+    return failed
+
+
+@shared_task(name="portal.tick", ignore_result=True, bind=True)
+def tick(self: Task) -> None:
+    """Every sweep runs, one failure stops none of the others; run twice it changes nothing more.
+
+    In a worker the long work goes to a task of its own, so that no PDF holds up the next minute;
+    called directly (by hand, in a test) it is done here.
+    """
+    failed = sweep_all(timezone.now())
     if self.request.called_directly:
         run_jobs()
     else:

@@ -66,7 +66,9 @@ def advance_many(rows: Sequence[Any], step: Step, *, by: Actor, at: datetime) ->
     before = {row.pk: row.state for row in rows}
     with transaction.atomic():
         still = model._default_manager.filter(pk__in=list(before), state__in=step.sources)
-        found = dict(still.values_list("pk", "version"))
+        # Waits for whoever moves them, in one order for all: PostgreSQL then leaves out what has moved.
+        locked = still.order_by("pk").select_for_update()
+        found = dict(locked.values_list("pk", "version"))
         moving = {row.pk for row in rows if found.get(row.pk) == row.version}
         changed = still.filter(pk__in=moving)
         if changed.update(state=step.target, version=F("version") + 1) != len(moving):

@@ -18,7 +18,7 @@ from kpi.selectors import report_figures as figures_of
 from kpi.selectors import report_quality as quality_of
 from kpi.selectors.report_figures import MonthFigure, Values, day_text
 from kpi.states import DeviationState, SectionKind, Verdict
-from processes.models import Responsibility
+from processes.models import Assignment, Responsibility
 
 SCHEMA = 1
 # What says when the content was looked at, not what it says.
@@ -146,16 +146,12 @@ def _processes(
     sections: dict[tuple[str, str | None], str],
     noted: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    departments: dict[int, list[dict[str, str]]] = {}
-    # The process itself says who answers for it, where the policy does (5.3, G19).
-    for row in (
+    named = figures_of.answerable(
         Responsibility.objects.filter(kind=Responsibility.Kind.RESPONSIBLE)
-        .select_related("department")
-        .order_by("department__rank", "pk")
-    ):
-        departments.setdefault(row.process_id, []).append(
-            {"name": row.department.name, "name_en": row.department.name_en}
-        )
+    )
+    assigned = figures_of.answerable(
+        Assignment.objects.valid_between(found.month.start, found.month.end)
+    )
     blocks: dict[str, dict[str, Any]] = {}
     for figure, fact in zip(found.figures, facts, strict=True):
         process = figure.indicator.process
@@ -165,7 +161,9 @@ def _processes(
                 "code": process.code,
                 "name": process.name,
                 "name_en": process.name_en,
-                "departments": departments.get(process.pk, []),
+                # The process says who answers for it, where the policy does; else whoever reports it (5.3, G19).
+                "departments": named.get(process.pk) or assigned.get(process.pk, []),
+                "by_assignment": process.pk not in named and process.pk in assigned,
                 "comment": sections.get((SectionKind.PROCESS, process.code), ""),
                 "notes": [note for note in noted if note["process"] == process.code],
                 "figures": [],

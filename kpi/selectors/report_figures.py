@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from governance.lib.numbers import plain
 from governance.lib.periods import Month, Period, Quarter, Week, Year, periods_between
@@ -14,6 +14,7 @@ from kpi.formulas import change, figure_of, is_near, light, stored
 from kpi.models import Indicator, IndicatorValue, ReportFigure, Target
 from kpi.selectors.world import formula_of
 from kpi.states import Entry, Grain, IndicatorState, Verdict
+from processes.models import Assignment, Responsibility
 
 TREND = 13
 ENOUGH_MONTHS = 3
@@ -294,3 +295,18 @@ def _missed_in_a_row(indicator: Indicator, month: Month, values: Values) -> int:
 def day_text(day: date | None) -> str | None:
     """A day as it is written in data."""
     return day.isoformat() if day else None
+
+
+def answerable(
+    rows: QuerySet[Responsibility] | QuerySet[Assignment],
+) -> dict[int, list[dict[str, str]]]:
+    """The departments by process in the company's order, each named once."""
+    found: dict[int, list[dict[str, str]]] = {}
+    names = rows.order_by("department__rank", "pk").values_list(
+        "process_id", "department__name", "department__name_en"
+    )
+    for process, name, name_en in names:
+        department, known = {"name": name, "name_en": name_en}, found.setdefault(process, [])
+        if department not in known:
+            known.append(department)
+    return found

@@ -50,6 +50,7 @@ class FigureRow:
     name: str
     process: str
     departments: str
+    by_assignment: bool
     target: str
     actual: str
     sample: str
@@ -87,6 +88,7 @@ class Block:
     code: str
     name: str
     departments: str
+    by_assignment: bool
     comment: str
     notes: tuple[str, ...]
     rows: tuple[FigureRow, ...]
@@ -178,11 +180,17 @@ def worded(content: dict[str, Any]) -> Wording:
 
 def _block(process: dict[str, Any]) -> Block:
     departments = listed([spoken(each) for each in process["departments"]])
-    rows = tuple(_row(facts, spoken(process), departments) for facts in process["figures"])
+    # What was issued before the fallback existed does not say it.
+    by_assignment = process.get("by_assignment", False)
+    rows = tuple(
+        _row(facts, spoken(process), departments, by_assignment=by_assignment)
+        for facts in process["figures"]
+    )
     return Block(
         code=process["code"],
         name=spoken(process),
         departments=departments,
+        by_assignment=by_assignment,
         comment=process["comment"].strip(),
         notes=tuple(
             _("%(week)s, %(department)s: %(text)s")
@@ -200,7 +208,9 @@ def _block(process: dict[str, Any]) -> Block:
     )
 
 
-def _row(facts: dict[str, Any], process: str, departments: str) -> FigureRow:
+def _row(
+    facts: dict[str, Any], process: str, departments: str, *, by_assignment: bool = False
+) -> FigureRow:
     unit, target = spoken(facts, "unit"), target_of(facts)
     verdict = Verdict(facts["verdict"])
     light = "watch" if facts["light"] == "watch" else verdict.value
@@ -210,6 +220,7 @@ def _row(facts: dict[str, Any], process: str, departments: str) -> FigureRow:
         name=spoken(facts),
         process=process,
         departments=departments or EMPTY_MARK,
+        by_assignment=by_assignment,
         target=target_text(target, unit) if target else EMPTY_MARK,
         actual=value_text(facts["value"], unit, target=target),
         sample=_sample(facts),

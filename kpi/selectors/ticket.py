@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from governance.lib.periods import AnyPeriod, Period, parse_period, period_of
+from governance.lib.periods import AnyPeriod, Month, Period, parse_period, period_of
 from kpi.lib import ticket_figures as figures
 from kpi.lib import ticket_words as words
 from kpi.lib.ticket_declaration import load_mapping
@@ -127,6 +127,22 @@ def tickets_behind(source: DataSource, mapping: TicketMapping, cut: Cut) -> Quer
     if field:
         found &= Q(**{field: cut.value})
     return Ticket.objects.filter(found, source=source).order_by(_order_of(rule), "key")
+
+
+def measure_shown_first(mapping: TicketMapping) -> str:
+    """The first figure of a source that is itself a count of tickets; else its first measure."""
+    counted = (each.measure for each in mapping.figures if each.measure in mapping.measures)
+    return next(counted, next(iter(mapping.measures), ""))
+
+
+def latest_month(
+    source: DataSource, mapping: TicketMapping, measure: str, *, otherwise: Month
+) -> Month:
+    """The last month in which a measure sees a ticket, on the clock of the source."""
+    rule = mapping.measures[measure]
+    rows = Ticket.objects.filter(_where(rule.where), source=source)
+    last = rows.aggregate(last=Max(_order_of(rule)))["last"]
+    return Month.of(last.astimezone(mapping.zone).date()) if last else otherwise
 
 
 def bounds_of(period: AnyPeriod, mapping: TicketMapping) -> tuple[datetime, datetime]:

@@ -20,6 +20,7 @@ from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import open_gaps, settled_gaps
 from kpi.forms.indicator import AdoptForm, DefinitionForm, LibraryFilterForm, TargetForm
 from kpi.models import Indicator
+from kpi.selectors.course import course_of
 from kpi.selectors.indicator import (
     LibraryFilter,
     definitions_of,
@@ -181,6 +182,7 @@ def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Ht
     context = {
         "indicator": indicator,
         "line": line,
+        "course": course_of(line, request.user, on=today),
         "definitions": definitions_of(indicator),
         "targets": indicator.targets.select_related("department").order_by("-valid_from", "pk"),
         "gaps": open_gaps(indicator.gaps, settled_gaps()),

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
-from governance.lib.periods import GRAINS, BadPeriod, parse_period
+from governance.lib.periods import GRAINS, BadPeriod, Month, parse_period
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
+from governance.selectors.calendar import local_day
 from kpi.forms.ticket_file import ExportForm
 from kpi.forms.ticket_mapping import SourceForm
 from kpi.models import DataSource, TicketImport
@@ -27,7 +28,15 @@ from kpi.selectors.source import (
     label_of,
     sources_seen,
 )
-from kpi.selectors.ticket import Cut, indicators_fed, mapping_of, ticket_lines, tickets_behind
+from kpi.selectors.ticket import (
+    Cut,
+    indicators_fed,
+    latest_month,
+    mapping_of,
+    measure_shown_first,
+    ticket_lines,
+    tickets_behind,
+)
 from kpi.services.ticket import declare_source
 from kpi.services.ticket_upload import Upload, receive_export
 
@@ -100,13 +109,19 @@ def source_tickets(request: HttpRequest, pk: int) -> HttpResponse:
     source = _source(request, pk)
     mapping = mapping_of(source)
     dimension, _colon, value = request.GET.get("part", "").partition(":")
-    try:
-        period = parse_period(request.GET.get("period", ""))
-    except BadPeriod as bad:
-        raise Http404(str(bad)) from bad
-    measure = request.GET.get("measure", "")
+    measure = request.GET.get("measure") or measure_shown_first(mapping)
     if measure not in mapping.measures or (dimension and dimension not in dict(mapping.dimensions)):
         raise Http404
+    try:
+        period = (
+            parse_period(request.GET["period"])
+            if request.GET.get("period")
+            else latest_month(
+                source, mapping, measure, otherwise=Month.of(local_day(timezone.now()))
+            )
+        )
+    except BadPeriod as bad:
+        raise Http404(str(bad)) from bad
     rows = tickets_behind(source, mapping, Cut(measure, period, dimension, value))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -85,7 +85,7 @@
       xAxis: { type: "category", data: data.labels, boundaryGap: bars, ...axis, axisLabel: { ...axis.axisLabel, alignMinLabel: bars ? null : "left", alignMaxLabel: bars ? null : "right" } },
       yAxis: {
         type: "value", scale: !bars, ...axis, axisLine: { show: false },
-        min: bars ? undefined : (range) => range.min - (Math.max(...known) - Math.min(...known) || 1) * 0.1,
+        min: bars ? undefined : (range) => Math.min(range.min, ...known) - (Math.max(...known) - Math.min(...known) || 1) * 0.1,
         max: bars ? undefined : (range) => Math.max(range.max, ...known) + (Math.max(...known) - Math.min(...known) || 1) * 0.08,
         splitLine: { lineStyle: { color: colours.line } },
         axisLabel: { ...axis.axisLabel, showMinLabel: bars, showMaxLabel: bars, formatter: (value) => write.format(value) },

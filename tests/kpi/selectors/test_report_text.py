@@ -13,6 +13,7 @@ from kpi.selectors.report_phrases import change_text, share_text, value_text
 from kpi.selectors.report_text import worded
 from kpi.services.report import compile_report
 from kpi.services.rollup import rebuild_rollups
+from processes.models import Responsibility
 from tests.kpi.collecting import (
     make_assignment,
     make_indicator,
@@ -277,3 +278,32 @@ def test_facts_of_a_figure_are_plain_data(drafted):
         report, at=MARCH_6
     )
     assert figure_facts.__doc__
+
+
+def test_who_reports_a_process_stands_in_where_the_policy_names_nobody(
+    drafted, operations, development
+):
+    world, report = drafted
+
+    with override("en"):
+        assigned = worded(report_content(report, at=MARCH_6)).blocks[0]
+        Responsibility.objects.create(
+            process=world.process,
+            department=development,
+            kind=Responsibility.Kind.RESPONSIBLE,
+            source_clause="5.3",
+        )
+        named = worded(report_content(report, at=MARCH_6)).blocks[0]
+
+    assert (assigned.departments, assigned.by_assignment) == (operations.name_en, True)
+    assert assigned.rows[0].by_assignment
+    assert (named.departments, named.by_assignment) == (development.name_en, False)
+
+
+def test_an_issue_from_before_the_stand_in_is_still_read(drafted):
+    _world, report = drafted
+    content = report_content(report, at=MARCH_6)
+    for process in content["processes"]:
+        del process["by_assignment"]
+
+    assert not worded(content).blocks[0].by_assignment

@@ -266,10 +266,20 @@ def test_figures_and_tickets_of_one_part(client, officer, source, tmp_path):
     assert "B2" not in tickets
 
 
+def test_without_a_period_the_latest_month_with_tickets_is_shown(client, officer, source, tmp_path):
+    client.force_login(officer)
+    assert client.get(address("tickets", source)).status_code == 200
+    import_rows(source, tmp_path)
+
+    answer = client.get(address("tickets", source))
+
+    assert answer.status_code == 200
+    assert answer.context["page"].paginator.count > 0
+
+
 @pytest.mark.parametrize(
     "query",
     [
-        "",
         "measure=x&period=2016-W09",
         "measure=inc_opened&period=soon",
         "measure=inc_opened&period=2016-W09&part=colour:red",

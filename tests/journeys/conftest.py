@@ -43,12 +43,19 @@ def company(specialist, officer, manager, employee):
     call_command("load_catalogue", stdout=StringIO())
     seed_calendar([2026], by=SETUP, at=LONG_AGO)
     for key, value in (
-        ("company_name", "白桦数字科技有限公司"), ("company_code", "BH"), ("collect_from", FIRST_DAY.isoformat()),
+        ("company_name", "白桦数字科技有限公司"),
+        ("company_code", "BH"),
+        ("collect_from", FIRST_DAY.isoformat()),
     ):
         decide_setting(key, value, by=manager, at=LONG_AGO, reason="首日设定")
     indicator = Indicator.objects.get(code="DSK-05")
     indicator = adopt_indicator(indicator, by=officer, at=LONG_AGO, valid_from=FIRST_DAY)
-    set_target(indicator, TargetTerms(">=", Decimal(65), FIRST_DAY, basis="年度目标"), by=officer, at=LONG_AGO)
+    set_target(
+        indicator,
+        TargetTerms(">=", Decimal(65), FIRST_DAY, basis="年度目标"),
+        by=officer,
+        at=LONG_AGO,
+    )
     assignment = assign_process(
         NewAssignment(
             person=specialist,

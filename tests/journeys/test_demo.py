@@ -45,7 +45,9 @@ PROCESSES = [post.process for post in POSTS]
 
 def seed(*options):
     words = StringIO()
-    call_command("seed_demo", "--today", TODAY, "--invented", *options, stdout=words, stderr=StringIO())
+    call_command(
+        "seed_demo", "--today", TODAY, "--invented", *options, stdout=words, stderr=StringIO()
+    )
     return words.getvalue()
 
 
@@ -64,12 +66,18 @@ def test_the_demo_holds_together(db, client):
     check_tickets()
     before = (Submission.objects.count(), Obligation.objects.count(), Person.objects.count())
     assert "already there" in seed()
-    assert before == (Submission.objects.count(), Obligation.objects.count(), Person.objects.count())
+    assert before == (
+        Submission.objects.count(),
+        Obligation.objects.count(),
+        Person.objects.count(),
+    )
 
 
 def check_people(client):
     for login in ("lin", "shen", "gu", "song", "shi"):
-        assert client.post("/sign-in/", {"username": login, "password": PASSWORD}).status_code == 302
+        assert (
+            client.post("/sign-in/", {"username": login, "password": PASSWORD}).status_code == 302
+        )
     assert not Person.objects.filter(must_change_password=True).exists()
 
 
@@ -135,7 +143,16 @@ def test_the_same_day_makes_the_same_figures(db):
 def digest():
     rows = IndicatorValue.objects.order_by(
         "indicator__code", "scope", "dimension", "dimension_value", "period"
-    ).values_list("indicator__code", "scope", "dimension_value", "period", "numerator", "denominator", "verdict", "status")
+    ).values_list(
+        "indicator__code",
+        "scope",
+        "dimension_value",
+        "period",
+        "numerator",
+        "denominator",
+        "verdict",
+        "status",
+    )
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()
 
 
@@ -150,9 +167,16 @@ def test_the_script_is_in_order_and_stops_before_today():
     assert 5 < kinds[Kind.RETURN] < 40
 
 
-@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 2, 24), date(2026, 8, 31), date(2027, 1, 4)])
+@pytest.mark.parametrize(
+    "today", [date(2026, 1, 1), date(2026, 2, 24), date(2026, 8, 31), date(2027, 1, 4)]
+)
 def test_on_any_day_a_report_follows_the_last_acceptance_of_its_month(today):
-    stage = stage_of(date(today.year - 1, today.month, 1 + (-date(today.year - 1, today.month, 1).weekday() % 7)), today)
+    stage = stage_of(
+        date(
+            today.year - 1, today.month, 1 + (-date(today.year - 1, today.month, 1).weekday() % 7)
+        ),
+        today,
+    )
     acts = script(stage)
     submitted = {act.month: act.at for act in acts if act.kind == Kind.SUBMIT_REPORT}
     assert len(submitted) >= 10
@@ -167,10 +191,17 @@ def test_invented_figures_make_sense(process):
     """A part is never more than its whole, in any slice, and every measure is told for every slice."""
     book = FigureBook(Week(2025, 45))
     pairs = (
-        ("sla_met", "sla_applicable"), ("dsk_solved_at_first", "dsk_handled"), ("inc_resolve_late", "inc_resolved"),
-        ("inc_response_late", "inc_opened"), ("inc_closed_solved", "inc_closed"), ("rel_backed_out", "rel_total"),
-        ("rel_on_time", "rel_planned"), ("sec_on_time", "sec_incidents"), ("cap_over_threshold", "cap_monitored"),
-        ("cfg_updated_on_time", "cfg_changes_closed"), ("avl_outage_minutes", "avl_agreed_minutes"),
+        ("sla_met", "sla_applicable"),
+        ("dsk_solved_at_first", "dsk_handled"),
+        ("inc_resolve_late", "inc_resolved"),
+        ("inc_response_late", "inc_opened"),
+        ("inc_closed_solved", "inc_closed"),
+        ("rel_backed_out", "rel_total"),
+        ("rel_on_time", "rel_planned"),
+        ("sec_on_time", "sec_incidents"),
+        ("cap_over_threshold", "cap_monitored"),
+        ("cfg_updated_on_time", "cfg_changes_closed"),
+        ("avl_outage_minutes", "avl_agreed_minutes"),
     )
     names = set(book.of_slice(process, Week(2025, 45).slices()[0]))
     for number in range(52):
@@ -186,7 +217,9 @@ def test_invented_figures_are_the_same_each_time():
     def whole():
         book = FigureBook(Week(2025, 45))
         parts = Week(2025, 48).slices() + Week(2025, 49).slices()
-        return [book.of_slice(process, part) for process in INVENTED for part in parts], export_of(book, Week(2025, 49))
+        return [book.of_slice(process, part) for process in INVENTED for part in parts], export_of(
+            book, Week(2025, 49)
+        )
 
     assert whole() == whole()
 
@@ -200,13 +233,20 @@ def test_real_weeks_equal_the_truth_tables(shared):
     book = FigureBook(Week(2025, 45), read_real_data(shared / "data"))
     with (shared / "data" / "truth" / "uci_weekly.csv").open(encoding="utf-8") as file:
         truth = {row["period"]: row for row in csv.DictReader(file) if row["dimension"] == "all"}
-    names = {"inc_opened": "opened", "inc_resolved": "resolved", "inc_closed": "closed", "inc_backlog": "backlog_end"}
+    names = {
+        "inc_opened": "opened",
+        "inc_resolved": "resolved",
+        "inc_closed": "closed",
+        "inc_backlog": "backlog_end",
+    }
     for number, label in enumerate(["2016-W09", "2016-W10", "2016-W11"]):
         if label not in truth:
             continue
         week = Week.of(date.fromordinal(date(2025, 11, 3).toordinal() + 7 * number))
         told = book.of_slice("incident", week.slices(split=False)[0])
-        assert {code: int(told[code]) for code in names} == {code: int(truth[label][name]) for code, name in names.items()}
+        assert {code: int(told[code]) for code in names} == {
+            code: int(truth[label][name]) for code, name in names.items()
+        }
         sla = book.of_slice("slm", week.slices(split=False)[0])
         assert int(sla["sla_met"]) == int(truth[label]["closed_within_sla"])
     assert book.real.changes

@@ -114,7 +114,9 @@ def costs(at, time_machine):
     for login in READERS:
         clients.append(Client())
         clients[-1].force_login(Person.objects.get(username=login))
-    token = make_token(Person.objects.get(username="gu"), READ, WRITE, name=f"counter {at:%m%d}", at=at)[1]
+    token = make_token(
+        Person.objects.get(username="gu"), READ, WRITE, name=f"counter {at:%m%d}", at=at
+    )[1]
     found = {}
     for name, parameters in names():
         cost = cost_of(name, parameters, clients, token)
@@ -138,6 +140,10 @@ def test_every_page_costs_the_same_few_statements(db, time_machine):
     whole = costs(large.until + timedelta(hours=9), time_machine)
     assert len(whole) > 30
     dear = {name: count for name, count in whole.items() if count > MOST}
-    growing = {name: (small[name], count) for name, count in whole.items() if count > small.get(name, count) + SLACK}
+    growing = {
+        name: (small[name], count)
+        for name, count in whole.items()
+        if count > small.get(name, count) + SLACK
+    }
     assert dear == {}
     assert growing == {}

@@ -69,7 +69,10 @@ def values_by_period(rest, indicator, **question):
 TABLES = (
     ("uci_weekly.csv", {"grain": "week", "from": "2016-W09", "to": "2016-W15"}),
     ("uci_monthly.csv", {"grain": "month", "from": "2016-03", "to": "2016-03"}),
-    ("uci_weekly_by_priority.csv", {"grain": "week", "from": "2016-W09", "to": "2016-W15", "dimension": "priority"}),
+    (
+        "uci_weekly_by_priority.csv",
+        {"grain": "week", "from": "2016-W09", "to": "2016-W15", "dimension": "priority"},
+    ),
 )
 
 
@@ -84,7 +87,10 @@ def test_incident_figures_by_rest_equal_the_truth(catalogue, rest):
             for row in truth(table):
                 item = told[row["period"], row["value"]]
                 assert near(item["value"], row[column]), (indicator, row["period"], row["value"])
-                assert (item["period_start"], item["period_end"]) == (row["period_start"], row["period_end"])
+                assert (item["period_start"], item["period_end"]) == (
+                    row["period_start"],
+                    row["period_end"],
+                )
                 if denominator:
                     assert Decimal(item["denominator"]) == Decimal(row[denominator])
 
@@ -97,8 +103,22 @@ def test_incident_figures_by_rest_equal_the_truth(catalogue, rest):
 @pytest.mark.parametrize(
     ("source", "file", "table", "indicator", "column", "label"),
     [
-        ("openstack_changes", "openstack_changes.csv.xz", "openstack_changes_weekly.csv", "CHG-01", "change_success_pct", None),
-        ("govuk_releases", "govuk_releases.csv.xz", "govuk_releases_weekly.csv", "REL-03", "rollback_pct", "application"),
+        (
+            "openstack_changes",
+            "openstack_changes.csv.xz",
+            "openstack_changes_weekly.csv",
+            "CHG-01",
+            "change_success_pct",
+            None,
+        ),
+        (
+            "govuk_releases",
+            "govuk_releases.csv.xz",
+            "govuk_releases_weekly.csv",
+            "REL-03",
+            "rollback_pct",
+            "application",
+        ),
     ],
 )
 def test_changes_and_releases_by_rest_equal_the_truth(  # noqa: PLR0917 -- one line of the table above

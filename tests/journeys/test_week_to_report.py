@@ -107,7 +107,12 @@ def collect_first_week(company, time_machine):
     assert step(company.specialist, row, "accept").state == "submitted"
     assert not IndicatorValue.objects.filter(period="2026-W23", value__isnull=False).exists()
     assert step(company.officer, row, "accept").state == "accepted"
-    assert IndicatorValue.objects.get(indicator=company.indicator, scope="company", period="2026-W23").value == 70
+    assert (
+        IndicatorValue.objects.get(
+            indicator=company.indicator, scope="company", period="2026-W23"
+        ).value
+        == 70
+    )
 
 
 def collect_second_week_by_machine(company, time_machine):
@@ -126,7 +131,10 @@ def collect_second_week_by_machine(company, time_machine):
     }
     for expected in ({201}, {200, 201}):
         answer = client.post(
-            "/api/v1/kpi/submissions/", json.dumps(body), "application/json", headers={"Idempotency-Key": "w24"}
+            "/api/v1/kpi/submissions/",
+            json.dumps(body),
+            "application/json",
+            headers={"Idempotency-Key": "w24"},
         )
         assert answer.status_code in expected, answer.content
     row = latest("2026-W24")
@@ -191,14 +199,23 @@ def issue(company, report, time_machine):
     """Who wrote it does not issue it; the process manager does, on the fifth workday."""
     time_machine.move_to(shanghai("07-07 10:00"), tick=False)
     url = reverse("kpi:report-step", args=[report.pk, "issue"])
-    assert browser_of(company.officer).post(url, {"version": report.version}).status_code in {302, 403, 404}
+    assert browser_of(company.officer).post(url, {"version": report.version}).status_code in {
+        302,
+        403,
+        404,
+    }
     report.refresh_from_db()
     assert report.state == "submitted"
     report_step(company.manager, report, "issue")
     assert (report.state, report.number) == ("issued", "BH-ITSS-0600-MR-2026-06")
     duty = Obligation.objects.get(kind=ObligationKind.MONTHLY_REPORT, period="2026-06")
     assert duty.state == "done"
-    assert IndicatorValue.objects.get(indicator=company.indicator, scope="company", period="2026-06").status == "final"
+    assert (
+        IndicatorValue.objects.get(
+            indicator=company.indicator, scope="company", period="2026-06"
+        ).status
+        == "final"
+    )
 
 
 def print_document(company, report, time_machine):
@@ -213,7 +230,11 @@ def print_document(company, report, time_machine):
     assert content.startswith(b"%PDF")
     if shutil.which("pdftotext"):
         text = subprocess.run(
-            ["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True, timeout=PDF_SECONDS
+            ["pdftotext", "-layout", "-", "-"],
+            input=content,
+            capture_output=True,
+            check=True,
+            timeout=PDF_SECONDS,
         ).stdout.decode()
         for words in (report.number, "过程运行监控报告", "首次解决率", "一对一带教四周", "61.45"):
             assert words in text, words
@@ -222,7 +243,13 @@ def print_document(company, report, time_machine):
 def pull_figures(company):
     """A program reads the figure that was issued, and nobody reads it without a token."""
     client = machine(make_token(company.manager, READ)[1])
-    question = {"indicator": "DSK-05", "grain": "month", "from": "2026-06", "to": "2026-06", "scope": "company"}
+    question = {
+        "indicator": "DSK-05",
+        "grain": "month",
+        "from": "2026-06",
+        "to": "2026-06",
+        "scope": "company",
+    }
     answer = client.get("/api/v1/kpi/values/", question)
     assert answer.status_code == 200, answer.content
     (item,) = answer.json()["items"]

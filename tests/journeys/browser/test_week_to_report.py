@@ -75,7 +75,9 @@ def order_of(page, slices):
 def test_from_the_first_week_to_the_issued_report(visitor, company, time_machine, live_server):
     for number, (day, week, slices) in enumerate(WEEKS):
         collect(visitor, company, time_machine, (day, week, slices), is_first=number == 0)
-    assert list(Submission.objects.order_by("pk").values_list("state", flat=True)) == ["accepted"] * 5
+    assert (
+        list(Submission.objects.order_by("pk").values_list("state", flat=True)) == ["accepted"] * 5
+    )
     travel(time_machine, "07-06 17:01")
     report = Report.objects.get()
     analyse_and_submit(visitor, report)
@@ -95,7 +97,13 @@ def collect(visitor, company, time_machine, story, *, is_first):
         assert link.is_visible()
         keep(page, "1-home-of-the-specialist")
         window.context.clear_cookies()
-    hand_in(window, company, week, slices, name="2-week-by-keyboard" if len(slices) > 1 or is_first else "")
+    hand_in(
+        window,
+        company,
+        week,
+        slices,
+        name="2-week-by-keyboard" if len(slices) > 1 or is_first else "",
+    )
     assert Submission.objects.get(iso_week=int(week[-2:])).state == "submitted"
     assert window.complaints == []
     accept(visitor, company, week, is_first=is_first)
@@ -118,7 +126,9 @@ def analyse_and_submit(visitor, report):
     window = visitor()
     page = window.sign_in("shen", to=reverse("kpi:report", args=[report.pk]))
     keep(page, "4-draft")
-    form = page.locator(f"form[action$='{reverse('kpi:report-deviation', args=[report.pk, 'DSK-05'])}']")
+    form = page.locator(
+        f"form[action$='{reverse('kpi:report-deviation', args=[report.pk, 'DSK-05'])}']"
+    )
     if not form.locator("[name=cause]").is_visible():
         page.locator("#deviation-DSK-05 summary").first.click()
     form.locator("[name=cause]").fill("服务台新员工上岗")
@@ -166,7 +176,11 @@ def open_document(visitor, report, time_machine):
     assert content.startswith(b"%PDF")
     if shutil.which("pdftotext"):
         text = subprocess.run(
-            ["pdftotext", "-", "-"], input=content, capture_output=True, check=True, timeout=PDF_SECONDS
+            ["pdftotext", "-", "-"],
+            input=content,
+            capture_output=True,
+            check=True,
+            timeout=PDF_SECONDS,
         ).stdout.decode()
         assert report.number in text
         assert "61.45" in text
@@ -186,11 +200,15 @@ def test_a_week_is_filled_on_a_phone(visitor, company, time_machine):
     """At 360 px nothing runs out of the window, and the week goes in as at the desk."""
     travel(time_machine, "07-06 09:00")
     window = visitor(viewport=PHONE, has_touch=True)
-    page = window.sign_in("lin", to=reverse("kpi:weekly-form", args=[company.assignment.pk, "2026-W27"]))
+    page = window.sign_in(
+        "lin", to=reverse("kpi:weekly-form", args=[company.assignment.pk, "2026-W27"])
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     numbers = {"dsk_handled": (90, 200), "dsk_solved_at_first": (45, 130)}
     for measure, values in numbers.items():
-        for box, value in zip(page.locator(f"input[name^='v.{measure}.']").all(), values, strict=True):
+        for box, value in zip(
+            page.locator(f"input[name^='v.{measure}.']").all(), values, strict=True
+        ):
             box.fill(str(value))
     keep(page, "6-week-on-a-phone")
     with page.expect_navigation():

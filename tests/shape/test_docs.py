@@ -3,6 +3,7 @@
 import importlib.util
 
 import pytest
+from django.core.management import call_command
 
 from tests.shape.tree import APPS, ROOT, python_of
 
@@ -39,3 +40,10 @@ def test_interface_is_complete_in_chinese():
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     assert tool.problems() == []
+
+
+def test_state_charts_in_the_readmes_are_fresh(capsys):
+    """The table of steps draws the chart; `manage.py statecharts` writes it."""
+    call_command("statecharts", "--check")
+
+    assert "fresh" in capsys.readouterr().out

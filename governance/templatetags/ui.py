@@ -1,7 +1,7 @@
 """The tags and filters all pages share: numbers, periods, pager, sorting, steps, sparklines."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import template
@@ -53,7 +53,7 @@ def _decimal(value: Any) -> Decimal | None:
 
 @register.filter
 def number(value: Any, decimals: int | None = None) -> str:
-    """A number is grouped by thousands and rounded half even; what is not there is a dash, never a zero."""
+    """A number is grouped by thousands and rounded half up, as everywhere; what is not there is a dash, never a zero."""
     found = _decimal(value)
     if found is None:
         return DASH
@@ -61,7 +61,7 @@ def number(value: Any, decimals: int | None = None) -> str:
         text = f"{found.normalize():,f}"
     else:
         places = Decimal(1).scaleb(-int(decimals))
-        text = f"{found.quantize(places, rounding=ROUND_HALF_EVEN):,f}"
+        text = f"{found.quantize(places, rounding=ROUND_HALF_UP):,f}"
     return text.replace("-", MINUS)
 
 

@@ -12,7 +12,7 @@ from governance.models import Person
 from kpi.formulas import target_text
 from kpi.models import IndicatorValue, Target
 from kpi.selectors.indicator import COMPANY, IndicatorLine, light_of
-from kpi.selectors.report_phrases import SHARES
+from kpi.selectors.report_phrases import SHARES, value_text
 from kpi.states import Grain
 
 MONTHS, WEEKS = 13, 13
@@ -28,6 +28,7 @@ class CourseRow:
     period: AnyPeriod
     light: str
     target_text: str
+    value_text: str
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,5 @@ def _row(figure: IndicatorValue, unit: str) -> CourseRow:
         parse_period(figure.period),
         light_of(figure),
         target_text(figure.target, unit) if figure.target else "",
+        value_text(figure.value, unit, target=figure.target),
     )

@@ -13,6 +13,7 @@ from governance.lib.bilingual import said
 from governance.models.person import Person
 from kpi.formulas import Figure, is_near, target_text
 from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Measure, Target
+from kpi.selectors.report_phrases import value_text
 from kpi.states import Dimension, IndicatorState, Verdict
 from processes.models import Process
 
@@ -70,6 +71,7 @@ class IndicatorCard:
 
     indicator: Indicator
     latest: IndicatorValue | None
+    value_text: str
     light: str
     target_text: str
     course: list[Decimal | None]
@@ -237,6 +239,9 @@ def _card(
     return IndicatorCard(
         indicator=indicator,
         latest=figure,
+        value_text=value_text(
+            figure.value if figure else None, said(indicator, "unit"), target=in_force
+        ),
         light=light_of(figure) if figure else "none",
         target_text=target_text(in_force, said(indicator, "unit")) if in_force else "",
         course=[row.value for row in figures[:course]][::-1],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from governance.lib.numbers import EMPTY_MARK, format_number
 from governance.lib.periods import parse_period
 from kpi.formulas import Target as TargetLine
+from kpi.formulas.figure import TargetLine as Line
 
 MINUS = "−"
 SHARES = {"%", "‰"}
@@ -53,7 +54,7 @@ def share_text(covered: int, expected: int) -> str:
     return f"{share} ({covered}/{expected})"
 
 
-def value_text(value: str | None, unit: str, *, target: TargetLine | None = None) -> str:
+def value_text(value: str | Decimal | None, unit: str, *, target: Line | None = None) -> str:
     """Shares with two decimals, counts as they are; a near miss with the digits that keep it on its side."""
     if value is None:
         return EMPTY_MARK

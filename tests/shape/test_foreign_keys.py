@@ -31,3 +31,16 @@ def test_every_model_has_the_visibility_door():
         and not hasattr(model._default_manager.all(), "visible_to")
     ]
     assert open_to_all == []
+
+
+def test_every_model_has_the_door():
+    """Whoever asks for rows says for whom: `Model.objects.visible_to(person)` (threat T1)."""
+    doorless = [
+        model._meta.label
+        for model in apps.get_models()
+        if model._meta.app_label in APPS
+        and not model.__name__.startswith("Historical")
+        and not model._meta.auto_created
+        and not hasattr(model._default_manager.all(), "visible_to")
+    ]
+    assert doorless == []

@@ -105,7 +105,12 @@ BUSINESS = (
         "bai", "白芷", "quality", SPECIALIST, see="信息安全管理", see_en="information security"
     ),
     Character(
-        "yu", "于海棠", "hr", SPECIALIST, see="采购管理（按月）", see_en="procurement (monthly)"
+        "yu",
+        "于海棠",
+        "hr",
+        SPECIALIST,
+        see="过程专员，尚未分派过程",
+        see_en="a specialist without an assignment yet",
     ),
     Character(
         "song",

@@ -139,3 +139,18 @@ def trail_can_be_emptied():
     patch.setattr(operations, "execute_sql_flush", flush_with_open_trail)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A live server's threads keep their connections; PostgreSQL drops no database that is in use."""
+    yield
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

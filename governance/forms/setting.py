@@ -1,6 +1,8 @@
 """Deciding a setting: a field that fits the value, and a reason."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,6 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.widgets import DayInput
 from governance.states import SettingKind
 
+_threshold = partial(
+    forms.DecimalField, min_value=Decimal("0.01"), max_digits=8, decimal_places=2, required=False
+)
+# The fields of settings that no general kind fits.
+_OWN: dict[str, Callable[..., forms.Field]] = {
+    "coverage_threshold": partial(
+        forms.DecimalField, min_value=Decimal(0), max_value=Decimal(1), decimal_places=4
+    ),
+    "signal_period_change": _threshold,
+    "signal_year_change": _threshold,
+    "signal_missed_in_a_row": partial(
+        forms.IntegerField, min_value=2, max_value=24, required=False
+    ),
+    "signal_least_points": partial(forms.IntegerField, min_value=5, max_value=60),
+    "collect_from": partial(forms.DateField, required=False, widget=DayInput()),
+}
 _CHOICES = {
     "month_rule": [
         ("slices", _("in two parts at the month's end")),
@@ -37,7 +55,7 @@ class SettingForm(forms.Form):
         if self.kind.key == "weekly_due":
             return {"workday": cleaned["workday"], "time": f"{cleaned['time']:%H:%M}"}
         value = cleaned["value"] if cleaned["value"] is not None else ""
-        if self.kind.key == "coverage_threshold":
+        if isinstance(value, Decimal):
             return f"{value.normalize():f}"
         return value.isoformat() if hasattr(value, "isoformat") else value
 
@@ -60,12 +78,12 @@ def _field(kind: SettingKind, current: Any) -> forms.Field:
     common = {"label": kind.label, "help_text": kind.help_text, "initial": current}
     if kind.key in _CHOICES:
         return forms.ChoiceField(choices=_CHOICES[kind.key], **common)
-    if kind.key == "coverage_threshold":
-        return forms.DecimalField(
-            min_value=Decimal(0), max_value=Decimal(1), decimal_places=4, **common
+    if kind.key in _OWN:
+        return _OWN[kind.key](**common)
+    if kind.choices:
+        return forms.MultipleChoiceField(
+            choices=kind.choices, required=False, widget=forms.CheckboxSelectMultiple, **common
         )
-    if kind.key == "collect_from":
-        return forms.DateField(required=False, widget=DayInput(), **common)
     if isinstance(kind.default, bool):
         return forms.BooleanField(required=False, **common)
     if isinstance(kind.default, int):

@@ -36,13 +36,16 @@ def decided_settings() -> list[DecidedSetting]:
     rows = {row.key: row for row in Setting.objects.all()}
     return [
         DecidedSetting(
-            kind, _in_words(rows[key].value if key in rows else kind.default), rows.get(key)
+            kind, _in_words(kind, rows[key].value if key in rows else kind.default), rows.get(key)
         )
         for key, kind in SETTINGS.items()
     ]
 
 
-def _in_words(value: Any) -> str:
+def _in_words(kind: SettingKind, value: Any) -> str:
+    if isinstance(value, list):
+        words = dict(kind.choices)
+        return " · ".join(str(words.get(part, part)) for part in value) or "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):

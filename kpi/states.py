@@ -191,7 +191,7 @@ class SectionKind(models.TextChoices):
 class DeviationState(models.TextChoices):
     """A signal is analysed, then decided on; it lapses when corrected data make it vanish (R19)."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("to be analysed")
     ANALYSED = "analysed", _("analysed")
     DECIDED = "decided", _("decided")
     LAPSED = "lapsed", _("lapsed")

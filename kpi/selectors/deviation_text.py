@@ -191,6 +191,10 @@ def chart_of_deviation(row: Deviation, course: Sequence[Point]) -> Chart:
 
 def _marks(row: Deviation, labels: tuple[str, ...]) -> tuple[Mark, ...]:
     fired = [label for label in row.evidence.get("fired", ()) if label in labels]
-    rule = str(SERIES_RULES.get(row.rule, row.rule))
-    # The last point carries the rule's name, those before it only their mark.
-    return tuple(Mark(label, rule if label == fired[-1] else "•") for label in fired)
+    unit = spoken(row.evidence, "unit")
+    values = dict(row.evidence.get("points", ()))
+    # The last point carries its value, those before it only their mark.
+    return tuple(
+        Mark(label, value_text(values.get(label), unit) if label == fired[-1] else "•")
+        for label in fired
+    )

@@ -180,7 +180,7 @@ def _points(rows: list[IndicatorValue]) -> tuple[Point, ...]:
 
 def _periods(first: AnyPeriod, last: AnyPeriod) -> Iterator[Any]:
     """Both come from one grain, so that they can be walked; the types do not say it."""
-    return periods_between(first, last)  # type: ignore[type-var]  # -- one grain at run time
+    return periods_between(first, last)
 
 
 def _limit_facts(limits: Limits | None) -> dict[str, str | None] | None:

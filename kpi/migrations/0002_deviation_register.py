@@ -273,13 +273,31 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["is_stale", "read_on"], name="signal_watch_stale"),
         ),
         migrations.AlterField(
-            model_name='deviation',
-            name='state',
-            field=models.CharField(choices=[('open', 'to be analysed'), ('analysed', 'analysed'), ('decided', 'decided'), ('lapsed', 'lapsed')], default='open', max_length=20),
+            model_name="deviation",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "to be analysed"),
+                    ("analysed", "analysed"),
+                    ("decided", "decided"),
+                    ("lapsed", "lapsed"),
+                ],
+                default="open",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='historicaldeviation',
-            name='state',
-            field=models.CharField(choices=[('open', 'to be analysed'), ('analysed', 'analysed'), ('decided', 'decided'), ('lapsed', 'lapsed')], default='open', max_length=20),
+            model_name="historicaldeviation",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "to be analysed"),
+                    ("analysed", "analysed"),
+                    ("decided", "decided"),
+                    ("lapsed", "lapsed"),
+                ],
+                default="open",
+                max_length=20,
+            ),
         ),
     ]

@@ -14,7 +14,7 @@ from governance.states import ObligationKind, ObligationState, Role
 from kpi.formulas import SERIES_RULES
 from kpi.models import Deviation
 from kpi.selectors.deviation_text import Evidence, chart_of_deviation, evidence_in_words
-from kpi.selectors.signal import courses_of
+from kpi.selectors.signal import Course, course_of_figures, figures_to_read
 from kpi.states import DeviationDecision, DeviationState
 from processes.models import Assignment
 
@@ -204,7 +204,7 @@ def deviation_page(row: Deviation, *, at: datetime, may_ask: bool) -> DeviationP
         who=who_acts(row),
         age=age_of(row, at),
         evidence=evidence_in_words(row),
-        chart=chart_of_deviation(row, courses_of([row.indicator], local_day(at))[0].points),
+        chart=chart_of_deviation(row, _course(row, at).points),
         duties=list(
             Obligation.objects.filter(
                 kind=ObligationKind.DEVIATION_ANALYSIS,
@@ -215,6 +215,10 @@ def deviation_page(row: Deviation, *, at: datetime, may_ask: bool) -> DeviationP
         people=answerable_people(row, on=local_day(at)) if may_ask else [],
         acts=timeline_of(row),
     )
+
+
+def _course(row: Deviation, at: datetime) -> Course:
+    return course_of_figures(*figures_to_read([row.indicator], local_day(at))[0])
 
 
 def register_totals(person: Person) -> dict[str, int]:

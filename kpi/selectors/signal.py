@@ -97,11 +97,10 @@ def watches_over(today: date) -> QuerySet[Deviation]:
     return rows
 
 
-def courses_of(indicators: Iterable[Indicator], today: date) -> list[Course]:
-    """The company's figures of ended periods by the grain each indicator is judged at; one question.
-
-    A period without a figure is a hole in the series, an incomplete figure counts as none.
-    """
+def figures_to_read(
+    indicators: Iterable[Indicator], today: date
+) -> list[tuple[Indicator, list[IndicatorValue]]]:
+    """The company's figures of ended periods by the grain each indicator is judged at; one question."""
     wanted = {row.pk: row for row in indicators}
     rows = (
         IndicatorValue.objects.filter(
@@ -117,10 +116,12 @@ def courses_of(indicators: Iterable[Indicator], today: date) -> list[Course]:
     found: dict[int, list[IndicatorValue]] = defaultdict(list)
     for row in rows:
         found[row.indicator_id].append(row)
-    return [
-        Course(indicator, _points(found[key]), {row.period: row for row in found[key]})
-        for key, indicator in wanted.items()
-    ]
+    return [(indicator, found[key]) for key, indicator in wanted.items()]
+
+
+def course_of_figures(indicator: Indicator, figures: list[IndicatorValue]) -> Course:
+    """Figures as a series: a period without one is a hole, an incomplete figure counts as none."""
+    return Course(indicator, _points(figures), {row.period: row for row in figures})
 
 
 def first_judged() -> date | None:

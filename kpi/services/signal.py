@@ -21,13 +21,14 @@ from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance
 from kpi.formulas import Finding, SignalRules, findings_in, is_same_run
 from kpi.formulas.series import TARGET_MISSED
-from kpi.models import Deviation, Report, SignalWatch
+from kpi.models import Deviation, Indicator, IndicatorValue, Report, SignalWatch
 from kpi.selectors.report_figures import MonthFigure, target_facts, text_of
 from kpi.selectors.signal import (
     COMPANY,
     Course,
-    courses_of,
+    course_of_figures,
     evidence_of,
+    figures_to_read,
     fingerprint_of,
     first_judged,
     indicators_unread,
@@ -75,11 +76,9 @@ def watch_signals(*, at: datetime) -> Watched:
         reading, watched = list(unread), list(over.select_related("indicator", "report"))
         turn = _Round(signal_rules(settings), first_judged(), at)
         indicators = {row.pk: row for row in [*reading, *(each.indicator for each in watched)]}
-        courses = courses_of(indicators.values(), today)
-        found = _read_all(courses, watched, turn)
-        done = [each for each in courses if each.indicator.code not in found.failed]
-        unread_keys = {row.pk for row in reading}
-        _note_read([row for row in done if row.indicator.pk in unread_keys], settings, today)
+        found, read = _read_all(figures_to_read(indicators.values(), today), watched, turn)
+        keys = {row.pk for row in reading}
+        _note_read([each for each in read if each.indicator.pk in keys], settings, today)
         attach_loose(at=at)
     return found
 
@@ -137,27 +136,35 @@ def _report_for(row: Deviation, reports: list[Report]) -> Report | None:
     return next((each for each in later if each.state in OPEN_REPORT), None)
 
 
-def _read_all(courses: list[Course], watched: list[Deviation], turn: _Round) -> Watched:
+def _read_all(
+    series: list[tuple[Indicator, list[IndicatorValue]]], watched: list[Deviation], turn: _Round
+) -> tuple[Watched, list[Course]]:
     known: dict[int, list[Deviation]] = defaultdict(list)
     rows = Deviation.objects.filter(
-        indicator__in=[each.indicator.pk for each in courses], scope=COMPANY
+        indicator__in=[indicator.pk for indicator, _figures in series], scope=COMPANY
     )
-    for row in rows.select_related("indicator", "report").order_by("pk"):
+    for row in rows.select_related("indicator", "report", "decided_by").order_by("pk"):
         known[row.indicator_id].append(row)
     over = {row.pk for row in watched}
-    opened, failed = [], []
-    for course in courses:
-        own = known[course.indicator.pk]
+    opened: list[Deviation] = []
+    failed: list[str] = []
+    read: list[Course] = []
+    for indicator, figures in series:
+        own = known[indicator.pk]
         try:
             with transaction.atomic():
+                course = course_of_figures(indicator, figures)
                 findings = _findings(course, turn.rules)
-                opened += _open_all(course, findings, own, turn)
-                _lapse_all(course, findings, own, turn)
+                new = _open_all(course, findings, own, turn)
+                _lapse_all(course, findings, [*own, *new], turn)
                 _end_watches(course, findings, [row for row in own if row.pk in over], turn)
         except Exception:
-            log.exception("the series of %s could not be read", course.indicator.code)
-            failed.append(course.indicator.code)
-    return Watched(tuple(opened), tuple(failed))
+            log.exception("the series of %s could not be read", indicator.code)
+            failed.append(indicator.code)
+        else:
+            opened += new
+            read.append(course)
+    return Watched(tuple(opened), tuple(failed)), read
 
 
 def _findings(course: Course, rules: SignalRules) -> list[Finding]:
@@ -181,7 +188,6 @@ def _open_all(
             changes = {"evidence": evidence_of(course, finding), "report": _kept(row)}
             step = find_step(DEVIATION_STEPS, "recur")
             advance(row, step, by=CLOCK, at=turn.at, changes=changes)
-    known.extend(opened)
     return opened
 
 

@@ -95,8 +95,6 @@ def settle_signal(
     report stays as it was signed.
     Raises `NotAllowed`, `CannotSettleDeviation`, `WrongState`, `Conflict`.
     """
-    if not may_analyse_deviation(by, deviation):
-        raise NotAllowed(_("You are not allowed to do this."))
     if found.decision and not has_permission(by, Permission.REPORT_DRAFT):
         raise NotAllowed(_("The PMO decides what follows from a deviation."))
     _check(found)
@@ -105,6 +103,8 @@ def settle_signal(
         row: Deviation = Deviation.objects.select_related("indicator", "report").get(
             pk=deviation.pk
         )
+        if not may_analyse_deviation(by, row):
+            raise NotAllowed(_("You are not allowed to do this."))
         _demand_unsettled(row, by)
         return _settle(row, found, seen=seen, by=by, at=at)
 

@@ -290,6 +290,13 @@ SETTINGS = {
             "G31",
         ),
         SettingKind(
+            "second_factor_roles",
+            [Role.SYS_ADMIN.value, Role.SEC_ADMIN.value, Role.AUDITOR.value],
+            _("second factor demanded"),
+            _("Roles that open nothing before an authenticator app or a security key is set up."),
+            choices=tuple(Role.choices),
+        ),
+        SettingKind(
             "mail_enabled", False, _("send e-mail"), _("Digests by e-mail beside the inbox.")
         ),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,27 +10,35 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.widgets import DayInput
 from governance.states import SettingKind
 
-_threshold = partial(
-    forms.DecimalField, min_value=Decimal("0.01"), max_digits=8, decimal_places=2, required=False
-)
-# The fields of settings that no general kind fits.
-_OWN: dict[str, Callable[..., forms.Field]] = {
-    "coverage_threshold": partial(
-        forms.DecimalField, min_value=Decimal(0), max_value=Decimal(1), decimal_places=4
-    ),
-    "signal_period_change": _threshold,
-    "signal_year_change": _threshold,
-    "signal_missed_in_a_row": partial(
-        forms.IntegerField, min_value=2, max_value=24, required=False
-    ),
-    "signal_least_points": partial(forms.IntegerField, min_value=5, max_value=60),
-    "collect_from": partial(forms.DateField, required=False, widget=DayInput()),
+_THRESHOLD = {
+    "min_value": Decimal("0.01"),
+    "max_digits": 8,
+    "decimal_places": 2,
+    "required": False,
 }
-_CHOICES = {
-    "month_rule": [
-        ("slices", _("in two parts at the month's end")),
-        ("thursday", _("whole, by its Thursday")),
-    ],
+# The settings whose value is more than a word, a number or a yes: their field, and what it takes.
+_SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
+    "month_rule": (
+        forms.ChoiceField,
+        {
+            "choices": [
+                ("slices", _("in two parts at the month's end")),
+                ("thursday", _("whole, by its Thursday")),
+            ]
+        },
+    ),
+    "coverage_threshold": (
+        forms.DecimalField,
+        {"min_value": Decimal(0), "max_value": Decimal(1), "decimal_places": 4},
+    ),
+    "collect_from": (forms.DateField, {"required": False, "widget": DayInput}),
+    "signal_period_change": (forms.DecimalField, _THRESHOLD),
+    "signal_year_change": (forms.DecimalField, _THRESHOLD),
+    "signal_missed_in_a_row": (
+        forms.IntegerField,
+        {"min_value": 2, "max_value": 24, "required": False},
+    ),
+    "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
 
 
@@ -76,10 +83,9 @@ def _fields(kind: SettingKind, current: Any) -> dict[str, forms.Field]:
 
 def _field(kind: SettingKind, current: Any) -> forms.Field:
     common = {"label": kind.label, "help_text": kind.help_text, "initial": current}
-    if kind.key in _CHOICES:
-        return forms.ChoiceField(choices=_CHOICES[kind.key], **common)
-    if kind.key in _OWN:
-        return _OWN[kind.key](**common)
+    if kind.key in _SPECIAL:
+        field, special = _SPECIAL[kind.key]
+        return field(**special, **common)
     if kind.choices:
         return forms.MultipleChoiceField(
             choices=kind.choices, required=False, widget=forms.CheckboxSelectMultiple, **common

@@ -20,7 +20,7 @@ from kpi.selectors.report_phrases import (
     target_of,
     value_text,
 )
-from kpi.states import Direction
+from kpi.states import DeviationDecision, Direction
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,17 @@ class Evidence:
     returned: tuple[Returned, ...]
 
 
+@dataclass(frozen=True)
+class DeviationRow:
+    """One missed target, or another signal, with its analysis and decision."""
+
+    code: str
+    name: str
+    description: str
+    facts: dict[str, Any]
+    decision: str
+
+
 def evidence_in_words(row: Deviation) -> Evidence:
     """The rule's sentence with its value, limits and the beginning of its run, in the reader's language."""
     facts = row.evidence
@@ -68,10 +79,23 @@ def evidence_in_words(row: Deviation) -> Evidence:
     )
 
 
-def sentence_of(rule: str, facts: dict[str, Any]) -> str:
-    """The same sentence from what an issued report has kept of a deviation."""
+def signals_in_words(content: dict[str, Any]) -> tuple[DeviationRow, ...]:
+    """What else a report's rules found; what was issued before the rules were read has none of it."""
+    return tuple(
+        DeviationRow(
+            code=facts["code"],
+            name=spoken(facts),
+            description=_sentence_of(facts),
+            facts=facts,
+            decision=str(DeviationDecision(facts["decision"]).label) if facts["decision"] else "",
+        )
+        for facts in content.get("signals", ())
+    )
+
+
+def _sentence_of(facts: dict[str, Any]) -> str:
     row = Deviation(
-        rule=rule,
+        rule=facts["rule"],
         side=facts["side"],
         period=facts["period"],
         start_period=facts["start"],

@@ -14,7 +14,7 @@ from governance.lib.periods import Month, Slice
 from kpi.formulas import Target as TargetLine
 from kpi.formulas import target_text
 from kpi.formulas.figure import SMALL_SAMPLE
-from kpi.selectors.deviation_text import sentence_of
+from kpi.selectors.deviation_text import DeviationRow, signals_in_words
 from kpi.selectors.report_chart import chart_of
 from kpi.selectors.report_lapses import (
     Followed,
@@ -97,17 +97,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class DeviationRow:
-    """One missed target, or another signal, with its analysis and decision."""
-
-    code: str
-    name: str
-    description: str
-    facts: dict[str, Any]
-    decision: str
-
-
-@dataclass(frozen=True)
 class Wording:
     """A report in words; templates only place what stands here."""
 
@@ -170,7 +159,7 @@ def worded(content: dict[str, Any]) -> Wording:
         blocks=blocks,
         rows=rows,
         deviations=_deviations(content, rows),
-        signals=_signals(content),
+        signals=signals_in_words(content),
         parts=tuple({"week": part.week.label, "days": part.display()} for part in _slices(content)),
         follow_up=followed_up(content),
         lapses=lapses(content),
@@ -310,20 +299,6 @@ def _deviations(content: dict[str, Any], rows: Iterable[FigureRow]) -> tuple[Dev
             decision=str(DeviationDecision(facts["decision"]).label) if facts["decision"] else "",
         )
         for facts in content["deviations"]
-    )
-
-
-def _signals(content: dict[str, Any]) -> tuple[DeviationRow, ...]:
-    # What was issued before the rules were read does not have them.
-    return tuple(
-        DeviationRow(
-            code=facts["code"],
-            name=spoken(facts),
-            description=sentence_of(facts["rule"], facts),
-            facts=facts,
-            decision=str(DeviationDecision(facts["decision"]).label) if facts["decision"] else "",
-        )
-        for facts in content.get("signals", ())
     )
 
 

@@ -17,6 +17,7 @@ from tests.kpi.collecting import (
 )
 
 FIRST = Month(2025, 1)
+SEPTEMBER = Month(2025, 9)
 CALM = (96, 97, 96, 97, 96, 97, 96, 97)
 OCT_10 = datetime(2025, 10, 10, 2, 0, tzinfo=UTC)
 NOV_10 = datetime(2025, 11, 10, 2, 0, tzinfo=UTC)

@@ -11,8 +11,7 @@ from kpi.services.deviation import ask_analysis
 from kpi.services.report import compile_report
 from kpi.services.signal import watch_signals
 from kpi.states import DeviationState
-from tests.kpi.services.test_signal import SEPTEMBER
-from tests.kpi.signalling import CALM, OCT_10, make_watched, put
+from tests.kpi.signalling import CALM, OCT_10, SEPTEMBER, make_watched, put
 from tests.people import SETUP
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,34 @@
+"""P9: a tick with nothing due; three weeks of darkness made good."""
+
+from datetime import timedelta
+
+from benchmarks.ground import TODAY, ground
+from benchmarks.measure import Figure, seconds, statements, tell
+
+
+def figures():
+    with ground(weeks=26):
+        from datetime import time
+
+        from governance.selectors.calendar import local_moment
+        from portal.tasks import sweep_all
+
+        now = local_moment(TODAY + timedelta(days=1), time(10))
+        for _round in range(3):
+            assert sweep_all(now) == []
+        with statements() as seen:
+            sweep_all(now)
+        took = seconds(lambda: sweep_all(now), rounds=9)
+        yield Figure("P9", "a tick with nothing due: SQL statements", seen.count, "SQL", 12)
+        yield Figure("P9", "a tick with nothing due: time", took * 1000, "ms", 30)
+        later = now + timedelta(weeks=3)
+        dark = seconds(lambda: sweep_all(later), rounds=1, warm=0)
+        yield Figure("P9", "three weeks of darkness made good", dark, "s", 5)
+
+
+def main():
+    tell(figures())
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kpi.models import Deviation
@@ -182,3 +184,25 @@ def test_chosen_rules_and_thresholds_are_decided_on_the_page(as_, manager):
     assert "12.5" in text
     on = {line.code for line in client.get(LIST).context["rules"] if line.is_on}
     assert on == {"target_missed", "six_trending", "beyond_limit", "year_change"}
+
+
+def test_the_pages_cost_the_same_few_questions(as_, signal, officer, specialist, operations):
+    client = as_(officer)
+
+    def costs():
+        counts = []
+        for url in (LIST, address("deviation", signal)):
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(url).status_code == 200
+            counts.append(len(caught))
+        return counts
+
+    costs()
+    few = costs()
+    for number in range(3, 6):
+        put(make_watched(specialist, operations, code=f"INC-0{number}"), [*CALM, 70])
+    watch_signals(at=OCT_10)
+
+    assert costs() == few
+    assert few[0] <= 12
+    assert few[1] <= 20

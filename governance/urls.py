@@ -46,7 +46,6 @@ urlpatterns = [
     path("system/settings/<slug:key>/", setting.setting_edit, name="setting-edit"),
     path("system/audit/", audit.trail, name="audit"),
     path("system/audit/verify/", audit.verify, name="audit-verify"),
-    path("system/audit/export/", audit.export, name="audit-export"),
     path("system/calendar/", workday.workdays, name="workdays"),
     path("system/calendar/decide/", workday.workday_decide, name="workday-decide"),
     path("system/calendar/import/", workday.workday_import, name="workday-import"),

@@ -4,6 +4,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from governance.lib.calendar import SATURDAY, WorkCalendar
 from governance.models import Person, Workday
 from governance.selectors.calendar import work_calendar
@@ -39,9 +41,15 @@ class YearSheet:
     workdays: int
 
 
+def days_named(viewer: Person, year: int) -> QuerySet[Workday]:
+    """The days of a year whose nature somebody has stated, earliest first."""
+    rows: QuerySet[Workday] = Workday.objects.visible_to(viewer).filter(day__year=year)
+    return rows.order_by("day")
+
+
 def year_sheet(viewer: Person, year: int, today: date) -> YearSheet:
     """Every day of a year with its nature: holiday, makeup workday, weekend or ordinary. Two statements."""
-    named = {row.day: row for row in Workday.objects.visible_to(viewer).filter(day__year=year)}
+    named = {row.day: row for row in days_named(viewer, year)}
     works = work_calendar()
     months = tuple(_month(year, month, named, today, works) for month in range(1, 13))
     return YearSheet(

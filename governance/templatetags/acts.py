@@ -33,6 +33,7 @@ ACTS: dict[str, str | Promise] = {
     "load_catalogue": _("loaded the shipped catalogue"),
     "open_obligations": _("opened what is owed"),
     "export_trail": _("exported the audit trail"),
+    "export_list": _("exported a list"),
     "verify_trail": _("verified the audit trail"),
     "edit_process": _("edited the process"),
     "assign_process": _("assigned a process"),

@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.lib.listing import FORMATS
 from governance.lib.workflow import Step
 from governance.templatetags.acts import act
 from governance.templatetags.lights import light, tone
@@ -194,6 +195,12 @@ def pager(context: RequestContext, page: Page, param: str = "page") -> dict[str,
     before = query(context, **{param: page.number - 1}) if page.has_previous() else ""
     after = query(context, **{param: page.number + 1}) if page.has_next() else ""
     return {"page": page, "places": places, "before": before, "after": after}
+
+
+@register.inclusion_tag("components/exports.html", takes_context=True)
+def exports(context: RequestContext) -> dict[str, str]:
+    """Every list is offered as a file with the filter it stands under; no page is left out of it."""
+    return {form: query(context, format=form, page=None) for form in FORMATS}
 
 
 @register.inclusion_tag("components/sort_th.html", takes_context=True)

@@ -10,18 +10,22 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.forms.document import PolicyUploadForm
 from governance.forms.policy_text import read_policy
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Document
 from governance.permissions import Permission, has_permission
 from governance.selectors.document import document_page, documents_in_register
 from governance.selectors.policy_issue import IssueFilter, policy_issues
 from governance.services.policy import import_policy
+from governance.views.listing import DOCUMENTS
 
 
 @require_safe
 @requires(Permission.DOCUMENT_VIEW)
 def document_list(request: HttpRequest) -> HttpResponse:
     lines = documents_in_register(request.user)
+    if file_wanted(request):
+        return list_file(request, DOCUMENTS, lines, at=timezone.now())
     return render(
         request,
         "governance/document_list.html",

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.forms.person import PersonForm, RoleForm
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.person import administrators_missing, people_listed, permission_matrix
 from governance.selectors.second_factor import has_second_factor
+from governance.services.audit import Change, record
 from governance.services.person import create_person, disable_person, grant_role, withdraw_role
+from governance.views.listing import PEOPLE, matrix_listing
 
 PAGE = 50
 
@@ -29,6 +32,11 @@ PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     text, department = request.GET.get("q", "").strip(), request.GET.get("department", "")
     listed = people_listed(request.user, text=text[:60], department=department[:40])
+    if file_wanted(request):
+        now = timezone.now()
+        after = {"list": "people", "format": file_wanted(request), "department": department[:40]}
+        record("governance.export_list", by=request.user, at=now, change=Change(after=after))
+        return list_file(request, PEOPLE, listed, at=now)
     context = {
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "departments": Department.objects.visible_to(request.user).order_by("rank", "code"),
@@ -140,4 +148,7 @@ def person_disable(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(Permission.PERSON_VIEW)
 def matrix(request: HttpRequest) -> HttpResponse:
-    return render(request, "governance/permission_matrix.html", {"matrix": permission_matrix()})
+    shown = permission_matrix()
+    if file_wanted(request):
+        return list_file(request, matrix_listing(shown), shown.rows, at=timezone.now())
+    return render(request, "governance/permission_matrix.html", {"matrix": shown})

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.policy_issue import IssueFilterForm, RulingForm
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Conflict, Refused, open_from
 from governance.models import PolicyIssue
 from governance.permissions import Permission, has_permission
@@ -17,6 +18,7 @@ from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import IssueFilter, policy_issues
 from governance.services.policy_issue import Ruling, decide_issue
 from governance.states import ISSUE_STEPS, IssueState
+from governance.views.listing import ISSUES
 
 
 @require_safe
@@ -24,6 +26,9 @@ from governance.states import ISSUE_STEPS, IssueState
 def issue_list(request: HttpRequest) -> HttpResponse:
     form = IssueFilterForm(request.GET)
     chosen = IssueFilter(**form.cleaned_data) if form.is_valid() else IssueFilter()
+    if file_wanted(request):
+        rows = policy_issues(request.user, chosen)
+        return list_file(request, ISSUES, rows, at=timezone.now(), form=form)
     every = list(policy_issues(request.user, IssueFilter()))
     return render(
         request,

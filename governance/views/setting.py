@@ -10,21 +10,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.forms.setting import SettingForm
 from governance.lib.guard import not_here, refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.setting import decided_settings, setting_value
 from governance.services.setting import decide_setting
 from governance.states import SETTINGS
+from governance.views.listing import SETTINGS_LISTED
 
 
 @require_safe
 @requires(Permission.SYSTEM_VIEW, Permission.SETTING_EDIT)
 def settings_list(request: HttpRequest) -> HttpResponse:
+    decided = decided_settings()
+    if file_wanted(request):
+        return list_file(request, SETTINGS_LISTED, decided, at=timezone.now())
     return render(
         request,
         "governance/setting_list.html",
         {
-            "settings": decided_settings(),
+            "settings": decided,
             "may_edit": has_permission(request.user, Permission.SETTING_EDIT),
         },
     )

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.forms.token import TokenForm
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.models import ApiToken
 from governance.permissions import Permission, has_permission
 from governance.selectors.token import token_lines, tokens_listed
+from governance.services.audit import Change, record
 from governance.services.token import issue_token, revoke_token
+from governance.views.listing import TOKENS
 
 PAGE = 50
 
@@ -24,10 +27,16 @@ PAGE = 50
 @require_safe
 @requires(Permission.TOKEN_ISSUE, Permission.API_DOCS)
 def tokens(request: HttpRequest) -> HttpResponse:
-    page = Paginator(tokens_listed(request.user), PAGE).get_page(request.GET.get("page"))
+    now, listed = timezone.now(), tokens_listed(request.user)
+    if file_wanted(request):
+        after = {"list": "tokens", "format": file_wanted(request)}
+        record("governance.export_list", by=request.user, at=now, change=Change(after=after))
+        lines = in_batches(listed, lambda rows: token_lines(rows, request.user, at=now))
+        return list_file(request, TOKENS, lines, at=now)
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": token_lines(list(page.object_list), request.user, at=timezone.now()),
+        "lines": token_lines(list(page.object_list), request.user, at=now),
         "may_issue": has_permission(request.user, Permission.TOKEN_ISSUE),
         "may_read_docs": has_permission(request.user, Permission.API_DOCS),
     }

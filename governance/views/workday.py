@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.workday import CalendarFileForm, WorkdayForm
 from governance.lib.guard import not_here, refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import BadPeriod, Year
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from governance.selectors.calendar import years_without_calendar
-from governance.selectors.workday import year_sheet
+from governance.selectors.workday import days_named, year_sheet
 from governance.services.calendar import decide_day, import_calendar
+from governance.views.listing import WORKDAYS
 
 
 @require_safe
@@ -26,6 +28,9 @@ def workdays(request: HttpRequest) -> HttpResponse:
         year = Year.parse(request.GET.get("year") or str(today.year))
     except BadPeriod:
         raise not_here() from None
+    if file_wanted(request):
+        named = days_named(request.user, year.year)
+        return list_file(request, WORKDAYS, named, at=timezone.now())
     context = {
         "sheet": year_sheet(request.user, year.year, today),
         "earlier": year.year - 1,

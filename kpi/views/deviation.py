@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.bilingual import said
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.setting import setting_values
@@ -27,6 +28,7 @@ from kpi.selectors.report_page import people_for
 from kpi.selectors.signal import rules_in_words, series_too_short
 from kpi.services.deviation import ask_analysis, settle_signal
 from kpi.states import DeviationState, ReportState
+from kpi.views.listing import DEVIATIONS
 from processes.models import Process
 
 PAGE = 50
@@ -39,6 +41,9 @@ def deviation_list(request: HttpRequest) -> HttpResponse:
     processes = Process.objects.visible_to(request.user).order_by("position", "pk")
     form = RegisterFilterForm(request.GET, processes=[(row.code, said(row)) for row in processes])
     rows = deviations_in_register(request.user, form.chosen(), at=now)
+    if file_wanted(request):
+        lines = in_batches(rows, lambda batch: register_lines(batch, at=now))
+        return list_file(request, DEVIATIONS, lines, at=now, form=form)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused, open_from
 from governance.models import Department
 from governance.permissions import Permission, has_permission
@@ -37,6 +38,7 @@ from kpi.services.indicator import (
     set_target,
 )
 from kpi.states import INDICATOR_STEPS, IndicatorState
+from kpi.views.listing import INDICATORS
 from processes.selectors.process import processes_of_catalogue
 
 
@@ -46,8 +48,11 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     processes = list(processes_of_catalogue(request.user))
     form = LibraryFilterForm(request.GET, processes=processes)
     chosen = LibraryFilter(**form.cleaned_data) if form.is_valid() else LibraryFilter()
-    every = list(Indicator.objects.visible_to(request.user).values_list("state", "is_starter"))
     rows = indicators_in_library(request.user, chosen)
+    if file_wanted(request):
+        lines = lines_of(rows, on=_today())
+        return list_file(request, INDICATORS, lines, at=timezone.now(), form=form)
+    every = list(Indicator.objects.visible_to(request.user).values_list("state", "is_starter"))
     return render(
         request,
         "kpi/indicator_list.html",

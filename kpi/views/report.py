@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.nudge import nudge
 from governance.lib.periods import BadPeriod, Month
 from governance.lib.workflow import Refused
@@ -28,6 +29,7 @@ from kpi.services.report import (
     write_section,
 )
 from kpi.states import SectionKind
+from kpi.views.listing import REPORTS
 from processes.models import Process
 
 STEPS = {
@@ -50,6 +52,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     years = report_years(request.user)
     chosen = request.GET.get("year", "")
     year = next((each for each in years if each.label == chosen), years[0])
+    lines = reports_of_year(request.user, year)
+    if file_wanted(request):
+        return list_file(request, REPORTS, lines, at=timezone.now())
     tabs = [
         {"label": each.label, "url": f"?year={each.label}", "active": each == year}
         for each in years
@@ -60,7 +65,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         {
             "year": year,
             "tabs": tabs if len(tabs) > 1 else [],
-            "lines": reports_of_year(request.user, year),
+            "lines": lines,
             "may_draft": has_permission(request.user, Permission.REPORT_DRAFT),
         },
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.nudge import nudge
 from governance.lib.periods import GRAINS, BadPeriod, Month, parse_period
 from governance.lib.workflow import Refused
@@ -39,6 +40,7 @@ from kpi.selectors.ticket import (
 )
 from kpi.services.ticket import declare_source
 from kpi.services.ticket_upload import Upload, receive_export
+from kpi.views.listing import SOURCES, ticket_listing
 
 PER_PAGE = 50
 
@@ -46,8 +48,11 @@ PER_PAGE = 50
 @require_safe
 @requires(Permission.SOURCE_VIEW)
 def source_list(request: HttpRequest) -> HttpResponse:
+    lines = sources_seen(request.user)
+    if file_wanted(request):
+        return list_file(request, SOURCES, lines, at=timezone.now())
     context = {
-        "lines": sources_seen(request.user),
+        "lines": lines,
         "may_declare": has_permission(request.user, Permission.SOURCE_DECLARE),
     }
     return render(request, "kpi/source_list.html", context)
@@ -123,6 +128,9 @@ def source_tickets(request: HttpRequest, pk: int) -> HttpResponse:
     except BadPeriod as bad:
         raise Http404(str(bad)) from bad
     rows = tickets_behind(source, mapping, Cut(measure, period, dimension, value))
+    if file_wanted(request):
+        listing = ticket_listing(mapping, mapping.zone)
+        return list_file(request, listing, rows, at=timezone.now())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "source": source,

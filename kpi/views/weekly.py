@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import BadPeriod, Week
 from governance.lib.workflow import Conflict, NotAllowed, Refused, find_step, open_from
 from governance.permissions import Permission
@@ -41,6 +42,7 @@ from kpi.services.submission import (
     withdraw_submission,
 )
 from kpi.states import SUBMISSION_STEPS, SubmissionState
+from kpi.views.listing import WEEKS
 from processes.models import Assignment
 
 SEEN_BY = (Permission.SUBMISSION_ENTER, Permission.BOARD_VIEW)
@@ -65,6 +67,9 @@ class Trouble:
 def weekly_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     piles = own_weeks(request.user, now)
+    if file_wanted(request):
+        rows = [row for pile in piles.values() for row in pile]
+        return list_file(request, WEEKS, rows, at=now)
     return render(
         request, "kpi/submission_list.html", {"piles": piles, "count": len(piles["to_do"])}
     )

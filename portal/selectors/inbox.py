@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +28,7 @@ class DueGroup:
 
 def owed_groups(person: Person, now: datetime) -> list[DueGroup]:
     """What a person owes, the most urgent group first; empty groups are left out. One statement."""
-    owed = Obligation.objects.owed_by(person).filter(state__in=OWED)
-    rows = list(owed.select_related("responsible", "department").order_by("due_at", "pk")[:KEPT])
+    rows = list(everything_owed(person)[:KEPT])
     today = timezone.localtime(now).date()
     week_end = today + timedelta(days=6 - today.weekday())
 
@@ -64,12 +64,23 @@ def owed_groups(person: Person, now: datetime) -> list[DueGroup]:
     return [group for group in groups if group.rows]
 
 
-def done_by(person: Person) -> Sequence[Obligation]:
-    """What a person owed and has done, the latest on top."""
-    done = Obligation.objects.owed_by(person).filter(
+def everything_owed(person: Person) -> QuerySet[Obligation]:
+    """All a person owes, the earliest due first, however much it is."""
+    rows: QuerySet[Obligation] = Obligation.objects.owed_by(person).filter(state__in=OWED)
+    return rows.select_related("responsible", "department").order_by("due_at", "pk")
+
+
+def everything_done(person: Person) -> QuerySet[Obligation]:
+    """All a person owed and has done, the latest on top."""
+    rows: QuerySet[Obligation] = Obligation.objects.owed_by(person).filter(
         state__in=[ObligationState.DONE, ObligationState.LATE_DONE]
     )
-    return list(done.select_related("responsible", "department").order_by("-done_at", "-pk")[:KEPT])
+    return rows.select_related("responsible", "department").order_by("-done_at", "-pk")
+
+
+def done_by(person: Person) -> Sequence[Obligation]:
+    """What a person owed and has done, the latest on top."""
+    return list(everything_done(person)[:KEPT])
 
 
 def to_read(person: Person) -> Sequence[Message]:

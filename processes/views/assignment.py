@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from processes.forms.assignment import AssignmentForm
 from processes.models import Assignment
 from processes.selectors.assignment import assignments_listed, processes_unassigned
 from processes.services.assignment import assign_process, end_assignment
+from processes.views.listing import ASSIGNMENTS
 
 PAGE = 50
 
@@ -37,6 +39,8 @@ def assignments(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Assigned; the first week is owed from then on."))
             return HttpResponseRedirect(reverse("processes:assignments"))
     listed = assignments_listed(request.user, show_ended=request.GET.get("ended") == "1")
+    if file_wanted(request):
+        return list_file(request, ASSIGNMENTS, listed, at=timezone.now())
     context = {
         "form": form,
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from processes.forms.process import ActivityLines, OutputLines, ProcessForm, draft_of, initial_of
 from processes.models import Process
 from processes.selectors.process import ALL_LISTS, linkage_matrix, processes_of_catalogue
 from processes.services.process import edit_process, restore_process, retire_process
+from processes.views.listing import linkage_listing
 
 STEPS = {"retire": retire_process, "restore": restore_process}
 
@@ -72,6 +74,8 @@ def process_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def linkage(request: HttpRequest) -> HttpResponse:
     processes = list(processes_of_catalogue(request.user, "links_out"))
     rows = linkage_matrix(processes)
+    if file_wanted(request):
+        return list_file(request, linkage_listing(rows), rows, at=timezone.now())
     possible = len(rows) * (len(rows) - 1)
     stated = sum(cell.kind == "stated" for row in rows for cell in row.cells)
     ruled = sum(cell.kind == "rule" for row in rows for cell in row.cells)

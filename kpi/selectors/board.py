@@ -1,14 +1,14 @@
 """The board of the week: assignments × weeks, and what each still lacks (6.4.2②; design §4)."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from governance.lib.periods import Week
-from governance.models import Department, Obligation, Person
+from governance.models import Obligation, Person
 from governance.models.person import roles_held
 from governance.selectors.calendar import local_day, work_calendar
 from governance.states import ObligationKind, ObligationState, Role
@@ -34,6 +34,9 @@ class BoardFilter:
     department: int | None = None
     process: int | None = None
     state: str = ""
+    person: int | None = None
+    project: int | None = None
+    is_mine: bool = False
 
     def columns(self) -> list[Week]:
         """The weeks shown, earliest first."""
@@ -70,7 +73,7 @@ def assignments_of_board(person: Person, wanted: BoardFilter, at: datetime) -> Q
     """PMO, committee and auditor see all assignments, a head the department's, a specialist the own ones."""
     weeks = wanted.columns()
     rows = Assignment.objects.valid_between(weeks[0].start, weeks[-1].end)
-    rows = rows.filter(_mine(person))
+    rows = rows.filter(seen_of_board(person))
     if wanted.department is not None:
         rows = rows.filter(department=wanted.department)
     if wanted.process is not None:
@@ -83,7 +86,8 @@ def assignments_of_board(person: Person, wanted: BoardFilter, at: datetime) -> Q
     return found
 
 
-def _mine(person: Person) -> Q:
+def seen_of_board(person: Person) -> Q:
+    """Whose weeks a person may see."""
     roles = roles_held(person)
     if roles & EVERYTHING:
         return Q()
@@ -116,7 +120,8 @@ def _in_state(rows: QuerySet[Assignment], wanted: BoardFilter, at: datetime) -> 
     ]
 
 
-def _of_weeks(weeks: Iterable[Week]) -> Q:
+def of_weeks(weeks: Iterable[Week]) -> Q:
+    """The records of some weeks."""
     records = Q(pk__in=[])
     for week in weeks:
         records |= Q(iso_year=week.year, iso_week=week.week)
@@ -152,7 +157,7 @@ def latest_records(
     """The latest revision of each week's record, by assignment and week label."""
     rows = (
         Submission.objects.filter(
-            _of_weeks(weeks), assignment__in=[each.pk for each in assignments]
+            of_weeks(weeks), assignment__in=[each.pk for each in assignments]
         )
         .select_related("submitted_by", "accepted_by")
         .order_by("revision")
@@ -187,11 +192,6 @@ def _word(obligation: Obligation | None, submission: Submission | None, at: date
     return "draft" if submission is not None else "expected"
 
 
-def tally_of(person: Person, wanted: BoardFilter, at: datetime) -> dict[str, int]:
-    """How many records of the last week shown are in which state, over all pages."""
-    return dict(Counter(cell.state for cell in cells_of_week(person, wanted, at)))
-
-
 def cells_of_week(person: Person, wanted: BoardFilter, at: datetime) -> list[BoardCell]:
     """Every cell of the last week shown, over all pages of the board, three questions."""
     week = wanted.last
@@ -218,31 +218,36 @@ def cells_of_week(person: Person, wanted: BoardFilter, at: datetime) -> list[Boa
 
 
 def waiting_for_decision(person: Person, wanted: BoardFilter) -> QuerySet[Submission]:
-    """Everything submitted and not yet decided on that a person may see, oldest receipt first."""
+    """Everything submitted and not yet decided on that a person may see, oldest receipt first.
+
+    `is_odd` of a row: a value came with a reason, or there is none and a reason why.
+    """
     rows = Submission.objects.visible_to(person).filter(state=SubmissionState.SUBMITTED)
-    if wanted.department is not None:
-        rows = rows.filter(assignment__department=wanted.department)
-    if wanted.process is not None:
-        rows = rows.filter(assignment__process=wanted.process)
-    found: QuerySet[Submission] = rows.select_related(
+    for column, value in (
+        ("assignment__department", wanted.department),
+        ("assignment__process", wanted.process),
+        ("assignment__person", wanted.person),
+        ("assignment__project", wanted.project),
+    ):
+        if value is not None:
+            rows = rows.filter(**{column: value})
+    odd = MeasureValue.objects.filter(submission=OuterRef("pk")).exclude(
+        reason="", no_data_reason=""
+    )
+    found: QuerySet[Submission] = rows.annotate(is_odd=Exists(odd)).select_related(
         "assignment__process", "assignment__department", "assignment__person", "submitted_by"
     ).order_by("received_at", "pk")
     return found
 
 
-def plain_ones(rows: Sequence[Submission], person: Person) -> list[Submission]:
+def plain_ones(rows: Iterable[Any], person: Person) -> list[Submission]:
     """On time, nothing unusual, nothing without data, not entered by the person: fit for one click."""
-    odd = set(
-        MeasureValue.objects.filter(submission__in=[row.pk for row in rows])
-        .exclude(reason="", no_data_reason="")
-        .values_list("submission_id", flat=True)
-    )
     return [
         row
         for row in rows
         if not row.is_late
         and not row.note
-        and row.pk not in odd
+        and not row.is_odd
         and person.pk not in row.entered_by
         and row.submitted_by_id != person.pk
     ]
@@ -318,11 +323,3 @@ def _pile(cell: BoardCell) -> str:
     if cell.state in {"on_time", "late"}:
         return "waiting"
     return "done" if cell.state in {"accepted", "waived"} else "to_do"
-
-
-def departments_reporting() -> QuerySet[Department]:
-    """The departments that report anything, for the filter."""
-    found: QuerySet[Department] = (
-        Department.objects.filter(assignments__isnull=False).distinct().order_by("code")
-    )
-    return found

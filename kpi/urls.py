@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpi.views import board, indicator, report, report_document, source, weekly
+from kpi.views import board, indicator, report, report_document, report_list, source, weekly
 
 app_name = "kpi"
 urlpatterns = [
@@ -26,7 +26,9 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/accept/", board.board_accept, name="board-accept"),
     path("board/remind/", board.board_remind, name="board-remind"),
-    path("reports/", report.report_list, name="reports"),
+    path("reports/", report_list.report_list, name="reports"),
+    path("reports/new/", report_list.report_new, name="report-new"),
+    path("reports/outlines/<slug:kind>/", report_list.report_outline, name="report-outline"),
     path("reports/compile/", report.report_compile, name="report-compile"),
     path("reports/<int:pk>/", report.report_detail, name="report"),
     path("reports/<int:pk>/pdf/", report_document.report_pdf, name="report-pdf"),
@@ -40,5 +42,6 @@ urlpatterns = [
     path(
         "reports/<int:pk>/deviations/<str:code>/", report.report_deviation, name="report-deviation"
     ),
+    path("reports/<int:pk>/findings/<str:code>/", report.report_finding, name="report-finding"),
     path("reports/<int:pk>/steps/<slug:step>/", report.report_step, name="report-step"),
 ]

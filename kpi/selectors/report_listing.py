@@ -36,6 +36,8 @@ def issued_reports(person: Person) -> QuerySet[Report]:
 def latest_issues(person: Person, kinds: list[str]) -> dict[str, Report]:
     """The latest issued report of each kind: the process's latest output."""
     found: dict[str, Report] = {}
+    if not kinds:
+        return found
     rows = Report.objects.visible_to(person).filter(kind__in=kinds, state=ReportState.ISSUED)
     for row in rows.select_related("project").order_by("start", "issued_at"):
         found[row.kind] = row

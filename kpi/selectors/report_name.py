@@ -25,6 +25,11 @@ OUTPUT_NAMES: dict[str, str] = {
 }
 
 
+def kind_of_output(name: str) -> str:
+    """The kind of report an output of the register is, by its name; nothing where it is none."""
+    return next((kind for kind, own in OUTPUT_NAMES.items() if own == name), "")
+
+
 def title_of(kind: str) -> str:
     """The title of a kind in the active language."""
     return str(TITLES[kind])

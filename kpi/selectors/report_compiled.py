@@ -9,18 +9,18 @@ from typing import Any
 from governance.states import ObligationState
 from kpi.models import Report
 from kpi.selectors import report_quality as quality_of
-from kpi.selectors.report_parts import common_parts, decided_in_months, quality_parts
+from kpi.selectors.report_parts import common_parts, decided_in_months, ground_of, quality_parts
 from kpi.selectors.report_period import PeriodRows, period_facts
 
 
 def compiled_content(report: Report, rows: PeriodRows, *, at: datetime) -> dict[str, Any]:
     """Everything a compilation says, in one structure that page, PDF and snapshot share."""
-    facts = period_facts(rows)
+    facts, ground = period_facts(rows), ground_of(report, rows)
     duties = quality_of.weekly_duties(rows.period)
     returned, _noted = quality_of.returned_and_noted(rows.period)
     return {
-        **common_parts(report, rows, facts, at=at),
-        "deviations": decided_in_months(rows.period),
+        **common_parts(report, rows, facts, ground, at=at),
+        "deviations": decided_in_months(ground.months),
         "follow_up": [],
         "quality": {
             "punctuality": quality_of.punctuality(duties),

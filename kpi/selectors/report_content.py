@@ -141,9 +141,13 @@ def _add_weeks(facts: list[dict[str, Any]], found: MonthRows, *, detail: bool) -
 
 
 def sections_of(report: Report) -> dict[tuple[str, str | None], str]:
-    """What people wrote, by kind of text and process; what belongs to one indicator is not among it."""
-    rows = ReportSection.objects.filter(report=report, indicator=None).select_related("process")
-    return {(row.kind, row.process.code if row.process else None): row.text for row in rows}
+    """What people wrote, by kind of text and the code of the process or indicator it belongs to."""
+    rows = ReportSection.objects.filter(report=report).select_related("process", "indicator")
+    found = {}
+    for row in rows:
+        about = row.process or row.indicator
+        found[row.kind, about.code if about else None] = row.text
+    return found
 
 
 def process_blocks(

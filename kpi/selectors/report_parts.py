@@ -1,8 +1,11 @@
 """The parts that reports other than the monthly one share, as plain data: base, months stood on, what they decided."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import FilteredRelation, Q
 
 from governance.lib.periods import Month, Period, months_of
 from kpi.models import Report, ReportFigure, ReportIssue, ReportOutline
@@ -12,14 +15,42 @@ from kpi.selectors.report_period import PeriodRows
 from kpi.states import ReportKind, SectionKind, Verdict
 
 SCHEMA = 1
+ISSUE = ("number", "ordinal", "sha256", "issued_at", "content")
+# What a deviation is called and how far off it was, as its month froze it.
+SAID_OF = ("name", "name_en", "unit", "value", "target")
+
+
+@dataclass(frozen=True)
+class StoodOn:
+    """A month of the period: its monthly report, and what its issue in force froze."""
+
+    facts: dict[str, Any]
+    content: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a report stands on beside its figures: the texts people wrote, and the months in it."""
+
+    sections: dict[tuple[str, str | None], str]
+    months: list[StoodOn]
+
+
+def ground_of(report: Report, rows: PeriodRows) -> Ground:
+    """The texts and the months of a report, one question each."""
+    return Ground(sections_of(report), months_stood_on(rows.period))
 
 
 def common_parts(
-    report: Report, rows: PeriodRows, facts: list[dict[str, Any]], *, at: datetime
+    report: Report,
+    rows: PeriodRows,
+    facts: list[dict[str, Any]],
+    ground: Ground,
+    *,
+    at: datetime,
 ) -> dict[str, Any]:
     """Who reports what of when to whom, its figures by process and its texts."""
-    sections, outline = sections_of(report), rows.outline
-    settings, months = rows.settings, months_stood_on(rows.period)
+    sections, outline, settings = ground.sections, rows.outline, rows.settings
     return {
         "schema": SCHEMA,
         "kind": report.kind,
@@ -49,13 +80,8 @@ def common_parts(
                 SectionKind.AUDIENCE,
             )
         },
-        "months": [month_facts(month, report, issue) for month, report, issue in months],
-        "versions": [
-            version_facts(issue)
-            for issue in ReportIssue.objects.filter(report=report)
-            .order_by("ordinal")
-            .defer("content")
-        ],
+        "months": [month.facts for month in ground.months],
+        "versions": _versions(report),
     }
 
 
@@ -69,66 +95,61 @@ def quality_parts(rows: PeriodRows, facts: list[dict[str, Any]]) -> dict[str, An
     }
 
 
-def months_stood_on(period: Period) -> list[tuple[Month, Report | None, ReportIssue | None]]:
-    """The months of a period, each with its monthly report and the issue in force, where there are any."""
+def months_stood_on(period: Period) -> list[StoodOn]:
+    """The months of a period, each with number, version and hash of its issue in force, or why there is none."""
     months = months_of(period)
-    labels = [month.label for month in months]
-    reports = {
-        row.period: row for row in Report.objects.filter(kind=ReportKind.MONTHLY, period__in=labels)
-    }
-    issues = {
-        issue.report_id: issue
-        for issue in ReportIssue.objects.filter(
-            report__in=[row.pk for row in reports.values()], voided_at=None
-        )
-    }
-    found = []
-    for month in months:
-        report = reports.get(month.label)
-        found.append((month, report, issues.get(report.pk) if report else None))
-    return found
+    rows = (
+        Report.objects.filter(kind=ReportKind.MONTHLY, period__in=[month.label for month in months])
+        .annotate(force=FilteredRelation("issues", condition=Q(issues__voided_at=None)))
+        .values("period", "pk", "state", *(f"force__{name}" for name in ISSUE))
+    )
+    found = {row["period"]: row for row in rows}
+    return [_stood_on(month, found.get(month.label)) for month in months]
 
 
-def month_facts(month: Month, report: Report | None, issue: ReportIssue | None) -> dict[str, Any]:
-    """The monthly issue a report stands on, by number, version and hash; else why there is none."""
-    return {
-        "period": month.label,
-        "report": report.pk if report else None,
-        "state": str(report.state) if report else "",
-        "number": issue.number if issue else "",
-        "version": issue.label if issue else "",
-        "sha256": issue.sha256 if issue else "",
-        "issued_at": issue.issued_at.isoformat() if issue else None,
-    }
+def _stood_on(month: Month, row: dict[str, Any] | None) -> StoodOn:
+    facts = {"period": month.label, "report": None, "state": "", "number": "", "version": ""}
+    if row is None:
+        return StoodOn({**facts, "sha256": "", "issued_at": None}, None)
+    issued_at, ordinal = row["force__issued_at"], row["force__ordinal"]
+    return StoodOn(
+        {
+            **facts,
+            "report": row["pk"],
+            "state": row["state"],
+            "number": row["force__number"] or "",
+            "version": f"V{ordinal}.0" if ordinal else "",
+            "sha256": row["force__sha256"] or "",
+            "issued_at": issued_at.isoformat() if issued_at else None,
+        },
+        row["force__content"],
+    )
 
 
-def decided_in_months(period: Period) -> list[dict[str, Any]]:
+def decided_in_months(months: list[StoodOn]) -> list[dict[str, Any]]:
     """The deviations of a period with their decisions, word for word as the monthly issues in force froze them."""
-    found = []
-    for month, _report, issue in months_stood_on(period):
-        if issue is None:
-            continue
-        names = {
-            facts["code"]: facts
-            for process in issue.content["processes"]
-            for facts in process["figures"]
+    return [
+        deviation
+        for month in months
+        if month.content is not None
+        for deviation in _decided_in(month.facts, month.content)
+    ]
+
+
+def _decided_in(month: dict[str, Any], content: dict[str, Any]) -> list[dict[str, Any]]:
+    named = {
+        facts["code"]: facts for process in content["processes"] for facts in process["figures"]
+    }
+    return [
+        {
+            **row,
+            **{name: named.get(row["code"], {}).get(name) for name in SAID_OF},
+            "period": month["period"],
+            "number": month["number"],
+            "version_label": month["version"],
         }
-        for row in issue.content["deviations"]:
-            named = names.get(row["code"], {})
-            found.append(
-                {
-                    **row,
-                    "name": named.get("name", ""),
-                    "name_en": named.get("name_en", ""),
-                    "unit": named.get("unit", ""),
-                    "value": named.get("value"),
-                    "target": named.get("target"),
-                    "period": month.label,
-                    "number": issue.number,
-                    "version_label": issue.label,
-                }
-            )
-    return found
+        for row in content["deviations"]
+    ]
 
 
 def restated_since(rows: PeriodRows) -> list[dict[str, Any]]:
@@ -152,6 +173,13 @@ def project_facts(report: Report) -> dict[str, str] | None:
         "name": report.project.name,
         "name_en": report.project.name_en,
     }
+
+
+def _versions(report: Report) -> list[dict[str, Any]]:
+    if not report.number:  # never issued yet
+        return []
+    issues = ReportIssue.objects.filter(report=report).order_by("ordinal").defer("content")
+    return [version_facts(issue) for issue in issues]
 
 
 def _laid_out(outline: ReportOutline | None, kind: str) -> str:

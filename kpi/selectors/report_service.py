@@ -11,8 +11,14 @@ from django.db.models import Count, Q
 from governance.lib.periods import Period
 from kpi.lib.ticket_keys import MappingRefused
 from kpi.lib.ticket_mapping import TicketMapping
-from kpi.models import DataSource, Report, ReportSection, Ticket
-from kpi.selectors.report_parts import common_parts, decided_in_months, quality_parts
+from kpi.models import DataSource, Report, Ticket
+from kpi.selectors.report_parts import (
+    Ground,
+    common_parts,
+    decided_in_months,
+    ground_of,
+    quality_parts,
+)
 from kpi.selectors.report_period import PeriodRows, period_facts
 from kpi.selectors.ticket import bounds_of, mapping_of
 from kpi.states import ReportKind, SectionKind, Verdict
@@ -23,10 +29,10 @@ COUNTED = ("opened", "resolved", "closed", "implemented")
 
 def service_content(report: Report, rows: PeriodRows, *, at: datetime) -> dict[str, Any]:
     """Everything a service report says, in one structure that page, PDF and snapshot share."""
-    facts = period_facts(rows)
+    facts, ground = period_facts(rows), ground_of(report, rows)
     return {
-        **common_parts(report, rows, facts, at=at),
-        "findings": _findings(report, facts, decided_in_months(rows.period)),
+        **common_parts(report, rows, facts, ground, at=at),
+        "findings": _findings(report, facts, ground),
         # Tickets do not say which project they belong to, so a project's report counts none.
         "workload": workload(rows.period) if _counts_tickets(report) else [],
         "deviations": [],
@@ -123,25 +129,18 @@ def _source_facts(
     }
 
 
-def _findings(
-    report: Report, facts: list[dict[str, Any]], decided: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """What is abnormal, with the cause and proposal written here, and what the months' reports said of it."""
-    written: dict[tuple[str, str], str] = {
-        (row.kind, row.indicator.code): row.text
-        for row in ReportSection.objects.filter(
-            report=report, indicator__isnull=False
-        ).select_related("indicator")
-        if row.indicator is not None
-    }
+def _findings(report: Report, facts: list[dict[str, Any]], ground: Ground) -> list[dict[str, Any]]:
+    """What is abnormal, with the cause and proposal written here, and what the months' reports said of it.
+
+    The months decide on the company's figures, so a project's report explains its own.
+    """
+    decided = decided_in_months(ground.months) if report.project_id is None else []
     return [
         {
             "code": fact["code"],
-            "cause": written.get((SectionKind.CAUSE, fact["code"]), ""),
-            "proposal": written.get((SectionKind.PROPOSAL, fact["code"]), ""),
-            "decided": [row for row in decided if row["code"] == fact["code"]]
-            if report.project_id is None
-            else [],
+            "cause": ground.sections.get((SectionKind.CAUSE, fact["code"]), ""),
+            "proposal": ground.sections.get((SectionKind.PROPOSAL, fact["code"]), ""),
+            "decided": [row for row in decided if row["code"] == fact["code"]],
         }
         for fact in facts
         if fact["verdict"] == Verdict.MISSED

@@ -17,7 +17,7 @@ from kpi.states import ReportKind, SectionKind, Verdict
 SCHEMA = 1
 ISSUE = ("number", "ordinal", "sha256", "issued_at", "content")
 # What a deviation is called and how far off it was, as its month froze it.
-SAID_OF = ("name", "name_en", "unit", "value", "target")
+SAID_OF = ("name", "name_en", "unit", "unit_en", "value", "target")
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,9 @@ def _note(facts: dict[str, Any], row: FigureRow) -> str:
         return _("%(covered)s of %(expected)s data points") % facts
     if facts["verdict"] == Verdict.NO_SAMPLE:
         return _("nothing was counted")
-    return "" if row.target != EMPTY_MARK else _("no service standard is set")
+    if row.target != EMPTY_MARK:
+        return ""
+    return _("no target is set") if "months" in facts else _("no service standard is set")
 
 
 def _not_judged(facts: dict[str, Any]) -> str:

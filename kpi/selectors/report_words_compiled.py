@@ -120,7 +120,7 @@ def decided(content: dict[str, Any]) -> tuple[DeviationRow, ...]:
 
 
 def _description(facts: dict[str, Any]) -> str:
-    target, unit = target_of(facts), facts["unit"]
+    target, unit = target_of(facts), spoken(facts, "unit")
     return _("%(value)s in %(month)s, target %(target)s; %(number)s %(version)s.") % {
         "value": value_text(facts["value"], unit, target=target),
         "month": period_text(facts["period"]),

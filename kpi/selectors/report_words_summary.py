@@ -11,7 +11,6 @@ from kpi.selectors.report_text import FigureRow
 from kpi.states import Verdict
 
 WORST = 3
-TIMES = ("opened", "resolved", "closed", "implemented")
 
 
 def compiled_summary(content: dict[str, Any], rows: Iterable[FigureRow]) -> str:
@@ -57,21 +56,31 @@ def service_summary(content: dict[str, Any], rows: Iterable[FigureRow]) -> str:
         % named
     ]
     sentences += _worst(rows)
-    totals = [source["total"] for source in content.get("workload", ()) if source["total"]]
-    if totals:
-        came = {name: sum(total[name] or 0 for total in totals) for name in TIMES}
-        sentences.append(
-            _(
-                "Tickets: %(opened)s opened, %(resolved)s resolved, %(closed)s closed, %(implemented)s implemented."
-            )
-            % came
-        )
+    if came := _tickets(content.get("workload", ())):
+        sentences.append(_("Tickets: %(counts)s.") % {"counts": listed(came)})
     return _joined(sentences)
 
 
 def _counts(content: dict[str, Any]) -> dict[str, int]:
     counts = {str(verdict): content["counts"].get(verdict, 0) for verdict in Verdict.values}
     return {**counts, "count": sum(counts.values())}
+
+
+def _tickets(sources: Iterable[dict[str, Any]]) -> list[str]:
+    """Only the times some source knows: a time nobody knows is not zero."""
+    words = {
+        "opened": _("%(count)s opened"),
+        "resolved": _("%(count)s resolved"),
+        "closed": _("%(count)s closed"),
+        "implemented": _("%(count)s implemented"),
+    }
+    totals = [source["total"] for source in sources if source["total"]]
+    found = []
+    for name, word in words.items():
+        known = [total[name] for total in totals if total[name] is not None]
+        if known:
+            found.append(word % {"count": sum(known)})
+    return found
 
 
 def _worst(rows: Iterable[FigureRow]) -> list[str]:

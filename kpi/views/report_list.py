@@ -136,6 +136,7 @@ def _of_kind(request: HttpRequest, kind: str) -> HttpResponse:
         "page": page,
         "lines": lines,
         "is_issued": kind == ISSUED,
+        "has_projects": any(line["project"] for line in lines),
         "gaps": _gaps(kind),
         "may_draft": kind != ISSUED and has_permission(request.user, Permission.REPORT_DRAFT),
         "may_lay_out": kind != ISSUED and has_permission(request.user, Permission.SETTING_EDIT),

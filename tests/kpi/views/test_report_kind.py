@@ -203,10 +203,6 @@ def test_workbench_of_any_kind_asks_at_most_twenty_questions(
         visit(officer, address)
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
-        print(
-            *[q["sql"][:70] + " … " + q["sql"][q["sql"].find("FROM") :][:110] for q in asked],
-            sep="\n",
-        )
         assert len(asked) <= 20
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kpi.views import board, deviation, indicator, report, report_document, source, weekly
+from kpi.views import (
+    board,
+    deviation,
+    indicator,
+    report,
+    report_document,
+    report_list,
+    source,
+    weekly,
+)
 
 app_name = "kpi"
 urlpatterns = [
@@ -30,7 +39,9 @@ urlpatterns = [
     path("deviations/<int:pk>/", deviation.deviation_detail, name="deviation"),
     path("deviations/<int:pk>/settle/", deviation.deviation_settle, name="deviation-settle"),
     path("deviations/<int:pk>/ask/", deviation.deviation_ask, name="deviation-ask"),
-    path("reports/", report.report_list, name="reports"),
+    path("reports/", report_list.report_list, name="reports"),
+    path("reports/new/", report_list.report_new, name="report-new"),
+    path("reports/outlines/<slug:kind>/", report_list.report_outline, name="report-outline"),
     path("reports/compile/", report.report_compile, name="report-compile"),
     path("reports/<int:pk>/", report.report_detail, name="report"),
     path("reports/<int:pk>/pdf/", report_document.report_pdf, name="report-pdf"),
@@ -44,5 +55,6 @@ urlpatterns = [
     path(
         "reports/<int:pk>/deviations/<str:code>/", report.report_deviation, name="report-deviation"
     ),
+    path("reports/<int:pk>/findings/<str:code>/", report.report_finding, name="report-finding"),
     path("reports/<int:pk>/steps/<slug:step>/", report.report_step, name="report-step"),
 ]

@@ -21,7 +21,7 @@ from governance.api import document, lost, obligation
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
-from kpi.api import indicator, report, source, submission, value
+from kpi.api import cell, indicator, report, source, submission, value
 from processes.api import process
 
 logger = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ urlpatterns = [
     path("kpi/sources/<str:code>/figures/", source.SourceFigures.as_view(), name="source-figures"),
     path("kpi/submissions/", submission.Submissions.as_view(), name="submissions"),
     path("kpi/submissions/<int:pk>/", submission.OneSubmission.as_view(), name="submission"),
+    path("kpi/cells/", cell.Cells.as_view(), name="cells"),
     path("kpi/values/", value.Values.as_view(), name="values"),
     re_path(r"", lost.Lost.as_view(), name="lost"),
 ]

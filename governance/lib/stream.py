@@ -26,6 +26,8 @@ BATCH = 500
 DAY = timedelta(days=1)
 # A reader may be slow; a statement that nobody reads any more must still end.
 LONGEST = "15min"
+# Rows are read in the order of an index where there is one: the first leaves at once, however many follow.
+FIRST_ROWS_FIRST = "SET LOCAL enable_sort = off"
 
 
 def aliases(columns: Sequence[Column]) -> "dict[str, Combinable]":
@@ -112,7 +114,7 @@ def _statement(
 def _copied(statement: tuple[str, tuple[Any, ...]], options: str) -> Iterator[bytes]:
     sql, params = statement
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST}'")
+        cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST}'; {FIRST_ROWS_FIRST}")
         parts: list[Any] = []
         size = 0
         with cursor.cursor.copy(f"COPY ({sql}) TO STDOUT {options}", params) as copy:

@@ -25,7 +25,7 @@ class Column:
 
     A name with a dot stands inside an object, which is null when its first member is. `BLANK` is a
     text whose absence is null, `NUMBER` a decimal as text without idle zeros, stored with `places`
-    decimals, `DAY_AFTER` the day after a stored last day.
+    decimals, `DAY_AFTER` the day after a stored last day. `is_free` marks what people type.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Column:
     kind: str = TEXT
     heading: str = ""
     places: int = 6
+    is_free: bool = False
 
     @property
     def title(self) -> str:
@@ -42,6 +43,8 @@ class Column:
 
 class Postgres:
     """PostgreSQL puts an item together from texts, which is quicker than `row_to_json`."""
+
+    first_character = "ascii"
 
     def cell(self, column: Column, place: int) -> str:
         """The text of one cell, null where it is absent."""
@@ -76,13 +79,11 @@ class Postgres:
         """An object inside another, null when its first member is."""
         return f"CASE WHEN {first} IS NULL THEN 'null' ELSE {self.whole(members)} END"
 
-    def character(self, mark: str) -> str:
-        """One character as a text of SQL."""
-        return f"chr({ord(mark)})"
-
 
 class Sqlite(Postgres):
     """SQLite writes decimals itself as far as doubles are exact; the rest goes through `exact_text`."""
+
+    first_character = "unicode"
 
     def cell(self, column: Column, place: int) -> str:
         """The text of one cell, null where it is absent."""
@@ -113,10 +114,6 @@ class Sqlite(Postgres):
         """An object inside another, null when its first member is; `json` marks the text as one."""
         return f"json(CASE WHEN {first} IS NOT NULL THEN {self.whole(members)} END)"
 
-    def character(self, mark: str) -> str:
-        """One character as a text of SQL."""
-        return f"char({ord(mark)})"
-
 
 def exact_text(value: float | None, places: int) -> str | None:
     """A number as the framework reads it from a double: 15 significant digits, then the field's decimals."""
@@ -145,14 +142,14 @@ def json_cell(columns: Sequence[Column], language: Postgres) -> str:
 
 def csv_cells(columns: Sequence[Column], language: Postgres) -> str:
     """The expressions of a line; an empty text is an empty cell, and no text begins a formula."""
-    marks = ", ".join(language.character(mark) for mark in FORMULA)
+    marks = ", ".join(str(ord(mark)) for mark in FORMULA)
     cells = []
     for place, column in enumerate(columns):
         text = language.cell(column, place)
-        if column.kind in {TEXT, BLANK}:
-            text = (
-                f"CASE WHEN substr({text}, 1, 1) IN ({marks}) THEN '''' || {text} "
-                f"ELSE nullif({text}, '') END"
-            )
+        if column.is_free:
+            # Else PostgreSQL would write an empty text as two quotation marks.
+            text = text if column.kind == BLANK else f"nullif({text}, '')"
+            first = f"{language.first_character}({text})"
+            text = f"CASE WHEN {first} IN ({marks}) THEN '''' || {text} ELSE {text} END"
         cells.append(text)
     return ", ".join(cells)

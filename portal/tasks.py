@@ -22,6 +22,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.draft_due_reports,
     kpi.tasks.count_own_rhythm,
     governance.tasks.send_messages,
+    governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,
 )
 

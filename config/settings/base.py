@@ -170,7 +170,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "errors/lockout.html"
-AXES_CLIENT_IP_CALLABLE = "config.middleware.client_ip"
+AXES_CLIENT_IP_CALLABLE = "config.middleware.counted_ip"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # The sign-in library keeps second factors and single sign-on; accounts are made by administrators
@@ -285,6 +285,14 @@ SPECTACULAR_SETTINGS = {
 # Empty = embedded: `manage.py serve` starts a broker of its own (see config/celery.py).
 REDIS_URL = env.secret("REDIS_URL", "")
 BROKER_DIR = VAR / "broker"
+
+# --- webhooks --------------------------------------------------------------------------------------
+# Off unless switched on: then the PMO may name addresses that are told when a report is issued.
+WEBHOOKS = env.flag("WEBHOOKS", default=False)
+# Private networks that webhooks may reach besides public addresses, like 10.20.0.0/16,192.168.7.5/32.
+WEBHOOK_NETWORKS = env.names("WEBHOOK_NETWORKS")
+# http instead of https, and only into those networks.
+WEBHOOK_HTTP = env.flag("WEBHOOK_HTTP", default=False)
 
 # --- messages --------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST", "")

@@ -24,6 +24,7 @@ from kpi.selectors.report import blockers, report_duty
 from kpi.selectors.report_content import MonthRows, chain_head, content_hash, content_of, read_month
 from kpi.services.deviation import demand_open, note_author, sync_deviations
 from kpi.services.report_file import request_document
+from kpi.services.report_news import announce_issue
 from kpi.services.rollup import mark_final
 from kpi.states import REPORT_STEPS, ReportState, SectionKind
 from processes.models import Process
@@ -354,6 +355,7 @@ def _after_issue(report: Report, issue: ReportIssue, *, by: Person, at: datetime
         report, "report-issued", gettext_lazy("The monitoring report of %(month)s has been issued.")
     )
     tell(note, _people_who_may(Permission.REPORT_VIEW, at), at=at)
+    announce_issue(issue, at=at)
     request_document(issue, PAPER_LANGUAGE, by=by, at=at)
 
 

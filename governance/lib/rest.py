@@ -53,11 +53,10 @@ class Door(APIView):
         # Streams carry a mark of their own; what is held in memory is marked by its bytes.
         if request.method not in {"GET", "HEAD"} or answer.status_code != HTTPStatus.OK:
             answer.headers.setdefault("Cache-Control", "no-store")
-        elif not answer.streaming and "ETag" not in answer.headers:
-            if hasattr(answer, "add_post_render_callback"):
-                answer.add_post_render_callback(partial(answer_if_changed, request))
-            else:
-                return answer_if_changed(request, answer) or answer
+        elif hasattr(answer, "add_post_render_callback"):
+            answer.add_post_render_callback(partial(answer_if_changed, request))
+        elif not answer.streaming:
+            return answer_if_changed(request, answer) or answer
         return answer
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:

@@ -39,8 +39,8 @@ def not_modified(mark: str) -> HttpResponseBase:
 
 
 def answer_if_changed(request: Request, response: Any) -> Any:
-    """An answer that is held in memory is marked by its bytes, so the mark is right whatever it was made of."""
-    mark = mark_of(response.content)
+    """An answer that is held in memory is marked by its bytes, unless it has a mark already."""
+    mark = response.headers.get("ETag") or mark_of(response.content)
     if is_known(request, mark):
         return not_modified(mark)
     marked(response, mark)

@@ -18,13 +18,13 @@ from governance.lib.rest_query import read_query
 from governance.permissions import Permission
 from governance.states import Scope
 from kpi.api.once import answer_keyed
-from kpi.api.week import EXAMPLE, SubmissionRequestSerializer, SubmissionSerializer, take_week
+from kpi.api.week import EXAMPLE, WeekSerializer, SubmissionSerializer, take_week
 from kpi.api.week_list import MOST_WEEKS, take_weeks
 from kpi.selectors.intake import submission_seen
 
 
-class SubmissionListRequestSerializer(StrictSerializer):
-    items = SubmissionRequestSerializer(
+class WeekListSerializer(StrictSerializer):
+    items = WeekSerializer(
         many=True, min_length=1, max_length=MOST_WEEKS, help_text="Weeks, each as it is sent alone."
     )
 
@@ -67,7 +67,7 @@ class Submissions(Door):
         "and what stands in the way of a whole week at `items[2]`.",
         parameters=[IDEMPOTENCY],
         request=one_or_list(
-            "SubmissionWrite", SubmissionRequestSerializer, SubmissionListRequestSerializer
+            "SubmissionWrite", WeekSerializer, WeekListSerializer
         ),
         examples=[EXAMPLE, LIST_EXAMPLE],
         responses={

@@ -59,7 +59,7 @@ class CellSerializer(StrictSerializer):
     )
 
 
-class SubmissionRequestSerializer(StrictSerializer):
+class WeekSerializer(StrictSerializer):
     process = TextField(max_length=40, help_text="Code of the process.")
     department = TextField(max_length=40, help_text="Code of the department.")
     project = TextField(max_length=40, required=False, help_text="Code of the project, if any.")
@@ -143,7 +143,7 @@ def take_week(request, body):
     """A week goes through the same checks and the same service as the form; told as it was stored."""
     if not isinstance(body, dict):
         raise ValidationError([_("Send a JSON object here.")])
-    asked = SubmissionRequestSerializer(data=body)
+    asked = WeekSerializer(data=body)
     asked.is_valid(raise_exception=True)
     facts = asked.validated_data
     assignment = assignment_of(request.user, facts)

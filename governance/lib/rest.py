@@ -117,9 +117,8 @@ class YesNoField(serializers.BooleanField):
         return data
 
 
-@extend_schema_field(
-    {"oneOf": [{"type": "string", "maxLength": 64}, {"type": "number"}, {"type": "null"}]}
-)
+# Whether null is allowed too is said beside it, once.
+@extend_schema_field({"anyOf": [{"type": "string", "maxLength": 64}, {"type": "number"}]})
 class NumberField(serializers.Field[Any, Any, Any, Any]):
     """A number comes as a JSON number or as its text; what it may be is decided by the one number rule."""
 

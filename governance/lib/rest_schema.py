@@ -37,11 +37,14 @@ CODES = {
 class Operation(AutoSchema):
     """An operation says which scope a token needs for it."""
 
-    def get_description(self) -> str:
-        """The view's own words, then the scope."""
-        words = super().get_description() or ""
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """The operation as the framework describes it, and the scope behind its words."""
+        found: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         scope = getattr(self.view, "scopes", {}).get(self.method, "")
-        return f"{words}\n\nScope of the token: `{scope}`.".strip() if scope else words
+        if found is not None and scope:
+            words = found.get("description", "")
+            found["description"] = f"{words}\n\nScope of the token: `{scope}`.".strip()
+        return found
 
 
 def complete_document(result: dict[str, Any], **_facts: Any) -> dict[str, Any]:

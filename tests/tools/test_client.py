@@ -77,7 +77,7 @@ def pull_and_hand_in(us, made, models):
     assert again.parsed.id == first.parsed.id
     assert Submission.objects.count() == 1
 
-    week.values[0].value = "nonsense"
+    week.week, week.values[0].value = "2026-W07", "nonsense"
     refused = send.sync(client=us, body=week)
     assert isinstance(refused, models.Error)
     assert refused.fields.to_dict().keys() == {"values[0].value"}

@@ -33,10 +33,27 @@ FROM kpi_indicatorvalue v JOIN kpi_indicator i ON i.id = v.indicator_id
   JOIN kpi_indicatorversion d ON d.id = v.definition_id LEFT JOIN kpi_target t ON t.id = v.target_id
 WHERE v.grain = 'week' AND v.dimension = '' AND (v.department_id IS NULL OR v.department_id = {department})
 ORDER BY v.start, v.indicator_id, v.id"""
-NAMES = (
-    "indicator period period_start period_end scope dimension dimension_value numerator denominator value "
-    "unit operator target upper verdict status covered expected definition_version"
-).split()
+NAMES = [
+    "indicator",
+    "period",
+    "period_start",
+    "period_end",
+    "scope",
+    "dimension",
+    "dimension_value",
+    "numerator",
+    "denominator",
+    "value",
+    "unit",
+    "operator",
+    "target",
+    "upper",
+    "verdict",
+    "status",
+    "covered",
+    "expected",
+    "definition_version",
+]
 
 
 def main() -> None:
@@ -139,7 +156,9 @@ def company(rows: int) -> tuple[str, int]:
     other = Department.objects.create(code="dev", name="研发部", name_en="R&D")
     indicators = []
     for place in range(16):
-        process = make_process(f"process-{place}", f"P{place:02}", f"过程{place}", f"Process {place}")
+        process = make_process(
+            f"process-{place}", f"P{place:02}", f"过程{place}", f"Process {place}"
+        )
         make_measure(f"m_{place}", process)
         for number in range(5):
             row = make_indicator(f"P{place:02}-{number:02}", process, f"m_{place}")
@@ -218,8 +237,7 @@ def bare_csv(sql: str) -> Iterable[Any]:
         yield from copied(f"COPY ({sql}) TO STDOUT (FORMAT csv)")
         return
     with connection.cursor() as cursor:
-        for row in cursor.cursor.execute(sql):
-            yield row
+        yield from cursor.cursor.execute(sql)
 
 
 def copied(statement: str) -> Iterable[Any]:

@@ -26,10 +26,10 @@ def document() -> dict[str, object]:
     """The document as the running system serves it, made without one running."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    import django
+    import django  # noqa: PLC0415 -- the settings must be named first
 
     django.setup()
-    from drf_spectacular.generators import SchemaGenerator
+    from drf_spectacular.generators import SchemaGenerator  # noqa: PLC0415 -- after the set-up
 
     found: dict[str, object] = SchemaGenerator().get_schema(request=None, public=True)
     return found

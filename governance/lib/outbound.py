@@ -178,9 +178,7 @@ def _connected(place: _Place) -> socket.socket:
     raise problem or ConnectionError
 
 
-def _posted(
-    plain: socket.socket, place: _Place, body: bytes, headers: Mapping[str, str]
-) -> int:
+def _posted(plain: socket.socket, place: _Place, body: bytes, headers: Mapping[str, str]) -> int:
     connection = http.client.HTTPConnection(place.host, place.port)
     connection.default_port = PORTS[place.scheme]
     connection.sock = plain

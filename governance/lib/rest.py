@@ -46,9 +46,7 @@ class Door(APIView):
             raise AddressTooLong
         super().initial(request, *args, **kwargs)
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         # Streams carry a mark of their own; what is held in memory is marked by its bytes.
         if request.method not in {"GET", "HEAD"} or answer.status_code != HTTPStatus.OK:

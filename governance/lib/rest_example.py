@@ -51,7 +51,11 @@ def add_examples(result: dict[str, Any]) -> None:
         for operation in operations.values():
             for status, response in operation["responses"].items():
                 content = response.get("content", {}).get("application/json")
-                if status.startswith("2") and content and not {"example", "examples"} & set(content):
+                if (
+                    status.startswith("2")
+                    and content
+                    and not {"example", "examples"} & set(content)
+                ):
                     content["example"] = sample(content["schema"], "", shapes)
 
 
@@ -62,20 +66,22 @@ def sample(shape: dict[str, Any], name: str, shapes: dict[str, Any], depth: int 
     kinds = kind if isinstance(kind, list) else [kind]
     if depth > DEEPEST:
         return None
-    if whole.get("enum"):
-        return whole["enum"][0]
     if "object" in kinds or "properties" in whole:
         parts = whole.get("properties", {})
         return {key: sample(part, key, shapes, depth + 1) for key, part in parts.items()}
     if "array" in kinds:
-        if isinstance(SAMPLES.get(name), list):
-            return SAMPLES[name]
-        return [sample(whole.get("items", {}), name, shapes, depth + 1)]
+        known = SAMPLES.get(name)
+        inner = whole.get("items", {})
+        return known if isinstance(known, list) else [sample(inner, name, shapes, depth + 1)]
+    return _plain(whole, name, kinds)
+
+
+def _plain(whole: dict[str, Any], name: str, kinds: list[Any]) -> Any:
+    if whole.get("enum"):
+        return whole["enum"][0]
     if name in SAMPLES and _kind_of(SAMPLES[name]) in kinds:
         return SAMPLES[name]
-    if whole.get("format") in BY_FORMAT:
-        return BY_FORMAT[whole["format"]]
-    return BY_KIND.get(str(kinds[0]), None)
+    return BY_FORMAT.get(whole.get("format", "")) or BY_KIND.get(str(kinds[0]))
 
 
 def _resolved(shape: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:

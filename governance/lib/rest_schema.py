@@ -51,18 +51,22 @@ def complete_document(result: dict[str, Any], **_facts: Any) -> dict[str, Any]:
     """Every reading operation may be answered 304, and every refusal shows what it looks like."""
     for operations in result["paths"].values():
         for method, operation in operations.items():
-            if "requestBody" in operation:
-                operation["requestBody"]["required"] = True
-            for parameter in operation.get("parameters", []):
-                if (parameter["in"], parameter["name"]) == ("path", "code"):
-                    parameter["schema"] = CODE
-            if method == "get":
-                _add_mark(operation)
-            for status, response in operation["responses"].items():
-                if int(status) in MEANINGS:
-                    _add_example(int(status), response)
+            _complete(method, operation)
     add_examples(result)
     return result
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
+    for parameter in operation.get("parameters", []):
+        if (parameter["in"], parameter["name"]) == ("path", "code"):
+            parameter["schema"] = CODE
+    if method == "get":
+        _add_mark(operation)
+    for status, response in operation["responses"].items():
+        if int(status) in MEANINGS:
+            _add_example(int(status), response)
 
 
 def _add_mark(operation: dict[str, Any]) -> None:

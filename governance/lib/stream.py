@@ -31,7 +31,7 @@ FIRST_ROWS_FIRST = "SET LOCAL enable_sort = off"
 
 
 def aliases(columns: Sequence[Column]) -> "dict[str, Combinable]":
-    """The columns of a statement by names of our own, for `values(**…)`: `c0`, `c1`, …"""
+    """The columns of a statement by names of our own, for `values(**…)`: `c0`, `c1` and so on."""
     return {
         f"c{place}": F(column.source) if isinstance(column.source, str) else column.source
         for place, column in enumerate(columns)

@@ -36,8 +36,8 @@ __all__ = [
     "RoleGrant",
     "Setting",
     "TokenUse",
+    "Watermark",
     "Webhook",
     "WebhookDelivery",
-    "Watermark",
     "Workday",
 ]

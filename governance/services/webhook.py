@@ -86,9 +86,7 @@ def declare_webhook(new: NewWebhook, *, by: Person, at: datetime) -> tuple[Webho
         if Webhook.objects.filter(name=webhook.name, stopped_at=None).exists():
             raise CannotDeclareWebhook(_("A webhook of this name is there already."))
         save_tracked(webhook, by=by, at=at, reason="governance.declare_webhook")
-        record(
-            "governance.declare_webhook", by=by, at=at, obj=webhook, change=Change(after=after)
-        )
+        record("governance.declare_webhook", by=by, at=at, obj=webhook, change=Change(after=after))
     return webhook, secret
 
 
@@ -99,9 +97,7 @@ def stop_webhook(webhook: Webhook, *, by: Person, at: datetime) -> Webhook:
         raise CannotDeclareWebhook(_("This webhook has been stopped already."))
     webhook.stopped_at = at
     with transaction.atomic():
-        save_tracked(
-            webhook, by=by, at=at, reason="governance.stop_webhook", fields=["stopped_at"]
-        )
+        save_tracked(webhook, by=by, at=at, reason="governance.stop_webhook", fields=["stopped_at"])
         WebhookDelivery.objects.filter(webhook=webhook, state=DeliveryState.DUE).update(
             state=DeliveryState.PARKED
         )

@@ -70,9 +70,7 @@ def webhook_stop(request: HttpRequest, pk: int) -> HttpResponse:
         stop_webhook(webhook, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, reverse("governance:webhooks"))
-    messages.success(
-        request, _("“%(name)s” is told nothing any more.") % {"name": webhook.name}
-    )
+    messages.success(request, _("“%(name)s” is told nothing any more.") % {"name": webhook.name})
     return HttpResponseRedirect(reverse("governance:webhooks"))
 
 

@@ -36,7 +36,9 @@ QUERY = (
     ),
     Parameter(
         "from",
-        gettext_lazy("First period, in any grain. Only slices that begin in it or later are given."),
+        gettext_lazy(
+            "First period, in any grain. Only slices that begin in it or later are given."
+        ),
         read=parse_period,
         example="2026-W01",
         schema=PERIOD_SCHEMA,

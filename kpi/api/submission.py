@@ -18,7 +18,7 @@ from governance.lib.rest_query import read_query
 from governance.permissions import Permission
 from governance.states import Scope
 from kpi.api.once import answer_keyed
-from kpi.api.week import EXAMPLE, WeekSerializer, SubmissionSerializer, take_week
+from kpi.api.week import EXAMPLE, SubmissionSerializer, WeekSerializer, take_week
 from kpi.api.week_list import MOST_WEEKS, take_weeks
 from kpi.selectors.intake import submission_seen
 
@@ -66,9 +66,7 @@ class Submissions(Door):
         "are stored or none is. Every bad cell of every week is named (`items[2].values[0].value`), "
         "and what stands in the way of a whole week at `items[2]`.",
         parameters=[IDEMPOTENCY],
-        request=one_or_list(
-            "SubmissionWrite", WeekSerializer, WeekListSerializer
-        ),
+        request=one_or_list("SubmissionWrite", WeekSerializer, WeekListSerializer),
         examples=[EXAMPLE, LIST_EXAMPLE],
         responses={
             201: OpenApiResponse(

@@ -185,7 +185,11 @@ class SourceTickets(Door):
         parameters=[IDEMPOTENCY],
         request=inline_serializer(
             "TicketBatch",
-            {"tickets": serializers.ListField(child=TicketField(), min_length=1, max_length=MOST_TICKETS)},
+            {
+                "tickets": serializers.ListField(
+                    child=TicketField(), min_length=1, max_length=MOST_TICKETS
+                )
+            },
         ),
         examples=[EXAMPLE],
         responses={

@@ -114,8 +114,8 @@ def pulled_values(person: Person, question: Question, columns: Iterable[Column])
         rows = rows.filter(indicator__code__in=question.indicators)
     if question.processes:
         rows = rows.filter(indicator__process__code__in=question.processes)
-    rows = rows.filter(_between(question.first, question.last))
-    return rows.values(*ORDER, **aliases(tuple(columns)))
+    seen: QuerySet[IndicatorValue] = rows.filter(_between(question.first, question.last))
+    return seen.values(*ORDER, **aliases(tuple(columns)))
 
 
 def pulled_cells(person: Person, question: CellQuestion, columns: Iterable[Column]) -> "Rows":

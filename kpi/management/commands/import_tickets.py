@@ -14,7 +14,13 @@ from kpi.lib.ticket_presets import preset_names
 from kpi.models import DataSource, TicketImport
 from kpi.selectors.ticket import indicators_fed, mapping_of
 from kpi.services.ticket import Declaration, declare_source, file_declaration, preset_declaration
-from kpi.services.ticket_import import Export, ExportFile, already_imported, import_tickets, register_export
+from kpi.services.ticket_import import (
+    Export,
+    ExportFile,
+    already_imported,
+    import_tickets,
+    register_export,
+)
 from kpi.states import ImportOutcome
 
 ACTOR = SystemActor("import_tickets")

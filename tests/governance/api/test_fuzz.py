@@ -19,7 +19,7 @@ from tests.kpi.ticketing import make_source
 from tests.rest import READ, WRITE, machine, make_token
 
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
-SECONDS = int(os.environ.get("SCHEMATHESIS_SECONDS", "150"))
+SECONDS = int(os.environ.get("SCHEMATHESIS_SECONDS", "120"))
 DOORS = [each.name for each in urlpatterns if each.name not in {"lost", "schema"}]
 # What each check counts as an answer to data that fit the document: a shape cannot say which codes exist,
 # which weeks are over or which were handed in already.
@@ -59,7 +59,14 @@ def test_every_door_answers_as_declared(live_server, text, tmp_path):
         [
             str(Path(sys.executable).parent / "st"),
             *("--config-file", "schemathesis.toml", "run", "openapi.json"),
-            *("--url", live_server.url, "--header", f"Authorization: Bearer {text}", "--checks", "all"),
+            *(
+                "--url",
+                live_server.url,
+                "--header",
+                f"Authorization: Bearer {text}",
+                "--checks",
+                "all",
+            ),
             *("--max-examples", EXAMPLES, "--max-time", str(SECONDS), "--seed", "600"),
             *("--generation-deterministic", "--no-shrink", "--continue-on-failure"),
             *("--max-failures", "40", "--request-timeout", "30", "--no-color"),

@@ -12,7 +12,11 @@ from tests.kpi.collecting import make_assignment
 from tests.kpi.ticketing import make_source
 from tests.rest import WRITE, check_shape, machine, make_token
 
-SUBMISSION, VALUE, DOOR = "kpi.api.test_submission", "kpi.api.test_value", "governance.api.test_door"
+SUBMISSION, VALUE, DOOR = (
+    "kpi.api.test_submission",
+    "kpi.api.test_value",
+    "governance.api.test_door",
+)
 BODIES = [f"{SUBMISSION}:test_a_body_that_is_no_json_object_is_refused"]
 LINES = {
     "R1": BODIES,

@@ -25,7 +25,10 @@ def names(monkeypatch):
     return stand_for
 
 
-def refusal(url, ways=Ways()):
+NOWHERE = Ways()
+
+
+def refusal(url, ways=NOWHERE):
     with pytest.raises(Undelivered) as raised:
         judge(url, ways)
     return raised.value.fault
@@ -179,8 +182,12 @@ def test_a_name_is_asked_once_and_the_judged_number_is_connected_to(monkeypatch)
 
     with listening() as server:
         monkeypatch.setattr(outbound.socket, "getaddrinfo", counted)
-        send(server.url.replace("127.0.0.1", "localhost"), b"{}", {},
-             ways_of(["127.0.0.0/8", "::1/128"], allow_http=True))
+        send(
+            server.url.replace("127.0.0.1", "localhost"),
+            b"{}",
+            {},
+            ways_of(["127.0.0.0/8", "::1/128"], allow_http=True),
+        )
 
     # Later questions are for numbers only.
     assert asked[0] == "localhost"

@@ -77,8 +77,7 @@ def test_of_fifty_wrong_tries_at_once_five_are_answered_and_all_are_counted(spec
     def go():
         client = Client(headers={"authorization": f"Bearer {wrong}"})
         ready.wait()
-        for _try in range(5):
-            statuses.append(client.get(LIST).status_code)
+        statuses.extend([client.get(LIST).status_code for _try in range(5)])
         connection.close()
 
     threads = [threading.Thread(target=go) for _number in range(10)]

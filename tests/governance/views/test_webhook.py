@@ -52,7 +52,10 @@ def test_the_page_lists_deliveries_and_sends_again(client, officer, hook, server
 
 
 def test_administrators_and_auditors_look_and_touch_nothing(
-    client, system_admin, auditor, hook  # noqa: F811 -- a fixture
+    client,
+    system_admin,
+    auditor,
+    hook,  # noqa: F811 -- a fixture
 ):
     for person in (system_admin, auditor):
         client.force_login(person)

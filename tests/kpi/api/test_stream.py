@@ -22,7 +22,7 @@ VALUES, CELLS = "/api/v1/kpi/values/", "/api/v1/kpi/cells/"
 pytestmark = pytest.mark.django_db
 # Fits into max_digits 24, decimal_places 10; SQLite keeps 15 of its digits, and both ways must say so alike.
 NUMBERS = st.decimals(
-    min_value=Decimal("-99999999999999"), max_value=Decimal("99999999999999"), places=10
+    min_value=Decimal(-99999999999999), max_value=Decimal(99999999999999), places=10
 )
 
 
@@ -121,7 +121,8 @@ def test_numbers_at_the_edges_have_the_same_text_everywhere(indicator, client, n
 
 
 @pytest.mark.parametrize(
-    "text", ['say "hi", 再见', "back\\slash", "line\nbreak", "tab\tinside", "𠮷 \u2028 %s", "\\.", "'q'"]
+    "text",
+    ['say "hi", 再见', "back\\slash", "line\nbreak", "tab\tinside", "𠮷 \u2028 %s", "\\.", "'q'"],
 )
 def test_any_text_comes_through_unharmed(indicator, client, text):
     make_figure(indicator, "2026-01", dimension="priority", dimension_value=text)
@@ -149,9 +150,7 @@ def test_everything_at_once_is_not_paged(client):
 
 
 @pytest.mark.parametrize(("who", "seen"), [("officer", 3), ("head", 2), ("stranger", 2)])
-def test_a_stream_is_for_the_same_eyes(
-    request, indicator, operations, development, who, seen
-):
+def test_a_stream_is_for_the_same_eyes(request, indicator, operations, development, who, seen):
     make_figure(indicator, "2026-01", "1")
     for department in (operations, development):
         make_figure(

@@ -114,8 +114,9 @@ def pulled_values(person: Person, question: Question, columns: Iterable[Column])
         rows = rows.filter(indicator__code__in=question.indicators)
     if question.processes:
         rows = rows.filter(indicator__process__code__in=question.processes)
-    seen: QuerySet[IndicatorValue] = rows.filter(_between(question.first, question.last))
-    return seen.values(*ORDER, **aliases(tuple(columns)))
+    rows = rows.filter(_between(question.first, question.last))
+    found: Rows = rows.values(*ORDER, **aliases(tuple(columns)))
+    return found
 
 
 def pulled_cells(person: Person, question: CellQuestion, columns: Iterable[Column]) -> "Rows":
@@ -126,7 +127,8 @@ def pulled_cells(person: Person, question: CellQuestion, columns: Iterable[Colum
         rows = rows.filter(measure__code__in=question.measures)
     if question.processes:
         rows = rows.filter(measure__process__code__in=question.processes)
-    return rows.values(*CELL_ORDER, **aliases(tuple(columns)))
+    found: Rows = rows.values(*CELL_ORDER, **aliases(tuple(columns)))
+    return found
 
 
 def _between(first: date | None, last: date | None) -> Q:

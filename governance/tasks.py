@@ -9,6 +9,9 @@ from governance.services.audit import anchor_chain
 from governance.services.job import stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
+from governance.services.stored_file import sweep_files
+
+SWEEP_MINUTE = 17
 
 
 def beat_heart(now: datetime) -> None:
@@ -24,6 +27,12 @@ def mark_what_is_missing(now: datetime) -> None:
 def send_messages(now: datetime) -> None:
     """Messages leave through the channel that is configured, else they stay in the inbox."""
     dispatch_messages(sender(), at=now)
+
+
+def sweep_stored_files(now: datetime) -> None:
+    """Once an hour: leftovers of uploads go, lost bytes are told."""
+    if now.minute == SWEEP_MINUTE:
+        sweep_files(at=now)
 
 
 def anchor_trail(now: datetime) -> None:

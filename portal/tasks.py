@@ -23,6 +23,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.count_own_rhythm,
     governance.tasks.send_messages,
     governance.tasks.anchor_trail,
+    governance.tasks.sweep_stored_files,
 )
 
 

@@ -10,7 +10,7 @@ from governance.lib.actors import Actor, SystemActor
 from governance.lib.workflow import Conflict, Refused, compare_and_set, find_step
 from governance.models import Department, Obligation, Person
 from governance.permissions import Permission, demand
-from governance.services.audit import Change, record
+from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance, advance_many
 from governance.states import OBLIGATION_STEPS, ObligationState
 
@@ -123,6 +123,7 @@ def hand_on(
     """
     before = {"responsible": str(obligation.responsible or ""), "subject": obligation.subject}
     with transaction.atomic():
+        hold_the_chain()
         if not compare_and_set(
             obligation,
             state=obligation.state,

@@ -102,6 +102,7 @@ def keep_file(
 def remove_file(row: StoredFile, *, by: Person, at: datetime) -> StoredFile:
     """A file is taken off a record; its bytes stay, nobody downloads them, and the trail says who and when."""
     with transaction.atomic():
+        hold_the_chain()
         taken = StoredFile.objects.filter(pk=row.pk, removed_at=None).update(
             removed_at=at, removed_by=by
         )

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from governance.lib.periods import Slice, Week
 from governance.models import Person, StoredFile
 from kpi.formulas.entry import Answer, Key
-from kpi.models import Measure, MeasureValue, ReportIssue, Submission
+from kpi.models import Indicator, Measure, MeasureValue, ReportIssue, Submission
 from kpi.states import SubmissionState
 from processes.models import Assignment
 
 if TYPE_CHECKING:
     from kpi.services.entry import WeekEntry
+
+
+LATEST = 20
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,18 @@ def issues_speaking_of(week: Week) -> list[ReportIssue]:
         .defer("content")
         .order_by("report__start")
     )
+
+
+def corrections_behind(indicator: Indicator, person: Person) -> list[Submission]:
+    """The accepted corrections that moved an indicator's numbers, as far as a person may see them, the latest first."""
+    seen = Submission.objects.visible_to(person).filter(
+        corrects__isnull=False,
+        accepted_at__isnull=False,
+        assignment__process=indicator.process_id,
+        values__measure__in=Measure.objects.filter(definitions__indicator=indicator),
+    )
+    rows = seen.select_related("assignment__department", "submitted_by", "accepted_by").distinct()
+    return list(rows.order_by("-accepted_at")[:LATEST])
 
 
 def is_correctable(submission: Submission | None) -> bool:

@@ -151,6 +151,7 @@ def adopt_draft(
         return None
     before = {"assignment": row.assignment_id}
     with transaction.atomic():
+        hold_the_chain()
         if not compare_and_set(
             row, state=row.state, expected_version=row.version, assignment=assignment
         ):

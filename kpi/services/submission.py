@@ -129,6 +129,7 @@ def open_week(
     )
     try:
         with transaction.atomic():
+            hold_the_chain()
             save_tracked(row, by=by, at=at, reason="kpi.open_week")
             record(
                 "kpi.open_submission",

@@ -13,7 +13,7 @@ from governance.lib.workflow import Refused
 from governance.models import Department, Person, Project
 from governance.permissions import Permission, demand, has_permission
 from governance.selectors.calendar import local_day
-from governance.services.audit import Change, record
+from governance.services.audit import Change, hold_the_chain, record
 from processes.models import Assignment, Process
 from processes.states import ProcessState
 
@@ -58,6 +58,7 @@ def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment
     )
     try:
         with transaction.atomic():
+            hold_the_chain()
             save_tracked(row, by=by, at=at, reason="processes.assign_process")
             record(
                 "processes.assign_process",
@@ -81,6 +82,7 @@ def end_assignment(row: Assignment, *, last_day: date, by: Actor, at: datetime) 
         raise CannotAssign(_("An assignment cannot end before it begins."))
     row.valid_to = last_day
     with transaction.atomic():
+        hold_the_chain()
         save_tracked(row, by=by, at=at, reason="processes.end_assignment", fields=["valid_to"])
         record(
             "processes.end_assignment",

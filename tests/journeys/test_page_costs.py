@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import Document, Person
+from governance.models import Document, Person, StoredFile
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Report, Submission, TicketImport
@@ -48,12 +48,17 @@ def names():
 def sample_of(name, parameter):
     """A record of the demo for each parameter of an address."""
     submission = Submission.objects.order_by("pk").first()
+    evidence = StoredFile.objects.order_by("pk").first()
+    if name.startswith("kpi:evidence"):
+        submission = Submission.objects.get(pk=evidence.object_key)
     if name.startswith(("kpi:report", "api:report")):
         numbers = {"pk": Report.objects.order_by("pk").first().pk}
     elif "source" in name:
         numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
-    elif "submission" in name:
+    elif "submission" in name or name.startswith("kpi:evidence"):
         numbers = {"pk": submission.pk}
+    elif name == "kpi:hand-over":
+        numbers = {"pk": submission.assignment_id}
     elif name.startswith("governance:person"):
         numbers = {"pk": Person.objects.get(username="lin").pk}
     else:
@@ -61,6 +66,7 @@ def sample_of(name, parameter):
     common = {
         "assignment": submission.assignment_id,
         "week": Week(submission.iso_year, submission.iso_week).label,
+        "file": evidence.pk,
         "import_pk": TicketImport.objects.order_by("pk").first().pk,
         "code": "DSK-05" if "indicator" in name or "kpi" in name else "incident",
         "number": 1,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from governance.lib.periods import Slice, Week
 from governance.models import Person, StoredFile
@@ -10,10 +9,6 @@ from kpi.formulas.entry import Answer, Key
 from kpi.models import Indicator, Measure, MeasureValue, ReportIssue, Submission
 from kpi.states import SubmissionState
 from processes.models import Assignment
-
-if TYPE_CHECKING:
-    from kpi.services.entry import WeekEntry
-
 
 LATEST = 20
 
@@ -67,7 +62,7 @@ def own_corrections(person: Person) -> list[Submission]:
 
 
 def differs_from_corrected(
-    submission: Submission, entry: "WeekEntry", answers: Mapping[Key, Answer]
+    submission: Submission, note: str, answers: Mapping[Key, Answer]
 ) -> bool:
     """A correction says something new: another cell, another note, or a file of its own."""
     kept = {
@@ -84,8 +79,8 @@ def differs_from_corrected(
     # What is no longer asked for is not on the form and cannot differ.
     asked = {(code, part.start) for code, part in answers}
     before = {key: said for key, said in kept.items() if key in asked}
-    note = submission.corrects.note if submission.corrects else ""
-    if told != before or entry.note.strip() != note:
+    before_note = submission.corrects.note if submission.corrects else ""
+    if told != before or note.strip() != before_note:
         return True
     return StoredFile.objects.on(submission).exists()
 

@@ -325,7 +325,9 @@ def _why_not(
     if submission.is_correction:
         # Its reason was given when it was opened.
         return (
-            None if differs_from_corrected(submission, entry, checked.answers) else _nothing_new()
+            None
+            if differs_from_corrected(submission, entry.note, checked.answers)
+            else _nothing_new()
         )
     if is_on_behalf(by, _answering(submission.assignment, at)) and not entry.note.strip():
         return NoteMissing(

@@ -6,7 +6,7 @@ import pytest
 
 from governance.models import Obligation
 from governance.services.obligation import Duty, ensure_duties, fulfil, mark_missing, reopen
-from governance.states import ObligationState
+from governance.states import ObligationState, Role
 from tests.kpi.services.test_race import at_once
 from tests.people import SETUP
 
@@ -15,15 +15,16 @@ DUE = datetime(2026, 2, 24, 9, 0, tzinfo=UTC)
 
 def duty(number):
     return Duty(
-        "weekly_data",
-        "6.4.2②",
-        f"assignment:{number}",
-        "2026-W08",
-        "周",
-        "week",
-        "",
-        DUE - timedelta(days=1),
-        DUE,
+        kind="weekly_data",
+        clause="6.4.2②",
+        subject=f"assignment:{number}",
+        period="2026-W08",
+        title="周",
+        title_en="week",
+        url="",
+        opens_at=DUE - timedelta(days=1),
+        due_at=DUE,
+        role=Role.PMO,
     )
 
 

@@ -27,8 +27,13 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.anchor_trail,
     governance.tasks.sweep_stored_files,
 )
-# What runs in a quiet minute too: signs of life, and messages whose next try has come.
-ALWAYS = (governance.tasks.beat_heart, governance.tasks.send_messages)
+# What runs in a quiet minute too: signs of life, messages whose next try has come, and the hourly
+# look after files, which asks nothing in any other minute.
+ALWAYS = (
+    governance.tasks.beat_heart,
+    governance.tasks.send_messages,
+    governance.tasks.sweep_stored_files,
+)
 
 _at_work = Lock()
 

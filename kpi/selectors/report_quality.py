@@ -121,7 +121,8 @@ def restatements(
     Each with the value it was issued with, the one it has now, and what moved it: who, when and why.
     """
     known = {(each["code"], each["period"], each["after"]) for each in listed}
-    found, moved = [], []
+    found: list[dict[str, Any]] = []
+    moved: list[Moved] = []
     for figure in issued:
         now = values.rows.get((figure.indicator_id, figure.grain, figure.period))
         after = part_text(now, "value")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0002_audit_append_only"),
+        ("governance", "0003_watermark"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.guard import requires
 from governance.lib.workflow import Refused
-from governance.selectors.audit import timeline_of
+from governance.selectors.audit import timeline_over
 from kpi.forms.submission import read_entry, stored_entry
 from kpi.models import Submission
 from kpi.permissions import may_enter, may_enter_own
@@ -81,7 +81,7 @@ def weekly_revisions(request: HttpRequest, assignment: int, week: str) -> HttpRe
         "found": found,
         "files": evidence_of(found.rows[-1], everywhere=True),
         "issues": issues_speaking_of(period),
-        "entries": [entry for row in reversed(found.rows) for entry in timeline_of(row)],
+        "entries": timeline_over(found.rows),
     }
     return render(request, "kpi/submission_revisions.html", context)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -20,6 +20,7 @@ from kpi.selectors.rule import collection_rules
 from kpi.states import SubmissionState
 from processes.models import Assignment
 from processes.models.assignment import ASSIGNMENT
+from processes.selectors.assignment import handed_over
 
 DEFAULT_WEEKS, MOST_WEEKS = 8, 26
 EVERYTHING = {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}
@@ -283,13 +284,10 @@ class OwnWeek:
 def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
     """What a person must do, what is coming this week, what waits for the PMO, and what is done.
 
-    Everything still owed is shown however old; of the rest the last eight weeks.
+    Everything still owed is shown however old; of the rest the last eight weeks. After a hand-over
+    the leaver's weeks are in the successor's list and in nobody else's.
     """
-    rows = list(
-        Assignment.objects.of(person).select_related(
-            "process", "department", "project", "person", "deputy"
-        )
-    )
+    rows, leavers = _answered_by(person, local_day(at))
     this_week = Week.of(local_day(at))
     weeks = _weeks_back(this_week, DEFAULT_WEEKS)
     owed = Obligation.objects.filter(
@@ -308,8 +306,10 @@ def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
             if cell is not None:
                 due_at = cell.obligation.due_at if cell.obligation else due_this_week
                 found[_pile(cell)].append(OwnWeek(board_row.assignment, cell, due_at))
-        if board_row.cells[ordered.index(this_week)] is None and _asks(
-            board_row.assignment, this_week, asked
+        if (
+            board_row.cells[ordered.index(this_week)] is None
+            and board_row.assignment.pk not in leavers
+            and _asks(board_row.assignment, this_week, asked)
         ):
             coming = BoardCell(
                 this_week, "expected", is_late=False, submission=None, obligation=None
@@ -319,6 +319,19 @@ def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
     for name in ("waiting", "done"):
         found[name].sort(key=lambda each: (each.week, each.assignment.pk), reverse=True)
     return found
+
+
+def _answered_by(person: Person, today: date) -> tuple[list[Assignment], set[int]]:
+    """The assignments whose weeks are a person's today, and which of all assignments were handed over."""
+    leavers = {row.pk for row in handed_over(today)}
+    either = Assignment.objects.of(person) | Assignment.objects.taken_over_by(person)
+    rows = list(either.select_related("process", "department", "project", "person", "deputy"))
+    mine = [
+        row for row in rows if person.pk in {row.person_id, row.deputy_id} and row.pk not in leavers
+    ]
+    places = {row.place for row in mine if row.valid_from <= today}
+    taken = [row for row in rows if row.pk in leavers and row.place in places]
+    return [*mine, *taken], leavers
 
 
 def _weeks_back(week: Week, count: int) -> set[Week]:

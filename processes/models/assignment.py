@@ -99,6 +99,11 @@ class Assignment(TrackedModel):
         """How an obligation names the assignment it belongs to."""
         return f"{ASSIGNMENT}{self.pk}"
 
+    @property
+    def place(self) -> tuple[int, int, int | None]:
+        """What is reported, whoever reports it: department, process, project."""
+        return self.department_id, self.process_id, self.project_id
+
     def covers(self, start: date, end: date) -> bool:
         """Whether the assignment holds on at least one day of the span."""
         return self.valid_from <= end and (self.valid_to is None or self.valid_to >= start)

@@ -7,6 +7,7 @@ from governance.lib.workflow import NotAllowed, NoteMissing
 from governance.models import AuditEntry, Message, Obligation
 from governance.states import ObligationState
 from kpi.models import IndicatorValue, MeasureValue, Submission
+from kpi.selectors.board import own_weeks
 from kpi.selectors.submission import submission_of
 from kpi.services.correction import open_correction
 from kpi.services.duty import ensure_obligations
@@ -212,6 +213,35 @@ def test_both_are_told_and_the_trail_has_it(desk, specialist, colleague, officer
     assert {message.recipient for message in told} == {specialist, colleague}
     entry = AuditEntry.objects.get(action="kpi.hand_over")
     assert (entry.before["person"], entry.after["person"]) == (specialist.name, colleague.name)
+
+
+def piles(person, at):
+    return {
+        name: [(each.week.label, each.assignment.person) for each in rows]
+        for name, rows in own_weeks(person, at).items()
+    }
+
+
+def test_the_leavers_weeks_are_in_the_successors_list_and_nobody_elses(
+    desk, specialist, colleague, officer
+):
+    given(desk, colleague, officer)
+    assert piles(specialist, TUE)["to_do"] == [("2026-W09", specialist)]
+    assert piles(colleague, TUE)["to_do"] == []
+    move_open_work(at=THU)
+
+    assert not any(piles(specialist, THU).values())
+    theirs = piles(colleague, THU)
+    assert theirs["to_do"] == [("2026-W09", specialist)]
+    assert theirs["coming"] == [("2026-W10", colleague)]
+
+
+def test_a_deputy_who_takes_over_sees_the_shared_week_once(desk, specialist, colleague, officer):
+    Assignment.objects.filter(pk=desk.pk).update(deputy=colleague)
+    given(desk, colleague, officer)
+    move_open_work(at=THU)
+
+    assert piles(colleague, THU)["coming"] == [("2026-W10", colleague)]
 
 
 def test_moving_twice_moves_nothing_more(desk, colleague, officer):

@@ -32,11 +32,11 @@ class AssignmentQuerySet(VisibleQuerySet):
         # SQL holds two missing projects for different; zero is nobody's key.
         later = (
             Assignment.objects.of(person)
-            .annotate(place=Coalesce("project_id", 0))
+            .annotate(project_key=Coalesce("project_id", 0))
             .filter(
                 process=OuterRef("process_id"),
                 department=OuterRef("department_id"),
-                place=Coalesce(OuterRef("project_id"), 0),
+                project_key=Coalesce(OuterRef("project_id"), 0),
                 valid_from__gt=OuterRef("valid_from"),
             )
         )

@@ -34,10 +34,10 @@ def answering_for(row: Assignment, on: date) -> Assignment:
 def handed_over(on: date) -> list[Assignment]:
     """Assignments that have ended and whose place another one reports by now."""
     # SQL holds two missing projects for different; zero is nobody's key.
-    later = Assignment.objects.annotate(place=Coalesce("project_id", 0)).filter(
+    later = Assignment.objects.annotate(project_key=Coalesce("project_id", 0)).filter(
         process=OuterRef("process_id"),
         department=OuterRef("department_id"),
-        place=Coalesce(OuterRef("project_id"), 0),
+        project_key=Coalesce(OuterRef("project_id"), 0),
         valid_from__gt=OuterRef("valid_from"),
         valid_from__lte=on,
     )

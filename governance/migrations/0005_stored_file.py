@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0003_watermark"),
+        ("governance", "0004_obligation_deviation_analysis"),
     ]
 
     operations = [

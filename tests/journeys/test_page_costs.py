@@ -45,26 +45,28 @@ def names():
     return sorted(walk(get_resolver(), []))
 
 
+def numbers_of(name, submission):
+    """What the numbers in an address stand for goes by the beginning of its name."""
+    found = {
+        ("kpi:report", "api:report"): lambda: Report.objects.order_by("pk").first().pk,
+        ("kpi:deviation",): lambda: Deviation.objects.order_by("pk").first().pk,
+        ("kpi:source", "api:source"): lambda: DataSource.objects.get().pk,
+        ("kpi:submission", "api:submission", "kpi:evidence"): lambda: submission.pk,
+        ("kpi:hand-over",): lambda: submission.assignment_id,
+        ("governance:person",): lambda: Person.objects.get(username="lin").pk,
+    }
+    return next((take() for start, take in found.items() if name.startswith(start)), 1)
+
+
 def sample_of(name, parameter):
     """A record of the demo for each parameter of an address."""
     submission = Submission.objects.order_by("pk").first()
     evidence = StoredFile.objects.order_by("pk").first()
     if name.startswith("kpi:evidence"):
         submission = Submission.objects.get(pk=evidence.object_key)
-    if name.startswith(("kpi:report", "api:report")):
-        numbers = {"pk": Report.objects.order_by("pk").first().pk}
-    elif name.startswith("kpi:deviation"):
-        numbers = {"pk": Deviation.objects.order_by("pk").first().pk}
-    elif "source" in name:
-        numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
-    elif "submission" in name or name.startswith("kpi:evidence"):
-        numbers = {"pk": submission.pk}
-    elif name == "kpi:hand-over":
-        numbers = {"pk": submission.assignment_id}
-    elif name.startswith("governance:person"):
-        numbers = {"pk": Person.objects.get(username="lin").pk}
-    else:
-        numbers = {"pk": 1}
+    numbers = {"pk": numbers_of(name, submission)}
+    if "source" in name:
+        numbers["code"] = DataSource.objects.get().code
     common = {
         "assignment": submission.assignment_id,
         "week": Week(submission.iso_year, submission.iso_week).label,

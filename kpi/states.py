@@ -84,12 +84,18 @@ INDICATOR_STEPS = (
 
 
 class SubmissionState(models.TextChoices):
-    """A week's data is drafted, submitted, then accepted or returned (6.4.2②)."""
+    """A week's data is drafted, submitted, then accepted or returned (6.4.2②).
+
+    A correction that is accepted supersedes the revision it corrects; one that is given up is
+    discarded and stays readable (domain §4.3j).
+    """
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("returned")
     ACCEPTED = "accepted", _("accepted")
+    SUPERSEDED = "superseded", _("superseded")
+    DISCARDED = "discarded", _("discarded")
 
 
 SUBMISSION_STEPS = (
@@ -102,6 +108,7 @@ SUBMISSION_STEPS = (
         tone="primary",
     ),
     Step("withdraw", ("submitted",), "draft", "submission.enter", _("Withdraw")),
+    Step("discard", ("draft", "returned"), "discarded", "submission.enter", _("Discard")),
     Step("accept", ("submitted",), "accepted", "submission.accept", _("Accept"), tone="primary"),
     Step(
         "return",
@@ -112,6 +119,7 @@ SUBMISSION_STEPS = (
         needs_note=True,
         tone="danger",
     ),
+    Step("supersede", ("accepted",), "superseded", "", _("Supersede"), by_system=True),
 )
 
 

@@ -4,7 +4,10 @@ from django.urls import path
 
 from kpi.views import (
     board,
+    correction,
     deviation,
+    evidence,
+    handover,
     indicator,
     report,
     report_document,
@@ -31,6 +34,34 @@ urlpatterns = [
     path("weekly/", weekly.weekly_list, name="weekly"),
     path("weekly/<int:assignment>/<str:week>/", weekly.weekly_form, name="weekly-form"),
     path("weekly/<int:assignment>/<str:week>/draft/", weekly.weekly_draft, name="weekly-draft"),
+    path(
+        "weekly/<int:assignment>/<str:week>/correction/",
+        correction.weekly_correction,
+        name="weekly-correction",
+    ),
+    path(
+        "weekly/<int:assignment>/<str:week>/correction/draft/",
+        correction.correction_draft,
+        name="correction-draft",
+    ),
+    path(
+        "weekly/<int:assignment>/<str:week>/correction/files/",
+        evidence.correction_files,
+        name="correction-files",
+    ),
+    path(
+        "weekly/<int:assignment>/<str:week>/revisions/",
+        correction.weekly_revisions,
+        name="weekly-revisions",
+    ),
+    path("weekly/<int:assignment>/<str:week>/files/", evidence.weekly_files, name="weekly-files"),
+    path("submissions/<int:pk>/files/<int:file>/", evidence.evidence_get, name="evidence"),
+    path(
+        "submissions/<int:pk>/files/<int:file>/remove/",
+        evidence.evidence_remove,
+        name="evidence-remove",
+    ),
+    path("assignments/<int:pk>/hand-over/", handover.assignment_hand_over, name="hand-over"),
     path("submissions/<int:pk>/<slug:step>/", weekly.submission_step, name="submission-step"),
     path("board/", board.board, name="board"),
     path("board/accept/", board.board_accept, name="board-accept"),

@@ -17,13 +17,13 @@ from governance.services.idempotency import Answer
 from kpi.formulas.entry import Typed
 from kpi.selectors.intake import Place, assignment_at, cells_of, parts_of
 from kpi.services.entry import WeekEntry
-from kpi.services.intake import CannotTakeIn, take_in_week
+from kpi.services.intake import CannotTakeIn, Intent, take_in_week
 from kpi.services.submission import CannotSubmit
 from kpi.states import SubmissionState
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MOST_VALUES = 500
-LONGEST_NOTE = 2000
+LONGEST_NOTE, LONGEST_REASON = 2000, 1000
 
 
 class WeekField(TextField):
@@ -69,6 +69,12 @@ class WeekSerializer(StrictSerializer):
     submit = YesNoField(
         required=False, help_text="true hands the week in; false, or left out, keeps a draft."
     )
+    correction_reason = TextField(
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text="Why accepted data is corrected: then a new revision is made, which counts once "
+        "somebody else has accepted it.",
+    )
     version = serializers.IntegerField(
         required=False,
         min_value=1,
@@ -100,7 +106,8 @@ class SubmissionSerializer(serializers.Serializer):
     department = serializers.CharField(source="assignment.department.code")
     project = serializers.CharField(source="assignment.project.code", default=None, allow_null=True)
     week = serializers.SerializerMethodField()
-    revision = serializers.IntegerField()
+    revision = serializers.IntegerField(help_text="2 and more are corrections.")
+    correction_reason = serializers.CharField(allow_blank=True)
     state = serializers.ChoiceField(SubmissionState.choices)
     version = serializers.IntegerField()
     note = serializers.CharField(allow_blank=True)
@@ -154,7 +161,7 @@ def take_week(request, body):
             assignment,
             facts["week"],
             entry,
-            submit=facts.get("submit", False),
+            intent=Intent(facts.get("submit", False), facts.get("correction_reason", "")),
             by=request.user,
             at=timezone.now(),
         )

@@ -12,6 +12,7 @@ from kpi.formulas import Cell, aggregate, indicator_value, stored
 from kpi.formulas.rollup import standing_facts
 from kpi.models import MeasureValue, ReportFigure, Submission
 from kpi.selectors.report_figures import MonthFigure, Values, part_text, text_of
+from kpi.selectors.restatement import Moved, causes_of
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.world import Span, formula_of, world_of
 from kpi.states import SubmissionState
@@ -115,9 +116,13 @@ def cell_remarks(month: Month) -> list[dict[str, Any]]:
 def restatements(
     issued: Iterable[ReportFigure], values: Values, listed: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Figures that no longer are what was issued, and were not listed with this value before (domain §4.3j)."""
+    """Figures that no longer are what was issued, and were not listed with this value before (domain §4.3j).
+
+    Each with the value it was issued with, the one it has now, and what moved it: who, when and why.
+    """
     known = {(each["code"], each["period"], each["after"]) for each in listed}
-    found = []
+    found: list[dict[str, Any]] = []
+    moved: list[Moved] = []
     for figure in issued:
         now = values.rows.get((figure.indicator_id, figure.grain, figure.period))
         after = part_text(now, "value")
@@ -142,6 +147,9 @@ def restatements(
                 "verdict_after": now.verdict,
             }
         )
+        moved.append(Moved(figure, now.start, now.end))
+    for line, causes in zip(found, causes_of(moved), strict=True):
+        line["causes"] = causes
     return found
 
 

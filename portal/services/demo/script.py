@@ -20,6 +20,7 @@ PMO_LOOKS = (time(11), time(14), time(16, 50))
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
+HANDED_OVER = "capacity"
 # How the last week that has fallen due is left, so that a newcomer of every role finds work.
 LEFT_OPEN = {
     "change": "submitted",
@@ -46,6 +47,9 @@ class Kind(IntEnum):
     ISSUE_REPORT = 9
     RAISE_TARGET = 10
     COMPILE = 11
+    HAND_OVER = 12
+    RECTIFY = 13
+    ACCEPT_CORRECTION = 14
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Stage:
 
 def script(stage: Stage) -> list[Act]:
     """Everything that happens before today, in the order in which it happened."""
-    acts = [*_weeks(stage), *_months(stage)]
+    acts = [*_weeks(stage), *_months(stage), *_corrections(stage), *_hand_over(stage)]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
     return [*told, Act(stage.until, Kind.TICK)]
 
@@ -160,6 +164,37 @@ def _left_open(stage: Stage, week: Week, process: str) -> Iterator[Act]:
         yield Act(stage.moment(day, PMO_LOOKS[0]), Kind.RETURN, week, process=process)
     if state == "accepted":
         yield Act(stage.moment(day, PMO_LOOKS[0]), Kind.ACCEPT, week, process=process)
+
+
+def _corrections(stage: Stage) -> Iterator[Act]:
+    """One accepted after its month was issued, so that the next report lists a restatement; one given up; one that waits."""
+    if len(stage.months) > 1:
+        month = stage.months[-2]
+        week, day = Week.of(month.end), stage.calendar.next_workday(report_day(stage, month))
+        for process, how in (("information_security", ""), ("capacity", "discarded")):
+            yield Act(stage.moment(day, time(10, 20)), Kind.RECTIFY, week, process=process, how=how)
+        yield Act(
+            stage.moment(day, PMO_LOOKS[1]),
+            Kind.ACCEPT_CORRECTION,
+            week,
+            process="information_security",
+        )
+    due = stage.last_due
+    if due is not None and due.previous() in stage.weeks:
+        at = stage.moment(stage.due_day(due), time(15, 10))
+        yield Act(at, Kind.RECTIFY, due.previous(), process="availability_continuity")
+
+
+def _hand_over(stage: Stage) -> Iterator[Act]:
+    """In the middle of the story a specialist leaves in mid-week; the successor reports that week whole."""
+    week = stage.weeks[len(stage.weeks) // 2] if stage.weeks else None
+    if week is not None:
+        yield Act(
+            stage.moment(week.start + timedelta(days=1), time(16)),
+            Kind.HAND_OVER,
+            week,
+            process=HANDED_OVER,
+        )
 
 
 def _months(stage: Stage) -> Iterator[Act]:

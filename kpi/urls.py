@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kpi.views import board, deviation, indicator, report, report_document, source, weekly
+from kpi.views import (
+    board,
+    correction,
+    deviation,
+    evidence,
+    handover,
+    indicator,
+    report,
+    report_document,
+    report_list,
+    source,
+    weekly,
+)
 
 app_name = "kpi"
 urlpatterns = [
@@ -22,6 +34,34 @@ urlpatterns = [
     path("weekly/", weekly.weekly_list, name="weekly"),
     path("weekly/<int:assignment>/<str:week>/", weekly.weekly_form, name="weekly-form"),
     path("weekly/<int:assignment>/<str:week>/draft/", weekly.weekly_draft, name="weekly-draft"),
+    path(
+        "weekly/<int:assignment>/<str:week>/correction/",
+        correction.weekly_correction,
+        name="weekly-correction",
+    ),
+    path(
+        "weekly/<int:assignment>/<str:week>/correction/draft/",
+        correction.correction_draft,
+        name="correction-draft",
+    ),
+    path(
+        "weekly/<int:assignment>/<str:week>/correction/files/",
+        evidence.correction_files,
+        name="correction-files",
+    ),
+    path(
+        "weekly/<int:assignment>/<str:week>/revisions/",
+        correction.weekly_revisions,
+        name="weekly-revisions",
+    ),
+    path("weekly/<int:assignment>/<str:week>/files/", evidence.weekly_files, name="weekly-files"),
+    path("submissions/<int:pk>/files/<int:file>/", evidence.evidence_get, name="evidence"),
+    path(
+        "submissions/<int:pk>/files/<int:file>/remove/",
+        evidence.evidence_remove,
+        name="evidence-remove",
+    ),
+    path("assignments/<int:pk>/hand-over/", handover.assignment_hand_over, name="hand-over"),
     path("submissions/<int:pk>/<slug:step>/", weekly.submission_step, name="submission-step"),
     path("board/", board.board, name="board"),
     path("board/accept/", board.board_accept, name="board-accept"),
@@ -30,7 +70,9 @@ urlpatterns = [
     path("deviations/<int:pk>/", deviation.deviation_detail, name="deviation"),
     path("deviations/<int:pk>/settle/", deviation.deviation_settle, name="deviation-settle"),
     path("deviations/<int:pk>/ask/", deviation.deviation_ask, name="deviation-ask"),
-    path("reports/", report.report_list, name="reports"),
+    path("reports/", report_list.report_list, name="reports"),
+    path("reports/new/", report_list.report_new, name="report-new"),
+    path("reports/outlines/<slug:kind>/", report_list.report_outline, name="report-outline"),
     path("reports/compile/", report.report_compile, name="report-compile"),
     path("reports/<int:pk>/", report.report_detail, name="report"),
     path("reports/<int:pk>/pdf/", report_document.report_pdf, name="report-pdf"),
@@ -44,5 +86,6 @@ urlpatterns = [
     path(
         "reports/<int:pk>/deviations/<str:code>/", report.report_deviation, name="report-deviation"
     ),
+    path("reports/<int:pk>/findings/<str:code>/", report.report_finding, name="report-finding"),
     path("reports/<int:pk>/steps/<slug:step>/", report.report_step, name="report-step"),
 ]

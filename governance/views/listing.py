@@ -94,6 +94,19 @@ WORKDAYS = Listing(
         Column(_("note"), lambda row: row.note),
     ),
 )
+DELIVERIES = Listing(
+    "deliveries",
+    _("Deliveries"),
+    (
+        Column(_("written"), lambda line: line.delivery.created_at, MOMENT),
+        Column(_("webhook"), lambda line: line.delivery.webhook.name),
+        Column(_("event"), lambda line: line.event),
+        Column(_("message"), lambda line: line.delivery.message_id),
+        Column(_("state"), lambda line: line.delivery.get_state_display()),
+        Column(_("tries"), lambda line: len(line.delivery.tries), NUMBER),
+        Column(_("outcome"), lambda line: line.fault or line.status),
+    ),
+)
 TRAIL = Listing(
     "audit-trail",
     _("Audit trail"),

@@ -4,6 +4,7 @@ from kpi.models.deviation import Deviation, SignalWatch
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
+from kpi.models.report_outline import ReportOutline
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
 from kpi.models.target import Target
@@ -21,6 +22,7 @@ __all__ = [
     "ReportFigure",
     "ReportFile",
     "ReportIssue",
+    "ReportOutline",
     "ReportSection",
     "SignalWatch",
     "Submission",

@@ -27,6 +27,7 @@ class MeasureValueQuerySet(VisibleQuerySet):
         if roles & {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}:
             return self
         mine = Q(assignment__person=person) | Q(assignment__deputy=person)
+        mine |= Q(assignment__in=Assignment.objects.taken_over_by(person))
         if person.department_id:
             mine |= Q(submission=None, department_id=person.department_id)
         return self.filter(mine)

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.translation import get_language
 
-from governance.lib.bilingual import said
 from governance.lib.periods import Week
-from governance.models import Department, Obligation, Person, Project
+from governance.models import Obligation, Person
 from governance.permissions import Permission, has_permission
 from governance.states import ObligationKind
 from kpi.models import Submission
@@ -20,48 +20,61 @@ from kpi.selectors.board import (
     BoardCell,
     BoardFilter,
     BoardRow,
+    Records,
     cell_of,
     of_weeks,
     plain_ones,
     seen_of_board,
+    sorted_records,
     waiting_for_decision,
 )
-from kpi.selectors.duty import ASSIGNMENT, assignment_of
+from kpi.selectors.duty import assignment_of
 from kpi.states import SubmissionState
-from processes.models import Assignment, Process
+from processes.models import Assignment
+from processes.models.assignment import ASSIGNMENT
 
 ROWS, MOST_AT_ONCE = 25, 100
-_NAMES = ("process", "department", "person", "project")
-_RELATED = {"process": Process, "department": Department, "person": Person, "project": Project}
+PARTS = ("process", "department", "person", "project")
+_KEYS = ("pk", *(f"{part}_id" for part in PARTS))
+_NAMES = tuple(f"{part}__name" for part in PARTS)
+# A person has one name only.
+_NAMES_EN = ("process__name_en", "department__name_en", "person__name", "project__name_en")
 
 
 @dataclass(frozen=True)
 class Place:
-    """An assignment as far as filtering, counting and sorting need it."""
+    """An assignment as far as filtering, counting and sorting need it; `names` say what the keys stand for."""
 
     pk: int
     process: int
     department: int
     person: int
     project: int | None
+    names: Mapping[str, tuple[str, str]]
 
     def is_in(self, wanted: BoardFilter) -> bool:
         """Whether the filter leaves the assignment on the board; its weeks aside."""
-        return all(
-            getattr(wanted, name) in (None, getattr(self, name)) for name in _NAMES
-        )
+        return all(getattr(wanted, name) in (None, getattr(self, name)) for name in PARTS)
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """What is owed and what has come in, by assignment and week label."""
+    """What is owed, what stands, and what corrects it, by assignment and week label."""
 
     obligations: Mapping[tuple[int, str], Obligation]
-    records: Mapping[tuple[int, str], Submission]
+    standing: Records
+    corrections: Records
 
     def cell(self, place: int, week: Week, at: datetime) -> BoardCell | None:
+        """One week of one assignment; None where nothing is owed and nothing came."""
         key = (place, week.label)
-        return cell_of(week, self.obligations.get(key), self.records.get(key), at)
+        return cell_of(
+            week,
+            self.obligations.get(key),
+            self.standing.get(key),
+            at,
+            self.corrections.get(key),
+        )
 
 
 @dataclass(frozen=True)
@@ -96,28 +109,21 @@ def places_of_board(person: Person, weeks: Sequence[Week]) -> list[Place]:
         "process__position", "department__code", "project__name", "valid_from", "pk"
     )
     return [
-        Place(*values)
-        for values in ordered.values_list(
-            "pk", "process_id", "department_id", "person_id", "project_id"
-        )
+        Place(*values[:5], names=dict(zip(PARTS, zip(values[5:9], values[9:13]), strict=True)))
+        for values in ordered.values_list(*_KEYS, *_NAMES, *_NAMES_EN)
     ]
 
 
 def choices_of_board(places: Iterable[Place]) -> dict[str, list[tuple[int, str]]]:
-    """What the board can be filtered by: only what stands on it."""
-    rows = list(places)
-    choices = {}
-    for name, model in _RELATED.items():
-        keys = {getattr(row, name) for row in rows} - {None}
-        found = model._default_manager.in_bulk(keys) if keys else {}
-        order = [getattr(row, name) for row in rows if getattr(row, name) in found]
-        choices[name] = [(key, said_name(found[key])) for key in dict.fromkeys(order)]
-    return choices
-
-
-def said_name(row: Any) -> str:
-    """A person and a project have one name, a process and a department two."""
-    return said(row) if hasattr(row, "name_en") else str(row.name)
+    """What the board can be filtered by: only what stands on it, in its order."""
+    is_english = (get_language() or "").startswith("en")
+    choices: dict[str, dict[int, str]] = {part: {} for part in PARTS}
+    for place in places:
+        for part, (name, name_en) in place.names.items():
+            key = getattr(place, part)
+            if key is not None:
+                choices[part][key] = (is_english and name_en) or name
+    return {part: list(found.items()) for part, found in choices.items()}
 
 
 def board_page(
@@ -151,7 +157,7 @@ def rows_of_places(
 ) -> list[BoardRow]:
     """Rows in the order of the places; one statement for what is printed of them."""
     keys = [place.pk for place in places]
-    known = Assignment.objects.select_related(*_NAMES).in_bulk(keys)
+    known = Assignment.objects.select_related(*PARTS).in_bulk(keys)
     return [
         BoardRow(known[key], [ledger.cell(key, week, at) for week in weeks])
         for key in keys
@@ -180,10 +186,9 @@ def ledger_of(
         owed |= Q(period=whole.label)
         handed_in |= of_weeks([whole])
     obligations = Obligation.objects.filter(owed, kind=ObligationKind.WEEKLY_DATA)
-    records = Submission.objects.filter(handed_in).order_by("revision")
     return Ledger(
         {(assignment_of(row.subject), row.period): row for row in obligations},
-        {(row.assignment_id, row.label): row for row in records},
+        *sorted_records(handed_in),
     )
 
 
@@ -198,7 +203,9 @@ def _fitting(
     def fits(cell: BoardCell | None) -> bool:
         if cell is None or (wanted.state and not cell.is_called(wanted.state)):
             return False
-        return not wanted.is_mine or (may and _waits_for(person, cell.submission))
+        return not wanted.is_mine or (
+            may and any(_waits_for(person, row) for row in (cell.submission, cell.correction))
+        )
 
     weeks = wanted.columns()
     return [

@@ -15,8 +15,8 @@ from governance.states import ObligationKind
 from kpi.selectors.asked import Wishes
 from kpi.selectors.rule import Rules
 from processes.models import Assignment
+from processes.models.assignment import ASSIGNMENT
 
-ASSIGNMENT = "assignment:"
 COMPANY = "company"
 YEAR_ENDS = time(23, 59, 59)
 
@@ -35,7 +35,7 @@ class Owed:
 
 def weekly_subject(assignment: Assignment) -> str:
     """How an obligation names the assignment it belongs to."""
-    return f"{ASSIGNMENT}{assignment.pk}"
+    return assignment.subject
 
 
 def assignment_of(subject: str) -> int:

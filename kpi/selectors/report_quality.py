@@ -5,24 +5,25 @@ from typing import Any
 
 from django.db.models import Q
 
-from governance.lib.periods import Month, Slice, slices_of, weeks_between
+from governance.lib.periods import Month, Period, Slice, slices_of, weeks_between
 from governance.models import Obligation
 from governance.states import ObligationKind, ObligationState
 from kpi.formulas import Cell, aggregate, indicator_value, stored
 from kpi.formulas.rollup import standing_facts
 from kpi.models import MeasureValue, ReportFigure, Submission
 from kpi.selectors.report_figures import MonthFigure, Values, part_text, text_of
+from kpi.selectors.restatement import Moved, causes_of
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.world import Span, formula_of, world_of
 from kpi.states import SubmissionState
 
 
-def month_slices(month: Month, *, rule: str) -> list[Slice]:
+def month_slices(month: Period, *, rule: str) -> list[Slice]:
     """What the month is the sum of: slices cut at its ends, or whole weeks by their Thursday (G26)."""
     return slices_of(month, split=rule != "thursday")
 
 
-def weekly_duties(month: Month) -> list[Obligation]:
+def weekly_duties(month: Period) -> list[Obligation]:
     """The weekly data owed for the weeks that touch the month."""
     labels = [week.label for week in weeks_between(month.start, month.end)]
     return list(
@@ -62,7 +63,7 @@ def duty_facts(duties: Iterable[Obligation], *states: str) -> list[dict[str, Any
     ]
 
 
-def returned_and_noted(month: Month) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def returned_and_noted(month: Period) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What was returned before it was accepted, and what the specialists remarked on their weeks."""
     rows = (
         Submission.objects.filter(
@@ -115,9 +116,13 @@ def cell_remarks(month: Month) -> list[dict[str, Any]]:
 def restatements(
     issued: Iterable[ReportFigure], values: Values, listed: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Figures that no longer are what was issued, and were not listed with this value before (domain §4.3j)."""
+    """Figures that no longer are what was issued, and were not listed with this value before (domain §4.3j).
+
+    Each with the value it was issued with, the one it has now, and what moved it: who, when and why.
+    """
     known = {(each["code"], each["period"], each["after"]) for each in listed}
-    found = []
+    found: list[dict[str, Any]] = []
+    moved: list[Moved] = []
     for figure in issued:
         now = values.rows.get((figure.indicator_id, figure.grain, figure.period))
         after = part_text(now, "value")
@@ -142,6 +147,9 @@ def restatements(
                 "verdict_after": now.verdict,
             }
         )
+        moved.append(Moved(figure, now.start, now.end))
+    for line, causes in zip(found, causes_of(moved), strict=True):
+        line["causes"] = causes
     return found
 
 

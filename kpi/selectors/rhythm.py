@@ -131,6 +131,10 @@ def _points_asked(
     )
 
 
+# A correction afterwards leaves what was accepted at first as it was.
+DECIDED = {SubmissionState.ACCEPTED, SubmissionState.SUPERSEDED}
+
+
 def _records(labels: set[str] | None) -> dict[tuple[int, Week], _Record]:
     rows = Submission.objects.filter(revision=1).exclude(state=SubmissionState.DRAFT)
     found = {}
@@ -140,7 +144,7 @@ def _records(labels: set[str] | None) -> dict[tuple[int, Week], _Record]:
         week = Week(year, number)
         if labels is None or week.label in labels:
             found[assignment, week] = _Record(
-                received is not None and not is_late, state == SubmissionState.ACCEPTED, returns > 0
+                received is not None and not is_late, state in DECIDED, returns > 0
             )
     return found
 

@@ -97,6 +97,7 @@ def assignment_for(person: Person, pk: int) -> Assignment | None:
     roles = roles_held(person)
     if not roles & {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}:
         mine = Q(person=person) | Q(deputy=person)
+        mine |= Q(pk__in=Assignment.objects.taken_over_by(person))
         if Role.DEPARTMENT_HEAD in roles and person.department_id:
             mine |= Q(department=person.department_id)
         rows = rows.filter(mine)
@@ -104,11 +105,11 @@ def assignment_for(person: Person, pk: int) -> Assignment | None:
 
 
 def submission_of(assignment: Assignment, week: Week) -> Submission | None:
-    """The latest revision of an assignment's week."""
+    """The record an assignment's week is read by: the accepted revision, else the first one under way."""
     return (
         Submission.objects.filter(assignment=assignment, iso_year=week.year, iso_week=week.week)
-        .select_related("assignment", "submitted_by", "accepted_by", "returned_by")
-        .order_by("-revision")
+        .standing()
+        .select_related("assignment", "submitted_by", "accepted_by", "returned_by", "corrects")
         .first()
     )
 
@@ -146,7 +147,7 @@ def week_sheet(
             start__gte=week.start - timedelta(weeks=HISTORY_WEEKS),
             end__lte=week.end,
         )
-        .filter(_same_place(assignment))
+        .filter(_same_place(assignment), _readable(submission))
         .order_by("start", "submission__revision")
         .values_list(
             "measure__code",
@@ -186,6 +187,12 @@ def week_sheet(
         history,
         tickets,
     )
+
+
+def _readable(submission: Submission | None) -> Q:
+    """Of each week the record that stands, and the one that is on the screen."""
+    stands = Q(submission__in=Submission.objects.standing())
+    return Q(submission=None) | stands | Q(submission=submission and submission.pk)
 
 
 def _same_place(assignment: Assignment) -> Q:

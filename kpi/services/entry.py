@@ -38,6 +38,12 @@ class Saved:
     checked: Checked
 
 
+def sheet_of_record(submission: Submission) -> Sheet:
+    """The form of one revision of a week."""
+    week = Week(submission.iso_year, submission.iso_week)
+    return week_sheet(submission.assignment, week, submission, collection_rules())
+
+
 def sheet_of(assignment: Assignment, week: Week) -> Sheet:
     """The form of a week, whether or not anybody has begun it."""
     return week_sheet(assignment, week, submission_of(assignment, week), collection_rules())
@@ -53,8 +59,7 @@ def check_entry(sheet: Sheet, cells: Mapping[Key, Typed], *, is_final: bool) -> 
 def checked_week(
     submission: Submission, entry: WeekEntry, *, is_final: bool
 ) -> tuple[Sheet, Checked]:
-    week = Week(submission.iso_year, submission.iso_week)
-    sheet = week_sheet(submission.assignment, week, submission, collection_rules())
+    sheet = sheet_of_record(submission)
     return sheet, check_entry(sheet, entry.cells, is_final=is_final)
 
 
@@ -114,7 +119,13 @@ def write_cells(submission: Submission, sheet: Sheet, checked: Checked) -> None:
         for each in checked.problems
         if each.kind in {"bad", "both"}
     }
-    gone = [row.pk for key, row in kept.items() if key not in wanted and key not in unread]
+    # What was accepted and is no longer asked for is not on the screen of a correction: it stays.
+    shown = {measure.pk for measure in measures.values()} if submission.is_correction else None
+    gone = [
+        row.pk
+        for key, row in kept.items()
+        if key not in wanted and key not in unread and (shown is None or key[0] in shown)
+    ]
     if gone:
         MeasureValue.objects.filter(pk__in=gone).delete()
     if changed:

@@ -21,6 +21,7 @@ from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import open_gaps, settled_gaps
 from kpi.forms.indicator import AdoptForm, DefinitionForm, LibraryFilterForm, TargetForm
 from kpi.models import Indicator
+from kpi.selectors.correction import corrections_behind
 from kpi.selectors.course import course_of
 from kpi.selectors.indicator import (
     LibraryFilter,
@@ -204,5 +205,6 @@ def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Ht
             initial={"formula": formula, "valid_from": today}, auto_id="definition-%s"
         ),
         "entries": timeline_of(indicator),
+        "corrections": corrections_behind(indicator, request.user),
     }
     return render(request, "kpi/indicator_detail.html", context | forms)

@@ -80,6 +80,21 @@ REPORTS = Listing(
         Column(_("Issued"), lambda line: line.issue.issued_at if line.issue else None, MOMENT),
     ),
 )
+REPORTS_OF_KIND = Listing(
+    "reports",
+    _("Reports"),
+    (
+        Column(_("Kind"), lambda line: line["title"]),
+        Column(_("Period"), lambda line: line["period"].display()),
+        Column(_("project"), lambda line: line["project"]),
+        Column(_("Number"), lambda line: line["issue"].number if line["issue"] else ""),
+        Column(_("Version"), lambda line: line["issue"].label if line["issue"] else ""),
+        Column(_("State"), lambda line: line["report"].get_state_display()),
+        Column(
+            _("Issued"), lambda line: line["issue"].issued_at if line["issue"] else None, MOMENT
+        ),
+    ),
+)
 DEVIATIONS = Listing(
     "deviations",
     _("Deviations"),

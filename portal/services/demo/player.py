@@ -31,9 +31,9 @@ from kpi.services.submission import (
     submit_week,
 )
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
+from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.invented import dice
-from portal.services.demo.people import POSTS
-from portal.services.demo.reports import analyse, issue, submit
+from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
@@ -165,9 +165,9 @@ def _raise(world: DemoWorld, acts: list[Act]) -> None:
 
 def _who_enters(world: DemoWorld, act: Act) -> Person:
     """Now and then the deputy stands in."""
-    post = next(post for post in POSTS if post.process == act.process)
+    post = world.posts[act.process]
     is_deputy = dice(_week(act).start, f"deputy:{act.process}").random() < DEPUTY
-    return world.people[post.deputy if is_deputy else post.person]
+    return post.deputy if is_deputy and post.deputy is not None else post.person
 
 
 def _week(act: Act) -> Week:
@@ -194,4 +194,8 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.SUBMIT_REPORT: submit,
     Kind.ISSUE_REPORT: issue,
     Kind.RAISE_TARGET: _raise,
+    Kind.COMPILE: compile_others,
+    Kind.HAND_OVER: pass_on,
+    Kind.RECTIFY: rectify,
+    Kind.ACCEPT_CORRECTION: decide,
 }

@@ -40,8 +40,8 @@ def work_calendar() -> WorkCalendar:
     )
 
 
-def years_without_calendar(on: date) -> tuple[int, ...]:
+def years_without_calendar(on: date, calendar: WorkCalendar | None = None) -> tuple[int, ...]:
     """The years the PMO must still load: this one, and from 1 November the next one too."""
     wanted = [on.year, on.year + 1] if (on.month, on.day) >= WARN_FROM else [on.year]
-    known = work_calendar().years_known
+    known = (calendar or work_calendar()).years_known
     return tuple(year for year in wanted if year not in known)

@@ -109,7 +109,7 @@ def places_of_board(person: Person, weeks: Sequence[Week]) -> list[Place]:
         "process__position", "department__code", "project__name", "valid_from", "pk"
     )
     return [
-        Place(*values[:5], names=dict(zip(PARTS, zip(values[5:9], values[9:13]), strict=True)))
+        Place(*values[:5], names=dict(zip(PARTS, zip(values[5:9], values[9:13], strict=True), strict=True)))
         for values in ordered.values_list(*_KEYS, *_NAMES, *_NAMES_EN)
     ]
 
@@ -167,11 +167,12 @@ def rows_of_places(
 
 def whole_board(
     person: Person, places: Iterable[Place], wanted: BoardFilter, at: datetime
-) -> tuple[list[Place], Ledger]:
+) -> list[BoardRow]:
     """All rows the filter leaves, for a file."""
-    ledger = ledger_of(wanted.columns())
+    weeks = wanted.columns()
+    ledger = ledger_of(weeks)
     chosen = [place for place in places if place.is_in(wanted)]
-    return _fitting(chosen, ledger, wanted, person, at), ledger
+    return rows_of_places(_fitting(chosen, ledger, wanted, person, at), weeks, ledger, at)
 
 
 def ledger_of(
@@ -226,3 +227,8 @@ def _queue(person: Person, wanted: BoardFilter) -> list[Waiting]:
     plain = {row.pk for row in plain_ones(rows, person)}
     queue = [Waiting(row, row.pk in plain, has_a_hand_in(person, row)) for row in rows]
     return [each for each in queue if not (wanted.is_mine and each.is_own)]
+
+
+def cell_of_board(assignment: Assignment, week: Week, at: datetime) -> BoardCell | None:
+    """One cell as the board shows it."""
+    return ledger_of([week], [assignment.pk]).cell(assignment.pk, week, at)

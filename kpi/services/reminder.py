@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -50,15 +50,14 @@ def tell_returned(submission: Submission, *, at: datetime) -> None:
     tell(note, people.values(), at=at)
 
 
-def late_obligations(at: datetime) -> "list[Obligation]":
+def late_weeks(at: datetime) -> QuerySet[Obligation]:
     """Weekly data past its due time that has not come in."""
-    return list(
-        Obligation.objects.filter(
-            kind=ObligationKind.WEEKLY_DATA,
-            state__in=[ObligationState.OPEN, ObligationState.MISSING],
-            due_at__lt=at,
-        ).select_related("responsible", "deputy")
+    rows: QuerySet[Obligation] = Obligation.objects.filter(
+        kind=ObligationKind.WEEKLY_DATA,
+        state__in=[ObligationState.OPEN, ObligationState.MISSING],
+        due_at__lt=at,
     )
+    return rows
 
 
 def remind_late(obligations: Sequence[Obligation], *, by: Person, at: datetime) -> int:

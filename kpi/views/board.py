@@ -1,8 +1,11 @@
 """The collection board: who has sent what, what waits, who is reminded (6.4.2②)."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,85 +13,85 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.bilingual import said
 from governance.lib.guard import requires, rights_of
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import Week
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day, work_calendar, years_without_calendar
 from governance.templatetags.lights import LIGHTS
-from kpi.forms.board import BoardFilterForm
+from kpi.forms.board import BoardFilterForm, SpanForm
 from kpi.models import Submission
-from kpi.selectors.board import (
-    CELL_STATES,
-    assignments_of_board,
-    board_rows,
-    departments_reporting,
-    plain_ones,
-    tally_of,
-    waiting_for_decision,
+from kpi.selectors.board import CELL_STATES
+from kpi.selectors.board_page import (
+    MOST_AT_ONCE,
+    board_page,
+    choices_of_board,
+    places_of_board,
+    whole_board,
 )
-from kpi.services.reminder import late_obligations, remind_late
+from kpi.services.reminder import late_weeks, remind_late
 from kpi.services.submission import accept_many
-from processes.models import Process
+from kpi.views.listing import board_listing
 
-ROWS, MOST_AT_ONCE, SHOWN_WAITING = 25, 100, 20
+SHOWN_WAITING, SHOWN_REFUSED = 30, 20
 
 
 @require_safe
 @requires(Permission.BOARD_VIEW)
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
-    today = local_day(now)
+    last = Week.of(local_day(now)).previous()
+    data = request.GET or None
+    places = places_of_board(request.user, SpanForm(data, last=last).wanted().columns())
     form = BoardFilterForm(
-        request.GET or None,
-        last=Week.of(today).previous(),
-        departments=[(row.pk, said(row)) for row in departments_reporting()],
-        processes=[
-            (row.pk, said(row))
-            for row in Process.objects.visible_to(request.user).order_by("position")
-        ],
+        data,
+        last=last,
+        choices=choices_of_board(places),
         words={code: LIGHTS[code].word for code in CELL_STATES},
+        may_accept=Permission.SUBMISSION_ACCEPT in rights_of(request.user),
     )
     wanted = form.wanted()
-    page = Paginator(assignments_of_board(request.user, wanted, now), ROWS).get_page(
-        request.GET.get("page")
+    if file_wanted(request):
+        rows = whole_board(request.user, places, wanted, now)
+        return list_file(request, board_listing(wanted.columns()), rows, at=now, form=form)
+    shown = board_page(
+        request.user, places, wanted, number=request.GET.get("page"), at=now
     )
-    rights = rights_of(request.user)
-    may_accept = Permission.SUBMISSION_ACCEPT in rights
-    waiting = list(waiting_for_decision(request.user, wanted)[:MOST_AT_ONCE])
-    late = late_obligations(now) if Permission.BOARD_REMIND in rights else []
-    context = {
+    context = _frame(request, now) | {
         "form": form,
         "wanted": wanted,
         "weeks": wanted.columns(),
-        "rows": board_rows(list(page.object_list), wanted.columns(), now),
-        "page": page,
-        "tally": _tally(request, wanted, now),
-        "may_accept": may_accept,
-        "plain": plain_ones(waiting, request.user) if may_accept else [],
-        "waiting": waiting[:SHOWN_WAITING],
-        "waiting_count": len(waiting),
-        "late_count": len(late),
-        "is_workday": work_calendar().is_workday(today),
-        "unknown_years": years_without_calendar(today) if may_accept else (),
-        "last_closed": Week.of(today).previous(),
+        "shown": shown,
+        "plain": shown.plain,
+        "queue": shown.waiting[:SHOWN_WAITING],
+        "queue_count": len(shown.waiting),
+        "tally": [
+            (code, shown.tally.get(code, 0))
+            for code in CELL_STATES
+            if shown.tally.get(code) or code in {"missing", "accepted"}
+        ],
     }
     return render(request, "kpi/board.html", context)
 
 
-def _tally(request: HttpRequest, wanted, now):
-    found = tally_of(request.user, wanted, now)
-    return [
-        (code, found.get(code, 0))
-        for code in CELL_STATES
-        if found.get(code) or code in {"missing", "accepted"}
-    ]
+def _frame(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """What stands around the table: the acts a person may do, and what the calendar says of today."""
+    rights, today = rights_of(request.user), local_day(now)
+    may_accept = Permission.SUBMISSION_ACCEPT in rights
+    calendar = work_calendar()
+    return {
+        "may_accept": may_accept,
+        "late_count": late_weeks(now).count() if Permission.BOARD_REMIND in rights else 0,
+        "is_workday": calendar.is_workday(today),
+        "unknown_years": years_without_calendar(today, calendar) if may_accept else (),
+        "last_closed": Week.of(today).previous(),
+    }
 
 
 @require_POST
 @requires(Permission.SUBMISSION_ACCEPT)
 def board_accept(request: HttpRequest) -> HttpResponse:
-    """Exactly the records that were on the screen, in the version that was seen."""
+    """Exactly the records that were chosen on the screen, in the version that was seen."""
     pairs = [each.partition(":")[::2] for each in request.POST.getlist("seen")[:MOST_AT_ONCE]]
     numbers = {
         int(pk): int(version) for pk, version in pairs if _is_number(pk) and _is_number(version)
@@ -106,9 +109,13 @@ def board_accept(request: HttpRequest) -> HttpResponse:
     for row in rows:
         row.version = numbers[row.pk]
     batch = accept_many(rows, by=request.user, at=timezone.now())
-    messages.success(request, _("%(count)s records accepted.") % {"count": len(batch.accepted)})
-    for row, sentence in batch.refused[:5]:
+    if batch.accepted or not batch.refused:
+        messages.success(request, _("%(count)s records accepted.") % {"count": len(batch.accepted)})
+    for row, sentence in batch.refused[:SHOWN_REFUSED]:
         messages.warning(request, f"{row}: {sentence}")
+    if len(batch.refused) > SHOWN_REFUSED:
+        rest = len(batch.refused) - SHOWN_REFUSED
+        messages.warning(request, _("%(count)s more were not accepted.") % {"count": rest})
     return HttpResponseRedirect(_back(request))
 
 
@@ -129,8 +136,12 @@ def _is_number(text: str) -> bool:
 @require_POST
 @requires(Permission.BOARD_REMIND)
 def board_remind(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    count = remind_late(late_obligations(now), by=request.user, at=now)
+    """All the late, or the one week that was named; never more often than every four hours."""
+    now, named = timezone.now(), request.POST.get("obligation", "")
+    late = late_weeks(now)
+    if named:
+        late = late.filter(pk=int(named) if _is_number(named) else 0)
+    count = remind_late(list(late), by=request.user, at=now)
     if count:
         messages.success(
             request,

@@ -14,7 +14,7 @@ from governance.services.calendar import seed_calendar
 from governance.states import ObligationState, Role
 from kpi.models import IndicatorValue, MeasureValue, Submission
 from kpi.services.duty import ensure_obligations
-from kpi.services.reminder import late_obligations, remind_late
+from kpi.services.reminder import late_weeks, remind_late
 from kpi.services.rhythm import count_rhythm
 from kpi.services.rollup import check_rollups
 from kpi.services.submission import accept_submission, open_week, submit_week, withdraw_submission
@@ -187,7 +187,7 @@ def test_five_late_sweeps_after_three_weeks_of_darkness(place, specialist):
 
 def test_two_clicks_on_remind_remind_once(place, specialist, colleague, officer, manager):
     ensure_obligations(at=NOW)
-    late = late_obligations(NOW)
+    late = list(late_weeks(NOW))
 
     at_once(
         lambda: remind_late(late, by=officer, at=NOW),

@@ -9,7 +9,7 @@ from governance.lib.periods import Month, Slice, slices_of, weeks_between
 from governance.models import Obligation
 from governance.states import ObligationKind, ObligationState
 from kpi.formulas import Cell, aggregate, indicator_value, stored
-from kpi.formulas.rollup import standing_facts
+from kpi.formulas.rollup import cell_of, standing_facts
 from kpi.models import MeasureValue, ReportFigure, Submission
 from kpi.selectors.report_figures import MonthFigure, Values, part_text, text_of
 from kpi.selectors.rule import collection_rules
@@ -105,7 +105,7 @@ def cell_remarks(month: Month) -> list[dict[str, Any]]:
             "measure_en": row.measure.name_en,
             "department": row.department.name if row.department else "",
             "department_en": row.department.name_en if row.department else "",
-            "no_data": row.value is None,
+            "no_data": bool(row.no_data_reason),
             "text": row.reason or row.no_data_reason,
         }
         for row in rows
@@ -175,10 +175,10 @@ def _cells(slices: list[Slice]) -> dict[tuple[str, Slice], tuple[str, list[Cell]
     world = world_of(None, Span(slices[0].start, slices[-1].end), collection_rules())
     found: dict[tuple[str, Slice], tuple[str, list[Cell]]] = {}
     for fact in standing_facts(world):
-        if fact.dimension:
+        if fact.dimension or fact.grade or not world.counts_for_company(fact):
             continue
         rule = world.measures[fact.measure].aggregation
-        cell = Cell(fact.slice, fact.value, fact.stream)
+        cell = cell_of(fact)
         found.setdefault((fact.measure, fact.slice), (rule, []))[1].append(cell)
     return found
 

@@ -322,6 +322,7 @@ def _freeze(
             numerator=figure.value.numerator,
             denominator=figure.value.denominator,
             value=figure.value.value,
+            grade=figure.value.grade,
             covered=figure.value.covered,
             expected=figure.value.expected,
             target=figure.value.target,

@@ -108,7 +108,7 @@ def weekly_draft(request: HttpRequest, assignment: int, week: str) -> HttpRespon
     sheet = replace(sheet, submission=saved.submission)
     context = _indicators(sheet, saved.checked) | {
         "sheet": sheet,
-        "rows": rows_of(sheet, entry, saved.checked.problems),
+        "rows": rows_of(sheet, entry, saved.checked.problems, saved.checked.doubts),
         "note_error": wrong,
         "saved_at": now,
         "is_live": True,
@@ -239,7 +239,7 @@ def _form_page(
         | _indicators(sheet, checked)
         | {
             "entry": entry,
-            "rows": rows_of(sheet, entry, problems),
+            "rows": rows_of(sheet, entry, problems, checked.doubts),
             "refusal": refusal,
             "problems": problems,
             "note_error": trouble.note_error,
@@ -260,7 +260,7 @@ def _record_page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         | _indicators(sheet, checked)
         | {
             "entry": entry,
-            "rows": rows_of(sheet, entry),
+            "rows": rows_of(sheet, entry, (), checked.doubts),
             "steps": _steps(request, row),
             "is_frozen": row is not None and row.state == SubmissionState.ACCEPTED,
             "is_mine": is_own(request.user, sheet.assignment),

@@ -2,16 +2,30 @@
 
 from django.urls import path
 
-from kpi.views import board, indicator, report, report_document, source, weekly
+from kpi.views import (
+    board,
+    count,
+    indicator,
+    qualitative,
+    report,
+    report_document,
+    source,
+    weekly,
+)
 
 app_name = "kpi"
 urlpatterns = [
     path("indicators/", indicator.indicator_list, name="indicators"),
     path("indicators/starter-set/", indicator.starter_adopt, name="starter-adopt"),
+    path("indicators/qualitative/new/", qualitative.qualitative_new, name="qualitative-new"),
     path("indicators/<int:pk>/steps/<slug:step>/", indicator.indicator_step, name="indicator-step"),
     path("indicators/<str:code>/", indicator.indicator_detail, name="indicator-detail"),
     path("indicators/<str:code>/target/", indicator.target_set, name="target-set"),
     path("indicators/<str:code>/formula/", indicator.definition_revise, name="definition-revise"),
+    path("indicators/<str:code>/count/", count.indicator_count, name="indicator-count"),
+    path("indicators/<str:code>/count/owner/", count.owner_declare, name="owner-declare"),
+    path("indicators/<str:code>/count/owner/end/", count.owner_end, name="owner-end"),
+    path("indicators/<str:code>/count/project/", count.per_project, name="per-project"),
     path("sources/", source.source_list, name="sources"),
     path("sources/new/", source.source_new, name="source-new"),
     path("sources/<int:pk>/", source.source_detail, name="source-detail"),

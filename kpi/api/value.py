@@ -23,10 +23,10 @@ from governance.permissions import Permission
 from governance.states import Scope
 from kpi.models.target import Target
 from kpi.selectors.pull import ORDER, Question, codes_not_found, pulled_values
-from kpi.states import FigureStatus, Grain, Verdict
+from kpi.states import FigureStatus, Grain, Remark, Verdict
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
-DEPARTMENT = re.compile(r"(?:dept|department):([A-Za-z0-9_-]{1,40})", re.ASCII)
+PLACE = re.compile(r"(?:(dept|department)|project):([A-Za-z0-9_-]{1,40})", re.ASCII)
 DAY = timedelta(days=1)
 CHUNK = 2000
 # A spreadsheet takes a text that begins like this for a formula (ASVS 1.2.10).
@@ -42,10 +42,14 @@ def read_code(text):
 def read_scope(text):
     if text in {"company", "all"}:
         return text
-    match = DEPARTMENT.fullmatch(text)
+    match = PLACE.fullmatch(text)
     if match is None:
-        raise ValueError(_("A scope is company, all, or dept: and the code of a department."))
-    return f"department:{match[1]}"
+        raise ValueError(
+            _(
+                "A scope is company, all, dept: and the code of a department, or project: and a code."
+            )
+        )
+    return f"{'department' if match[1] else 'project'}:{match[2]}"
 
 
 PERIOD_SCHEMA = {"type": "string", "pattern": r"^[0-9]{4}(-W[0-9]{2}|-[0-9]{2}|-Q[1-4])?$"}
@@ -91,7 +95,7 @@ QUERY = (
     Parameter(
         "scope",
         gettext_lazy(
-            "company, dept:<code> for one department, or all for every scope you may see."
+            "company, dept:<code> for one department, project:<code> for one project, or all for every scope you may see."
         ),
         read=read_scope,
         default="company",
@@ -143,7 +147,7 @@ class ValueSerializer(serializers.Serializer):
     period_end = serializers.DateField(
         help_text="The day after the last day of the period (exclusive)."
     )
-    scope = serializers.CharField(help_text="company or department:<code>.")
+    scope = serializers.CharField(help_text="company, department:<code> or project:<code>.")
     dimension = serializers.CharField(allow_null=True)
     dimension_value = serializers.CharField(allow_null=True)
     numerator = serializers.CharField(allow_null=True, help_text="Decimal as text.")
@@ -153,7 +157,29 @@ class ValueSerializer(serializers.Serializer):
     value = serializers.CharField(
         allow_null=True,
         help_text="Decimal as text, unrounded as stored (10 decimals), never with an exponent; "
-        "null where there is no sample or no data.",
+        "null where there is no sample or no data, and always of a qualitative indicator.",
+    )
+    grade = serializers.CharField(
+        allow_null=True,
+        help_text="Code of the grade a qualitative indicator is judged by; null of a number.",
+    )
+    worst_grade = serializers.CharField(
+        allow_null=True, help_text="The lowest grade given in the period."
+    )
+    narrative = serializers.CharField(
+        allow_null=True, help_text="What the grade rests on, in words."
+    )
+    as_of = serializers.DateField(
+        allow_null=True, help_text="The day a snapshot or a grade speaks of, else null."
+    )
+    population = serializers.CharField(
+        allow_null=True,
+        help_text="How many were asked, where the denominator counts answers; decimal as text.",
+    )
+    remark = serializers.ChoiceField(
+        [code for code, _label in Remark.choices if code],
+        allow_null=True,
+        help_text="Why a value is null although its data came.",
     )
     unit = serializers.CharField(allow_blank=True)
     target = TargetSerializer(allow_null=True, help_text="The target in force for this period.")
@@ -180,6 +206,12 @@ EXAMPLE = OpenApiExample(
                 "numerator": "134",
                 "denominator": "142",
                 "value": "94.3661971831",
+                "grade": None,
+                "worst_grade": None,
+                "narrative": None,
+                "as_of": None,
+                "population": None,
+                "remark": None,
                 "unit": "%",
                 "target": {"operator": ">=", "value": "95", "upper": None},
                 "verdict": "missed",
@@ -215,6 +247,12 @@ def item_of(row, unit):
         "numerator": decimal_text(row["numerator"]),
         "denominator": decimal_text(row["denominator"]),
         "value": decimal_text(row["value"]),
+        "grade": row["grade"] or None,
+        "worst_grade": row["worst_grade"] or None,
+        "narrative": row["narrative"] or None,
+        "as_of": row["as_of"] and row["as_of"].isoformat(),
+        "population": decimal_text(row["population"]),
+        "remark": row["remark"] or None,
         "unit": row[unit] or row["indicator__unit"],
         "target": target,
         "verdict": row["verdict"],
@@ -225,7 +263,11 @@ def item_of(row, unit):
 
 
 CSV_HEAD = (
-    *list(ValueSerializer().fields)[:11],
+    *(
+        name
+        for name in ValueSerializer().fields
+        if name not in {"target", "verdict", "status", "coverage", "definition_version"}
+    ),
     "target_operator",
     "target",
     "target_upper",
@@ -246,8 +288,9 @@ def line_of(item):
         "target": target.get("value"),
         "target_upper": target.get("upper"),
     }
-    if (flat["dimension_value"] or "").startswith(FORMULA):
-        flat["dimension_value"] = f"'{flat['dimension_value']}"
+    for name in ("dimension_value", "narrative"):
+        if (flat[name] or "").startswith(FORMULA):
+            flat[name] = f"'{flat[name]}"
     return [flat[name] for name in CSV_HEAD]
 
 

@@ -57,6 +57,11 @@ class Scale:
         grade = self.of(code)
         return grade is not None and grade.meets
 
+    @property
+    def passing(self) -> tuple[str, ...]:
+        """The codes of the grades that reach the target, the lowest first."""
+        return tuple(grade.code for grade in self.grades if grade.meets)
+
     def rank(self, code: str) -> int:
         """The place in the order, for comparing only; an unknown grade stands below all."""
         return next((place for place, each in enumerate(self.grades) if each.code == code), -1)
@@ -111,7 +116,9 @@ def scale_of(rows: Sequence[Mapping[str, Any]]) -> Scale:
     meeting = [each.meets for each in grades]
     if meeting != sorted(meeting) or meeting[0] or not meeting[-1]:
         raise BadScale(
-            _("From one grade upwards the target is met: never by the lowest, always by the highest.")
+            _(
+                "From one grade upwards the target is met: never by the lowest, always by the highest."
+            )
         )
     return Scale(grades)
 
@@ -130,7 +137,7 @@ def grades_over(scale: Scale, given: Collection[Given]) -> Grades | None:
     return Grades(tuple(ordered), judged, scale.worst(each.grade for each in ordered))
 
 
-def grade_verdict(  # noqa: PLR0913 -- the facts a judgement needs, as for numbers, and the scale
+def grade_verdict(
     scale: Scale,
     grades: Grades | None,
     *,

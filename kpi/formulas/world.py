@@ -201,9 +201,7 @@ class World:
     def counts_for_company(self, fact: Fact) -> bool:
         """Without an owner every place counts; with one only the owner's numbers do (domain §4.3i)."""
         owner = self.owner_on(fact.measure, fact.slice)
-        return owner is None or owner.counts(
-            fact.department, fact.project, is_entry=fact.is_entry
-        )
+        return owner is None or owner.counts(fact.department, fact.project, is_entry=fact.is_entry)
 
     @cached_property
     def feeds_of(self) -> dict[str, list[Feed]]:

@@ -40,7 +40,9 @@ class Wishes:
 
     by_process: Mapping[int, Sequence[Wish]]
     split: bool
-    _weeks: dict[tuple[int, Week, bool], bool] = field(default_factory=dict, compare=False, repr=False)
+    _weeks: dict[tuple[int, Week, bool], bool] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def asks(self, process: int, week: Week, *, in_project: bool = False) -> bool:
         """A process owes a week when at least one measure is asked for one of its slices."""

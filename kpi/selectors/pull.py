@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from governance.models import Department, Person
+from governance.models import Department, Person, Project
 from kpi.models import Indicator, IndicatorValue
 from processes.models import Process
 
@@ -28,6 +28,12 @@ COLUMNS = (
     "numerator",
     "denominator",
     "value",
+    "grade",
+    "worst_grade",
+    "narrative",
+    "as_of",
+    "population",
+    "remark",
     "target__operator",
     "target__value",
     "target__upper",
@@ -45,7 +51,7 @@ ORDER = ("start", "indicator_id", "id")
 class Question:
     """Which figures are asked for; what is empty narrows nothing, and no dimension means totals.
 
-    `scope` is `company`, `all`, or the code of a department as `department:<code>`.
+    `scope` is `company`, `all`, `department:<code>` or `project:<code>`.
     """
 
     grain: str
@@ -89,7 +95,10 @@ def codes_not_found(
     asked = {
         "indicator": (Indicator, set(indicators)),
         "process": (Process, set(processes)),
-        "scope": (Department, {scope.partition(":")[2]} - {""}),
+        "scope": (
+            Project if scope.startswith("project:") else Department,
+            {scope.partition(":")[2]} - {""},
+        ),
     }
     missing = {}
     for name, (model, codes) in asked.items():

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from governance.lib.numbers import EMPTY_MARK
 from governance.lib.periods import Month, Slice
 from kpi.formulas import Target as TargetLine
 from kpi.formulas import target_text
-from kpi.formulas.figure import SMALL_SAMPLE
+from kpi.formulas.figure import SMALL_SAMPLE, Figure, exceeds_whole
+from kpi.selectors.figure_text import answers_text, whole_text
 from kpi.selectors.report_chart import chart_of
 from kpi.selectors.report_lapses import (
     Followed,
@@ -28,6 +30,7 @@ from kpi.selectors.report_lapses import (
 from kpi.selectors.report_phrases import (
     MARKS,
     change_text,
+    day_in_text,
     is_english,
     listed,
     moment_text,
@@ -37,7 +40,7 @@ from kpi.selectors.report_phrases import (
     target_of,
     value_text,
 )
-from kpi.states import DeviationDecision, Verdict
+from kpi.states import DeviationDecision, Dimension, Remark, Verdict
 
 WORST = 3
 
@@ -70,6 +73,7 @@ class FigureRow:
     trend: tuple[Decimal | None, ...]
     line: Decimal | None
     details: tuple["DetailRow", ...] = ()
+    narrative: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,15 +225,18 @@ def _row(
         process=process,
         departments=departments or EMPTY_MARK,
         by_assignment=by_assignment,
-        target=target_text(target, unit) if target else EMPTY_MARK,
-        actual=value_text(facts["value"], unit, target=target),
+        target=_target(facts, target, unit),
+        actual=spoken(facts["grade"])
+        if facts.get("grade")
+        else value_text(facts["value"], unit, target=target),
         sample=_sample(facts),
         mom=change_text(facts["mom"], facts["unit"]),
         yoy=change_text(facts["yoy"], facts["unit"]),
         verdict=str(_("watch") if light == "watch" else verdict.label),
         light=light,
         mark=MARKS[light],
-        note=_note(facts),
+        note=listed([each for each in (_note(facts), *_remarks(facts)) if each]),
+        narrative=(facts.get("grade") or {}).get("narrative", ""),
         coverage=f"{facts['covered']}/{facts['expected']}" if facts["expected"] else EMPTY_MARK,
         definition=f"v{definition['number']}" if definition["number"] else EMPTY_MARK,
         formula=definition["formula"],
@@ -250,6 +257,32 @@ def _sample(facts: dict[str, Any]) -> str:
     return f"{facts['numerator']}/{facts['denominator']}"
 
 
+def _target(facts: dict[str, Any], target: TargetLine | None, unit: str) -> str:
+    passing = facts.get("passing") or {}
+    if passing.get("code"):
+        return _("%(grade)s or better") % {"grade": spoken(passing)}
+    return target_text(target, unit) if target else EMPTY_MARK
+
+
+def _remarks(facts: dict[str, Any]) -> list[str]:
+    """What must be said beside a figure: its day, its sample, why it is empty (domain §4.3 c e m o)."""
+    said, grade = [], facts.get("grade")
+    if facts.get("as_of"):
+        day = {"day": day_in_text(date.fromisoformat(facts["as_of"]))}
+        said.append(_("last given on %(day)s") % day if grade else _("as of %(day)s") % day)
+    if grade and len(grade["given"]) > 1:
+        facts_of_worst = {"count": len(grade["given"]), "grade": spoken(grade["worst"])}
+        said.append(_("worst of %(count)s: %(grade)s") % facts_of_worst)
+    if facts.get("remark"):
+        said.append(str(Remark(facts["remark"]).label))
+    if facts.get("dimension") == Dimension.SATISFACTION and facts["denominator"] is not None:
+        said.append(answers_text(facts["denominator"], facts.get("population")))
+    value = None if facts["value"] is None else Fraction(Decimal(facts["value"]))
+    if exceeds_whole(Figure(None, None, value), facts["unit"]):
+        said.append(whole_text())
+    return said
+
+
 def _note(facts: dict[str, Any]) -> str:
     if not facts["assessed"]:
         words = {
@@ -259,7 +292,8 @@ def _note(facts: dict[str, Any]) -> str:
         return words[facts["assessed_in"]]
     if facts["grain"] != "month":
         return _("figure of %(period)s") % {"period": period_text(facts["period"])}
-    if facts["value"] is None and not facts["expected"]:
+    is_there = facts["value"] is not None or facts.get("grade")
+    if not is_there and not facts["expected"]:
         return _("no data yet")
     if facts["verdict"] == Verdict.INCOMPLETE:
         return _("%(covered)s of %(expected)s data points") % facts
@@ -287,8 +321,14 @@ def _detail(facts: dict[str, Any], unit: str) -> DetailRow:
         denominator=value_text(facts["denominator"], "")
         if facts["denominator"] is not None
         else "",
-        value=_("no sample") if facts["no_sample"] else value_text(facts["value"], unit),
+        value=_detail_value(facts, unit),
     )
+
+
+def _detail_value(facts: dict[str, Any], unit: str) -> str:
+    if facts.get("grade"):
+        return spoken(facts["grade"])
+    return _("no sample") if facts["no_sample"] else value_text(facts["value"], unit)
 
 
 def _deviations(content: dict[str, Any], rows: Iterable[FigureRow]) -> tuple[DeviationRow, ...]:

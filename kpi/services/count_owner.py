@@ -125,7 +125,7 @@ def _check_place(measure: Measure, place: CountPlace, day: date) -> None:
         )
 
 
-def _own(  # noqa: PLR0913 -- the row's own facts, and who and when
+def _own(
     measure: Measure, place: CountPlace, start: date, note: str, *, by: Actor, at: datetime
 ) -> CountOwner:
     rows = CountOwner.objects.filter(measure=measure)

@@ -256,7 +256,7 @@ def _check_grades(indicator: Indicator, measures: Iterable[Measure]) -> None:
         raise CannotReviseIndicator(_("Grades cannot be put into a formula with numbers."))
 
 
-def next_definition(  # noqa: PLR0913 -- what may differ from the definition before, and who and when
+def next_definition(
     latest: IndicatorVersion,
     formula: str,
     start: date,

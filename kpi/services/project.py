@@ -20,9 +20,9 @@ from kpi.states import IndicatorState
 _SHORTEST_REASON = 2
 
 
-def require_project(  # noqa: PLR0913 -- what is decided, from when, why, by whom, when
+def require_project(
     indicator: Indicator,
-    needs_project: bool,  # noqa: FBT001 -- the decision itself
+    needs_project: bool,
     *,
     valid_from: date,
     note: str,
@@ -77,7 +77,7 @@ def require_project(  # noqa: PLR0913 -- what is decided, from when, why, by who
 
 def _change(
     latest: IndicatorVersion,
-    needs_project: bool,  # noqa: FBT001 -- the decision itself
+    needs_project: bool,
     *,
     by: Actor,
     at: datetime,
@@ -89,7 +89,7 @@ def _change(
 
 def _succeed(
     latest: IndicatorVersion,
-    needs_project: bool,  # noqa: FBT001 -- the decision itself
+    needs_project: bool,
     start: date,
     *,
     by: Actor,
@@ -101,6 +101,4 @@ def _succeed(
         )
     latest.valid_to = start - timedelta(days=1)
     save_tracked(latest, by=by, at=at, reason="kpi.require_project", fields=["valid_to"])
-    return next_definition(
-        latest, latest.formula, start, by=by, at=at, needs_project=needs_project
-    )
+    return next_definition(latest, latest.formula, start, by=by, at=at, needs_project=needs_project)

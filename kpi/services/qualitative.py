@@ -72,10 +72,11 @@ def add_qualitative_indicator(new: NewQualitative, *, by: Actor, at: datetime) -
 
 def _check(new: NewQualitative, scale: list[dict[str, object]]) -> None:
     try:
-        if not scale_of(scale):
-            raise BadScale(_("A scale needs at least two grades."))
+        has_grades = bool(scale_of(scale))
     except BadScale as bad:
         raise CannotAddIndicator(str(bad)) from None
+    if not has_grades:
+        raise CannotAddIndicator(_("A scale needs at least two grades."))
     if Grain.values.index(new.assessment_grain) < Grain.values.index(new.cadence):
         raise CannotAddIndicator(_("It cannot be judged more often than a grade is given."))
 

@@ -32,6 +32,7 @@ from kpi.services.submission import (
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS
+from portal.services.demo.projects import PROJECT_POSTS, month_cells
 from portal.services.demo.reports import analyse, issue, submit
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
@@ -127,10 +128,12 @@ def _hand_in(world: DemoWorld, act: Act, row: Submission, by: Person) -> None:
 
 
 def _cells(world: DemoWorld, act: Act) -> dict[Key, Typed]:
-    week, wrong = _week(act), MISTAKES[act.process] if act.how == "wrong" else None
+    process, _at, project = act.process.partition("@")
+    week, wrong = _week(act), MISTAKES.get(process) if act.how == "wrong" else None
     cells: dict[Key, Typed] = {}
     for part in week.slices():
-        told = world.book.of_slice(act.process, part)
+        cells |= month_cells(process, project, part)
+        told = {} if project else world.book.of_slice(process, part)
         if act.process == "change":
             told["chg_unapproved"] = Decimal(unapproved_in(world.book, part))
         for name, number in told.items():
@@ -163,7 +166,7 @@ def _raise(world: DemoWorld, acts: list[Act]) -> None:
 
 def _who_enters(world: DemoWorld, act: Act) -> Person:
     """Now and then the deputy stands in."""
-    post = next(post for post in POSTS if post.process == act.process)
+    post = next(post for post in (*POSTS, *PROJECT_POSTS) if post.key == act.process)
     is_deputy = dice(_week(act).start, f"deputy:{act.process}").random() < DEPUTY
     return world.people[post.deputy if is_deputy else post.person]
 

@@ -90,7 +90,14 @@ def test_missing_grades_are_incomplete_as_missing_numbers_are():
     assert judge(None, covered=0, expected=0) == Verdict.NOT_APPLICABLE
 
 
-@given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from(["poor", "fair", "good"])), min_size=1, unique_by=lambda each: each[0]), st.randoms())
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 28), st.sampled_from(["poor", "fair", "good"])),
+        min_size=1,
+        unique_by=lambda each: each[0],
+    ),
+    st.randoms(),
+)
 def test_the_order_in_which_grades_arrive_plays_no_part(pairs, random):
     given_ = [gave(day, grade) for day, grade in pairs]
     mixed = random.sample(given_, len(given_))

@@ -29,7 +29,7 @@ class QualitativeForm(forms.Form):
         validators=[RegexValidator(r"^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)+$")],
         help_text=_("Like SLM-Q1: letters and digits in parts joined by -."),
     )
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Indicator name"), max_length=100)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     dimension = forms.ChoiceField(
         label=_("Dimension"), choices=[("", _("not stated")), *Dimension.choices], required=False

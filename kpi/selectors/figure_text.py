@@ -1,6 +1,7 @@
 """A stored figure in words: its value or grade, and what must be said beside it (domain §4.3 c e m n o; G43)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +17,14 @@ from kpi.states import Aggregation, Dimension, Kind, Remark
 
 
 @dataclass(frozen=True)
+class GivenText:
+    """One grade of a period, by its day and word."""
+
+    on: date
+    word: str
+
+
+@dataclass(frozen=True)
 class FigureText:
     """What stands in a table for a figure: the value, A/B where it rests on few, and remarks."""
 
@@ -23,6 +32,7 @@ class FigureText:
     sample: str = ""
     notes: tuple[str, ...] = ()
     narrative: str = ""
+    given: tuple[GivenText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,13 @@ def _graded_text(figure: IndicatorValue, scale: Scale) -> FigureText:
             % {"count": len(figure.grades), "grade": grade_word(scale, figure.worst_grade)}
         )
     return FigureText(
-        grade_word(scale, figure.grade), notes=tuple(notes), narrative=figure.narrative
+        grade_word(scale, figure.grade),
+        notes=tuple(notes),
+        narrative=figure.narrative,
+        given=tuple(
+            GivenText(date.fromisoformat(each["on"]), grade_word(scale, each["grade"]))
+            for each in figure.grades
+        ),
     )
 
 

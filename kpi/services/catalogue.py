@@ -101,6 +101,8 @@ def _seed_definitions(library: dict[str, Any], *, at: datetime) -> Tally:
                 "indicator": indicators[code],
                 "number": 1,
                 "formula": parse_formula(entry["formula"]).text,
+                "cohort": entry.get("cohort", ""),
+                "cohort_en": entry.get("cohort_en", ""),
                 "needs_project": entry.get("needs_project", False),
                 "population": measures[entry["population"]] if "population" in entry else None,
             }

@@ -18,6 +18,7 @@ from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
 from governance.services.transition import advance
 from kpi.formulas import BadFormula, parse_formula
+from kpi.formulas.expression import clashing_units
 from kpi.models import Indicator, IndicatorVersion, Measure, Target
 from kpi.services.rollup import refresh_rollups
 from kpi.states import INDICATOR_STEPS, Aggregation, IndicatorState, Kind
@@ -249,11 +250,18 @@ def _told(target: Target) -> dict[str, str]:
     }
 
 
-def _check_grades(indicator: Indicator, measures: Iterable[Measure]) -> None:
-    """Grades are never arithmetic: a formula takes numbers, a qualitative indicator its one scale (G43)."""
+def _check_kinds(indicator: Indicator, formula: str, measures: Iterable[Measure]) -> None:
+    """Grades are never arithmetic (G43), and clocks do not mix: hours are not added to workdays (domain §4.3h)."""
     is_graded = indicator.kind == Kind.QUALITATIVE
     if any((measure.aggregation == Aggregation.GRADE) != is_graded for measure in measures):
         raise CannotReviseIndicator(_("Grades cannot be put into a formula with numbers."))
+    units = {measure.code: measure.unit for measure in measures}
+    clash = clashing_units(parse_formula(formula), units)
+    if clash is not None:
+        raise CannotReviseIndicator(
+            _("“%(one)s” and “%(other)s” cannot be added or subtracted.")
+            % {"one": clash[0], "other": clash[1]}
+        )
 
 
 def next_definition(
@@ -269,7 +277,7 @@ def next_definition(
     names = parse_formula(formula).names
     measures = {measure.code: measure for measure in Measure.objects.filter(code__in=names)}
     unknown = [name for name in names if name not in measures]
-    _check_grades(latest.indicator, measures.values())
+    _check_kinds(latest.indicator, formula, measures.values())
     if unknown:
         raise CannotReviseIndicator(
             _("No such base measure: %(names)s") % {"names": ", ".join(unknown)}

@@ -23,7 +23,7 @@ from kpi.formulas.grade import Scale
 from kpi.models import Indicator
 from kpi.selectors.count_owner import count_page, owner_of
 from kpi.selectors.course import course_of, scopes_of
-from kpi.selectors.figure_text import all_scales
+from kpi.selectors.figure_text import all_scales, passing_text
 from kpi.selectors.indicator import (
     COMPANY,
     IndicatorLine,
@@ -215,6 +215,7 @@ def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Ht
             if len(scopes) > 1
         ],
         "scale": scale,
+        "passing": passing_text(scale),
         **_counted(request, indicator, line),
         "definitions": definitions_of(indicator),
         "targets": indicator.targets.select_related("department").order_by("-valid_from", "pk"),

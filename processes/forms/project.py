@@ -10,7 +10,7 @@ from processes.services.project import ProjectNames
 class ProjectNameForm(forms.Form):
     """What a project is called."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Project name"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
 
     def names(self) -> ProjectNames:

@@ -137,9 +137,7 @@ def check_projects_and_grades():
         "project:METRO",
         "project:CLOUD",
     }
-    graded = IndicatorValue.objects.get(
-        indicator__code="SLM-Q1", period="2025-12", scope="company"
-    )
+    graded = IndicatorValue.objects.get(indicator__code="SLM-Q1", period="2025-12", scope="company")
     assert graded.value is None
     assert graded.grade in {"poor", "fair", "good", "best"}
     assert graded.narrative

@@ -78,4 +78,4 @@ def month_cells(process: str, project: str, part: Slice) -> dict[Key, Typed]:
     return {}
 
 
-_UNRELIABLE = {"METRO": 0.15, "CLOUD": 0.35}
+_UNRELIABLE = {"METRO": 0.25, "CLOUD": 0.35}

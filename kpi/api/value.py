@@ -159,6 +159,12 @@ class ValueSerializer(serializers.Serializer):
         help_text="Decimal as text, unrounded as stored (10 decimals), never with an exponent; "
         "null where there is no sample or no data, and always of a qualitative indicator.",
     )
+    unit = serializers.CharField(allow_blank=True)
+    target = TargetSerializer(allow_null=True, help_text="The target in force for this period.")
+    verdict = serializers.ChoiceField(Verdict.choices)
+    status = serializers.ChoiceField(FigureStatus.choices)
+    coverage = CoverageSerializer()
+    definition_version = serializers.IntegerField()
     grade = serializers.CharField(
         allow_null=True,
         help_text="Code of the grade a qualitative indicator is judged by; null of a number.",
@@ -181,12 +187,6 @@ class ValueSerializer(serializers.Serializer):
         allow_null=True,
         help_text="Why a value is null although its data came.",
     )
-    unit = serializers.CharField(allow_blank=True)
-    target = TargetSerializer(allow_null=True, help_text="The target in force for this period.")
-    verdict = serializers.ChoiceField(Verdict.choices)
-    status = serializers.ChoiceField(FigureStatus.choices)
-    coverage = CoverageSerializer()
-    definition_version = serializers.IntegerField()
 
 
 EXAMPLE = OpenApiExample(
@@ -206,18 +206,18 @@ EXAMPLE = OpenApiExample(
                 "numerator": "134",
                 "denominator": "142",
                 "value": "94.3661971831",
-                "grade": None,
-                "worst_grade": None,
-                "narrative": None,
-                "as_of": None,
-                "population": None,
-                "remark": None,
                 "unit": "%",
                 "target": {"operator": ">=", "value": "95", "upper": None},
                 "verdict": "missed",
                 "status": "provisional",
                 "coverage": {"covered": 1, "expected": 1},
                 "definition_version": 1,
+                "grade": None,
+                "worst_grade": None,
+                "narrative": None,
+                "as_of": None,
+                "population": None,
+                "remark": None,
             }
         ],
         "next": None,
@@ -247,27 +247,23 @@ def item_of(row, unit):
         "numerator": decimal_text(row["numerator"]),
         "denominator": decimal_text(row["denominator"]),
         "value": decimal_text(row["value"]),
-        "grade": row["grade"] or None,
-        "worst_grade": row["worst_grade"] or None,
-        "narrative": row["narrative"] or None,
-        "as_of": row["as_of"] and row["as_of"].isoformat(),
-        "population": decimal_text(row["population"]),
-        "remark": row["remark"] or None,
         "unit": row[unit] or row["indicator__unit"],
         "target": target,
         "verdict": row["verdict"],
         "status": row["status"],
         "coverage": {"covered": row["covered"], "expected": row["expected"]},
         "definition_version": row["definition__number"],
+        "grade": row["grade"] or None,
+        "worst_grade": row["worst_grade"] or None,
+        "narrative": row["narrative"] or None,
+        "as_of": row["as_of"] and row["as_of"].isoformat(),
+        "population": decimal_text(row["population"]),
+        "remark": row["remark"] or None,
     }
 
 
 CSV_HEAD = (
-    *(
-        name
-        for name in ValueSerializer().fields
-        if name not in {"target", "verdict", "status", "coverage", "definition_version"}
-    ),
+    *list(ValueSerializer().fields)[:11],
     "target_operator",
     "target",
     "target_upper",
@@ -276,6 +272,12 @@ CSV_HEAD = (
     "covered",
     "expected",
     "definition_version",
+    "grade",
+    "worst_grade",
+    "narrative",
+    "as_of",
+    "population",
+    "remark",
 )
 
 

@@ -69,6 +69,8 @@ def sample_of(name, parameter):
         "process": "incident",
         "key": "company_name",
     }
+    if name.startswith("processes:project"):
+        numbers["code"] = "METRO"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
     return {**common, **numbers}[parameter]

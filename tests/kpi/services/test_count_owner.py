@@ -96,9 +96,7 @@ def test_declare_count_owner_without_a_reason_is_refused(rate, officer, operatio
     assert not CountOwner.objects.exists()
 
 
-def test_declare_count_owner_for_a_place_that_does_not_report_is_refused(
-    rate, officer, operations
-):
+def test_declare_count_owner_for_a_place_that_does_not_report_is_refused(rate, officer, operations):
     project = Project.objects.create(code="P", name="项目")
     with pytest.raises(CannotOwnCount):
         declare(rate, officer, operations, project=project)

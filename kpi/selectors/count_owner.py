@@ -17,7 +17,7 @@ from kpi.formulas.cadence import periods_holding
 from kpi.formulas.rollup import cell_of, standing_facts
 from kpi.formulas.world import Fact, World
 from kpi.models import CountOwner, Indicator, IndicatorValue, IndicatorVersion
-from kpi.selectors.indicator import COMPANY, IndicatorLine
+from kpi.selectors.indicator import COMPANY
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.world import whole_span, world_of
 from kpi.states import Entry, Kind
@@ -74,9 +74,22 @@ class CountPage:
         return any(len(each.shares) > 1 for each in self.measures)
 
 
-def count_page(line: IndicatorLine, person: Person, *, on: date) -> CountPage:
+def definition_on(indicator: Indicator, day: date) -> IndicatorVersion | None:
+    """The definition in force on a day, else the latest."""
+    rows = IndicatorVersion.objects.filter(indicator=indicator).order_by("-number")
+    versions = list(rows)
+    in_force = [
+        row
+        for row in versions
+        if row.valid_from is not None and row.valid_from <= day <= (row.valid_to or date.max)
+    ]
+    return next(iter(in_force or versions), None)
+
+
+def count_page(
+    indicator: Indicator, definition: IndicatorVersion | None, person: Person, *, on: date
+) -> CountPage:
     """The latest period that has a company figure, taken apart by place; grades have no owner."""
-    indicator, definition = line.indicator, line.definition
     owner = owner_of(indicator, on=on)
     label = (
         IndicatorValue.objects.filter(

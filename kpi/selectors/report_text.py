@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +12,7 @@ from governance.lib.chart import Chart
 from governance.lib.numbers import EMPTY_MARK
 from governance.lib.periods import Month, Slice
 from kpi.formulas import Target as TargetLine
-from kpi.formulas import target_text
-from kpi.formulas.figure import SMALL_SAMPLE, Figure, exceeds_whole
-from kpi.selectors.figure_text import answers_text, whole_text
+from kpi.formulas.figure import SMALL_SAMPLE
 from kpi.selectors.report_chart import chart_of
 from kpi.selectors.report_lapses import (
     Followed,
@@ -30,7 +27,6 @@ from kpi.selectors.report_lapses import (
 from kpi.selectors.report_phrases import (
     MARKS,
     change_text,
-    day_in_text,
     is_english,
     listed,
     moment_text,
@@ -40,7 +36,8 @@ from kpi.selectors.report_phrases import (
     target_of,
     value_text,
 )
-from kpi.states import DeviationDecision, Dimension, Remark, Verdict
+from kpi.selectors.report_remarks import detail_value, passing_or_target, remarks_of
+from kpi.states import DeviationDecision, Verdict
 
 WORST = 3
 
@@ -225,7 +222,7 @@ def _row(
         process=process,
         departments=departments or EMPTY_MARK,
         by_assignment=by_assignment,
-        target=_target(facts, target, unit),
+        target=passing_or_target(facts, target, unit),
         actual=spoken(facts["grade"])
         if facts.get("grade")
         else value_text(facts["value"], unit, target=target),
@@ -235,7 +232,7 @@ def _row(
         verdict=str(_("watch") if light == "watch" else verdict.label),
         light=light,
         mark=MARKS[light],
-        note=listed([each for each in (_note(facts), *_remarks(facts)) if each]),
+        note=listed([each for each in (_note(facts), *remarks_of(facts)) if each]),
         narrative=(facts.get("grade") or {}).get("narrative", ""),
         coverage=f"{facts['covered']}/{facts['expected']}" if facts["expected"] else EMPTY_MARK,
         definition=f"v{definition['number']}" if definition["number"] else EMPTY_MARK,
@@ -255,32 +252,6 @@ def _sample(facts: dict[str, Any]) -> str:
     if facts["denominator"] is None or not 0 < Decimal(facts["denominator"]) < SMALL_SAMPLE:
         return ""
     return f"{facts['numerator']}/{facts['denominator']}"
-
-
-def _target(facts: dict[str, Any], target: TargetLine | None, unit: str) -> str:
-    passing = facts.get("passing") or {}
-    if passing.get("code"):
-        return _("%(grade)s or better") % {"grade": spoken(passing)}
-    return target_text(target, unit) if target else EMPTY_MARK
-
-
-def _remarks(facts: dict[str, Any]) -> list[str]:
-    """What must be said beside a figure: its day, its sample, why it is empty (domain §4.3 c e m o)."""
-    said, grade = [], facts.get("grade")
-    if facts.get("as_of"):
-        day = {"day": day_in_text(date.fromisoformat(facts["as_of"]))}
-        said.append(_("last given on %(day)s") % day if grade else _("as of %(day)s") % day)
-    if grade and len(grade["given"]) > 1:
-        facts_of_worst = {"count": len(grade["given"]), "grade": spoken(grade["worst"])}
-        said.append(_("worst of %(count)s: %(grade)s") % facts_of_worst)
-    if facts.get("remark"):
-        said.append(str(Remark(facts["remark"]).label))
-    if facts.get("dimension") == Dimension.SATISFACTION and facts["denominator"] is not None:
-        said.append(answers_text(facts["denominator"], facts.get("population")))
-    value = None if facts["value"] is None else Fraction(Decimal(facts["value"]))
-    if exceeds_whole(Figure(None, None, value), facts["unit"]):
-        said.append(whole_text())
-    return said
 
 
 def _note(facts: dict[str, Any]) -> str:
@@ -321,14 +292,8 @@ def _detail(facts: dict[str, Any], unit: str) -> DetailRow:
         denominator=value_text(facts["denominator"], "")
         if facts["denominator"] is not None
         else "",
-        value=_detail_value(facts, unit),
+        value=detail_value(facts, unit),
     )
-
-
-def _detail_value(facts: dict[str, Any], unit: str) -> str:
-    if facts.get("grade"):
-        return spoken(facts["grade"])
-    return _("no sample") if facts["no_sample"] else value_text(facts["value"], unit)
 
 
 def _deviations(content: dict[str, Any], rows: Iterable[FigureRow]) -> tuple[DeviationRow, ...]:

@@ -14,8 +14,7 @@ from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from kpi.forms.count import OwnerEndForm, OwnerForm, PerProjectForm
 from kpi.models import Indicator
-from kpi.selectors.count_owner import count_page
-from kpi.selectors.indicator import lines_of
+from kpi.selectors.count_owner import count_page, definition_on
 from kpi.services.count_owner import declare_count_owner, end_count_owner
 from kpi.services.project import require_project
 from kpi.states import IndicatorState, Kind
@@ -96,14 +95,14 @@ def _indicator(request: HttpRequest, code: str) -> Indicator:
 
 def _page(request: HttpRequest, indicator: Indicator, **forms: Any) -> HttpResponse:
     today = timezone.localdate()
-    line = lines_of([indicator], on=today)[0]
+    definition = definition_on(indicator, today)
     is_adopted = indicator.state == IndicatorState.ADOPTED
     may = has_permission(request.user, Permission.INDICATOR_ADOPT)
     day = {"valid_from": today, "last_day": today}
     context = {
         "indicator": indicator,
-        "definition": line.definition,
-        "count": count_page(line, request.user, on=today),
+        "definition": definition,
+        "count": count_page(indicator, definition, request.user, on=today),
         "may_own": may and is_adopted and indicator.kind != Kind.QUALITATIVE,
         "may_change": may and indicator.state != IndicatorState.RETIRED,
         "owner_form": OwnerForm(

@@ -182,7 +182,7 @@ def _done(request: HttpRequest, act: Callable[[], None], back: str) -> HttpRespo
 def _counted(request: HttpRequest, indicator: Indicator, line: IndicatorLine) -> dict[str, Any]:
     """Who counts for the company; with an owner also what is left out of the total."""
     owner = owner_of(indicator, on=_today())
-    page = count_page(line, request.user, on=_today()) if owner else None
+    page = count_page(indicator, line.definition, request.user, on=_today()) if owner else None
     return {
         "owner": owner,
         "shares": page.measures if page else (),

@@ -393,33 +393,3 @@ def test_units_are_in_the_language_asked_for(indicator, officer):
         return answer.json()["items"][0]["unit"]
 
     assert (unit("zh-CN"), unit("en")) == ("小时", "hours")
-
-
-def test_a_qualitative_figure_is_told_by_its_grade(ask, indicator):
-    make_figure(
-        indicator,
-        "2026-02",
-        None,
-        grade="fair",
-        worst_grade="poor",
-        narrative="=minutes",
-        as_of=date(2026, 2, 28),
-    )
-
-    (item,) = ask(indicator="INC-04", grain="month")["items"]
-
-    assert (item["value"], item["grade"], item["worst_grade"]) == (None, "fair", "poor")
-    assert (item["narrative"], item["as_of"]) == ("=minutes", "2026-02-28")
-
-
-def test_a_project_is_a_scope_of_its_own(ask, indicator):
-    from governance.models import Project
-
-    project = Project.objects.create(code="METRO", name="城轨")
-    make_figure(indicator, "2026-02", "90")
-    make_figure(indicator, "2026-02", "80", scope="project:METRO", project=project)
-
-    (item,) = ask(grain="month", scope="project:METRO")["items"]
-    assert (item["scope"], item["value"]) == ("project:METRO", "80")
-    assert len(ask(grain="month", scope="all")["items"]) == 2
-    assert "scope" in ask(400, grain="month", scope="project:NONE")["fields"]

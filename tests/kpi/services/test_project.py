@@ -47,7 +47,7 @@ def projects(specialist, officer, operations):
     }
 
 
-def require(projects, by, needs=True, **changes):  # noqa: FBT002 -- reads as a sentence
+def require(projects, by, needs=True, **changes):
     terms = {"valid_from": START, "note": "按项目交付", "by": by, "at": AT} | changes
     return require_project(projects["indicator"], needs, **terms)
 

@@ -24,6 +24,12 @@ def passing_or_target(facts: dict[str, Any], target: TargetLine | None, unit: st
     return target_text(target, unit) if target else EMPTY_MARK
 
 
+def actual_of(facts: dict[str, Any], unit: str, target: TargetLine | None) -> str:
+    """The word of a grade, or the number with what keeps it on its side of the target."""
+    grade = facts.get("grade")
+    return spoken(grade) if grade else value_text(facts["value"], unit, target=target)
+
+
 def remarks_of(facts: dict[str, Any]) -> list[str]:
     """What must be said beside a figure: its day, its sample, why it is empty (domain §4.3 c e m o)."""
     said, grade = [], facts.get("grade")

@@ -36,7 +36,7 @@ from kpi.selectors.report_phrases import (
     target_of,
     value_text,
 )
-from kpi.selectors.report_remarks import detail_value, passing_or_target, remarks_of
+from kpi.selectors.report_remarks import actual_of, detail_value, passing_or_target, remarks_of
 from kpi.states import DeviationDecision, Verdict
 
 WORST = 3
@@ -223,9 +223,7 @@ def _row(
         departments=departments or EMPTY_MARK,
         by_assignment=by_assignment,
         target=passing_or_target(facts, target, unit),
-        actual=spoken(facts["grade"])
-        if facts.get("grade")
-        else value_text(facts["value"], unit, target=target),
+        actual=actual_of(facts, unit, target),
         sample=_sample(facts),
         mom=change_text(facts["mom"], facts["unit"]),
         yoy=change_text(facts["yoy"], facts["unit"]),

@@ -19,7 +19,7 @@ from kpi.formulas.world import Fact, World
 from kpi.models import CountOwner, Indicator, IndicatorValue, IndicatorVersion
 from kpi.selectors.indicator import COMPANY
 from kpi.selectors.rule import collection_rules
-from kpi.selectors.world import whole_span, world_of
+from kpi.selectors.world import cells_world, whole_span
 from kpi.states import Entry, Kind
 
 WIDE = {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}
@@ -133,7 +133,7 @@ def count_shares(
     measures = list(definition.measures.filter(entry=Entry.PERSON).order_by("position", "pk"))
     if not measures:
         return ()
-    world = world_of(measures, whole_span([period]), collection_rules())
+    world = cells_world(measures, whole_span([period]), collection_rules())
     found: dict[str, list[Fact]] = defaultdict(list)
     for fact in standing_facts(world):
         is_in = period in periods_holding(fact.slice, split=world.split)

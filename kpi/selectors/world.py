@@ -97,16 +97,7 @@ def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules
         for name in (*definition.formula.names, definition.population)
         if name
     }
-    facts_of = {
-        each.code: MeasureFacts(
-            each.code,
-            each.process_id,
-            each.aggregation,
-            each.entry == Entry.PERSON,
-            scale_of(each.scale),
-        )
-        for each in Measure.objects.filter(code__in=codes)
-    }
+    facts_of = {each.code: _measure_facts(each) for each in Measure.objects.filter(code__in=codes)}
     # A formula may name a measure the catalogue does not have (yet): such a definition gives nothing.
     definitions = [each for each in definitions if set(each.formula.names) <= facts_of.keys()]
     return World(
@@ -120,6 +111,29 @@ def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules
         split=rules.split,
         threshold=rules.threshold,
         collect_from=rules.collect_from,
+    )
+
+
+def cells_world(measures: Iterable[Measure], span: Span, rules: Rules) -> World:
+    """The counted cells of some measures with what decides between them: three questions, no figures."""
+    facts_of = {each.code: _measure_facts(each) for each in measures}
+    return World(
+        facts=_facts(facts_of.keys(), span),
+        definitions=(),
+        measures=facts_of,
+        feeds=feeds(facts_of.keys()),
+        owners=count_owners(facts_of.keys()),
+        split=rules.split,
+    )
+
+
+def _measure_facts(measure: Measure) -> MeasureFacts:
+    return MeasureFacts(
+        measure.code,
+        measure.process_id,
+        measure.aggregation,
+        measure.entry == Entry.PERSON,
+        scale_of(measure.scale),
     )
 
 

@@ -21,12 +21,11 @@ from governance.selectors.policy_issue import open_gaps, settled_gaps
 from kpi.forms.indicator import AdoptForm, DefinitionForm, LibraryFilterForm, TargetForm
 from kpi.formulas.grade import Scale
 from kpi.models import Indicator
-from kpi.selectors.count_owner import count_page, owner_of
+from kpi.selectors.count_owner import owner_of
 from kpi.selectors.course import course_of, scopes_of
 from kpi.selectors.figure_text import all_scales, passing_text
 from kpi.selectors.indicator import (
     COMPANY,
-    IndicatorLine,
     LibraryFilter,
     definitions_of,
     indicator_coverage,
@@ -179,17 +178,6 @@ def _done(request: HttpRequest, act: Callable[[], None], back: str) -> HttpRespo
     return redirect(back)
 
 
-def _counted(request: HttpRequest, indicator: Indicator, line: IndicatorLine) -> dict[str, Any]:
-    """Who counts for the company; with an owner also what is left out of the total."""
-    owner = owner_of(indicator, on=_today())
-    page = count_page(indicator, line.definition, request.user, on=_today()) if owner else None
-    return {
-        "owner": owner,
-        "shares": page.measures if page else (),
-        "count_url": reverse("kpi:indicator-count", args=[indicator.code]),
-    }
-
-
 def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> HttpResponse:
     today = _today()
     line = lines_of([indicator], on=today)[0]
@@ -216,7 +204,7 @@ def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Ht
         ],
         "scale": scale,
         "passing": passing_text(scale),
-        **_counted(request, indicator, line),
+        "owner": owner_of(indicator, on=today),
         "definitions": definitions_of(indicator),
         "targets": indicator.targets.select_related("department").order_by("-valid_from", "pk"),
         "gaps": open_gaps(indicator.gaps, settled_gaps()),

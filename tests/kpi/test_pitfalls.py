@@ -271,11 +271,9 @@ def test_i_what_two_count_is_counted_once_by_its_owner(company, both, time_machi
     assert (found.value, found.covered, found.expected) == (100, 1, 1)
     assert figure("I-01", "2026-W07", "department:development").value == 30
     assert rest(company, "I-01", "2026-W07", scope="dept:development")["value"] == "30"
-    assert "100 of 130 that all places counted; 30 is left out" in page(
-        company, "I-01", time_machine
-    )
+    assert "of the owner of the count: O&amp;M Dept." in page(company, "I-01", time_machine)
     shares = page(company, "I-01", time_machine, "count/")
-    assert "30 of it is counted elsewhere as well" in shares
+    assert "All places together make 130; 30 of it is counted elsewhere as well" in shares
     assert "share, beside the total" in shares
 
 

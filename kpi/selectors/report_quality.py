@@ -209,8 +209,8 @@ def _slice_fact(
     if formula.is_ratio:
         cells = whole_points(cells)
     measures = {}
-    for name in formula.names:
-        total = aggregate(world.measures[name].aggregation, cells[name])
+    for name, found in cells.items():
+        total = aggregate(world.measures[name].aggregation, found) if found else None
         measures[name] = total.value if total else None
     result = indicator_value(formula, figure.indicator.unit, measures)
     return {

@@ -5,6 +5,7 @@ from django.urls import path
 from kpi.views import (
     board,
     count,
+    deviation,
     indicator,
     qualitative,
     report,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/accept/", board.board_accept, name="board-accept"),
     path("board/remind/", board.board_remind, name="board-remind"),
+    path("deviations/", deviation.deviation_list, name="deviations"),
+    path("deviations/<int:pk>/", deviation.deviation_detail, name="deviation"),
+    path("deviations/<int:pk>/settle/", deviation.deviation_settle, name="deviation-settle"),
+    path("deviations/<int:pk>/ask/", deviation.deviation_ask, name="deviation-ask"),
     path("reports/", report.report_list, name="reports"),
     path("reports/compile/", report.report_compile, name="report-compile"),
     path("reports/<int:pk>/", report.report_detail, name="report"),

@@ -1,7 +1,7 @@
 """The nouns of clauses 6.4.2 and 7."""
 
 from kpi.models.count_owner import CountOwner
-from kpi.models.deviation import Deviation
+from kpi.models.deviation import Deviation, SignalWatch
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
@@ -24,6 +24,7 @@ __all__ = [
     "ReportFile",
     "ReportIssue",
     "ReportSection",
+    "SignalWatch",
     "Submission",
     "Target",
     "Ticket",

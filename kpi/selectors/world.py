@@ -97,7 +97,7 @@ def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules
         for name in (*definition.formula.names, definition.population)
         if name
     }
-    facts_of = {each.code: _measure_facts(each) for each in Measure.objects.filter(code__in=codes)}
+    facts_of = _facts_of_measures(codes, list(measures or ()))
     # A formula may name a measure the catalogue does not have (yet): such a definition gives nothing.
     definitions = [each for each in definitions if set(each.formula.names) <= facts_of.keys()]
     return World(
@@ -112,6 +112,16 @@ def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules
         threshold=rules.threshold,
         collect_from=rules.collect_from,
     )
+
+
+def _facts_of_measures(
+    codes: Collection[str], at_hand: Iterable[Measure]
+) -> dict[str, MeasureFacts]:
+    """What is known of the measures, asking for those alone that are not at hand."""
+    known = {each.code: each for each in at_hand if each.code in codes}
+    missing = set(codes) - known.keys()
+    rows = Measure.objects.filter(code__in=missing) if missing else ()
+    return {each.code: _measure_facts(each) for each in [*known.values(), *rows]}
 
 
 def cells_world(measures: Iterable[Measure], span: Span, rules: Rules) -> World:

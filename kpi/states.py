@@ -26,6 +26,14 @@ class Aggregation(models.TextChoices):
     MIN = "MIN", _("lowest")
     DISTINCT = "DISTINCT", _("distinct count")
     NONE = "NONE", _("not added up")
+    GRADE = "GRADE", _("grade")
+
+
+class Kind(models.TextChoices):
+    """An indicator is a number, or a grade with words (clause 3, R17, G43)."""
+
+    QUANTITATIVE = "quantitative", _("quantitative")
+    QUALITATIVE = "qualitative", _("qualitative")
 
 
 class Direction(models.TextChoices):
@@ -131,6 +139,14 @@ class Verdict(models.TextChoices):
     NO_SAMPLE = "no_sample", _("no sample")
     INCOMPLETE = "incomplete", _("incomplete")
     NOT_APPLICABLE = "not_applicable", _("n/a")
+
+
+class Remark(models.TextChoices):
+    """Why a figure is empty although its data came (domain §4.1 no. 2, §4.3 b f)."""
+
+    NONE = "", ""
+    NOT_JOINED = "not_joined", _("cannot be put together from several counts")
+    BASE_ZERO = "base_zero", _("not computable, the base is 0")
 
 
 class FigureStatus(models.TextChoices):

@@ -297,6 +297,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "Grain": "kpi.states.Grain",
+        "IndicatorKind": "kpi.states.Kind",
         "IndicatorState": "kpi.states.IndicatorState",
         "SubmissionState": "kpi.states.SubmissionState",
         "ReportState": "kpi.states.ReportState",

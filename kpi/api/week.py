@@ -23,6 +23,7 @@ from kpi.states import SubmissionState
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MOST_VALUES = 500
+LONGEST_NARRATIVE = 1000
 LONGEST_NOTE, LONGEST_REASON = 2000, 1000
 
 
@@ -53,9 +54,24 @@ class CellSerializer(StrictSerializer):
     value = NumberField(
         required=False, help_text="A number or its text, exact; null together with no_data_reason."
     )
+    grade = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=30,
+        help_text="In place of value where the measure has a scale: code or word of a grade.",
+    )
+    narrative = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_NARRATIVE,
+        help_text="What the grade rests on, in words.",
+    )
     no_data_reason = TextField(required=False, allow_blank=True, max_length=300)
     reason = TextField(
-        required=False, allow_blank=True, max_length=300, help_text="Why a number is unusual."
+        required=False,
+        allow_blank=True,
+        max_length=300,
+        help_text="Why a number is unusual, or a share larger than its whole.",
     )
 
 
@@ -93,6 +109,8 @@ class KeptCellSerializer(serializers.Serializer):
     slice_start = serializers.DateField(source="start")
     slice_end = serializers.DateField(source="end", help_text="Last day, included.")
     value = serializers.SerializerMethodField()
+    grade = serializers.CharField(allow_blank=True, help_text="Code of a grade of the scale.")
+    narrative = serializers.CharField(allow_blank=True)
     no_data_reason = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
 
@@ -196,9 +214,14 @@ def cells_typed(facts):
         key = (cell["measure"], parts[start])
         if key in places:
             problems[f"values[{index}].measure"] = [_("This measure is sent twice for one part.")]
+        if cell.get("grade") and cell.get("value") is not None:
+            problems[f"values[{index}].grade"] = [_("Send a number or a grade, not both.")]
         places[key] = index
         cells[key] = Typed(
-            cell.get("value"), cell.get("no_data_reason", ""), cell.get("reason", "")
+            cell.get("grade") or cell.get("value"),
+            cell.get("no_data_reason", ""),
+            cell.get("reason", ""),
+            cell.get("narrative", ""),
         )
     if problems:
         raise ValidationError(problems)

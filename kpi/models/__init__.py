@@ -1,5 +1,6 @@
 """The nouns of clauses 6.4.2 and 7."""
 
+from kpi.models.count_owner import CountOwner
 from kpi.models.deviation import Deviation, SignalWatch
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
@@ -11,6 +12,7 @@ from kpi.models.target import Target
 from kpi.models.value import IndicatorValue, MeasureValue
 
 __all__ = [
+    "CountOwner",
     "DataSource",
     "Deviation",
     "Indicator",

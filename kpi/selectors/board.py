@@ -358,7 +358,10 @@ def _weeks_back(week: Week, count: int) -> set[Week]:
 
 
 def _asks(assignment: Assignment, week: Week, asked: Wishes) -> bool:
-    return assignment.covers(week.start, week.end) and asked.asks(assignment.process_id, week)
+    in_project = assignment.project_id is not None
+    return assignment.covers(week.start, week.end) and asked.asks(
+        assignment.process_id, week, in_project=in_project
+    )
 
 
 def _pile(cell: BoardCell) -> str:

@@ -147,7 +147,8 @@ def _owing(rows: list[Assignment], week: Week, wishes: Wishes, rules: Rules) -> 
     places = {
         (row.department_id, row.process_id, row.project_id): row
         for row in rows
-        if row.covers(week.start, week.end) and wishes.asks(row.process_id, week)
+        if row.covers(week.start, week.end)
+        and wishes.asks(row.process_id, week, in_project=row.project_id is not None)
     }
     return list(places.values())
 

@@ -45,6 +45,11 @@ class Restated:
     causes: tuple[str, ...] = ()
 
 
+def _was(facts: dict[str, Any], when: str) -> str:
+    grade = facts.get(f"grade_{when}")
+    return spoken(grade) if grade else value_text(facts[when], facts["unit"])
+
+
 def restated(content: dict[str, Any]) -> tuple[Restated, ...]:
     """Each with the report it was issued in, the value it had there, the one it has now, and why."""
     return tuple(
@@ -52,8 +57,8 @@ def restated(content: dict[str, Any]) -> tuple[Restated, ...]:
             period=period_text(each["period"]),
             report=f"{each['report']} {each['version']}",
             indicator=f"{each['code']} {spoken(each)}",
-            before=value_text(each["before"], each["unit"]),
-            after=value_text(each["after"], each["unit"]),
+            before=_was(each, "before"),
+            after=_was(each, "after"),
             # A report that was issued before the causes were kept has none.
             causes=tuple(_cause(cause) for cause in each.get("causes", ())),
         )

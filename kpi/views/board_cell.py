@@ -15,6 +15,7 @@ from kpi.selectors.correction import open_correction_of
 from kpi.services.entry import check_entry, sheet_of, sheet_of_record
 from kpi.services.reminder import REMIND_AGAIN_AFTER
 from kpi.states import SubmissionState
+from kpi.views.correction import replace_place
 from kpi.views.weekly import answering_today, frame_of, indicators_of, place_and_week
 
 
@@ -25,7 +26,9 @@ def board_cell(request: HttpRequest, assignment: int, week: str) -> HttpResponse
     now = timezone.now()
     place, period = place_and_week(request, assignment, week)
     correction = open_correction_of(place, period)
-    sheet = sheet_of_record(correction) if correction else sheet_of(place, period)
+    sheet = sheet_of(place, period)
+    if correction is not None:
+        sheet = sheet_of_record(replace_place(correction, sheet))
     entry = stored_entry(sheet)
     checked = check_entry(sheet, entry.cells, is_final=False)
     cell = cell_of_board(place, period, now)

@@ -135,7 +135,7 @@ def kept_draft(
     sheet = replace(sheet, submission=saved.submission)
     context = indicators_of(sheet, saved.checked) | {
         "sheet": sheet,
-        "rows": rows_of(sheet, entry, saved.checked.problems),
+        "rows": rows_of(sheet, entry, saved.checked.problems, saved.checked.doubts),
         "note_error": wrong,
         "saved_at": now,
         "is_live": True,
@@ -277,7 +277,7 @@ def form_page(
         | indicators_of(sheet, checked)
         | {
             "entry": entry,
-            "rows": rows_of(sheet, entry, problems),
+            "rows": rows_of(sheet, entry, problems, checked.doubts),
             "refusal": refusal,
             "problems": problems,
             "note_error": trouble.note_error,
@@ -301,7 +301,7 @@ def record_page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         | indicators_of(sheet, checked)
         | {
             "entry": entry,
-            "rows": rows_of(sheet, entry),
+            "rows": rows_of(sheet, entry, (), checked.doubts),
             "steps": _steps(request, row, answering),
             "is_frozen": is_frozen,
             "is_mine": is_own(request.user, answering),

@@ -39,9 +39,9 @@ class NewAssignment:
 def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment:
     """One open assignment per department, process and project; its person must be able to report.
 
-    Raises `CannotAssign` for a retired process, a person without the specialist's role, a deputy
-    who is the same person, a second open assignment, or a beginning inside a past week that somebody
-    else reported: that is a hand-over, which looks at what was handed in (R55, G18).
+    Raises `CannotAssign` for a retired process or project, a person without the specialist's role, a
+    deputy who is the same person, a second open assignment, or a beginning inside a past week that
+    somebody else reported: that is a hand-over, which looks at what was handed in (R55, G18).
     """
     if isinstance(by, Person):
         demand(by, Permission.ASSIGNMENT_EDIT)
@@ -114,6 +114,8 @@ def _check(new: NewAssignment) -> None:
         raise CannotAssign(_("A deputy must be another person."))
     if new.valid_to is not None and new.valid_to < new.valid_from:
         raise CannotAssign(_("An assignment cannot end before it begins."))
+    if new.project is not None and new.project.retired_on is not None:
+        raise CannotAssign(_("This project has ended."))
     for person in filter(None, (new.person, new.deputy)):
         if not has_permission(person, Permission.SUBMISSION_ENTER):
             raise CannotAssign(

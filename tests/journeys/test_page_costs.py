@@ -82,6 +82,8 @@ def sample_of(name, parameter):
     }
     if name == "kpi:report-outline":
         common["kind"] = "service"
+    if name.startswith("processes:project"):
+        numbers["code"] = "METRO"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
     return {**common, **numbers}[parameter]

@@ -33,6 +33,7 @@ from kpi.services.submission import (
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.invented import dice
+from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
@@ -129,10 +130,12 @@ def _hand_in(world: DemoWorld, act: Act, row: Submission, by: Person) -> None:
 
 
 def _cells(world: DemoWorld, act: Act) -> dict[Key, Typed]:
-    week, wrong = _week(act), MISTAKES[act.process] if act.how == "wrong" else None
+    process, _at, project = act.process.partition("@")
+    week, wrong = _week(act), MISTAKES.get(process) if act.how == "wrong" else None
     cells: dict[Key, Typed] = {}
     for part in week.slices():
-        told = world.book.of_slice(act.process, part)
+        cells |= month_cells(process, project, part)
+        told = {} if project else world.book.of_slice(process, part)
         if act.process == "change":
             told["chg_unapproved"] = Decimal(unapproved_in(world.book, part))
         for name, number in told.items():

@@ -9,7 +9,8 @@ from governance.lib.calendar import MONTHLY_DUE, WEEKLY_DUE, WorkCalendar
 from governance.lib.periods import Month, Week, periods_between, weeks_between
 from kpi.states import ReportKind
 from portal.services.demo.invented import dice
-from portal.services.demo.people import POSTS
+from portal.services.demo.people import POSTS, Post
+from portal.services.demo.projects import PROJECT_POSTS, closes
 
 MINUTE = timedelta(minutes=1)
 LATE, RETURNED = 0.035, 0.04
@@ -119,12 +120,17 @@ def _weeks(stage: Stage) -> Iterator[Act]:
         yield Act(stage.moment(week.end + timedelta(days=1), time(0, 5)), Kind.TICK)
         yield Act(stage.moment(due, time(8)), Kind.IMPORT, week)
         yield Act(stage.moment(due, time(17, 5)), Kind.TICK)
-        for post in POSTS:
+        for post in (*POSTS, *_closing_posts(week)):
             if week == stage.last_due:
-                yield from _left_open(stage, week, post.process)
-            elif (post.process, number) != MISSING:
-                how = "no_data" if (post.process, number) == NO_DATA else ""
-                yield from _reported(stage, week, post.process, how, is_closing=week in closing)
+                yield from _left_open(stage, week, post.key)
+            elif (post.key, number) != MISSING:
+                how = "no_data" if (post.key, number) == NO_DATA else ""
+                yield from _reported(stage, week, post.key, how, is_closing=week in closing)
+
+
+def _closing_posts(week: Week) -> tuple[Post, ...]:
+    """What is asked once a month is owed in the week that holds the month's last day."""
+    return PROJECT_POSTS if any(closes(part) for part in week.slices()) else ()
 
 
 def _reported(

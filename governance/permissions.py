@@ -42,6 +42,7 @@ class Permission(StrEnum):
     REPORT_ISSUE = "report.issue"
     DEVIATION_ANALYSE = "deviation.analyse"
     OBLIGATION_WAIVE = "obligation.waive"
+    VIEW_SHARE = "view.share"
     CALENDAR_EDIT = "calendar.edit"
     SETTING_EDIT = "setting.edit"
     PERSON_VIEW = "person.view"
@@ -83,6 +84,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.REPORT_ISSUE: _("issue reports"),
     Permission.DEVIATION_ANALYSE: _("analyse deviations one was asked about"),
     Permission.OBLIGATION_WAIVE: _("waive what is owed"),
+    Permission.VIEW_SHARE: _("share saved views with everybody"),
     Permission.CALENDAR_EDIT: _("edit the work calendar"),
     Permission.SETTING_EDIT: _("decide settings"),
     Permission.PERSON_VIEW: _("read the directory of people"),
@@ -125,6 +127,7 @@ _PMO = _READERS | {
     P.REPORT_DRAFT,
     P.REPORT_SUBMIT,
     P.DEVIATION_ANALYSE,
+    P.VIEW_SHARE,
     P.CALENDAR_EDIT,
     P.ASSIGNMENT_EDIT,
     P.WEBHOOK_MANAGE,

@@ -12,6 +12,13 @@ from governance.services.person import BUSINESS_ROLES, NewPerson
 from governance.states import Role, Sphere
 
 
+class PeopleFilterForm(forms.Form):
+    """What the directory is searched by."""
+
+    q = forms.CharField(label=_("name, login or staff number"), required=False, max_length=60)
+    department = forms.CharField(label=_("department"), required=False, max_length=40)
+
+
 class PersonForm(forms.Form):
     """A new account; it comes without any right."""
 

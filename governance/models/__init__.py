@@ -10,6 +10,7 @@ from governance.models.message import Message
 from governance.models.obligation import Obligation
 from governance.models.person import Person, RoleGrant
 from governance.models.project import Project
+from governance.models.saved_view import SavedView
 from governance.models.setting import Setting
 from governance.models.stored_file import StoredFile
 from governance.models.token import ApiToken, IdempotencyKey, TokenUse
@@ -35,6 +36,7 @@ __all__ = [
     "Project",
     "Requirement",
     "RoleGrant",
+    "SavedView",
     "Setting",
     "StoredFile",
     "TokenUse",

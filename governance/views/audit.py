@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.audit import TrailForm
+from governance.lib.filters import filtered_by
 from governance.lib.guard import requires
 from governance.lib.listing import file_wanted, list_file
 from governance.permissions import Permission
 from governance.selectors.audit import TrailFilter, latest_anchor, trail_of
+from governance.selectors.saved_view import views_of_page
 from governance.services.audit import Change, record, verify_chain
 from governance.views.listing import TRAIL
 
 PAGE = 100
 
 
+@filtered_by(TrailForm)
 @require_safe
 @requires(Permission.AUDIT_VIEW)
 def trail(request: HttpRequest) -> HttpResponse:
@@ -31,6 +34,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         return list_file(request, TRAIL, entries, at=now, form=form)
     context = {
         "form": form,
+        "views": views_of_page(request.user, "governance:audit", request.GET.urlencode()),
         "page": Paginator(entries, PAGE).get_page(request.GET.get("page")),
         "anchor": latest_anchor(),
     }

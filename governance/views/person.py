@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.forms.person import PersonForm, RoleForm
+from governance.forms.person import PeopleFilterForm, PersonForm, RoleForm
+from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
@@ -19,6 +20,7 @@ from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.person import administrators_missing, people_listed, permission_matrix
+from governance.selectors.saved_view import views_of_page
 from governance.selectors.second_factor import has_second_factor
 from governance.services.audit import Change, record
 from governance.services.person import create_person, disable_person, grant_role, withdraw_role
@@ -27,6 +29,7 @@ from governance.views.listing import PEOPLE, matrix_listing
 PAGE = 50
 
 
+@filtered_by(PeopleFilterForm)
 @require_safe
 @requires(Permission.PERSON_VIEW)
 def people(request: HttpRequest) -> HttpResponse:
@@ -41,6 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "departments": Department.objects.visible_to(request.user).order_by("rank", "code"),
         "q": text,
+        "views": views_of_page(request.user, "governance:people", request.GET.urlencode()),
         "department": department,
         "missing": administrators_missing(),
         "may_create": has_permission(request.user, Permission.PERSON_CREATE),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.policy_issue import IssueFilterForm, RulingForm
+from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Conflict, Refused, open_from
@@ -16,11 +17,13 @@ from governance.models import PolicyIssue
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import IssueFilter, policy_issues
+from governance.selectors.saved_view import views_of_page
 from governance.services.policy_issue import Ruling, decide_issue
 from governance.states import ISSUE_STEPS, IssueState
 from governance.views.listing import ISSUES
 
 
+@filtered_by(IssueFilterForm)
 @require_safe
 @requires(Permission.ISSUE_VIEW)
 def issue_list(request: HttpRequest) -> HttpResponse:
@@ -35,6 +38,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
         "governance/policy_issue_list.html",
         {
             "form": form,
+            "views": views_of_page(request.user, "governance:issues", request.GET.urlencode()),
             "issues": list(policy_issues(request.user, chosen)),
             "total": len(every),
             "open_count": sum(issue.state == IssueState.OPEN for issue in every),

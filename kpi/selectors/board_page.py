@@ -109,7 +109,10 @@ def places_of_board(person: Person, weeks: Sequence[Week]) -> list[Place]:
         "process__position", "department__code", "project__name", "valid_from", "pk"
     )
     return [
-        Place(*values[:5], names=dict(zip(PARTS, zip(values[5:9], values[9:13], strict=True), strict=True)))
+        Place(
+            *values[:5],
+            names=dict(zip(PARTS, zip(values[5:9], values[9:13], strict=True), strict=True)),
+        )
         for values in ordered.values_list(*_KEYS, *_NAMES, *_NAMES_EN)
     ]
 

@@ -13,11 +13,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from governance.lib.filters import filtered_by
 from governance.lib.guard import requires, rights_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import Week
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day, work_calendar, years_without_calendar
+from governance.selectors.saved_view import views_of_page
 from governance.templatetags.lights import LIGHTS
 from kpi.forms.board import BoardFilterForm, SpanForm
 from kpi.models import Submission
@@ -36,6 +38,7 @@ from kpi.views.listing import board_listing
 SHOWN_WAITING, SHOWN_REFUSED = 30, 20
 
 
+@filtered_by(BoardFilterForm)
 @require_safe
 @requires(Permission.BOARD_VIEW)
 def board(request: HttpRequest) -> HttpResponseBase:
@@ -54,12 +57,11 @@ def board(request: HttpRequest) -> HttpResponseBase:
     if file_wanted(request):
         rows = whole_board(request.user, places, wanted, now)
         return list_file(request, board_listing(wanted.columns()), rows, at=now, form=form)
-    shown = board_page(
-        request.user, places, wanted, number=request.GET.get("page"), at=now
-    )
+    shown = board_page(request.user, places, wanted, number=request.GET.get("page"), at=now)
     context = _frame(request, now) | {
         "form": form,
         "wanted": wanted,
+        "views": views_of_page(request.user, "kpi:board", request.GET.urlencode()),
         "weeks": wanted.columns(),
         "shown": shown,
         "plain": shown.plain,

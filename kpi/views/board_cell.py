@@ -1,5 +1,8 @@
 """One week of one assignment, quickly: its numbers, and the decision on them (6.4.2②, G16)."""
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,13 +13,15 @@ from governance.permissions import Permission
 from kpi.forms.submission import rows_of, stored_entry
 from kpi.models import Submission
 from kpi.permissions import has_a_hand_in, is_of_same_department, is_own, may_accept
+from kpi.selectors.board import BoardCell
 from kpi.selectors.board_page import cell_of_board
 from kpi.selectors.correction import open_correction_of
+from kpi.selectors.evidence import evidence_of
 from kpi.services.entry import check_entry, sheet_of, sheet_of_record
 from kpi.services.reminder import REMIND_AGAIN_AFTER
 from kpi.states import SubmissionState
 from kpi.views.correction import replace_place
-from kpi.views.weekly import answering_today, frame_of, indicators_of, place_and_week
+from kpi.views.weekly import answering_today, indicators_of, place_and_week
 
 
 @require_safe
@@ -34,10 +39,18 @@ def board_cell(request: HttpRequest, assignment: int, week: str) -> HttpResponse
     cell = cell_of_board(place, period, now)
     row = sheet.submission
     context = (
-        frame_of(sheet)
-        | indicators_of(sheet, checked)
+        indicators_of(sheet, checked)
         | _decision(request, row)
+        | _times(row, cell)
         | {
+            "sheet": sheet,
+            "row": row,
+            "place": place,
+            "week": period,
+            "earlier": period.previous(),
+            "is_split": len(sheet.asked.parts) > 1,
+            "files": evidence_of(row) if row else [],
+            "is_frozen": row is not None and row.state == SubmissionState.ACCEPTED,
             "rows": rows_of(sheet, entry, checked.problems),
             "problems": checked.problems,
             "cell": cell,
@@ -48,7 +61,7 @@ def board_cell(request: HttpRequest, assignment: int, week: str) -> HttpResponse
     return render(request, "kpi/board_cell.html", context)
 
 
-def _decision(request: HttpRequest, row: Submission | None) -> dict:
+def _decision(request: HttpRequest, row: Submission | None) -> dict[str, Any]:
     waits = row is not None and row.state == SubmissionState.SUBMITTED
     may = Permission.SUBMISSION_ACCEPT in rights_of(request.user)
     return {
@@ -58,7 +71,13 @@ def _decision(request: HttpRequest, row: Submission | None) -> dict:
     }
 
 
-def _late(request: HttpRequest, cell, now) -> dict | None:
+def _times(row: Submission | None, cell: BoardCell | None) -> dict[str, Any]:
+    duty = cell.obligation if cell is not None else None
+    due_at = row.due_at if row is not None and row.due_at else duty.due_at if duty else None
+    return {"due_at": due_at, "calendar_note": duty.calendar_note if duty else ""}
+
+
+def _late(request: HttpRequest, cell: BoardCell | None, now: datetime) -> dict[str, Any] | None:
     """Whom the PMO may remind of this week, and from when again."""
     duty = cell.obligation if cell is not None else None
     if duty is None or cell.state not in {"missing", "returned"} or duty.due_at >= now:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.bilingual import said
+from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
+from governance.selectors.saved_view import views_of_page
 from governance.selectors.setting import setting_values
 from kpi.forms.deviation import AskForm, RegisterFilterForm, SignalForm
 from kpi.models import Deviation
@@ -34,6 +36,7 @@ from processes.models import Process
 PAGE = 50
 
 
+@filtered_by(RegisterFilterForm)
 @require_safe
 @requires(Permission.REPORT_VIEW)
 def deviation_list(request: HttpRequest) -> HttpResponse:
@@ -47,6 +50,7 @@ def deviation_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
+        "views": views_of_page(request.user, "kpi:deviations", request.GET.urlencode()),
         "page": page,
         "lines": register_lines(list(page.object_list), at=now),
         "totals": register_totals(request.user),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused, open_from
@@ -19,6 +20,7 @@ from governance.models import Department
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import open_gaps, settled_gaps
+from governance.selectors.saved_view import views_of_page
 from kpi.forms.indicator import AdoptForm, DefinitionForm, LibraryFilterForm, TargetForm
 from kpi.formulas.grade import Scale
 from kpi.models import Indicator
@@ -47,6 +49,7 @@ from kpi.views.listing import INDICATORS
 from processes.selectors.process import processes_of_catalogue
 
 
+@filtered_by(LibraryFilterForm)
 @require_safe
 @requires(Permission.INDICATOR_VIEW)
 def indicator_list(request: HttpRequest) -> HttpResponse:
@@ -63,6 +66,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "kpi/indicator_list.html",
         {
             "form": form,
+            "views": views_of_page(request.user, "kpi:indicators", request.GET.urlencode()),
             "lines": lines_of(rows, on=_today()),
             "total": len(every),
             "adopted": sum(state == IndicatorState.ADOPTED for state, _starter in every),

@@ -23,6 +23,17 @@ ASSIGNMENTS = Listing(
         Column(_("last day"), lambda row: row.valid_to, DAY),
     ),
 )
+PROJECTS = Listing(
+    "projects",
+    _("Projects"),
+    (
+        Column(_("Code"), lambda row: row.code),
+        Column(_("Project name"), lambda row: row.name),
+        Column(_("English name"), lambda row: row.name_en),
+        Column(_("Reported by"), lambda row: row.reporters, NUMBER),
+        Column(_("Ended on"), lambda row: row.retired_on, DAY),
+    ),
+)
 
 
 def linkage_listing(rows: Sequence[MatrixRow]) -> Listing:

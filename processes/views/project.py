@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.lib.guard import requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Project
 from governance.permissions import Permission
@@ -18,6 +19,7 @@ from governance.selectors.audit import timeline_of
 from processes.forms.project import ProjectEndForm, ProjectForm, ProjectNameForm
 from processes.selectors.project import projects_listed
 from processes.services.project import add_project, rename_project, retire_project
+from processes.views.listing import PROJECTS
 
 PAGE = 50
 
@@ -35,6 +37,8 @@ def projects(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The project can be chosen in assignments now."))
             return redirect("processes:projects")
     rows = projects_listed(request.user, timezone.localdate())
+    if file_wanted(request):
+        return list_file(request, PROJECTS, rows, at=timezone.now())
     context = {"form": form, "page": Paginator(rows, PAGE).get_page(request.GET.get("page"))}
     return render(request, "processes/project_list.html", context)
 

@@ -165,10 +165,11 @@ def test_trail_is_verified_and_exported_by_the_auditor(client, auditor):
     client.force_login(auditor)
 
     client.post(reverse("governance:audit-verify"))
-    answer = client.post(reverse("governance:audit-export"))
+    answer = client.get(reverse("governance:audit"), {"format": "csv"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
 
-    assert lines[0].startswith("sequence,at,")
+    assert "hash" in lines[0].casefold() or "哈希" in lines[0]
+    assert len(lines) > 2
     assert AuditEntry.objects.filter(
         action="governance.export_trail", actor_key=auditor.actor_key
     ).exists()

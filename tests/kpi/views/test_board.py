@@ -72,7 +72,7 @@ def outsiders(stranger, employee):
 
 def test_everybody_sees_their_part_of_the_board(place, as_, specialist, head, chair, outsiders):
     stranger, employee = outsiders
-    url = f"/weekly/{place.pk}/2026-W07/"
+    url = f"/board/{place.pk}/2026-W07/"
     assert url in body(as_(specialist).get("/board/"))
     assert url in body(as_(head).get("/board/"))
     assert url in body(as_(chair).get("/board/"))

@@ -1,8 +1,10 @@
 """The nouns of clauses 6.4.2 and 7."""
 
 from kpi.models.deviation import Deviation
+from kpi.models.exemption import Exemption
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
+from kpi.models.proposal import Proposal
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
@@ -12,11 +14,13 @@ from kpi.models.value import IndicatorValue, MeasureValue
 __all__ = [
     "DataSource",
     "Deviation",
+    "Exemption",
     "Indicator",
     "IndicatorValue",
     "IndicatorVersion",
     "Measure",
     "MeasureValue",
+    "Proposal",
     "Report",
     "ReportFigure",
     "ReportFile",

@@ -14,7 +14,7 @@ def are_complements(one: Formula, other: Formula) -> bool:
     (total - failed) / total and failed / total: always 1.
     """
     names = sorted(set(one.names))
-    if not names or names != sorted(set(other.names)) or len(names) == 1:
+    if not names or names != sorted(set(other.names)):
         return False
     sums = set()
     for trial in _TRIALS:

@@ -141,7 +141,7 @@ class OfProcessForm(forms.Form):
     """What belongs to one process in use."""
 
     process = NamedChoiceField(label=_("Process"), queryset=Process.objects.none())
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name (Chinese)"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
     unit = forms.ChoiceField(label=_("Unit"))
 

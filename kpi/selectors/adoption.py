@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from governance.lib.periods import Week, period_of
 from governance.models import Person
 from kpi.formulas.cadence import slices_in
@@ -80,19 +78,26 @@ def first_week_asked(cadence: str, start: date) -> Week:
 
 
 def complements_of(indicator: Indicator, person: Person) -> list[Indicator]:
-    """The indicators that state the same fact: those the library names, and those whose formula adds up with it."""
-    siblings = _with_formula(
-        Indicator.objects.visible_to(person)
-        .exclude(pk=indicator.pk)
-        .filter(process=indicator.process_id)
+    """The indicators that state the same fact: those the library names, and those whose formula adds up with it.
+
+    Among the indicators of its process, in one statement.
+    """
+    formulas: dict[Indicator, str] = {}
+    versions = IndicatorVersion.objects.filter(
+        indicator__process=indicator.process_id, indicator__in=Indicator.objects.visible_to(person)
     )
-    own = _with_formula(Indicator.objects.filter(pk=indicator.pk)).get(indicator)
+    for version in versions.select_related("indicator").order_by(
+        "indicator__position", "indicator__code", "number"
+    ):
+        # The latest stands last, and is the one that counts.
+        formulas[version.indicator] = version.formula
+    own = formulas.pop(indicator, "")
     return [
         row
-        for row, formula in siblings.items()
+        for row, formula in formulas.items()
         if row.code in indicator.complements
         or indicator.code in row.complements
-        or (own and formula and are_complements(formula_of(own), formula_of(formula)))
+        or (own and are_complements(formula_of(own), formula_of(formula)))
     ]
 
 
@@ -105,15 +110,6 @@ def double_weights(indicators: Sequence[Indicator]) -> list[tuple[Indicator, Ind
         for code in row.complements
         if code in adopted and row.code < code
     ]
-
-
-def _with_formula(rows: QuerySet[Indicator]) -> dict[Indicator, str]:
-    """Each indicator with the formula of its latest definition, in one statement."""
-    found: dict[Indicator, str] = {}
-    for row in rows.prefetch_related("definitions"):
-        versions = sorted(row.definitions.all(), key=lambda each: each.number)
-        found[row] = versions[-1].formula if versions else ""
-    return found
 
 
 def _places(

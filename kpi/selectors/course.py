@@ -78,6 +78,13 @@ class Course:
     limits: tuple[str, str, str] | None = None
     breaks: tuple[IndicatorValue, ...] = field(default=())
 
+    @property
+    def latest(self) -> IndicatorValue | None:
+        """The last figure that is whole; where none is, the last one."""
+        figures = [row.figure for row in self.periods]
+        whole = (figure for figure in figures if figure.verdict != Verdict.INCOMPLETE)
+        return next(whole, figures[0] if figures else None)
+
 
 def course_of(
     line: IndicatorLine, person: Person, *, on: date, view: CourseView | None = None

@@ -229,7 +229,11 @@ def _coverage_counts(today: date, *, split: bool) -> Count_:
 
 
 def _deviation_counts(today: date, *, split: bool) -> Count_:
-    """MON-06: the deviations of each month's report and those somebody has decided on; lapsed ones are none."""
+    """MON-06: the deviations of a month's report and those somebody has decided on; lapsed ones are none.
+
+    They count in the month after, in which the report is due and people decide: so no report counts
+    the deviations it is itself about to settle.
+    """
     rows = (
         Deviation.objects.exclude(state=DeviationState.LAPSED)
         .values("report__period")
@@ -237,7 +241,7 @@ def _deviation_counts(today: date, *, split: bool) -> Count_:
     )
     found: dict[tuple[str, int | None, Slice], int] = {}
     for row in rows:
-        part = _last_slice(Month.parse(row["report__period"]), today, split=split)
+        part = _last_slice(Month.parse(row["report__period"]).next(), today, split=split)
         if part is not None:
             found["mon_deviations", None, part] = row["total"]
             found["mon_deviations_handled", None, part] = row["handled"]

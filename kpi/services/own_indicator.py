@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
@@ -15,7 +15,8 @@ from governance.permissions import Permission, demand
 from governance.services.audit import Change, hold_the_chain, record
 from kpi.formulas import BadFormula, parse_formula
 from kpi.formulas.expression import Formula
-from kpi.models import Indicator, IndicatorVersion, Measure
+from kpi.models import Indicator, IndicatorVersion, Measure, MeasureValue
+from kpi.services.rollup import refresh_rollups
 from kpi.states import Entry, Grain
 from processes.models import Process
 
@@ -127,7 +128,16 @@ def define_indicator(new: NewIndicator, *, by: Person, at: datetime) -> Indicato
         told = {"code": indicator.code, "formula": formula.text, "unit": new.unit}
         change = Change(after=told, note=new.note)
         record("kpi.define_indicator", by=by, at=at, obj=indicator, change=change)
+        _count_history(measures, at=at)
     return indicator
+
+
+def _count_history(measures: list[Measure], *, at: datetime) -> None:
+    """What was counted before has its figures too, as it has for every suggestion of the library."""
+    cells = MeasureValue.objects.filter(measure__in=measures)
+    span = cells.aggregate(first=Min("start"), last=Max("end"))
+    if span["first"] is not None:
+        refresh_rollups(measures, first=span["first"], last=span["last"], at=at)
 
 
 def check_own_formula(text: str, unit: str) -> Formula:

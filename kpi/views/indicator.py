@@ -22,6 +22,7 @@ from kpi.selectors.course import Course, CourseView, course_of
 from kpi.selectors.figure import figure_behind, scope_text
 from kpi.selectors.indicator import (
     COMPANY,
+    IndicatorLine,
     LibraryFilter,
     definitions_of,
     indicators_in_library,
@@ -133,13 +134,12 @@ def detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Htt
     line = lines_of([indicator], on=day)[0]
     course = course_of(line, request.user, on=day, view=view)
     unit = said(indicator, "unit")
-    latest = course.periods[0].figure if course.periods else None
+    latest = course.latest
     departments, parts = (
         spread_of(indicator, request.user, period=latest.period, unit=unit) if latest else ((), ())
     )
     is_adopted = indicator.state == IndicatorState.ADOPTED
     may_adopt = has_permission(request.user, Permission.INDICATOR_ADOPT)
-    formula = line.definition.formula if line.definition else ""
     context = {
         "indicator": indicator,
         "line": line,
@@ -159,13 +159,20 @@ def detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Htt
         "gaps": open_gaps(indicator.gaps, settled_gaps()),
         "may_adopt": may_adopt and not is_adopted,
         "may_change": may_adopt and is_adopted,
-        "retire_form": RetireForm(auto_id="retire-%s"),
-        "target_form": TargetForm(
-            person=request.user, initial={"valid_from": day}, auto_id="target-%s"
-        ),
-        "definition_form": DefinitionForm(
-            initial={"formula": formula, "valid_from": day}, auto_id="definition-%s"
-        ),
         "entries": timeline_of(indicator),
     }
+    if context["may_change"]:
+        context |= _empty_forms(request, line, day)
     return render(request, "kpi/indicator_detail.html", context | forms)
+
+
+def _empty_forms(request: HttpRequest, line: IndicatorLine, day: date) -> dict[str, Any]:
+    formula = line.definition.formula if line.definition else ""
+    aimed = {"valid_from": day}
+    return {
+        "retire_form": RetireForm(auto_id="retire-%s"),
+        "target_form": TargetForm(person=request.user, initial=aimed, auto_id="target-%s"),
+        "definition_form": DefinitionForm(
+            initial={"formula": formula, **aimed}, auto_id="definition-%s"
+        ),
+    }

@@ -43,6 +43,7 @@ class Kind(IntEnum):
     SUBMIT_REPORT = 8
     ISSUE_REPORT = 9
     RAISE_TARGET = 10
+    LEAVE_WAITING = 11
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class Stage:
 
 def script(stage: Stage) -> list[Act]:
     """Everything that happens before today, in the order in which it happened."""
-    acts = [*_weeks(stage), *_months(stage)]
+    lately = stage.moment(stage.calendar.previous_workday(stage.today), time(15, 10))
+    acts = [*_weeks(stage), *_months(stage), Act(lately, Kind.LEAVE_WAITING)]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
     return [*told, Act(stage.until, Kind.TICK)]
 

@@ -1,17 +1,17 @@
 """The demo company before its first week: people, roles, rules, assignments, indicators and targets."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from governance.lib.actors import SystemActor
 from governance.models import Department, Person
 from governance.services.person import NewPerson, create_person, grant_role
 from governance.services.setting import decide_setting
 from governance.states import Sphere
-from kpi.models import DataSource, Indicator
-from kpi.services.indicator import TargetTerms, adopt_indicator, adopt_starter_set, set_target
+from kpi.models import DataSource
 from kpi.services.ticket import Declaration, declare_source
 from portal.services.demo.figures import FigureBook
+from portal.services.demo.indicators import choose_indicators
 from portal.services.demo.people import (
     ADMINISTRATORS,
     BUSINESS,
@@ -22,7 +22,6 @@ from portal.services.demo.people import (
     Character,
 )
 from portal.services.demo.script import Stage
-from portal.services.demo.targets import AIMS, FURTHER, RAISED
 from portal.services.demo.tickets import SOURCE, mapping_text
 from processes.models import Assignment, Process
 from processes.services.assignment import NewAssignment, assign_process
@@ -58,23 +57,12 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     people = _hire(stage)
     officer, manager = people["shen"], people["gu"]
     _decide_rules(stage, manager)
-    adopt_starter_set(by=officer, at=_before(stage, 7, 10), valid_from=stage.first)
-    for code in FURTHER:
-        row = Indicator.objects.get(code=code)
-        adopt_indicator(row, by=officer, at=_before(stage, 7, 10, 30), valid_from=stage.first)
-    _set_targets(stage, officer)
+    choose_indicators(stage, officer, manager)
     posts = _assign(stage, people)
     development = Department.objects.get(code="development")
     declaration = Declaration(SOURCE, mapping_text(book), department=development)
     source = declare_source(declaration, by=officer, at=_before(stage, 4, 14))
     return DemoWorld(stage, book, people, posts, source)
-
-
-def raise_target(world: DemoWorld, at: datetime, *, valid_from: date) -> None:
-    """Half-way through the year one target is raised; earlier months keep what they were judged by (domain §4.3k)."""
-    indicator = Indicator.objects.get(code=RAISED.code)
-    terms = TargetTerms(RAISED.operator, RAISED.value, valid_from, basis=RAISED.basis)
-    set_target(indicator, terms, by=world.officer(0), at=at)
 
 
 def _before(stage: Stage, days: int, hour: int, minute: int = 0) -> datetime:
@@ -133,13 +121,6 @@ def _decide_rules(stage: Stage, manager: Person) -> None:
         ("coverage_threshold", "0.8", "允许一个月缺一周仍作判定，缺报另行通报"),
     ):
         decide_setting(key, value, by=manager, at=at, reason=reason)
-
-
-def _set_targets(stage: Stage, officer: Person) -> None:
-    rows = {row.code: row for row in Indicator.objects.filter(code__in=[aim.code for aim in AIMS])}
-    for aim in AIMS:
-        terms = TargetTerms(aim.operator, aim.value, stage.first, basis=aim.basis)
-        set_target(rows[aim.code], terms, by=officer, at=_before(stage, 6, 10))
 
 
 def _assign(stage: Stage, people: dict[str, Person]) -> dict[str, Assignment]:

@@ -7,7 +7,7 @@ import pytest
 
 from governance.lib.periods import Week
 from governance.lib.workflow import NotAllowed
-from kpi.models import IndicatorVersion, Measure
+from kpi.models import IndicatorValue, IndicatorVersion, Measure
 from kpi.selectors.asked import questionnaire
 from kpi.services.catalogue import seed_indicators
 from kpi.services.indicator import CannotAdoptIndicator, adopt_indicator
@@ -18,9 +18,11 @@ from kpi.services.own_indicator import (
     define_indicator,
     define_measure,
 )
+from kpi.services.rollup import check_rollups, rebuild_rollups
 from processes.models import Process
-from tests.kpi.collecting import make_assignment
+from tests.kpi.collecting import enter_week, make_assignment
 
+COUNTED = {"inc_opened": 40, "inc_response_late": 2}
 AT = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 
 
@@ -117,3 +119,28 @@ def test_loading_the_library_again_leaves_what_the_company_defined(wanted, offic
     row.refresh_from_db()
     assert (row.name, row.version) == ("VIP来电占比", 1)
     assert Measure.objects.filter(code="own_vip_calls").count() == 1
+
+
+def test_what_was_counted_before_it_was_defined_has_its_figures(
+    process, officer, specialist, operations
+):
+    place = make_assignment(specialist, process, operations)
+    numbers = {Measure.objects.get(code=code): count for code, count in COUNTED.items()}
+    enter_week(place, "2026-W08", numbers)
+    rebuild_rollups(at=AT)
+
+    define_indicator(
+        NewIndicator(
+            process, "迟响应占比", "E", "%", "down", "week", "inc_response_late / inc_opened"
+        ),
+        by=officer,
+        at=AT,
+    )
+
+    assert (
+        IndicatorValue.objects.get(
+            indicator__code="INC-C01", period="2026-W08", scope="company"
+        ).value
+        == 5
+    )
+    assert check_rollups() == []

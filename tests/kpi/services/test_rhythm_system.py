@@ -87,11 +87,11 @@ def test_deviations_are_handled_once_they_are_decided(catalogue, officer):
     Deviation.objects.create(report=report, indicator=count, state=DeviationState.LAPSED)
 
     count_rhythm(at=MARCH_11)
-    open_share = pair("MON-06", "2026-02")
+    open_share = pair("MON-06", "2026-03")
     Deviation.objects.filter(indicator=share).update(
         state=DeviationState.DECIDED, decision="accept", decided_by=officer
     )
     count_rhythm(at=MARCH_11)
 
     assert open_share == (0, 1)
-    assert pair("MON-06", "2026-02") == (1, 1)
+    assert pair("MON-06", "2026-03") == (1, 1)

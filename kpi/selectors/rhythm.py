@@ -235,7 +235,8 @@ def _deviation_counts(today: date, *, split: bool) -> Count_:
     the deviations it is itself about to settle.
     """
     rows = (
-        Deviation.objects.exclude(state=DeviationState.LAPSED)
+        Deviation.objects.filter(report__isnull=False)
+        .exclude(state=DeviationState.LAPSED)
         .values("report__period")
         .annotate(total=Count("pk"), handled=Count("pk", filter=Q(state=DeviationState.DECIDED)))
     )

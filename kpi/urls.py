@@ -32,7 +32,7 @@ urlpatterns = [
         "indicators/proposals/<int:pk>/<slug:step>/", adoption.proposal_step, name="proposal-step"
     ),
     path(
-        "indicators/<int:pk>/steps/retire_indicator/",
+        "indicators/<int:pk>/retire/",
         adoption.indicator_retire,
         name="indicator-retire",
     ),

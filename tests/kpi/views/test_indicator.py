@@ -229,6 +229,6 @@ def test_a_specialist_neither_adopts_nor_proposes_nor_decides(as_, desk, special
         "/indicators/INC-04/formula/",
         "/indicators/proposals/1/approve/",
         "/indicators/coverage/configuration/S/",
-        f"/indicators/{desk.pk}/steps/retire_indicator/",
+        f"/indicators/{desk.pk}/retire/",
     ):
         assert client.post(address, {}).status_code == 403

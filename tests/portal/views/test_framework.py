@@ -236,7 +236,7 @@ def test_an_indicator_is_adopted_given_a_target_revised_and_retired_through_its_
     client = signed_in(manager)
     for proposal in indicator.proposals.all():
         client.post(f"/indicators/proposals/{proposal.pk}/approve/")
-    client.post(f"/indicators/{indicator.pk}/steps/retire_indicator/", {"note": "enough"})
+    client.post(f"/indicators/{indicator.pk}/retire/", {"note": "enough"})
 
     indicator.refresh_from_db()
     assert indicator.state == "retired"

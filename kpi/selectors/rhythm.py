@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
 
 from governance.lib.periods import Month, Slice, Week, Year, periods_between
 from governance.models import Obligation
-from governance.selectors.calendar import local_day
+from governance.selectors.calendar import local_day, local_zone
 from governance.states import ObligationKind, ObligationState
 from kpi.formulas.cadence import slices_in
 from kpi.models import Deviation, Indicator, Measure, MeasureValue, Submission
@@ -229,20 +230,21 @@ def _coverage_counts(today: date, *, split: bool) -> Count_:
 
 
 def _deviation_counts(today: date, *, split: bool) -> Count_:
-    """MON-06: the deviations of a month's report and those somebody has decided on; lapsed ones are none.
+    """MON-06: the deviations opened in a month and those of them somebody has decided on; lapsed ones are none.
 
-    They count in the month after, in which the report is due and people decide: so no report counts
-    the deviations it is itself about to settle.
+    They count in the month in which they were opened, which is the one people decide in: so no
+    report counts the deviations of its own month, which it is itself about to settle.
     """
     rows = (
-        Deviation.objects.filter(report__isnull=False)
-        .exclude(state=DeviationState.LAPSED)
-        .values("report__period")
+        Deviation.objects.exclude(state=DeviationState.LAPSED)
+        .annotate(month=TruncMonth("opened_at", tzinfo=local_zone()))
+        .values("month")
         .annotate(total=Count("pk"), handled=Count("pk", filter=Q(state=DeviationState.DECIDED)))
+        .order_by()
     )
     found: dict[tuple[str, int | None, Slice], int] = {}
     for row in rows:
-        part = _last_slice(Month.parse(row["report__period"]).next(), today, split=split)
+        part = _last_slice(Month.of(row["month"].date()), today, split=split)
         if part is not None:
             found["mon_deviations", None, part] = row["total"]
             found["mon_deviations_handled", None, part] = row["handled"]

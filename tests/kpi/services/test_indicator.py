@@ -145,7 +145,7 @@ def test_an_end_in_the_past_would_orphan_data_and_is_refused(adopted, officer):
 def test_what_nothing_counts_yet_is_not_adopted_with_a_promise_of_figures(catalogue, officer, code):
     row = Indicator.objects.get(code=code)
 
-    with pytest.raises(CannotAdoptIndicator, match="data source|数据来源"):
+    with pytest.raises(CannotAdoptIndicator, match=r"data source|数据来源"):
         adopt_indicator(row, by=officer, at=WEDNESDAY)
 
     row.refresh_from_db()

@@ -9,13 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from kpi.models import Deviation, Indicator, IndicatorValue, MeasureValue
 from kpi.services.exemption import declare_exemption
 from kpi.services.indicator import adopt_indicator, retire_indicator
-from kpi.services.report import compile_report
 from kpi.services.rhythm import count_rhythm
 from kpi.services.rollup import check_rollups
 from kpi.states import DeviationState
 from processes.models import Process
-from tests.kpi.reporting import FEBRUARY, MARCH_6
-from tests.people import SETUP
+from tests.kpi.reporting import MARCH_6
 
 FEB_11 = datetime(2026, 2, 11, 2, 0, tzinfo=UTC)
 MARCH_11 = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
@@ -80,15 +78,19 @@ def test_deviations_are_handled_once_they_are_decided(catalogue, officer):
     adopt_indicator(
         Indicator.objects.get(code="MON-06"), by=officer, at=FEB_11, valid_from=date(2026, 2, 2)
     )
-    report = compile_report(FEBRUARY, by=SETUP, at=MARCH_6)
-    share = Indicator.objects.get(code="INC-02")
-    count = Indicator.objects.get(code="INC-05")
-    Deviation.objects.create(report=report, indicator=share)
-    Deviation.objects.create(report=report, indicator=count, state=DeviationState.LAPSED)
+    for code, state in (("INC-02", DeviationState.OPEN), ("INC-05", DeviationState.LAPSED)):
+        Deviation.objects.create(
+            indicator=Indicator.objects.get(code=code),
+            start_period="2026-02",
+            period="2026-02",
+            period_end=date(2026, 2, 28),
+            opened_at=MARCH_6,
+            state=state,
+        )
 
     count_rhythm(at=MARCH_11)
     open_share = pair("MON-06", "2026-03")
-    Deviation.objects.filter(indicator=share).update(
+    Deviation.objects.filter(indicator__code="INC-02").update(
         state=DeviationState.DECIDED, decision="accept", decided_by=officer
     )
     count_rhythm(at=MARCH_11)

@@ -6,28 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0006_stored_file'),
+        ("governance", "0006_stored_file"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=40)),
-                ('query', models.CharField(max_length=500)),
-                ('is_shared', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=40)),
+                ("query", models.CharField(max_length=500)),
+                ("is_shared", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved view',
-                'verbose_name_plural': 'saved views',
-                'indexes': [models.Index(fields=['page'], name='saved_view_page')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'page', 'name'), name='saved_view_once')],
+                "verbose_name": "saved view",
+                "verbose_name_plural": "saved views",
+                "indexes": [models.Index(fields=["page"], name="saved_view_page")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "page", "name"), name="saved_view_once"
+                    )
+                ],
             },
         ),
     ]

@@ -35,7 +35,9 @@ def test_a_page_offers_keeping_only_what_is_not_kept_yet(as_, officer):
     assert "Keep the present filters" not in client.get("/policy-issues/").content.decode()
     assert "Keep the present filters" in client.get("/policy-issues/?state=open").content.decode()
     save(client)
-    assert "Keep the present filters" not in client.get("/policy-issues/?state=open").content.decode()
+    assert (
+        "Keep the present filters" not in client.get("/policy-issues/?state=open").content.decode()
+    )
     assert "Keep the present filters" in client.get("/policy-issues/?state=ruled").content.decode()
 
 

@@ -1,7 +1,10 @@
+import re
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from governance.lib.periods import Week
 from governance.models import AuditEntry, Message, Obligation
@@ -18,11 +21,19 @@ NOW = datetime(2026, 2, 24, 10, 0, tzinfo=local_zone())
 pytestmark = pytest.mark.usefixtures("steady_now")
 
 
-def hand_in(place, specialist, label, at=NOW):
+def hand_in(place, specialist, label, at=NOW, **more):
     week = Week.parse(label)
     return submit_week(
-        open_week(place, week, by=specialist, at=at), numbers(week=week), by=specialist, at=at
+        open_week(place, week, by=specialist, at=at),
+        numbers(week=week, **more),
+        by=specialist,
+        at=at,
     )
+
+
+def cells(answer):
+    """The weeks that stand in the board's table, not those in the queue beside it."""
+    return re.findall(r'href="(/board/[^"]+)" data-panel data-cell', body(answer))
 
 
 def body(answer):
@@ -146,3 +157,131 @@ def test_the_board_costs_the_same_for_any_number_of_rows(
     client = as_(specialist)
     with django_assert_max_num_queries(20):
         assert client.get("/weekly/").status_code == 200
+
+
+def test_batch_accept_takes_what_may_be_taken_and_says_why_not(place, as_, specialist, officer):
+    plain = hand_in(place, specialist, "2026-W05")
+    stale = hand_in(place, specialist, "2026-W06")
+    own = hand_in(place, officer, "2026-W07", note="代填")
+    seen = [f"{plain.pk}:{plain.version}", f"{stale.pk}:1", f"{own.pk}:{own.version}"]
+
+    page = body(as_(officer).post("/board/accept/", {"seen": seen}, follow=True))
+
+    assert "1 records accepted" in page
+    assert "(G16)" in page
+    states = dict(Submission.objects.values_list("iso_week", "state"))
+    assert states == {5: "accepted", 6: "submitted", 7: "submitted"}
+
+
+def test_batch_accept_of_nothing_fit_says_only_why(place, as_, officer):
+    own = hand_in(place, officer, "2026-W07", note="代填")
+    page = body(
+        as_(officer).post("/board/accept/", {"seen": f"{own.pk}:{own.version}"}, follow=True)
+    )
+    assert "0 records accepted" not in page
+    assert "(G16)" in page
+
+
+def test_the_queue_offers_no_choice_of_ones_own(place, as_, specialist, officer):
+    hand_in(place, officer, "2026-W07", note="代填")
+    page = body(as_(officer).get("/board/"))
+    assert "yours, so somebody else decides" in page
+    assert "data-plain" not in page
+    assert 'name="seen"' not in body(as_(specialist).get("/board/"))
+
+
+@pytest.fixture
+def other(place, colleague):
+    return make_assignment(colleague, make_process("problem", "PRB"), place.department)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"),
+    [
+        ("person={0}", True),
+        ("person=999999", True),  # not on the board: counts as not given
+        ("person={1}", False),
+        ("process={2}", True),
+        ("mine=1", True),
+        ("mine=1&state=accepted", False),
+        ("mine=1&weeks=4&to=2025-W30", False),
+    ],
+)
+def test_the_board_is_narrowed_by_its_filter(place, other, as_, officer, query, is_there):
+    hand_in(place, place.person, "2026-W07")
+    asked = query.format(place.person_id, other.person_id, place.process_id)
+    assert (f"/board/{place.pk}/2026-W07/" in cells(as_(officer).get(f"/board/?{asked}"))) == (
+        is_there
+    )
+
+
+def test_what_is_mine_leaves_out_what_i_entered(place, as_, specialist, officer, manager):
+    hand_in(place, officer, "2026-W07", note="代填")
+    assert cells(as_(officer).get("/board/?mine=1")) == []
+    assert f"/board/{place.pk}/2026-W07/" in cells(as_(manager).get("/board/?mine=1"))
+
+
+def test_a_cell_opens_with_numbers_decision_and_reason(place, as_, specialist, officer):
+    row = hand_in(place, specialist, "2026-W07")
+    client = as_(officer)
+    page = body(client.get(f"/board/{place.pk}/2026-W07/"))
+
+    assert f"/submissions/{row.pk}/accept/" in page
+    assert f"/submissions/{row.pk}/return/" in page
+    assert "Last week" in page
+    client.post(
+        f"/submissions/{row.pk}/return/",
+        {"version": row.version, "note": "请核对"},
+        headers={"referer": "http://testserver/board/?weeks=4"},
+    )
+    assert "请核对" in body(client.get(f"/board/{place.pk}/2026-W07/"))
+
+
+def test_a_cell_decides_nothing_for_who_may_not(place, as_, specialist, officer, head, stranger):
+    own = hand_in(place, officer, "2026-W07", note="代填")
+    url = f"/board/{place.pk}/2026-W07/"
+
+    for person in (officer, head, specialist):
+        page = body(as_(person).get(url))
+        assert f"/submissions/{own.pk}/accept/" not in page
+    assert as_(stranger).get(url).status_code == 404
+    assert as_(officer).get(f"/board/{place.pk}/2026-W7/").status_code in {400, 404}
+    assert as_(officer).get(f"/board/{place.pk}/nonsense/").status_code == 400
+
+
+def test_a_missing_week_is_reminded_of_by_itself(place, as_, officer):
+    client = as_(officer)
+    duty = Obligation.objects.get(period="2026-W06", kind="weekly_data")
+    assert f'value="{duty.pk}"' in body(client.get(f"/board/{place.pk}/2026-W06/"))
+
+    client.post("/board/remind/", {"obligation": duty.pk})
+
+    assert list(Obligation.objects.exclude(reminded_at=None)) == [duty]
+    page = body(client.get(f"/board/{place.pk}/2026-W06/"))
+    assert "again from 2026-02-24 14:00" in page
+    client.post("/board/remind/", {"obligation": "x"})
+    assert Obligation.objects.exclude(reminded_at=None).count() == 1
+
+
+def test_the_board_costs_twelve_statements_whatever_its_size(place, as_, specialist, officer):
+    hand_in(place, specialist, "2026-W07")
+    client = as_(officer)
+    client.get("/board/")
+
+    def cost(query=""):
+        with CaptureQueriesContext(connection) as caught:
+            client.get(f"/board/{query}")
+        return len(caught)
+
+    few = cost(), cost("?state=missing"), cost("?mine=1")
+    for number in range(60):
+        make_assignment(
+            specialist,
+            make_process(f"p{number}", f"P{number}", f"过程{number}"),
+            place.department,
+        )
+    ensure_obligations(at=NOW)
+
+    many = cost(), cost("?state=missing"), cost("?mine=1")
+    assert few == many
+    assert max(many) <= 12

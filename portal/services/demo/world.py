@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from governance.lib.actors import SystemActor
 from governance.models import Department, Person, Project
 from governance.services.person import NewPerson, create_person, grant_role
+from governance.services.saved_view import NewView, save_view
 from governance.services.setting import decide_setting
 from governance.states import Sphere
 from kpi.models import DataSource, Indicator
@@ -82,6 +83,9 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     development = Department.objects.get(code="development")
     declaration = Declaration(SOURCE, mapping_text(book), department=development)
     source = declare_source(declaration, by=officer, at=_before(stage, 4, 14))
+    # Shared with everybody: whoever may decide sees what waits for them, others an empty board.
+    waiting = NewView("kpi:board", "本周待受理", "mine=1&weeks=4", is_shared=True)
+    save_view(waiting, by=officer, at=_before(stage, 3, 10))
     return DemoWorld(stage, book, people, posts, source)
 
 

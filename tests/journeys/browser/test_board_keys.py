@@ -34,7 +34,8 @@ def open_cell(page, key):
 def test_the_board_is_worked_by_keys(visitor, waiting, officer):
     place, first, second = waiting
     window = visitor().speak("en")
-    page = window.sign_in(officer.username, to="/board/?weeks=4&to=2026-W07")
+    window.sign_in(officer.username)
+    page = window.go("/board/?weeks=4&to=2026-W07")
     cell = f"/board/{place.pk}/2026-W0"
 
     page.focus(f"a[data-cell][href='{cell}7/']")

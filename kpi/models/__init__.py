@@ -3,7 +3,9 @@
 from kpi.models.deviation import Deviation
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
+from kpi.models.reading import ReportReading
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
+from kpi.models.report_template import ReportTemplate
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
 from kpi.models.target import Target
@@ -21,7 +23,9 @@ __all__ = [
     "ReportFigure",
     "ReportFile",
     "ReportIssue",
+    "ReportReading",
     "ReportSection",
+    "ReportTemplate",
     "Submission",
     "Target",
     "Ticket",

@@ -22,7 +22,7 @@ from processes.models import Assignment, Responsibility
 
 SCHEMA = 1
 # What says when the content was looked at, not what it says.
-_VOLATILE = ("cut_off", "issue")
+_VOLATILE = ("cut_off", "issue", "template")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,11 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
     duties = quality_of.weekly_duties(found.month)
     returned, noted = quality_of.returned_and_noted(found.month)
     sections = _sections(report)
-    issues = list(ReportIssue.objects.select_related("report").order_by("ordinal").defer("content"))
+    issues = list(
+        ReportIssue.objects.select_related("report", "prepared_by", "issued_by")
+        .order_by("ordinal")
+        .defer("content")
+    )
     own = [issue for issue in issues if issue.report_id == report.pk]
     deviations = _deviation_rows(report, found.month)
     return {
@@ -87,6 +91,7 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
         },
         "deviations": _deviations(report, deviations, found.figures),
         "follow_up": _follow_up(report, deviations, found),
+        "before": _before(found.month, issues),
         "quality": {
             "punctuality": quality_of.punctuality(duties),
             "missing": quality_of.duty_facts(duties, ObligationState.MISSING, ObligationState.OPEN),
@@ -242,6 +247,15 @@ def _follow_up(report: Report, rows: list[Deviation], found: MonthRows) -> list[
     ]
 
 
+def _before(month: Month, issues: list[ReportIssue]) -> dict[str, Any]:
+    # Whether the month before was reported at all: "nothing to follow up" has two meanings.
+    label = month.previous().label
+    reported = any(
+        issue.report.period == label and issue.voided_at is None for issue in issues
+    )
+    return {"period": label, "reported": reported}
+
+
 def _restatements(
     report: Report, found: MonthRows, issues: list[ReportIssue]
 ) -> list[dict[str, Any]]:
@@ -261,6 +275,9 @@ def _version(issue: ReportIssue) -> dict[str, Any]:
     return {
         "label": issue.label,
         "number": issue.number,
+        "prepared_by": issue.prepared_by.name,
+        "prepared_at": issue.prepared_at.isoformat(),
+        "issued_by": issue.issued_by.name,
         "issued_at": issue.issued_at.isoformat(),
         "voided_at": issue.voided_at.isoformat() if issue.voided_at else None,
         "void_reason": issue.void_reason,

@@ -22,10 +22,11 @@ from governance.services.transition import advance
 from kpi.models import Report, ReportFigure, ReportIssue, ReportSection
 from kpi.selectors.report import blockers, report_duty
 from kpi.selectors.report_content import MonthRows, chain_head, content_hash, content_of, read_month
+from kpi.selectors.report_template import layout_facts, layout_in_force
 from kpi.services.deviation import demand_open, note_author, sync_deviations
 from kpi.services.report_file import request_document
 from kpi.services.rollup import mark_final
-from kpi.states import REPORT_STEPS, ReportState, SectionKind
+from kpi.states import REPORT_STEPS, PaperFormat, ReportState, SectionKind
 from processes.models import Process
 
 PAPER_LANGUAGE = "zh-hans"
@@ -287,6 +288,8 @@ def _freeze(
     if report.submitted_by is None or report.submitted_at is None:
         raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
     ordinal = ReportIssue.objects.filter(report=report).count() + 1
+    # As it looks today: a later decision on the layout leaves this issue as it was printed.
+    content["template"] = layout_facts(layout_in_force())
     content["issue"] = {
         "number": report.number,
         "ordinal": ordinal,
@@ -354,7 +357,8 @@ def _after_issue(report: Report, issue: ReportIssue, *, by: Person, at: datetime
         report, "report-issued", gettext_lazy("The monitoring report of %(month)s has been issued.")
     )
     tell(note, _people_who_may(Permission.REPORT_VIEW, at), at=at)
-    request_document(issue, PAPER_LANGUAGE, by=by, at=at)
+    for form in PaperFormat:
+        request_document(issue, PAPER_LANGUAGE, form=form, by=by, at=at)
 
 
 def _people_who_may(permission: str, at: datetime) -> list[Person]:

@@ -1,0 +1,140 @@
+"""The report as a Word file: the same plan as the PDF, section by section, in Word's own headings and tables (domain §5.1, §5.2)."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from django.utils.translation import gettext as _
+
+from governance.lib.word import Cell, Contents, Cover, Grid, Manuscript, Part, Text
+from governance.lib.word import Heading as WordHeading
+from kpi.selectors.report_paper import PaperPlan
+from kpi.selectors.report_word_section import NOTHING, section_parts
+from kpi.states import PaperSection
+
+_FRESH = {
+    PaperSection.INFO,
+    PaperSection.FIGURES,
+    PaperSection.ANALYSIS,
+    PaperSection.DEVIATIONS,
+    PaperSection.WEEKLY,
+    PaperSection.DEFINITIONS,
+}
+
+
+def manuscript_of(plan: PaperPlan, pictures: dict[str, bytes]) -> Manuscript:
+    """The whole document in the active language; `pictures` are the charts of the plan as PNG, by address."""
+    before, between, after = plan.page_words
+    return Manuscript(
+        title=f"{plan.words.title} · {plan.words.month} · {plan.issue['number']}",
+        subject=f"{plan.issue['number']} {plan.issue['version']}",
+        author=plan.words.company or plan.issue["prepared_by"],
+        language=plan.language_tag,
+        created=plan.created,
+        fonts=asdict(plan.layout.fonts),
+        running={
+            "number": plan.issue["number"],
+            "heading": f"{plan.words.title} · {plan.words.month}",
+            "version": plan.issue["version"],
+            "label": plan.layout.secrecy,
+            "before": before,
+            "between": between,
+            "after": after,
+        },
+        words={"table": _("Table"), "figure": _("Figure ")},
+        blocks=tuple(_blocks(plan)),
+        pictures=pictures,
+    )
+
+
+def _blocks(plan: PaperPlan) -> Iterator[Part]:
+    yield from _front(plan)
+    for heading in plan.headings:
+        yield WordHeading(heading.text, fresh=heading.code in _FRESH)
+        yield from section_parts(plan, heading)
+    yield from _seal(plan)
+
+
+def _front(plan: PaperPlan) -> Iterator[Part]:
+    words, issue = plan.words, plan.issue
+    facts = [
+        (_("Number"), issue["number"]),
+        (_("Version"), issue["version"]),
+        (_("Control status"), _("controlled")),
+        *((row["act"], row["who"]) for row in plan.signers),
+    ]
+    issued = " ".join(part for part in (words.company, _("Issued"), plan.issued_on) if part)
+    foot = [issued, *([plan.layout.secrecy] if plan.layout.secrecy else [])]
+    yield Cover(plan.company, issue["number"], words.title, words.month, facts, foot)
+    yield WordHeading(_("Approval"), fresh=True)
+    yield Grid(
+        _("Signers"),
+        [[_("Act"), _("Name"), _("Role"), _("Date")]],
+        [[Cell(row["act"], is_head=True), row["who"], row["as"], row["on"]] for row in plan.signers],
+        (24, 66, 44, 34),
+        "cccc",
+    )
+    yield Text(
+        _(
+            "The policy does not say who reviews and approves this report. Until it does, the PMO prepares it and the process manager, who wrote no part of it, issues it."
+        )
+        + f" {_('Policy unclear')} · G23",
+        "note",
+    )
+    yield _versions(plan)
+    yield Contents(_("Contents"))
+
+
+def _versions(plan: PaperPlan) -> Grid:
+    return Grid(
+        _("Versions"),
+        [
+            [
+                Cell(_("Version"), down=2),
+                Cell(_("Prepared / changed"), across=2),
+                Cell(_("Published"), across=2),
+                Cell(_("In force"), across=2),
+                Cell(_("Record of changes"), down=2),
+            ],
+            [None, _("Author"), _("Date"), _("Reviewer"), _("Date"), _("Approver"), _("Date"), None],
+        ],
+        [
+            [
+                row["label"],
+                row["author"] or NOTHING,
+                row["written_on"] or NOTHING,
+                NOTHING,
+                NOTHING,
+                row["approver"] or NOTHING,
+                row["on"],
+                row["note"],
+            ]
+            for row in plan.versions
+        ],
+        (16, 20, 21, 17, 14, 20, 21, 39),
+        "cccccccl",
+    )
+
+
+def _seal(plan: PaperPlan) -> Iterator[Part]:
+    issue, colon = plan.issue, _(": ")
+    yield Grid(
+        "",
+        [],
+        [
+            [Cell(_("Record of this document"), is_head=True)],
+            [f"{_('Number and version')}{colon}{issue['number']} {issue['version']}"],
+            [f"{_('SHA-256 of the issued content')}{colon}\n{plan.sha256}"],
+            [
+                _("Head of the audit trail at the issue, entry %(sequence)s:")
+                % {"sequence": issue["chain"]["sequence"]}
+                + f"\n{issue['chain']['hash']}"
+            ],
+            [
+                _(
+                    "This Word file is a copy to work with; the PDF of the same issue is the record. The figures of this version are frozen; later corrections appear as restatements in later reports."
+                )
+            ],
+        ],
+        (1,),
+    )
+    yield Text(_("— End of report —"), "end")

@@ -10,8 +10,31 @@ from decimal import Decimal
 from typing import Any
 
 PROCESSES, INDICATORS = 16, 80
-_NAMES = "服务级别 服务台 服务报告 事件 问题 配置 变更 发布 容量 可用性 信息安全 采购 规划 监控 评审 改进".split()
-_WEEKS = (("2026-02-01", "2026-02-01"), ("2026-02-02", "2026-02-08"), ("2026-02-09", "2026-02-15"), ("2026-02-16", "2026-02-22"), ("2026-02-23", "2026-02-28"))
+_NAMES = [
+    "服务级别",
+    "服务台",
+    "服务报告",
+    "事件",
+    "问题",
+    "配置",
+    "变更",
+    "发布",
+    "容量",
+    "可用性",
+    "信息安全",
+    "采购",
+    "规划",
+    "监控",
+    "评审",
+    "改进",
+]
+_WEEKS = (
+    ("2026-02-01", "2026-02-01"),
+    ("2026-02-02", "2026-02-08"),
+    ("2026-02-09", "2026-02-15"),
+    ("2026-02-16", "2026-02-22"),
+    ("2026-02-23", "2026-02-28"),
+)
 
 
 def large_content(*, processes: int = PROCESSES, indicators: int = INDICATORS) -> dict[str, Any]:
@@ -32,20 +55,40 @@ def large_content(*, processes: int = PROCESSES, indicators: int = INDICATORS) -
         "coverage": {"covered": len(figures) * 5, "expected": len(figures) * 5},
         "counts": {verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))},
         "processes": blocks,
-        "sections": {"summary": "", "events": "本月未发生重大事件。", "focus": "继续跟踪未达成的指标。"},
+        "sections": {
+            "summary": "",
+            "events": "本月未发生重大事件。",
+            "focus": "继续跟踪未达成的指标。",
+        },
         "deviations": [_deviation(figure) for figure in figures if figure["verdict"] == "missed"],
         "follow_up": [],
         "quality": {
-            "punctuality": {"expected": processes * 4, "on_time": processes * 4, "late": 0, "missing": 0, "waived": 0},
-            "missing": [], "late": [], "waived": [], "returned": [], "remarks": [],
-            "no_sample": [], "incomplete": [], "restatements": [],
+            "punctuality": {
+                "expected": processes * 4,
+                "on_time": processes * 4,
+                "late": 0,
+                "missing": 0,
+                "waived": 0,
+            },
+            "missing": [],
+            "late": [],
+            "waived": [],
+            "returned": [],
+            "remarks": [],
+            "no_sample": [],
+            "incomplete": [],
+            "restatements": [],
         },
         "versions": [],
         "gaps": ["G23", "G26"],
         "issue": {
-            "number": "DEMO-ITSS-0600-MR-2026-02", "ordinal": 1, "version": "V1.0",
-            "prepared_by": "沈若兰", "prepared_at": "2026-03-06T02:00:00+00:00",
-            "issued_by": "顾文博", "issued_at": "2026-03-06T03:00:00+00:00",
+            "number": "DEMO-ITSS-0600-MR-2026-02",
+            "ordinal": 1,
+            "version": "V1.0",
+            "prepared_by": "沈若兰",
+            "prepared_at": "2026-03-06T02:00:00+00:00",
+            "issued_by": "顾文博",
+            "issued_at": "2026-03-06T03:00:00+00:00",
             "chain": {"sequence": 1, "hash": "0" * 64},
         },
     }
@@ -54,7 +97,9 @@ def large_content(*, processes: int = PROCESSES, indicators: int = INDICATORS) -
 def _process(place: int, indicators: int) -> dict[str, Any]:
     code = f"P{place + 1:02}"
     return {
-        "code": code, "name": f"{_NAMES[place % len(_NAMES)]}管理", "name_en": f"Process {place + 1}",
+        "code": code,
+        "name": f"{_NAMES[place % len(_NAMES)]}管理",
+        "name_en": f"Process {place + 1}",
         "departments": [{"name": "运维一部", "name_en": "Operations"}],
         "by_assignment": False,
         "comment": "本月运行平稳，主要指标与上月持平，个别指标受节假日影响略有下降。",
@@ -67,31 +112,70 @@ def _figure(code: str, place: int, number: int) -> dict[str, Any]:
     missed = (place * 7 + number) % 9 == 0
     value = Decimal("91.25") if missed else Decimal("97.5") + Decimal((place + number) % 20) / 10
     months = [f"2025-{month:02}" for month in range(2, 13)] + ["2026-01", "2026-02"]
-    trend = [[label, str(value - Decimal((number + at) % 7) / 10)] for at, label in enumerate(months)]
+    trend = [
+        [label, str(value - Decimal((number + at) % 7) / 10)] for at, label in enumerate(months)
+    ]
     first = date(2026, 2, 1)
     return {
-        "code": f"{code}-{number:02}", "process": code, "name": f"第{number}项服务请求按时完成率", "name_en": f"Requests fulfilled in time, line {number}",
-        "unit": "%", "unit_en": "%", "direction": "up", "grain": "month", "period": "2026-02",
-        "assessed": True, "assessed_in": "month",
-        "numerator": str(value * 4), "denominator": "400", "value": str(value),
+        "code": f"{code}-{number:02}",
+        "process": code,
+        "name": f"第{number}项服务请求按时完成率",
+        "name_en": f"Requests fulfilled in time, line {number}",
+        "unit": "%",
+        "unit_en": "%",
+        "direction": "up",
+        "grain": "month",
+        "period": "2026-02",
+        "assessed": True,
+        "assessed_in": "month",
+        "numerator": str(value * 4),
+        "denominator": "400",
+        "value": str(value),
         "month": {"numerator": str(value * 4), "denominator": "400", "value": str(value)},
-        "as_of": None, "covered": 5, "expected": 5,
-        "verdict": "missed" if missed else "met", "light": "missed" if missed else "met",
+        "as_of": None,
+        "covered": 5,
+        "expected": 5,
+        "verdict": "missed" if missed else "met",
+        "light": "missed" if missed else "met",
         "target": {"operator": ">=", "value": "95", "upper": None},
-        "mom": {"period": "2026-01", "value": "97", "absolute": "0.5", "relative": "0.005"}, "yoy": None,
-        "trend": trend, "missed_in_a_row": int(missed),
-        "definition": {"number": 1, "formula": "(closed - late) / closed", "cohort": "当月关闭的请求", "cohort_en": "requests closed in the month"},
+        "mom": {"period": "2026-01", "value": "97", "absolute": "0.5", "relative": "0.005"},
+        "yoy": None,
+        "trend": trend,
+        "missed_in_a_row": int(missed),
+        "definition": {
+            "number": 1,
+            "formula": "(closed - late) / closed",
+            "cohort": "当月关闭的请求",
+            "cohort_en": "requests closed in the month",
+        },
         "details": [
-            {"start": start, "end": end, "numerator": str(80 - at), "denominator": "80", "value": str(Decimal(100) - at), "no_sample": False}
+            {
+                "start": start,
+                "end": end,
+                "numerator": str(80 - at),
+                "denominator": "80",
+                "value": str(Decimal(100) - at),
+                "no_sample": False,
+            }
             for at, (start, end) in enumerate(_WEEKS)
-        ] if first else [],
+        ]
+        if first
+        else [],
     }
 
 
 def _deviation(figure: dict[str, Any]) -> dict[str, Any]:
     return {
-        "code": figure["code"], "state": "decided", "version": 1,
-        "cause": "值守人员不足，转派耗时", "impact": "两个客户的服务报告", "measure": "补充夜班值守，优化转派规则",
-        "responsible": "林晓", "due_on": str(date(2026, 3, 6) + timedelta(days=24)),
-        "decision": "watch", "decision_reason": "下月复核", "analysed_by": "沈若兰", "decided_by": "沈若兰",
+        "code": figure["code"],
+        "state": "decided",
+        "version": 1,
+        "cause": "值守人员不足，转派耗时",
+        "impact": "两个客户的服务报告",
+        "measure": "补充夜班值守，优化转派规则",
+        "responsible": "林晓",
+        "due_on": str(date(2026, 3, 6) + timedelta(days=24)),
+        "decision": "watch",
+        "decision_reason": "下月复核",
+        "analysed_by": "沈若兰",
+        "decided_by": "沈若兰",
     }

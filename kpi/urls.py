@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kpi.views import board, indicator, report, report_document, source, weekly
+from kpi.views import (
+    board,
+    indicator,
+    report,
+    report_compare,
+    report_document,
+    report_template,
+    source,
+    weekly,
+)
 
 app_name = "kpi"
 urlpatterns = [
@@ -28,8 +37,11 @@ urlpatterns = [
     path("board/remind/", board.board_remind, name="board-remind"),
     path("reports/", report.report_list, name="reports"),
     path("reports/compile/", report.report_compile, name="report-compile"),
+    path("reports/compare/", report_compare.report_compare, name="report-compare"),
+    path("reports/template/", report_template.report_template, name="report-template"),
     path("reports/<int:pk>/", report.report_detail, name="report"),
     path("reports/<int:pk>/pdf/", report_document.report_pdf, name="report-pdf"),
+    path("reports/<int:pk>/docx/", report_document.report_docx, name="report-docx"),
     path("reports/<int:pk>/document/", report_document.report_document, name="report-document"),
     path("reports/<int:pk>/sections/<slug:kind>/", report.report_section, name="report-section"),
     path(

@@ -51,7 +51,8 @@ def _front(order: dict[str, Any], parts: list[Leaf]) -> Leaf:
 
 
 def _front_with(order: dict[str, Any], parts: list[Leaf], *, before: int) -> Leaf:
-    pages, first = {}, before
+    pages: dict[str, int] = {}
+    first = before
     for part in parts:
         pages |= {name: first + page + 1 for name, (page, _left, _top) in part.anchors.items()}
         first += len(part.pages)

@@ -192,9 +192,7 @@ def _outline(book: _Book, placed: Sequence[_Placed]) -> int:
     return top
 
 
-def _lines(
-    book: _Book, rows: Sequence[tuple[_Placed, Any]], parent: int
-) -> tuple[int, int, int]:
+def _lines(book: _Book, rows: Sequence[tuple[_Placed, Any]], parent: int) -> tuple[int, int, int]:
     numbers = [book.take() for _ in rows]
     total = len(rows)
     for at, (each, (title, (page, left, top), children, _state)) in enumerate(rows):

@@ -3,6 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
 INK = "1F3A5F"
 # Sizes in points by the Chinese names: 三号 16, 四号 14, 小四 12, 五号 10.5, 小五 9.
 _STYLES = (
@@ -29,8 +36,6 @@ TEXT_MM = 210 - _MARGINS["left"] - _MARGINS["right"]
 
 def begun(order: dict[str, Any]) -> Any:
     """An empty document with styles, page, header and footer."""
-    from docx import Document
-
     document = Document()
     body = document.element.body
     for child in list(body):
@@ -44,8 +49,6 @@ def begun(order: dict[str, Any]) -> Any:
 
 def finished(document: Any, order: dict[str, Any]) -> None:
     """Properties and settings: fields are brought up to date when the file is opened."""
-    from docx.oxml import OxmlElement
-
     created = datetime.fromisoformat(order["created"]).astimezone(UTC)
     core = document.core_properties
     core.title, core.subject, core.author = order["title"], order["subject"], order["author"]
@@ -60,15 +63,11 @@ def finished(document: Any, order: dict[str, Any]) -> None:
 
 def set_value(element: Any, value: str) -> None:
     """The value attribute of an element."""
-    from docx.oxml.ns import qn
-
     element.set(qn("w:val"), value)
 
 
 def set_fonts(style: Any, east: str, latin: str) -> None:
     """Both alphabets are named, or Word falls back silently (domain §5.2)."""
-    from docx.oxml.ns import qn
-
     properties = style.element.get_or_add_rPr()
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
@@ -78,9 +77,6 @@ def set_fonts(style: Any, east: str, latin: str) -> None:
 
 
 def _styles(document: Any, order: dict[str, Any]) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Pt, RGBColor
-
     fonts, styles = order["fonts"], document.styles
     normal = styles["Normal"]
     set_fonts(normal, fonts["body"], fonts["latin"])
@@ -104,19 +100,14 @@ def _styles(document: Any, order: dict[str, Any]) -> None:
 
 
 def _paragraphs(styles: Any, language: str) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-    from docx.shared import Mm
-
     indented = styles["Body Indented"].paragraph_format
     indented.line_spacing = 1.5
     if language.startswith("zh"):
         # Two characters, whatever the size of the letters.
         indented.first_line_indent = Mm(8.5)
-        styles["Body Indented"].element.get_or_add_pPr().find(
-            f"{{{_W}}}ind"
-        ).set(f"{{{_W}}}firstLineChars", "200")
+        styles["Body Indented"].element.get_or_add_pPr().find(f"{{{_W}}}ind").set(
+            f"{{{_W}}}firstLineChars", "200"
+        )
     for name in ("toc 1", "toc 2"):
         stops = styles[name].paragraph_format.tab_stops
         stops.add_tab_stop(Mm(TEXT_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
@@ -141,9 +132,6 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def _language(style: Any, language: str) -> None:
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
     properties = style.element.get_or_add_rPr()
     for old in list(properties.iter(f"{{{_W}}}lang")):
         properties.remove(old)
@@ -154,8 +142,6 @@ def _language(style: Any, language: str) -> None:
 
 
 def _page(document: Any) -> None:
-    from docx.shared import Mm
-
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(_MARGINS["top"]), Mm(_MARGINS["bottom"])
@@ -165,11 +151,6 @@ def _page(document: Any) -> None:
 
 
 def _running(document: Any, order: dict[str, Any]) -> None:
-    from docx.enum.text import WD_TAB_ALIGNMENT
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-    from docx.shared import Mm
-
     words, section = order["running"], document.sections[0]
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     for paragraph, stops in (
@@ -184,7 +165,11 @@ def _running(document: Any, order: dict[str, Any]) -> None:
         parse_xml(
             f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{INK}"/></w:pBdr>'
         ),
-        "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc",
+        "w:shd",
+        "w:tabs",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
     )
     foot.add_run(f"{words['version']}\t{words['before']}")
     add_field(foot, "PAGE", "1")
@@ -195,9 +180,6 @@ def _running(document: Any, order: dict[str, Any]) -> None:
 
 def add_field(paragraph: Any, code: str, shown: str) -> None:
     """A field of Word's own with the text that stands there before it is brought up to date."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
     for part in field_runs(code, shown):
         paragraph._p.append(parse_xml(part.replace("<w:r>", f"<w:r {nsdecls('w')}>", 1)))  # noqa: SLF001 -- fields have no door
 

@@ -2,9 +2,11 @@
 
 import base64
 import io
-from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
+
+from docx.oxml import parse_xml
+from docx.shared import Mm
 
 from governance.lib.word_frame import INK, TEXT_MM, field_runs
 
@@ -33,12 +35,14 @@ class Writer:
         self.counts = {"table": 0, "figure": 0}
         self.places = 0
         self.headings = [
-            (block["text"], block["level"]) for block in order["blocks"] if block["kind"] == "heading"
+            (block["text"], block["level"])
+            for block in order["blocks"]
+            if block["kind"] == "heading"
         ]
 
     def write(self, block: dict[str, Any]) -> None:
         """One block of the order."""
-        acts: dict[str, Callable[[dict[str, Any]], None]] = {
+        acts = {
             "heading": self._heading,
             "text": self._text,
             "grid": self._grid,
@@ -49,8 +53,6 @@ class Writer:
         acts[block["kind"]](block)
 
     def _add(self, xml: str) -> Any:
-        from docx.oxml import parse_xml
-
         element = parse_xml(xml)
         body = self.document.element.body
         body.insert(len(body) - 1, element)
@@ -78,7 +80,7 @@ class Writer:
     def _contents(self, block: dict[str, Any]) -> None:
         self._add(
             f'<w:p {_W}><w:pPr><w:pageBreakBefore/><w:spacing w:after="160"/></w:pPr>'
-            f'{_run(block["title"], bold=True, size=16, colour=INK)}</w:p>'
+            f"{_run(block['title'], bold=True, size=16, colour=INK)}</w:p>"
         )
         begin, code, separate, _shown, end = field_runs(r'TOC \o "1-2" \h \z \u', "")
         begin = begin.replace("/></w:r>", ' w:dirty="true"/></w:r>')
@@ -118,7 +120,9 @@ class Writer:
             '<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
         )
-        self._add(f'<w:p {_W}><w:pPr><w:spacing w:after="120" w:line="120" w:lineRule="exact"/></w:pPr></w:p>')
+        self._add(
+            f'<w:p {_W}><w:pPr><w:spacing w:after="120" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+        )
 
     def _figures(self, block: dict[str, Any]) -> None:
         half = round(TEXT_MM * _TWIPS / 2)
@@ -135,11 +139,11 @@ class Writer:
         )
         for row in rows:
             table.append(self._picture_row(row, half))
-        self._add(f'<w:p {_W}><w:pPr><w:spacing w:after="60" w:line="120" w:lineRule="exact"/></w:pPr></w:p>')
+        self._add(
+            f'<w:p {_W}><w:pPr><w:spacing w:after="60" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+        )
 
     def _picture_row(self, row: list[dict[str, Any]], half: int) -> Any:
-        from docx.oxml import parse_xml
-
         line = parse_xml(f"<w:tr {_W}><w:trPr><w:cantSplit/></w:trPr></w:tr>")
         for item in row:
             span = 2 if item["full"] else 1
@@ -152,13 +156,13 @@ class Writer:
             line.append(cell)
         if len(row) == 1 and not row[0]["full"]:
             line.append(
-                parse_xml(f'<w:tc {_W}><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr><w:p/></w:tc>')
+                parse_xml(
+                    f'<w:tc {_W}><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr><w:p/></w:tc>'
+                )
             )
         return line
 
     def _picture(self, item: dict[str, Any], *, width: float) -> Any:
-        from docx.shared import Mm
-
         paragraph = self.document.add_paragraph()
         data = base64.b64decode(self.order["pictures"][item["name"]])
         shape = paragraph.add_run().add_picture(io.BytesIO(data), width=Mm(width))
@@ -173,7 +177,7 @@ class Writer:
         self._add(
             f'<w:p {_W}><w:pPr><w:pBdr><w:bottom w:val="single" w:sz="16" w:space="6" w:color="{INK}"/></w:pBdr>'
             f'<w:tabs><w:tab w:val="right" w:pos="{round(TEXT_MM * _TWIPS)}"/></w:tabs></w:pPr>'
-            f'{_run(block["company"], bold=True, size=16, colour=INK)}<w:r><w:tab/></w:r>{_run(block["number"], size=10.5)}</w:p>'
+            f"{_run(block['company'], bold=True, size=16, colour=INK)}<w:r><w:tab/></w:r>{_run(block['number'], size=10.5)}</w:p>"
         )
         self._add(f'<w:p {_W}><w:pPr><w:spacing w:before="2900"/></w:pPr></w:p>')
         self._add(_paragraph(block["title"], style="Title"))
@@ -220,9 +224,7 @@ def _run(text: str, *, bold: bool = False, size: float = 0, colour: str = "") ->
     marks = "<w:b/>" if bold else ""
     marks += f'<w:color w:val="{colour}"/>' if colour else ""
     marks += f'<w:sz w:val="{round(size * 2)}"/>' if size else ""
-    lines = [
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _clean(text).split("\n")
-    ]
+    lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _clean(text).split("\n")]
     return f"<w:r><w:rPr>{marks}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
 
 
@@ -245,7 +247,12 @@ def _cells(row: list[Any], widths: list[int], align: str, *, is_head: bool) -> s
         across = cell.get("across", 1)
         place = "c" if is_head else cell.get("align") or (align[at] if at < len(align) else "l")
         found.append(
-            _cell(cell, sum(widths[at : at + across]), place, is_head=is_head or cell.get("is_head"))
+            _cell(
+                cell,
+                sum(widths[at : at + across]),
+                place,
+                is_head=is_head or bool(cell.get("is_head")),
+            )
         )
         at += across
     return "".join(found)
@@ -263,7 +270,9 @@ def _cell(cell: dict[str, Any], width: int, place: str, *, is_head: bool) -> str
     shape += '<w:vAlign w:val="center"/>'
     where = {"l": "left", "c": "center", "r": "right"}[place]
     run = _run(
-        cell["text"] or "", bold=is_head, colour=INK if is_head else _TONES.get(cell.get("tone", ""), "")
+        cell["text"] or "",
+        bold=is_head,
+        colour=INK if is_head else _TONES.get(cell.get("tone", ""), ""),
     )
     return (
         f'<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>'

@@ -6,76 +6,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kpi', '0001_initial'),
+        ("kpi", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportReading',
+            name="ReportReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('door', models.CharField(choices=[('page', 'page'), ('pdf', 'PDF'), ('docx', 'Word'), ('rest', 'REST')], max_length=10)),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("page", "page"),
+                            ("pdf", "PDF"),
+                            ("docx", "Word"),
+                            ("rest", "REST"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("times", models.PositiveIntegerField(default=1)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'reading of a report',
-                'verbose_name_plural': 'readings of reports',
+                "verbose_name": "reading of a report",
+                "verbose_name_plural": "readings of reports",
             },
         ),
         migrations.CreateModel(
-            name='ReportTemplate',
+            name="ReportTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='monthly', max_length=20)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('layout', models.JSONField()),
-                ('reason', models.CharField(max_length=300)),
-                ('decided_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(default="monthly", max_length=20)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("layout", models.JSONField()),
+                ("reason", models.CharField(max_length=300)),
+                ("decided_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'report template',
-                'verbose_name_plural': 'report templates',
+                "verbose_name": "report template",
+                "verbose_name_plural": "report templates",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='reportfile',
-            name='report_file_once',
+            model_name="reportfile",
+            name="report_file_once",
         ),
         migrations.AddField(
-            model_name='reportfile',
-            name='format',
-            field=models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word')], default='pdf', max_length=10),
+            model_name="reportfile",
+            name="format",
+            field=models.CharField(
+                choices=[("pdf", "PDF"), ("docx", "Word")], default="pdf", max_length=10
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('issue', 'language', 'format'), name='report_file_once'),
+            model_name="reportfile",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "language", "format"), name="report_file_once"
+            ),
         ),
         migrations.AddField(
-            model_name='reportreading',
-            name='issue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='kpi.reportissue'),
+            model_name="reportreading",
+            name="issue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="readings",
+                to="kpi.reportissue",
+            ),
         ),
         migrations.AddField(
-            model_name='reportreading',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reportreading",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reporttemplate',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reporttemplate",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportreading',
-            constraint=models.UniqueConstraint(fields=('issue', 'person', 'door'), name='reading_once'),
+            model_name="reportreading",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "person", "door"), name="reading_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reporttemplate',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='report_template_once'),
+            model_name="reporttemplate",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "number"), name="report_template_once"
+            ),
         ),
     ]

@@ -250,9 +250,7 @@ def _follow_up(report: Report, rows: list[Deviation], found: MonthRows) -> list[
 def _before(month: Month, issues: list[ReportIssue]) -> dict[str, Any]:
     # Whether the month before was reported at all: "nothing to follow up" has two meanings.
     label = month.previous().label
-    reported = any(
-        issue.report.period == label and issue.voided_at is None for issue in issues
-    )
+    reported = any(issue.report.period == label and issue.voided_at is None for issue in issues)
     return {"period": label, "reported": reported}
 
 

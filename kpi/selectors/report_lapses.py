@@ -104,7 +104,10 @@ def said_of_follow_up(content: dict[str, Any]) -> str:
     month = {"month": period_text(before["period"])}
     if not before["reported"]:
         return _("%(month)s has no report, so there is nothing to follow up.") % month
-    return _("The report of %(month)s decided on no deviation, so there is nothing to follow up.") % month
+    return (
+        _("The report of %(month)s decided on no deviation, so there is nothing to follow up.")
+        % month
+    )
 
 
 def without_verdict(content: dict[str, Any]) -> str:

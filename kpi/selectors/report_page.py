@@ -19,7 +19,9 @@ from kpi.selectors.report import (
     may_edit,
     steps_for,
 )
+from kpi.selectors.report_compare import comparable
 from kpi.selectors.report_content import report_content
+from kpi.selectors.report_letters import Letter, rare_letters
 from kpi.selectors.report_text import Wording, worded
 from kpi.states import ReportState
 
@@ -43,6 +45,8 @@ class ReportPage:
     files: list[FileStatus]
     versions: list[dict[str, Any]]
     acts: list[AuditEntry]
+    letters: list[Letter]
+    others: list[ReportIssue]
 
 
 def report_page(report: Report, person: Person, *, at: datetime, ordinal: str = "") -> ReportPage:
@@ -73,6 +77,8 @@ def report_page(report: Report, person: Person, *, at: datetime, ordinal: str = 
         files=file_statuses(issue),
         versions=content["versions"],
         acts=list(acts_on(report)[:SHOWN_ACTS]),
+        letters=[each for each in rare_letters(content) if each.is_printed],
+        others=comparable(issue, person) if issue else [],
     )
 
 

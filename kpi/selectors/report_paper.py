@@ -117,7 +117,9 @@ def paper_parts(plan: PaperPlan) -> list[list[Piece]]:
     goes through the processes.
     """
     if len(plan.words.rows) <= LARGE:
-        every = [piece for heading in plan.headings for piece in _pieces(plan, heading, plan.sheets)]
+        every = [
+            piece for heading in plan.headings for piece in _pieces(plan, heading, plan.sheets)
+        ]
         return [[*every, _seal(plan)]]
     parts: list[list[Piece]] = [[]]
     for heading in plan.headings:
@@ -202,7 +204,11 @@ def _spoken(chart: Chart) -> str:
 def _signers(issue: dict[str, Any], layout: Layout) -> list[dict[str, str]]:
     known = {
         Signature.PREPARED: (issue["prepared_by"], _("PMO"), moment_text(issue["prepared_at"])),
-        Signature.ISSUED: (issue["issued_by"], _("Process manager"), moment_text(issue["issued_at"])),
+        Signature.ISSUED: (
+            issue["issued_by"],
+            _("Process manager"),
+            moment_text(issue["issued_at"]),
+        ),
         Signature.NOBODY: ("", _("not laid down by the policy (G23)"), ""),
     }
     rows = []

@@ -122,8 +122,9 @@ def headings(layout: Layout) -> list[Heading]:
     ]
     letters = "ABCDEFGH"
     found += [
-        Heading(code, _("Appendix %(letter)s") % {"letter": letters[at]}, PaperSection(code).label)
+        Heading(
+            code, _("Appendix %(letter)s") % {"letter": letters[at]}, str(PaperSection(code).label)
+        )
         for at, code in enumerate(ends)
     ]
     return found
-

@@ -69,7 +69,10 @@ def _front(plan: PaperPlan) -> Iterator[Part]:
     yield Grid(
         _("Signers"),
         [[_("Act"), _("Name"), _("Role"), _("Date")]],
-        [[Cell(row["act"], is_head=True), row["who"], row["as"], row["on"]] for row in plan.signers],
+        [
+            [Cell(row["act"], is_head=True), row["who"], row["as"], row["on"]]
+            for row in plan.signers
+        ],
         (24, 66, 44, 34),
         "cccc",
     )
@@ -92,10 +95,19 @@ def _versions(plan: PaperPlan) -> Grid:
                 Cell(_("Version"), down=2),
                 Cell(_("Prepared / changed"), across=2),
                 Cell(_("Published"), across=2),
-                Cell(_("In force"), across=2),
-                Cell(_("Record of changes"), down=2),
+                Cell(_("Implemented"), across=2),
+                Cell(_("Change note"), down=2),
             ],
-            [None, _("Author"), _("Date"), _("Reviewer"), _("Date"), _("Approver"), _("Date"), None],
+            [
+                None,
+                _("Author"),
+                _("Date"),
+                _("Reviewer"),
+                _("Date"),
+                _("Approver"),
+                _("Date"),
+                None,
+            ],
         ],
         [
             [

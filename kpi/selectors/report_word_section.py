@@ -144,7 +144,8 @@ def _block(plan: PaperPlan, sheet: Sheet) -> Iterator[Part]:
             [
                 Figure(
                     picture.address,
-                    picture.chart.title + (f"（{picture.chart.unit}）" if picture.chart.unit else ""),
+                    picture.chart.title
+                    + (f"（{picture.chart.unit}）" if picture.chart.unit else ""),
                     picture.said,
                     picture.full,
                 )
@@ -189,10 +190,7 @@ def _deviation(row: DeviationRow) -> Grid:
         f"{_('Deviation')}{_(': ')}{row.code} {row.name}",
         [],
         [
-            *(
-                [Cell(label, is_head=True), Cell(text or NOTHING, across=3)]
-                for label, text in long
-            ),
+            *([Cell(label, is_head=True), Cell(text or NOTHING, across=3)] for label, text in long),
             [
                 Cell(_("Responsible person"), is_head=True),
                 facts["responsible"] or NOTHING,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from governance.lib.actors import Actor, SystemActor
-from governance.lib.chart_svg import chart_pngs, chart_svgs
 from governance.lib.booklet import Booklet, print_booklet
+from governance.lib.chart_svg import chart_pngs, chart_svgs
 from governance.lib.pdf import Printed
 from governance.lib.word import Manuscript, write_word
 from governance.lib.workflow import Refused
@@ -29,6 +29,10 @@ from kpi.states import PaperFormat, RenderState
 
 JOB = "render_report"
 LANGUAGES = ("zh-hans", "en")
+CONTENT_TYPES = {
+    PaperFormat.PDF: "application/pdf",
+    PaperFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 class CannotPrintReport(Refused):

@@ -16,9 +16,11 @@ from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from kpi.forms.report import DeviationForm, SectionForm
 from kpi.models import Indicator, Report
+from kpi.selectors.reading import readership
 from kpi.selectors.report import report_years, reports_of_year
 from kpi.selectors.report_page import people_for, report_page
 from kpi.services.deviation import settle_deviation
+from kpi.services.reading import note_reading
 from kpi.services.report import (
     compile_report,
     issue_report,
@@ -27,7 +29,7 @@ from kpi.services.report import (
     void_report,
     write_section,
 )
-from kpi.states import SectionKind
+from kpi.states import ReadingDoor, SectionKind
 from processes.models import Process
 
 STEPS = {
@@ -62,6 +64,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             "tabs": tabs if len(tabs) > 1 else [],
             "lines": reports_of_year(request.user, year),
             "may_draft": has_permission(request.user, Permission.REPORT_DRAFT),
+            "may_see_template": has_permission(request.user, Permission.SYSTEM_VIEW),
         },
     )
 
@@ -173,13 +176,19 @@ def _report(request: HttpRequest, pk: int) -> Report:
 
 
 def _workbench(request: HttpRequest, report: Report, *, bound: dict | None = None) -> HttpResponse:
-    page = report_page(
-        report, request.user, at=timezone.now(), ordinal=request.GET.get("issue", "")
-    )
+    now = timezone.now()
+    page = report_page(report, request.user, at=now, ordinal=request.GET.get("issue", ""))
+    read = {}
+    if page.issue is not None:
+        note_reading(page.issue, by=request.user, door=ReadingDoor.PAGE, at=now)
+        read["readership"] = readership(page.issue, request.user, at=now)
     forms = _forms(page, bound or {}) if page.may_edit else {}
     status = 422 if bound else 200
     return render(
-        request, "kpi/report_detail.html", {"page": page, "report": report, **forms}, status=status
+        request,
+        "kpi/report_detail.html",
+        {"page": page, "report": report, **forms, **read},
+        status=status,
     )
 
 

@@ -29,7 +29,7 @@ from kpi.models import (
     Ticket,
 )
 from kpi.services.rollup import check_rollups
-from kpi.states import DeviationState, Origin, ReportState, SubmissionState
+from kpi.states import DeviationState, Origin, PaperFormat, ReportState, SubmissionState
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.invented import INVENTED
 from portal.services.demo.people import PASSWORD, POSTS
@@ -109,7 +109,7 @@ def check_reports():
     issue = ReportIssue.objects.select_related("report").get()
     assert issue.issued_by_id not in issue.report.authors
     assert ReportFile.objects.filter(issue=issue).exists()
-    assert Job.objects.filter(kind="render_report", state=JobState.DUE).count() == 1
+    assert Job.objects.filter(kind="render_report", state=JobState.DUE).count() == len(PaperFormat)
     reds = Deviation.objects.filter(report__state=ReportState.ISSUED)
     assert reds.exists()
     assert not reds.exclude(state__in=[DeviationState.DECIDED, DeviationState.LAPSED]).exists()

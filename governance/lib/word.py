@@ -44,6 +44,7 @@ class Cell:
     align: str = ""
     tone: str = ""
     is_head: bool = False
+    is_tight: bool = False
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,7 @@ def _cell(cell: dict[str, Any], width: int, place: str, *, is_head: bool) -> str
         cell["text"] or "",
         bold=is_head,
         colour=INK if is_head else _TONES.get(cell.get("tone", ""), ""),
+        size=8 if cell.get("is_tight") else 0,
     )
     return (
         f'<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>'

@@ -13,7 +13,7 @@ from governance.lib.chart_svg import Drawing
 from kpi.selectors.report_phrases import day_in_text, is_english, listed, moment_text
 from kpi.selectors.report_template import Heading, Layout, headings, layout_of
 from kpi.selectors.report_text import Block, Wording, worded
-from kpi.states import PaperSection, Signature
+from kpi.states import PaperFormat, PaperSection, Signature
 
 # Every trend is drawn while they are few enough to be looked at; beyond it those that ask for a
 # look, missed targets first. Measured: a drawing costs 40 ms and 2 MB in the print.
@@ -110,7 +110,7 @@ def paper_plan(content: dict[str, Any], *, sha256: str, language: str) -> PaperP
     )
 
 
-def paper_parts(plan: PaperPlan) -> list[list[Piece]]:
+def paper_parts(plan: PaperPlan, *, form: str = PaperFormat.PDF) -> list[list[Piece]]:
     """The pieces in the order of the layout, gathered into the parts that are printed by themselves.
 
     A report of usual size is one part; a large one has a part for every process in every section that
@@ -120,7 +120,7 @@ def paper_parts(plan: PaperPlan) -> list[list[Piece]]:
         every = [
             piece for heading in plan.headings for piece in _pieces(plan, heading, plan.sheets)
         ]
-        return [[*every, _seal(plan)]]
+        return [[*every, _seal(plan, form)]]
     parts: list[list[Piece]] = [[]]
     for heading in plan.headings:
         if heading.code in BY_PROCESS and plan.sheets:
@@ -131,7 +131,7 @@ def paper_parts(plan: PaperPlan) -> list[list[Piece]]:
             parts.append([])
         else:
             parts[-1] += _pieces(plan, heading, ())
-    parts[-1].append(_seal(plan))
+    parts[-1].append(_seal(plan, form))
     return [part for part in parts if part]
 
 
@@ -166,8 +166,9 @@ def _missed(plan: PaperPlan) -> set[str]:
     return {row.code for row in plan.words.deviations}
 
 
-def _seal(plan: PaperPlan) -> Piece:
-    return Piece("kpi/_report_pdf_seal.html", {"issue": plan.issue, "sha256": plan.sha256})
+def _seal(plan: PaperPlan, form: str) -> Piece:
+    context = {"issue": plan.issue, "sha256": plan.sha256, "form": form}
+    return Piece("kpi/_report_pdf_seal.html", context)
 
 
 def _sheets(words: Wording, charts: dict[str, Drawing]) -> Iterator[Sheet]:

@@ -1,27 +1,19 @@
-"""The report as a Word file: the same plan as the PDF, section by section, in Word's own headings and tables (domain §5.1, §5.2)."""
+"""The report as a Word file: the front in Word's own form, the body from the pages of the PDF (domain §5.1, §5.2)."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.utils.translation import gettext as _
 
 from governance.lib.word import Cell, Contents, Cover, Grid, Manuscript, Part, Text
 from governance.lib.word import Heading as WordHeading
+from governance.lib.word_html import parts_of_html
 from kpi.selectors.report_paper import PaperPlan
-from kpi.selectors.report_word_section import NOTHING, section_parts
-from kpi.states import PaperSection
 
-_FRESH = {
-    PaperSection.INFO,
-    PaperSection.FIGURES,
-    PaperSection.ANALYSIS,
-    PaperSection.DEVIATIONS,
-    PaperSection.WEEKLY,
-    PaperSection.DEFINITIONS,
-}
+NOTHING = "—"
 
 
-def manuscript_of(plan: PaperPlan, pictures: dict[str, bytes]) -> Manuscript:
+def manuscript_of(plan: PaperPlan, body: str, pictures: dict[str, bytes]) -> Manuscript:
     """The whole document in the active language; `pictures` are the charts of the plan as PNG, by address."""
     before, between, after = plan.page_words
     return Manuscript(
@@ -40,18 +32,17 @@ def manuscript_of(plan: PaperPlan, pictures: dict[str, bytes]) -> Manuscript:
             "between": between,
             "after": after,
         },
-        words={"table": _("Table"), "figure": _("Figure ")},
-        blocks=tuple(_blocks(plan)),
+        words={"table": _("Table "), "figure": _("Figure ")},
+        blocks=tuple(_blocks(plan, body)),
         pictures=pictures,
     )
 
 
-def _blocks(plan: PaperPlan) -> Iterator[Part]:
+def _blocks(plan: PaperPlan, body: str) -> Iterator[Part]:
     yield from _front(plan)
-    for heading in plan.headings:
-        yield WordHeading(heading.text, fresh=heading.code in _FRESH)
-        yield from section_parts(plan, heading)
-    yield from _seal(plan)
+    for at, part in enumerate(parts_of_html(body)):
+        # The body begins on a page of its own, whatever section comes first.
+        yield replace(part, fresh=True) if at == 0 and isinstance(part, WordHeading) else part
 
 
 def _front(plan: PaperPlan) -> Iterator[Part]:
@@ -125,28 +116,3 @@ def _versions(plan: PaperPlan) -> Grid:
         (16, 20, 21, 17, 14, 20, 21, 39),
         "cccccccl",
     )
-
-
-def _seal(plan: PaperPlan) -> Iterator[Part]:
-    issue, colon = plan.issue, _(": ")
-    yield Grid(
-        "",
-        [],
-        [
-            [Cell(_("Record of this document"), is_head=True)],
-            [f"{_('Number and version')}{colon}{issue['number']} {issue['version']}"],
-            [f"{_('SHA-256 of the issued content')}{colon}\n{plan.sha256}"],
-            [
-                _("Head of the audit trail at the issue, entry %(sequence)s:")
-                % {"sequence": issue["chain"]["sequence"]}
-                + f"\n{issue['chain']['hash']}"
-            ],
-            [
-                _(
-                    "This Word file is a copy to work with; the PDF of the same issue is the record. The figures of this version are frozen; later corrections appear as restatements in later reports."
-                )
-            ],
-        ],
-        (1,),
-    )
-    yield Text(_("— End of report —"), "end")

@@ -23,7 +23,7 @@ from governance.services.job import MOST_ATTEMPTS, JobOrder, held_lease, request
 from governance.states import JobState
 from kpi.models import ReportFile, ReportIssue
 from kpi.selectors.report import job_subject
-from kpi.selectors.report_paper import front_piece, paper_parts, paper_plan
+from kpi.selectors.report_paper import Piece, front_piece, paper_parts, paper_plan
 from kpi.selectors.report_word import manuscript_of
 from kpi.states import PaperFormat, RenderState
 
@@ -106,7 +106,8 @@ def word_of(issue: ReportIssue, language: str) -> Manuscript:
     with override(language):
         plan = paper_plan(issue.content, sha256=issue.sha256, language=language)
         pictures = chart_pngs(chart_svgs(list(plan.charts.values())))
-        return manuscript_of(plan, dict(zip(plan.charts, pictures, strict=True)))
+        body = "".join(_bodies(paper_parts(plan, form=PaperFormat.DOCX)))
+        return manuscript_of(plan, body, dict(zip(plan.charts, pictures, strict=True)))
 
 
 def booklet_of(issue: ReportIssue, language: str) -> Booklet:
@@ -114,10 +115,7 @@ def booklet_of(issue: ReportIssue, language: str) -> Booklet:
     with override(language):
         plan = paper_plan(issue.content, sha256=issue.sha256, language=language)
         before, between, after = plan.page_words
-        parts = tuple(
-            "".join(render_to_string(piece.template, piece.context) for piece in part)
-            for part in paper_parts(plan)
-        )
+        parts = _bodies(paper_parts(plan))
         front = front_piece(plan)
         return Booklet(
             head=render_to_string("kpi/_report_pdf_head.html", {"plan": plan, "words": plan.words}),
@@ -137,6 +135,12 @@ def booklet_of(issue: ReportIssue, language: str) -> Booklet:
             },
             assets=dict(zip(plan.charts, chart_svgs(list(plan.charts.values())), strict=True)),
         )
+
+
+def _bodies(parts: list[list[Piece]]) -> tuple[str, ...]:
+    return tuple(
+        "".join(render_to_string(piece.template, piece.context) for piece in part) for part in parts
+    )
 
 
 def _store(file: ReportFile, printed: Printed, *, at: datetime) -> None:

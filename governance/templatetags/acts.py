@@ -50,7 +50,8 @@ ACTS: dict[str, str | Promise] = {
     "compile_report": _("compiled the report"),
     "write_section": _("wrote a section"),
     "freeze_report": _("froze the figures"),
-    "render_report": _("rendered the PDF"),
+    "render_report": _("made the document"),
+    "decide_template": _("decided the template of the report"),
 }
 
 

@@ -21,13 +21,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 django.setup()
 
-from django.conf import settings  # noqa: E402 -- after Django is there
+from django.conf import settings
 
-from governance.lib.booklet import Booklet, print_booklet  # noqa: E402 -- as above
-from governance.lib.child import Bounds  # noqa: E402 -- as above
-from governance.lib.pdf import Paper, Printed, print_paper  # noqa: E402 -- as above
-from kpi.models import ReportIssue  # noqa: E402 -- as above
-from kpi.services.report_file import booklet_of  # noqa: E402 -- as above
+from governance.lib.booklet import Booklet, print_booklet
+from governance.lib.child import Bounds
+from governance.lib.pdf import Paper, Printed, print_paper
+from kpi.models import ReportIssue
+from kpi.services.report_file import booklet_of
 
 # In one piece it needs more than a print is allowed.
 _WIDE = Bounds(address_mb=0, data_mb=4096, cpu_seconds=600, wall_seconds=600)

@@ -22,6 +22,19 @@ ASKING = ("missed", "watch", "incomplete")
 LANGUAGE_TAGS = {"zh-hans": "zh-CN", "en": "en"}
 # Of so many indicators each process has pages of its own, so that a correction prints its pages only.
 LARGE = 240
+TEMPLATES = {
+    PaperSection.INFO: "kpi/_report_pdf_info.html",
+    PaperSection.SUMMARY: "kpi/_report_pdf_summary.html",
+    PaperSection.FIGURES: "kpi/_report_pdf_figures.html",
+    PaperSection.ANALYSIS: "kpi/_report_pdf_analysis.html",
+    PaperSection.DEVIATIONS: "kpi/_report_pdf_deviations.html",
+    PaperSection.EVENTS: "kpi/_report_pdf_events.html",
+    PaperSection.FOLLOW_UP: "kpi/_report_pdf_follow_up.html",
+    PaperSection.QUALITY: "kpi/_report_pdf_quality.html",
+    PaperSection.FOCUS: "kpi/_report_pdf_focus.html",
+    PaperSection.WEEKLY: "kpi/_report_pdf_weekly.html",
+    PaperSection.DEFINITIONS: "kpi/_report_pdf_definitions.html",
+}
 BY_PROCESS = {
     PaperSection.FIGURES,
     PaperSection.ANALYSIS,
@@ -148,7 +161,7 @@ def _pieces(
         return
     one = sheets[0].block if len(sheets) == 1 and len(plan.sheets) > 1 else None
     yield Piece(
-        f"kpi/_report_pdf_{heading.code.replace('appendix-', '').replace('-', '_')}.html",
+        TEMPLATES[PaperSection(heading.code)],
         {
             "words": plan.words,
             "heading": heading,

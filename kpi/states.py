@@ -139,8 +139,22 @@ class ImportOutcome(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class ReportKind(models.TextChoices):
+    """The monthly report the policy asks for, its compilations, and the two named outputs (6.4.2③, R39, R40)."""
+
+    MONTHLY = "monthly", _("monthly monitoring report")
+    QUARTERLY = "quarterly", _("quarterly compilation")
+    YEARLY = "yearly", _("yearly compilation")
+    SLA = "sla", _("SLA performance report")
+    SERVICE = "service", _("service report")
+
+
+COMPILATIONS = (ReportKind.QUARTERLY, ReportKind.YEARLY)
+SERVICE_REPORTS = (ReportKind.SLA, ReportKind.SERVICE)
+
+
 class ReportState(models.TextChoices):
-    """A month's report is drafted, submitted, issued; a voided issue makes it a draft again (6.4.2③, G23)."""
+    """A report is drafted, submitted, issued; a voided issue makes it a draft again (6.4.2③, G23)."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
@@ -180,12 +194,48 @@ REPORT_STEPS = (
 
 
 class SectionKind(models.TextChoices):
-    """What people write in a monthly report; numbers are never among it (domain §5.1)."""
+    """What people write in a report; numbers are never among it (domain §5.1)."""
 
     SUMMARY = "summary", _("Summary")
     PROCESS = "process", _("Process analysis")
     EVENTS = "events", _("Major incidents and complaints")
     FOCUS = "focus", _("Focus of the next month")
+    PURPOSE = "purpose", _("Purpose")
+    SCOPE = "scope", _("Scope")
+    AUDIENCE = "audience", _("Recipients")
+    CAUSE = "cause", _("Cause")
+    PROPOSAL = "proposal", _("Proposed improvement")
+
+
+FINDINGS = (SectionKind.CAUSE, SectionKind.PROPOSAL)
+# Which texts a kind of report has; a process analysis stands with its process.
+SECTIONS_OF = {
+    ReportKind.MONTHLY: (
+        SectionKind.SUMMARY,
+        SectionKind.PROCESS,
+        SectionKind.EVENTS,
+        SectionKind.FOCUS,
+    ),
+    ReportKind.QUARTERLY: (SectionKind.SUMMARY, SectionKind.PROCESS, SectionKind.FOCUS),
+    ReportKind.YEARLY: (SectionKind.SUMMARY, SectionKind.PROCESS, SectionKind.FOCUS),
+    ReportKind.SLA: (
+        SectionKind.SUMMARY,
+        SectionKind.PURPOSE,
+        SectionKind.SCOPE,
+        SectionKind.AUDIENCE,
+        SectionKind.PROCESS,
+        SectionKind.FOCUS,
+    ),
+    ReportKind.SERVICE: (
+        SectionKind.SUMMARY,
+        SectionKind.PURPOSE,
+        SectionKind.SCOPE,
+        SectionKind.AUDIENCE,
+        SectionKind.PROCESS,
+        SectionKind.EVENTS,
+        SectionKind.FOCUS,
+    ),
+}
 
 
 class DeviationState(models.TextChoices):

@@ -8,6 +8,7 @@ from kpi.views import (
     report,
     report_compare,
     report_document,
+    report_list,
     report_template,
     source,
     weekly,
@@ -35,7 +36,9 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/accept/", board.board_accept, name="board-accept"),
     path("board/remind/", board.board_remind, name="board-remind"),
-    path("reports/", report.report_list, name="reports"),
+    path("reports/", report_list.report_list, name="reports"),
+    path("reports/new/", report_list.report_new, name="report-new"),
+    path("reports/outlines/<slug:kind>/", report_list.report_outline, name="report-outline"),
     path("reports/compile/", report.report_compile, name="report-compile"),
     path("reports/compare/", report_compare.report_compare, name="report-compare"),
     path("reports/template/", report_template.report_template, name="report-template"),
@@ -52,5 +55,6 @@ urlpatterns = [
     path(
         "reports/<int:pk>/deviations/<str:code>/", report.report_deviation, name="report-deviation"
     ),
+    path("reports/<int:pk>/findings/<str:code>/", report.report_finding, name="report-finding"),
     path("reports/<int:pk>/steps/<slug:step>/", report.report_step, name="report-step"),
 ]

@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
         "IndicatorState": "kpi.states.IndicatorState",
         "SubmissionState": "kpi.states.SubmissionState",
         "ReportState": "kpi.states.ReportState",
+        "ReportKind": "kpi.states.ReportKind",
         "ObligationState": "governance.states.ObligationState",
         "ProcessState": "processes.states.ProcessState",
     },

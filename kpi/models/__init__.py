@@ -5,6 +5,7 @@ from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
 from kpi.models.reading import ReportReading
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
+from kpi.models.report_outline import ReportOutline
 from kpi.models.report_template import ReportTemplate
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
@@ -23,6 +24,7 @@ __all__ = [
     "ReportFigure",
     "ReportFile",
     "ReportIssue",
+    "ReportOutline",
     "ReportReading",
     "ReportSection",
     "ReportTemplate",

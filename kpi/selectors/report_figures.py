@@ -13,7 +13,7 @@ from governance.lib.periods import Month, Period, Quarter, Week, Year, periods_b
 from kpi.formulas import change, figure_of, is_near, light, stored
 from kpi.models import Indicator, IndicatorValue, ReportFigure, Target
 from kpi.selectors.world import formula_of
-from kpi.states import Entry, Grain, IndicatorState, Verdict
+from kpi.states import Entry, Grain, IndicatorState, ReportKind, Verdict
 from processes.models import Assignment, Responsibility
 
 TREND = 13
@@ -74,7 +74,7 @@ def assessed_period(indicator: Indicator, month: Month) -> tuple[Period, bool]:
     return month, True
 
 
-def reported_indicators(month: Month) -> list[Indicator]:
+def reported_indicators(month: Period) -> list[Indicator]:
     """The indicators in use in the month, in the order of the processes."""
     in_use = Q(state=IndicatorState.ADOPTED) | Q(
         state=IndicatorState.RETIRED, retired_on__gt=month.start
@@ -88,7 +88,7 @@ def reported_indicators(month: Month) -> list[Indicator]:
 
 def month_values(month: Month) -> Values:
     """The company's figures of the thirteen months up to this one, and of the quarters and years they need."""
-    months = _months_back(month)
+    months = months_back(month)
     quarters = [
         Quarter.of(month.start),
         Quarter.of(month.start).previous(),
@@ -143,10 +143,11 @@ def needs_weeks(figure: MonthFigure) -> bool:
 
 def issued_figures(month: Month, own: int) -> list[ReportFigure]:
     """The figures in force of the issues of the months before, and of this month's own issue before the last."""
-    labels = [each.label for each in _months_back(month)[:-1]]
+    labels = [each.label for each in months_back(month)[:-1]]
     return list(
         ReportFigure.objects.filter(
-            Q(issue__voided_at=None, issue__report__period__in=labels) | Q(issue=own)
+            Q(issue__voided_at=None, issue__report__period__in=labels) | Q(issue=own),
+            issue__report__kind=ReportKind.MONTHLY,
         ).select_related("issue", "indicator", "indicator__process")
     )
 
@@ -179,7 +180,7 @@ def figure_facts(figure: MonthFigure) -> dict[str, Any]:
         "covered": value.covered if value else 0,
         "expected": value.expected if value else 0,
         "verdict": str(figure.verdict),
-        "light": _light(figure),
+        "light": light_of(figure),
         "target": target_facts(value.target if value else None),
         "mom": _change(figure, figure.before),
         "yoy": _change(figure, figure.last_year),
@@ -215,7 +216,8 @@ def part_text(row: IndicatorValue | None, name: str) -> str | None:
     return None if row is None else text_of(getattr(row, name))
 
 
-def _months_back(month: Month) -> list[Month]:
+def months_back(month: Month) -> list[Month]:
+    """The month of the year before, and every month since."""
     return list(periods_between(month.same_last_year(), month))
 
 
@@ -223,8 +225,8 @@ def _figure(indicator: Indicator, month: Month, values: Values) -> MonthFigure:
     period, assessed = assessed_period(indicator, month)
     current = values.get(indicator, period)
     trend = tuple(
-        (each.label, _comparable(values.get(indicator, each), values.get(indicator, month)))
-        for each in _months_back(month)
+        (each.label, comparable(values.get(indicator, each), values.get(indicator, month)))
+        for each in months_back(month)
     )
     return MonthFigure(
         indicator=indicator,
@@ -244,10 +246,10 @@ def _last_year(indicator: Indicator, period: Period, values: Values) -> Indicato
     return values.get(indicator, before) if before else None
 
 
-def _comparable(
+def comparable(
     value: IndicatorValue | None, current: IndicatorValue | None
 ) -> IndicatorValue | None:
-    # A changed formula starts a new series, and a part of a month is no month (domain §4.1, §4.3c).
+    """A changed formula starts a new series, and a part of a month is no month (domain §4.1, §4.3c)."""
     if value is None or value.verdict == Verdict.INCOMPLETE:
         return None
     if current is not None and value.definition_id != current.definition_id:
@@ -256,8 +258,8 @@ def _comparable(
 
 
 def _change(figure: MonthFigure, base: IndicatorValue | None) -> dict[str, Any] | None:
-    current = _comparable(figure.value, figure.value)
-    known = _comparable(base, figure.value)
+    current = comparable(figure.value, figure.value)
+    known = comparable(base, figure.value)
     if current is None or known is None:
         return None
     found = change(current.value, known.value)
@@ -271,7 +273,8 @@ def _change(figure: MonthFigure, base: IndicatorValue | None) -> dict[str, Any] 
     }
 
 
-def _light(figure: MonthFigure) -> str:
+def light_of(figure: MonthFigure) -> str:
+    """The light of a figure; what is met but near its line is to be watched."""
     value, near = figure.value, False
     if value is not None and value.target is not None and value.value is not None:
         is_ratio = formula_of(value.definition.formula).is_ratio
@@ -284,7 +287,7 @@ def _light(figure: MonthFigure) -> str:
 
 def _missed_in_a_row(indicator: Indicator, month: Month, values: Values) -> int:
     count = 0
-    for each in reversed(_months_back(month)):
+    for each in reversed(months_back(month)):
         row = values.get(indicator, each)
         if row is None or row.verdict != Verdict.MISSED:
             break

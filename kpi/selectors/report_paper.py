@@ -1,7 +1,7 @@
 """The printed report in parts: which template prints what, in which order, with which pictures (domain §5.1, §5.2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from governance.lib.chart import Chart
 from governance.lib.chart_svg import Drawing
 from kpi.selectors.report_phrases import day_in_text, is_english, listed, moment_text
 from kpi.selectors.report_template import Heading, Layout, headings, layout_of
-from kpi.selectors.report_text import Block, Wording, worded
-from kpi.states import PaperFormat, PaperSection, Signature
+from kpi.selectors.report_text import Block, Wording
+from kpi.selectors.report_words import PeriodWording, words_of
+from kpi.states import PaperFormat, PaperSection, ReportKind, Signature
 
 # Every trend is drawn while they are few enough to be looked at; beyond it those that ask for a
 # look, missed targets first. Measured: a drawing costs 40 ms and 2 MB in the print.
@@ -34,6 +35,13 @@ TEMPLATES = {
     PaperSection.FOCUS: "kpi/_report_pdf_focus.html",
     PaperSection.WEEKLY: "kpi/_report_pdf_weekly.html",
     PaperSection.DEFINITIONS: "kpi/_report_pdf_definitions.html",
+}
+# The body of the other kinds, whose sections are laid down with the kind.
+BODIES = {
+    ReportKind.QUARTERLY: "kpi/_report_pdf_compiled.html",
+    ReportKind.YEARLY: "kpi/_report_pdf_compiled.html",
+    ReportKind.SLA: "kpi/_report_pdf_service.html",
+    ReportKind.SERVICE: "kpi/_report_pdf_service.html",
 }
 BY_PROCESS = {
     PaperSection.FIGURES,
@@ -102,7 +110,7 @@ class PaperPlan:
 
 def paper_plan(content: dict[str, Any], *, sha256: str, language: str) -> PaperPlan:
     """The document of a frozen content in the active language, from the snapshot alone."""
-    words, issue = worded(content), content["issue"]
+    words, issue = words_of(content), content["issue"]
     layout = layout_of(content.get("template"))
     issued_at = datetime.fromisoformat(issue["issued_at"])
     charts: dict[str, Drawing] = {}
@@ -110,7 +118,7 @@ def paper_plan(content: dict[str, Any], *, sha256: str, language: str) -> PaperP
         words=words,
         issue=issue,
         layout=layout,
-        headings=headings(layout),
+        headings=_headings(words, layout),
         sheets=tuple(_sheets(words, charts)),
         signers=_signers(issue, layout),
         versions=_versions(content, issue),
@@ -129,6 +137,8 @@ def paper_parts(plan: PaperPlan, *, form: str = PaperFormat.PDF) -> list[list[Pi
     A report of usual size is one part; a large one has a part for every process in every section that
     goes through the processes.
     """
+    if isinstance(plan.words, PeriodWording):
+        return [[_body(plan, plan.words), _seal(plan, form)]]
     if len(plan.words.rows) <= LARGE:
         every = [
             piece for heading in plan.headings for piece in _pieces(plan, heading, plan.sheets)
@@ -146,6 +156,19 @@ def paper_parts(plan: PaperPlan, *, form: str = PaperFormat.PDF) -> list[list[Pi
             parts[-1] += _pieces(plan, heading, ())
     parts[-1].append(_seal(plan, form))
     return [part for part in parts if part]
+
+
+def _headings(words: Wording, layout: Layout) -> list[Heading]:
+    if not isinstance(words, PeriodWording):
+        return headings(layout)
+    chapters = [Heading(each.anchor, str(each.number), each.title) for each in words.contents]
+    appendix = replace(layout, sections=(PaperSection.DEFINITIONS,))
+    return [*chapters, *headings(appendix)]
+
+
+def _body(plan: PaperPlan, words: PeriodWording) -> Piece:
+    context = {"words": words, "blocks": plan.sheets, "appendix": plan.headings[-1]}
+    return Piece(BODIES[ReportKind(words.kind)], context)
 
 
 def front_piece(plan: PaperPlan) -> Piece:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from governance.lib.periods import Month, Slice, slices_of, weeks_between
+from governance.lib.periods import Month, Period, Slice, slices_of, weeks_between
 from governance.models import Obligation
 from governance.states import ObligationKind, ObligationState
 from kpi.formulas import Cell, aggregate, indicator_value, stored
@@ -17,12 +17,12 @@ from kpi.selectors.world import Span, formula_of, world_of
 from kpi.states import SubmissionState
 
 
-def month_slices(month: Month, *, rule: str) -> list[Slice]:
+def month_slices(month: Period, *, rule: str) -> list[Slice]:
     """What the month is the sum of: slices cut at its ends, or whole weeks by their Thursday (G26)."""
     return slices_of(month, split=rule != "thursday")
 
 
-def weekly_duties(month: Month) -> list[Obligation]:
+def weekly_duties(month: Period) -> list[Obligation]:
     """The weekly data owed for the weeks that touch the month."""
     labels = [week.label for week in weeks_between(month.start, month.end)]
     return list(
@@ -62,7 +62,7 @@ def duty_facts(duties: Iterable[Obligation], *states: str) -> list[dict[str, Any
     ]
 
 
-def returned_and_noted(month: Month) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def returned_and_noted(month: Period) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What was returned before it was accepted, and what the specialists remarked on their weeks."""
     rows = (
         Submission.objects.filter(

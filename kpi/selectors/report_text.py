@@ -149,7 +149,7 @@ class Wording:
 
 def worded(content: dict[str, Any]) -> Wording:
     """The content in the language that is active; nothing is computed that the content does not hold."""
-    blocks = tuple(_block(process) for process in content["processes"])
+    blocks = tuple(block_of(process) for process in content["processes"])
     rows = tuple(row for block in blocks for row in block.rows)
     month = Month.parse(content["period"])
     automatic = _summary(content, rows, month)
@@ -181,7 +181,8 @@ def worded(content: dict[str, Any]) -> Wording:
     )
 
 
-def _block(process: dict[str, Any]) -> Block:
+def block_of(process: dict[str, Any]) -> Block:
+    """One process in words, with its rows and charts."""
     departments = listed([spoken(each) for each in process["departments"]])
     # What was issued before the fallback existed does not say it.
     by_assignment = process.get("by_assignment", False)
@@ -259,7 +260,7 @@ def _note(facts: dict[str, Any]) -> str:
             "quarter": _("assessed quarterly, not judged this month"),
             "year": _("assessed yearly, not judged this month"),
         }
-        return words[facts["assessed_in"]]
+        return words.get(facts["assessed_in"], "")
     if facts["grain"] != "month":
         return _("figure of %(period)s") % {"period": period_text(facts["period"])}
     if facts["value"] is None and not facts["expected"]:

@@ -78,7 +78,11 @@ def render_requested(job: Job, *, clock: Callable[[], datetime]) -> dict[str, An
 
     After the third failure the document has failed; data and page stay usable (D19).
     """
-    file = ReportFile.objects.defer("content").select_related("issue").get(pk=job.payload["file"])
+    file = (
+        ReportFile.objects.defer("content")
+        .select_related("issue__report")
+        .get(pk=job.payload["file"])
+    )
     if file.state == RenderState.READY:
         return {"sha256": file.sha256}
     try:

@@ -32,7 +32,7 @@ from kpi.services.submission import (
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS
-from portal.services.demo.reports import analyse, issue, submit
+from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
@@ -192,4 +192,5 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.SUBMIT_REPORT: submit,
     Kind.ISSUE_REPORT: issue,
     Kind.RAISE_TARGET: _raise,
+    Kind.COMPILE: compile_others,
 }

@@ -7,11 +7,13 @@ from enum import IntEnum
 
 from governance.lib.calendar import MONTHLY_DUE, WEEKLY_DUE, WorkCalendar
 from governance.lib.periods import Month, Week, periods_between, weeks_between
+from kpi.states import ReportKind
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS
 
 MINUTE = timedelta(minutes=1)
 LATE, RETURNED = 0.035, 0.04
+MONTHS_OF_QUARTER, MONTHS_OF_YEAR = 3, 12
 CLOSING_NOON = time(13, 20)
 PMO_LOOKS = (time(11), time(14), time(16, 50))
 # Told once each, so that every kind of trouble can be found in the demo (weeks of the story, from 0).
@@ -43,6 +45,7 @@ class Kind(IntEnum):
     SUBMIT_REPORT = 8
     ISSUE_REPORT = 9
     RAISE_TARGET = 10
+    COMPILE = 11
 
 
 @dataclass(frozen=True)
@@ -176,8 +179,23 @@ def _months(stage: Stage) -> Iterator[Act]:
         if ago > 0:
             yield Act(stage.moment(day, time(15, 40)), Kind.SUBMIT_REPORT, month=month)
             yield Act(stage.moment(day, time(16, 30)), Kind.ISSUE_REPORT, month=month)
+            for how in _others(stage, ago, month):
+                yield Act(stage.moment(day, time(17, 10)), Kind.COMPILE, month=month, how=how)
         if month.month == 6:  # noqa: PLR2004 -- half-way through the year
             yield Act(stage.moment(month.end, time(9)), Kind.RAISE_TARGET, month=month)
+
+
+def _others(stage: Stage, ago: int, month: Month) -> Iterator[ReportKind]:
+    """Beside the months: the last quarter and its SLA report, the year that ended, the last month's service report."""
+    issued = stage.months[:-1]
+    quarters = [each for each in issued if each.month % MONTHS_OF_QUARTER == 0]
+    if quarters and month == quarters[-1]:
+        yield ReportKind.QUARTERLY
+        yield ReportKind.SLA
+    if month.month == MONTHS_OF_YEAR:
+        yield ReportKind.YEARLY
+    if ago == 1:
+        yield ReportKind.SERVICE
 
 
 def report_day(stage: Stage, month: Month) -> date:

@@ -9,17 +9,25 @@ from docx import Document
 
 from governance.lib.booklet import print_booklet
 from governance.lib.fonts import fallback_folders, font_folders
+from governance.lib.periods import Quarter
 from governance.models import Job
 from governance.services.job import run_due_jobs
 from kpi.models import ReportFile, ReportIssue
 from kpi.selectors.report import file_status
-from kpi.services.report import compile_report, issue_report, submit_report, write_section
+from kpi.services.report import (
+    compile_report,
+    draft_report,
+    issue_report,
+    submit_report,
+    write_section,
+)
 from kpi.services.report_file import (
     CannotPrintReport,
     booklet_of,
     made_paper,
     request_document,
 )
+from kpi.services.report_outline import Layout, lay_out_report
 from kpi.states import RenderState, SectionKind
 from tests.kpi.reporting import (
     APRIL_8,
@@ -133,6 +141,35 @@ def test_every_character_of_the_report_comes_out_of_the_pdf(issue, language, tmp
 
     assert lost == []
     assert "第2页共" in printed if language == "zh-hans" else "Page2of" in printed
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("kind", ["quarterly", "sla", "service"])
+def test_every_character_of_any_kind_comes_out_of_both_forms(
+    kind, language, issue, officer, manager, tmp_path
+):
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    period = Quarter(2026, 1) if kind == "quarterly" else FEBRUARY
+    if kind == "sla":
+        lay_out_report(kind, Layout(indicators=("INC-02",)), seen=0, by=manager, at=APRIL_8)
+    report = draft_report(kind, period, by=officer, at=APRIL_8)
+    submit_report(report, by=officer, at=APRIL_8)
+    other = issue_report(report, by=manager, at=APRIL_8).issues.get()
+    booklet = booklet_of(other, language)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(print_booklet(booklet).content)
+    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
+    pages, body = Nodes(), Nodes()
+    pages.feed("<body>" + booklet.front + "".join(booklet.parts))
+    body.feed("<body>" + "".join(booklet.parts))
+
+    printed = bare(raw.stdout.decode())
+    written = word_text(made_paper(other, language, "docx").content)
+
+    assert [piece for piece in pages.found if piece not in printed] == []
+    lost = [piece for piece in map(bare, body.found) if piece not in written]
+    assert [piece for piece in lost if "Noto" not in piece] == []
 
 
 def test_the_document_is_stored_with_its_hash_and_made_again_byte_by_byte(issue):

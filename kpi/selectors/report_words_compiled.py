@@ -132,7 +132,7 @@ def _description(facts: dict[str, Any]) -> str:
 
 def _span(labels: list[str], start: int, facts: list[dict[str, Any]]) -> Span:
     return Span(
-        months=tuple(period_text(label) for label in labels),
+        months=tuple(labels),
         rows=tuple(
             SpanRow(
                 code=each["code"],

@@ -7,17 +7,19 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from governance.lib.numbers import EMPTY_MARK
-from governance.lib.periods import Month
+from governance.lib.periods import parse_period
 from governance.models import Person
 from governance.permissions import Permission, has_permission
 from kpi.models import ReportIssue
+from kpi.selectors.report_name import name_of
 from kpi.selectors.report_phrases import SHARES, signed_text, spoken
-from kpi.selectors.report_text import DeviationRow, FigureRow, Wording, worded
-from kpi.states import SectionKind
+from kpi.selectors.report_text import DeviationRow, FigureRow, Wording
+from kpi.selectors.report_words import words_of
+from kpi.states import ReportKind, SectionKind
 
 # A dot ends a sentence only before a blank: 83.33 is one number.
 _SENTENCE = re.compile(r"(?<=[。！？；])|\n|(?<=[.!?;])\s+")
@@ -67,32 +69,43 @@ class Comparison:
 
 
 def issues_to_compare(person: Person) -> list[ReportIssue]:
-    """The issues a person may read, the latest month first; voided ones for those who see drafts."""
-    rows = ReportIssue.objects.visible_to(person).select_related("report").defer("content")
-    if not has_permission(person, Permission.REPORT_VIEW_DRAFT):
-        rows = rows.filter(voided_at=None)
-    return list(rows.order_by("-report__start", "-ordinal"))
+    """The issues a person may read, monthly ones first, the latest on top; voided ones for those who see drafts."""
+    found = _readable(person).order_by("-report__start", "-ordinal")
+    return sorted(found, key=lambda issue: issue.report.kind != ReportKind.MONTHLY)
 
 
 def comparable(issue: ReportIssue, person: Person) -> list[ReportIssue]:
-    """What an issue is usually held against: the version before it and the month before it."""
-    before = Month.parse(issue.report.period).previous().label
-    rows = ReportIssue.objects.visible_to(person).select_related("report").defer("content")
+    """What an issue is usually held against: the version before it and the period before it, of its own kind."""
+    before = parse_period(issue.report.period).previous().label
+    version = Q(report=issue.report_id, ordinal=issue.ordinal - 1)
+    period = Q(
+        report__kind=issue.report.kind,
+        report__project=issue.report.project_id,
+        report__period=before,
+        voided_at=None,
+    )
+    return list(_readable(person).filter(version | period).order_by("-report__start", "-ordinal"))
+
+
+def label_of(issue: ReportIssue) -> str:
+    """An issue as people name it: what it is, of when, in which version; the usual kind goes without saying."""
+    report = issue.report
+    if report.kind == ReportKind.MONTHLY:
+        return f"{parse_period(report.period).display()} · {issue.label}"
+    return f"{name_of(report)} · {issue.label}"
+
+
+def _readable(person: Person) -> QuerySet[ReportIssue]:
+    rows = ReportIssue.objects.visible_to(person)
+    rows = rows.select_related("report__project").defer("content")
     if not has_permission(person, Permission.REPORT_VIEW_DRAFT):
         rows = rows.filter(voided_at=None)
-    version = Q(report=issue.report_id, ordinal=issue.ordinal - 1)
-    month = Q(report__period=before, voided_at=None)
-    return list(rows.filter(version | month).order_by("-report__start", "-ordinal"))
-
-
-def month_of(issue: ReportIssue) -> str:
-    """The month an issue reports on, as people name it."""
-    return Month.parse(issue.report.period).display()
+    return rows
 
 
 def compare_issues(before: ReportIssue, after: ReportIssue) -> Comparison:
     """Figures of the same indicator stand in one line, in the order of the later issue; texts by sentence."""
-    was, now = worded(before.content), worded(after.content)
+    was, now = words_of(before.content), words_of(after.content)
     figures = tuple(_figures(before.content, after.content, was, now))
     texts = tuple(
         ComparedText(title, found)
@@ -189,6 +202,6 @@ def _texts(was: Wording, now: Wording) -> Iterator[tuple[str, str, str]]:
 def _said(row: DeviationRow | None) -> str:
     if row is None:
         return ""
-    parts = [row.facts[part] for part in ("cause", "impact", "measure")]
+    parts = [row.facts.get(part) or "" for part in ("cause", "impact", "measure")]
     parts.append(f"{row.decision}{_(': ')}{row.facts['decision_reason']}" if row.decision else "")
     return "\n".join(part for part in parts if part)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from governance.lib.guard import requires
 from governance.permissions import Permission
 from kpi.models import ReportIssue
-from kpi.selectors.report_compare import compare_issues, issues_to_compare, month_of
+from kpi.selectors.report_compare import compare_issues, issues_to_compare, label_of
 
 MOST_DIGITS = 9
 
@@ -28,8 +28,7 @@ def report_compare(request: HttpRequest) -> HttpResponse:
         ]
         comparison = compare_issues(*pair)
     options = [
-        {"pk": issue.pk, "label": f"{month_of(issue)} · {issue.label}", "is_void": issue.voided_at}
-        for issue in issues
+        {"pk": issue.pk, "label": label_of(issue), "is_void": issue.voided_at} for issue in issues
     ]
     names = {option["pk"]: option["label"] for option in options}
     return render(

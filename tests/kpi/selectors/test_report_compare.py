@@ -1,6 +1,6 @@
 import pytest
 
-from governance.lib.periods import Month
+from governance.lib.periods import Month, Quarter
 from kpi.models import ReportIssue
 from kpi.selectors.report_compare import (
     GONE,
@@ -9,9 +9,10 @@ from kpi.selectors.report_compare import (
     comparable,
     compare_issues,
     issues_to_compare,
+    label_of,
     sentences,
 )
-from kpi.services.report import void_report
+from kpi.services.report import draft_report, issue_report, submit_report, void_report
 from tests.kpi.reporting import (
     APRIL_8,
     FEBRUARY,
@@ -115,3 +116,17 @@ def test_an_issue_is_held_against_its_version_before_and_the_month_before(
     february = issued(FEBRUARY, officer, manager).issues.get()
 
     assert [issue.report.period for issue in comparable(february, officer)] == ["2026-01"]
+
+
+def test_a_compilation_is_held_against_its_own_kind_only(specialist, operations, officer, manager):
+    make_months(specialist, operations, FEBRUARY)
+    issued(FEBRUARY, officer, manager)
+    report = draft_report("quarterly", Quarter(2026, 1), by=officer, at=APRIL_8)
+    submit_report(report, by=officer, at=APRIL_8)
+    quarter = issue_report(report, by=manager, at=APRIL_8).issues.get()
+
+    assert comparable(quarter, officer) == []
+    assert [each.report.kind for each in issues_to_compare(officer)] == ["monthly", "quarterly"]
+    assert compare_issues(quarter, quarter).changed == 0
+    assert label_of(quarter).endswith("V1.0")
+    assert label_of(quarter) != label_of(issues_to_compare(officer)[0])

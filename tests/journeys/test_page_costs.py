@@ -69,6 +69,8 @@ def sample_of(name, parameter):
         "process": "incident",
         "key": "company_name",
     }
+    if name == "kpi:report-outline":
+        common["kind"] = "service"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
     return {**common, **numbers}[parameter]

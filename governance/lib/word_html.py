@@ -72,6 +72,7 @@ class _Reader(HTMLParser):
         self.attributes: list[dict[str, str]] = []
         self.cell: dict[str, str] = {}
         self.tone, self.is_prose, self.is_fresh = "", False, False
+        self.is_seal = False
         self.table: _Table | None = None
         self.figures: list[Figure] = []
         self.figure: dict[str, str] = {}
@@ -86,6 +87,8 @@ class _Reader(HTMLParser):
             self.text, self.cell = "", given
         elif tag == "div" and "prose" in classes:
             self.is_prose = True
+        elif tag == "div" and "seal" in classes:
+            self.is_seal = True
         elif tag == "section" and "fresh" in classes:
             self.is_fresh = True
 
@@ -113,6 +116,7 @@ class _Reader(HTMLParser):
     def _paragraph(self) -> None:
         given, said = self.cell.get("class", ""), self._said()
         style = next((style for style in _STYLES if style in given.split()), "")
+        style = "note" if self.is_seal else style
         if said:
             self.parts.append(
                 Text(said, style or ("body" if self.is_prose or not given else "note"))
@@ -214,7 +218,7 @@ class _Reader(HTMLParser):
         )
 
     def _end_div(self) -> None:
-        self.is_prose = False
+        self.is_prose = self.is_seal = False
         if self.figures:
             self.parts.append(Figures(self.figures))
             self.figures = []

@@ -17,6 +17,7 @@ from kpi.services.report import compile_report, draft_report
 from kpi.services.report_file import JOB as RENDER_REPORT
 from kpi.services.report_file import render_requested
 from kpi.services.rhythm import count_rhythm
+from kpi.services.signal import watch_signals
 from kpi.services.ticket_upload import run_import_job
 
 log = structlog.get_logger(__name__)
@@ -56,6 +57,13 @@ def _draft_months(now: datetime) -> list[str]:
             log.exception("draft_failed", month=month.label)
             failed.append(month.label)
     return failed
+
+
+def read_signals(now: datetime) -> None:
+    """What changed in the figures is read by the rules; one series' failure stops none of the others."""
+    found = watch_signals(at=now)
+    if found.failed:
+        raise RuntimeError(f"series that could not be read: {', '.join(found.failed)}")
 
 
 @job_handler(RENDER_REPORT)

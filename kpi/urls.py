@@ -4,6 +4,7 @@ from django.urls import path
 
 from kpi.views import (
     board,
+    deviation,
     indicator,
     report,
     report_compare,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/accept/", board.board_accept, name="board-accept"),
     path("board/remind/", board.board_remind, name="board-remind"),
+    path("deviations/", deviation.deviation_list, name="deviations"),
+    path("deviations/<int:pk>/", deviation.deviation_detail, name="deviation"),
+    path("deviations/<int:pk>/settle/", deviation.deviation_settle, name="deviation-settle"),
+    path("deviations/<int:pk>/ask/", deviation.deviation_ask, name="deviation-ask"),
     path("reports/", report_list.report_list, name="reports"),
     path("reports/new/", report_list.report_new, name="report-new"),
     path("reports/outlines/<slug:kind>/", report_list.report_outline, name="report-outline"),

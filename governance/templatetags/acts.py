@@ -52,6 +52,9 @@ ACTS: dict[str, str | Promise] = {
     "freeze_report": _("froze the figures"),
     "render_report": _("made the document"),
     "decide_template": _("decided the template of the report"),
+    "open_deviation": _("a rule gave a signal"),
+    "ask_analysis": _("asked for an analysis"),
+    "end_watch": _("watched to the end; the signal is gone"),
 }
 
 

@@ -1,6 +1,6 @@
 """The nouns of clauses 6.4.2 and 7."""
 
-from kpi.models.deviation import Deviation
+from kpi.models.deviation import Deviation, SignalWatch
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
 from kpi.models.reading import ReportReading
@@ -28,6 +28,7 @@ __all__ = [
     "ReportReading",
     "ReportSection",
     "ReportTemplate",
+    "SignalWatch",
     "Submission",
     "Target",
     "Ticket",

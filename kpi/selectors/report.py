@@ -15,6 +15,7 @@ from governance.permissions import Permission, has_permission
 from governance.states import JobState, ObligationKind, ObligationState
 from kpi.models import IndicatorValue, Report, ReportFile, ReportIssue
 from kpi.selectors.report_letters import rare_letters
+from kpi.selectors.report_phrases import spoken
 from kpi.states import (
     REPORT_STEPS,
     DeviationState,
@@ -245,6 +246,11 @@ def _undecided(content: dict[str, Any], names: dict[str, str]) -> list[Blocker]:
         else:
             continue
         found.append(Blocker(text % name, f"deviation-{facts['code']}"))
+    for facts in content.get("signals", ()):
+        if facts["gates"] and facts["state"] in {DeviationState.OPEN, DeviationState.ANALYSED}:
+            text = _("%(code)s %(name)s: a signal waits for its decision.")
+            told = {"code": facts["code"], "name": spoken(facts)}
+            found.append(Blocker(text % told, f"signal-{facts['deviation']}"))
     return found
 
 

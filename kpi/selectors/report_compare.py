@@ -15,9 +15,10 @@ from governance.lib.periods import parse_period
 from governance.models import Person
 from governance.permissions import Permission, has_permission
 from kpi.models import ReportIssue
+from kpi.selectors.deviation_text import DeviationRow
 from kpi.selectors.report_name import name_of
 from kpi.selectors.report_phrases import SHARES, signed_text, spoken
-from kpi.selectors.report_text import DeviationRow, FigureRow, Wording
+from kpi.selectors.report_text import FigureRow, Wording
 from kpi.selectors.report_words import words_of
 from kpi.states import ReportKind, SectionKind
 

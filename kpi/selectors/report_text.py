@@ -14,6 +14,7 @@ from governance.lib.periods import Month, Slice
 from kpi.formulas import Target as TargetLine
 from kpi.formulas import target_text
 from kpi.formulas.figure import SMALL_SAMPLE
+from kpi.selectors.deviation_text import DeviationRow, signals_in_words
 from kpi.selectors.report_chart import chart_of
 from kpi.selectors.report_lapses import (
     Followed,
@@ -97,17 +98,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class DeviationRow:
-    """One missed target with its analysis and decision."""
-
-    code: str
-    name: str
-    description: str
-    facts: dict[str, Any]
-    decision: str
-
-
-@dataclass(frozen=True)
 class Wording:
     """A report in words; templates only place what stands here."""
 
@@ -127,6 +117,7 @@ class Wording:
     blocks: tuple[Block, ...]
     rows: tuple[FigureRow, ...]
     deviations: tuple[DeviationRow, ...]
+    signals: tuple[DeviationRow, ...]
     parts: tuple[dict[str, str], ...]
     follow_up: tuple[Followed, ...]
     nothing_followed: str
@@ -170,6 +161,7 @@ def worded(content: dict[str, Any]) -> Wording:
         blocks=blocks,
         rows=rows,
         deviations=_deviations(content, rows),
+        signals=signals_in_words(content),
         parts=tuple({"week": part.week.label, "days": part.display()} for part in _slices(content)),
         follow_up=followed_up(content),
         nothing_followed=said_of_follow_up(content),

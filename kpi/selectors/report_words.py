@@ -117,6 +117,7 @@ def period_words(content: dict[str, Any], kind: str) -> PeriodWording:
         parts=(),
         follow_up=(),
         nothing_followed="",
+        signals=(),
         lapses=lapses(content) if is_compilation else (),
         without=without_verdict(content),
         restatements=restated(content),

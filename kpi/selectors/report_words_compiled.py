@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.numbers import EMPTY_MARK
 from kpi.formulas import target_text
+from kpi.selectors.deviation_text import DeviationRow
 from kpi.selectors.report_phrases import (
     MARKS,
     moment_text,
@@ -15,7 +16,6 @@ from kpi.selectors.report_phrases import (
     target_of,
     value_text,
 )
-from kpi.selectors.report_text import DeviationRow
 from kpi.states import DeviationDecision, ReportState, Verdict
 
 MOST_COLUMNS = 6  # A4 upright holds six months beside the name of the indicator.

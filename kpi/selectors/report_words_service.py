@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance.lib.numbers import EMPTY_MARK
+from kpi.selectors.deviation_text import DeviationRow
 from kpi.selectors.report_phrases import spoken
-from kpi.selectors.report_text import DeviationRow, FigureRow
+from kpi.selectors.report_text import FigureRow
 from kpi.selectors.report_words_compiled import decided
 
 NORMAL = frozenset({"met", "watch"})

@@ -22,11 +22,12 @@ from kpi.selectors.report import blockers, duty_of
 from kpi.selectors.report_content import content_hash, read_month
 from kpi.selectors.report_period import kind_of_period
 from kpi.selectors.report_reading import content_from, content_now, read_rows
-from kpi.services.deviation import demand_open, note_author, sync_deviations
+from kpi.services.deviation import demand_open, note_author
 from kpi.services.report_file import request_document
 from kpi.services.report_issue import CannotIssueReport, freeze_issue, next_number
 from kpi.services.report_note import note_on, people_who_may
 from kpi.services.rollup import mark_final
+from kpi.services.signal import attach_loose, sync_deviations, watch_signals
 from kpi.states import (
     FINDINGS,
     REPORT_STEPS,
@@ -85,7 +86,9 @@ def draft_report(
         )
         save_tracked(report, by=by, at=at, reason="kpi.compile_report")
         if isinstance(period, Month) and kind == ReportKind.MONTHLY:
+            watch_signals(at=at)
             sync_deviations(report, read_month(period).figures, at=at)
+            attach_loose(at=at)
         record(
             "kpi.compile_report",
             by=by,
@@ -217,9 +220,13 @@ def submit_report(report: Report, *, by: Person, at: datetime) -> Report:
     with transaction.atomic():
         hold_the_chain()
         report.refresh_from_db()
-        found = read_rows(report)
+        is_monthly = report.kind == ReportKind.MONTHLY
         is_open = report.state in {ReportState.DRAFT, ReportState.RETURNED}
-        if is_open and report.kind == ReportKind.MONTHLY:
+        if is_open and is_monthly:
+            # No figure is ever issued unread: what the rules say of it is in the report first.
+            watch_signals(at=at)
+        found = read_rows(report)
+        if is_open and is_monthly:
             sync_deviations(report, found.figures, at=at)
         content = content_from(report, found, at=at, detail=True)
         _demand_ready(content)

@@ -29,7 +29,7 @@ from kpi.models import (
     Ticket,
 )
 from kpi.services.rollup import check_rollups
-from kpi.states import DeviationState, Origin, PaperFormat, ReportState, SubmissionState
+from kpi.states import DeviationState, Origin, PaperFormat, ReportKind, ReportState, SubmissionState
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.invented import INVENTED
 from portal.services.demo.people import PASSWORD, POSTS
@@ -102,14 +102,16 @@ def check_weeks():
 
 def check_reports():
     """Every month that ended has its report: issued with its document ordered, only the last left to a newcomer."""
-    assert list(Report.objects.order_by("period").values_list("period", "state")) == [
+    monthly = Report.objects.filter(kind=ReportKind.MONTHLY).order_by("period")
+    assert list(monthly.values_list("period", "state")) == [
         ("2025-11", ReportState.ISSUED),
         ("2025-12", ReportState.DRAFT),
     ]
-    issue = ReportIssue.objects.select_related("report").get()
+    issue = ReportIssue.objects.select_related("report").get(report__kind=ReportKind.MONTHLY)
     assert issue.issued_by_id not in issue.report.authors
     assert ReportFile.objects.filter(issue=issue).exists()
-    assert Job.objects.filter(kind="render_report", state=JobState.DUE).count() == len(PaperFormat)
+    orders = Job.objects.filter(kind="render_report", state=JobState.DUE).count()
+    assert orders == len(PaperFormat) * ReportIssue.objects.count()
     reds = Deviation.objects.filter(report__state=ReportState.ISSUED)
     assert reds.exists()
     assert not reds.exclude(state__in=[DeviationState.DECIDED, DeviationState.LAPSED]).exists()

@@ -15,7 +15,7 @@ from governance.lib.periods import Week
 from governance.models import Document, Person
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
-from kpi.models import DataSource, Report, Submission, TicketImport
+from kpi.models import DataSource, Deviation, Report, Submission, TicketImport
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -50,6 +50,8 @@ def sample_of(name, parameter):
     submission = Submission.objects.order_by("pk").first()
     if name.startswith(("kpi:report", "api:report")):
         numbers = {"pk": Report.objects.order_by("pk").first().pk}
+    elif name.startswith("kpi:deviation"):
+        numbers = {"pk": Deviation.objects.order_by("pk").first().pk}
     elif "source" in name:
         numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
     elif "submission" in name:

@@ -29,7 +29,14 @@ from kpi.models import (
     Ticket,
 )
 from kpi.services.rollup import check_rollups
-from kpi.states import DeviationState, Origin, PaperFormat, ReportKind, ReportState, SubmissionState
+from kpi.states import (
+    DeviationState,
+    Origin,
+    PaperFormat,
+    ReportKind,
+    ReportState,
+    SubmissionState,
+)
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.invented import INVENTED
 from portal.services.demo.people import PASSWORD, POSTS
@@ -102,16 +109,17 @@ def check_weeks():
 
 def check_reports():
     """Every month that ended has its report: issued with its document ordered, only the last left to a newcomer."""
-    monthly = Report.objects.filter(kind=ReportKind.MONTHLY).order_by("period")
-    assert list(monthly.values_list("period", "state")) == [
-        ("2025-11", ReportState.ISSUED),
-        ("2025-12", ReportState.DRAFT),
+    found = Report.objects.order_by("kind", "period").values_list("kind", "period", "state")
+    assert list(found) == [
+        (ReportKind.MONTHLY, "2025-11", ReportState.ISSUED),
+        (ReportKind.MONTHLY, "2025-12", ReportState.DRAFT),
+        (ReportKind.SERVICE, "2025-11", ReportState.ISSUED),
     ]
-    issue = ReportIssue.objects.select_related("report").get(report__kind=ReportKind.MONTHLY)
-    assert issue.issued_by_id not in issue.report.authors
-    assert ReportFile.objects.filter(issue=issue).exists()
+    for issue in ReportIssue.objects.select_related("report"):
+        assert issue.issued_by_id not in issue.report.authors
+        assert ReportFile.objects.filter(issue=issue).exists()
     orders = Job.objects.filter(kind="render_report", state=JobState.DUE).count()
-    assert orders == len(PaperFormat) * ReportIssue.objects.count()
+    assert orders == len(PaperFormat) * ReportIssue.objects.count() == 4
     reds = Deviation.objects.filter(report__state=ReportState.ISSUED)
     assert reds.exists()
     assert not reds.exclude(state__in=[DeviationState.DECIDED, DeviationState.LAPSED]).exists()
@@ -130,6 +138,18 @@ def check_tickets():
 def test_a_database_with_other_people_is_refused(db, specialist):
     with pytest.raises(CommandError, match="already has people"):
         seed()
+
+
+def test_a_year_ends_with_a_report_of_every_kind():
+    acts = script(stage_of(date(2025, 11, 3), date(2026, 11, 22)))
+    others = [(act.how, act.month.label) for act in acts if act.kind == Kind.COMPILE]
+
+    assert others == [
+        (ReportKind.YEARLY, "2025-12"),
+        (ReportKind.QUARTERLY, "2026-09"),
+        (ReportKind.SLA, "2026-09"),
+        (ReportKind.SERVICE, "2026-09"),
+    ]
 
 
 def test_the_same_day_makes_the_same_figures(db):

@@ -220,13 +220,11 @@ def submit_report(report: Report, *, by: Person, at: datetime) -> Report:
     with transaction.atomic():
         hold_the_chain()
         report.refresh_from_db()
-        is_monthly = report.kind == ReportKind.MONTHLY
+        found = read_rows(report)
         is_open = report.state in {ReportState.DRAFT, ReportState.RETURNED}
-        if is_open and is_monthly:
+        if is_open and report.kind == ReportKind.MONTHLY:
             # No figure is ever issued unread: what the rules say of it is in the report first.
             watch_signals(at=at)
-        found = read_rows(report)
-        if is_open and is_monthly:
             sync_deviations(report, found.figures, at=at)
         content = content_from(report, found, at=at, detail=True)
         _demand_ready(content)

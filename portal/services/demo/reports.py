@@ -50,13 +50,13 @@ ON_PAPER = (
     ObligationKind.ANNUAL_PLAN,
     ObligationKind.SELF_ASSESSMENT,
 )
+OPEN_STATES = (DeviationState.OPEN, DeviationState.ANALYSED)
 PERIODS: dict[ReportKind, type[Month] | type[Quarter] | type[Year]] = {
     ReportKind.QUARTERLY: Quarter,
     ReportKind.YEARLY: Year,
     ReportKind.SLA: Quarter,
     ReportKind.SERVICE: Month,
 }
-WAITING = (DeviationState.OPEN, DeviationState.ANALYSED)
 UNDONE = (ObligationState.OPEN, ObligationState.MISSING)
 DAYS_AHEAD = 30
 DAYS_TO_ACT = 25
@@ -113,30 +113,10 @@ def _read(world: DemoWorld, report: Report, act: Act) -> None:
                 note_reading(number, by=person, door=ReadingDoor.PDF, at=moment)
 
 
-def compile_others(world: DemoWorld, acts: list[Act]) -> None:
-    """Compilations and service reports are drafted by hand, explained where a figure is abnormal, and issued."""
-    for act in acts:
-        month, kind = _month(act), ReportKind(act.how)
-        by = world.officer(month.month)
-        if kind == ReportKind.SLA:
-            lay_out_report(kind, LAYOUT, seen=0, by=world.manager, at=act.at)
-        report = draft_report(kind, PERIODS[kind].of(month.end), by=by, at=act.at)
-        moment = act.at + timedelta(minutes=MINUTES_EACH)
-        for finding in content_now(report, at=moment).get("findings", ()):
-            if not finding["decided"]:
-                indicator = Indicator.objects.get(code=finding["code"])
-                write_finding(report, indicator, texts=UNDECIDED, by=by, at=moment)
-        write_section(report, SectionKind.FOCUS, OTHER_FOCUS[kind], by=by, at=moment)
-        if kind == ReportKind.SERVICE:
-            write_section(report, SectionKind.EVENTS, AFTER_INCIDENTS, by=by, at=moment)
-        submit_report(report, by=by, at=moment)
-        issue_report(report, by=world.manager, at=moment + timedelta(minutes=MINUTES_EACH))
-
-
 def _settle_signals(world: DemoWorld, act: Act, report: Report) -> None:
     """What the run rules found, and what came back after it was watched, is decided on with the reds."""
     by, at = world.officer(_month(act).month), act.at + timedelta(minutes=48)
-    rows = Deviation.objects.filter(report=report, state__in=WAITING).order_by("pk")
+    rows = Deviation.objects.filter(report=report, state__in=OPEN_STATES).order_by("pk")
     for row in rows.select_related("indicator__process", "report"):
         finding = _signal_finding(row)
         settle_signal(row, _analysis(world, act, row.indicator, finding), by=by, at=at)
@@ -161,6 +141,26 @@ def _ask(world: DemoWorld, act: Act, report: Report) -> None:
         if asked.pk in {each.pk for each in answerable_people(row, on=act.at.date())}:
             moment = act.at + timedelta(minutes=MINUTES_EACH * 3)
             ask_analysis(row, asked, by=world.officer(_month(act).month), at=moment)
+
+
+def compile_others(world: DemoWorld, acts: list[Act]) -> None:
+    """Compilations and service reports are drafted by hand, explained where a figure is abnormal, and issued."""
+    for act in acts:
+        month, kind = _month(act), ReportKind(act.how)
+        by = world.officer(month.month)
+        if kind == ReportKind.SLA:
+            lay_out_report(kind, LAYOUT, seen=0, by=world.manager, at=act.at)
+        report = draft_report(kind, PERIODS[kind].of(month.end), by=by, at=act.at)
+        moment = act.at + timedelta(minutes=MINUTES_EACH)
+        for finding in content_now(report, at=moment).get("findings", ()):
+            if not finding["decided"]:
+                indicator = Indicator.objects.get(code=finding["code"])
+                write_finding(report, indicator, texts=UNDECIDED, by=by, at=moment)
+        write_section(report, SectionKind.FOCUS, OTHER_FOCUS[kind], by=by, at=moment)
+        if kind == ReportKind.SERVICE:
+            write_section(report, SectionKind.EVENTS, AFTER_INCIDENTS, by=by, at=moment)
+        submit_report(report, by=by, at=moment)
+        issue_report(report, by=world.manager, at=moment + timedelta(minutes=MINUTES_EACH))
 
 
 def _waive(world: DemoWorld, act: Act) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("governance", "0002_audit_append_only"),
-        ("kpi", "0001_initial"),
+        ("kpi", "0002_deviation_register"),
         ("processes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

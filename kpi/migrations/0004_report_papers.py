@@ -7,8 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpi", "0002_deviation_register"),
-        ("kpi", "0002_report_kind"),
+        ("kpi", "0003_report_kind"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.workflow import Step
 
+# The sign of life of figures that change without an act on record: those counted about the system itself.
+FIGURES_BEAT = "figures"
+
 
 class Dimension(models.TextChoices):
     """What an indicator speaks about (clause 3, R17, R54)."""

@@ -25,10 +25,15 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.count_own_rhythm,
     kpi.tasks.read_signals,
     governance.tasks.send_messages,
+    governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,
 )
-# What runs in a quiet minute too: signs of life, and messages whose next try has come.
-ALWAYS = (governance.tasks.beat_heart, governance.tasks.send_messages)
+# What runs in a quiet minute too: signs of life, and messages and deliveries whose next try has come.
+ALWAYS = (
+    governance.tasks.beat_heart,
+    governance.tasks.send_messages,
+    governance.tasks.order_webhooks,
+)
 
 _at_work = Lock()
 

@@ -12,6 +12,7 @@ from governance.models.person import Person, RoleGrant
 from governance.models.project import Project
 from governance.models.setting import Setting
 from governance.models.token import ApiToken, IdempotencyKey, TokenUse
+from governance.models.webhook import Webhook, WebhookDelivery
 from governance.models.workday import Workday
 
 __all__ = [
@@ -36,5 +37,7 @@ __all__ = [
     "Setting",
     "TokenUse",
     "Watermark",
+    "Webhook",
+    "WebhookDelivery",
     "Workday",
 ]

@@ -25,6 +25,7 @@ from kpi.selectors.report_reading import content_from, content_now, read_rows
 from kpi.services.deviation import demand_open, note_author
 from kpi.services.report_file import request_document
 from kpi.services.report_issue import CannotIssueReport, freeze_issue, next_number
+from kpi.services.report_news import announce_issue
 from kpi.services.report_note import note_on, people_who_may
 from kpi.services.rollup import mark_final
 from kpi.services.signal import attach_loose, sync_deviations, watch_signals
@@ -342,5 +343,6 @@ def _after_issue(report: Report, issue: ReportIssue, *, by: Person, at: datetime
         ),
     )
     tell(note_on(report, "report-issued"), people_who_may(Permission.REPORT_VIEW, at), at=at)
+    announce_issue(issue, at=at)
     for form in PaperFormat:
         request_document(issue, PAPER_LANGUAGE, form=form, by=by, at=at)

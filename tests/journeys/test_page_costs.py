@@ -56,6 +56,8 @@ def sample_of(name, parameter):
         numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
     elif "submission" in name:
         numbers = {"pk": submission.pk}
+    elif name == "api:import":
+        numbers = {"pk": TicketImport.objects.order_by("pk").first().pk}
     elif name.startswith("governance:person"):
         numbers = {"pk": Person.objects.get(username="lin").pk}
     else:
@@ -67,12 +69,10 @@ def sample_of(name, parameter):
         "code": "DSK-05" if "indicator" in name or "kpi" in name else "incident",
         "number": 1,
         "step": "accept",
-        "kind": "summary",
+        "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
         "process": "incident",
         "key": "company_name",
     }
-    if name == "kpi:report-outline":
-        common["kind"] = "service"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
     return {**common, **numbers}[parameter]
@@ -81,6 +81,7 @@ def sample_of(name, parameter):
 QUERIES = {
     "kpi:source-tickets": {"period": "2025-12", "measure": "chg_implemented"},
     "api:values": {"indicator": "INC-04", "grain": "month", "from": "2025-11", "to": "2026-01"},
+    "api:cells": {"measure": "chg_implemented", "from": "2025-11"},
     "api:source-figures": {"grain": "week", "from": "2025-W47", "to": "2025-W49"},
     "processes:linkage": {},
 }

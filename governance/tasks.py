@@ -13,10 +13,12 @@ from governance.services.audit import anchor_chain
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
+from governance.services.stored_file import sweep_files
 from governance.services.webhook import JOB as SEND_WEBHOOKS
 from governance.services.webhook import send_deliveries
 
 CLOCK = SystemActor("tick")
+SWEEP_MINUTE = 17
 
 
 def beat_heart(now: datetime) -> None:
@@ -44,6 +46,12 @@ def order_webhooks(now: datetime) -> None:
 def send_webhooks(job: Job) -> dict[str, Any]:
     """A worker delivers what is due to one webhook."""
     return send_deliveries(job, clock=timezone.now)
+
+
+def sweep_stored_files(now: datetime) -> None:
+    """Once an hour: leftovers of uploads go, lost bytes are told."""
+    if now.minute == SWEEP_MINUTE:
+        sweep_files(at=now)
 
 
 def anchor_trail(now: datetime) -> None:

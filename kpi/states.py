@@ -26,6 +26,14 @@ class Aggregation(models.TextChoices):
     MIN = "MIN", _("lowest")
     DISTINCT = "DISTINCT", _("distinct count")
     NONE = "NONE", _("not added up")
+    GRADE = "GRADE", _("grade")
+
+
+class Kind(models.TextChoices):
+    """An indicator is a number, or a grade with words (clause 3, R17, G43)."""
+
+    QUANTITATIVE = "quantitative", _("quantitative")
+    QUALITATIVE = "qualitative", _("qualitative")
 
 
 class Direction(models.TextChoices):
@@ -80,16 +88,54 @@ INDICATOR_STEPS = (
         needs_note=True,
         tone="danger",
     ),
+    Step("end", ("adopted",), "retired", "", _("End as announced"), by_system=True),
+)
+
+
+class ProposalKind(models.TextChoices):
+    """What is asked to be changed."""
+
+    FORMULA = "formula", _("formula")
+    TARGET = "target", _("target")
+
+
+class ProposalState(models.TextChoices):
+    """A change is proposed by one person and decided by another (reliability §3.3 no. 8)."""
+
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PROPOSAL_STEPS = (
+    Step("approve", ("proposed",), "approved", "indicator.approve", _("Approve"), tone="primary"),
+    Step(
+        "decline",
+        ("proposed",),
+        "declined",
+        "indicator.approve",
+        _("Decline"),
+        needs_note=True,
+        tone="danger",
+    ),
+    Step("withdraw", ("proposed",), "withdrawn", "indicator.adopt", _("Withdraw")),
 )
 
 
 class SubmissionState(models.TextChoices):
-    """A week's data is drafted, submitted, then accepted or returned (6.4.2②)."""
+    """A week's data is drafted, submitted, then accepted or returned (6.4.2②).
+
+    A correction that is accepted supersedes the revision it corrects; one that is given up is
+    discarded and stays readable (domain §4.3j).
+    """
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("returned")
     ACCEPTED = "accepted", _("accepted")
+    SUPERSEDED = "superseded", _("superseded")
+    DISCARDED = "discarded", _("discarded")
 
 
 SUBMISSION_STEPS = (
@@ -102,6 +148,7 @@ SUBMISSION_STEPS = (
         tone="primary",
     ),
     Step("withdraw", ("submitted",), "draft", "submission.enter", _("Withdraw")),
+    Step("discard", ("draft", "returned"), "discarded", "submission.enter", _("Discard")),
     Step("accept", ("submitted",), "accepted", "submission.accept", _("Accept"), tone="primary"),
     Step(
         "return",
@@ -112,6 +159,7 @@ SUBMISSION_STEPS = (
         needs_note=True,
         tone="danger",
     ),
+    Step("supersede", ("accepted",), "superseded", "", _("Supersede"), by_system=True),
 )
 
 
@@ -123,6 +171,14 @@ class Verdict(models.TextChoices):
     NO_SAMPLE = "no_sample", _("no sample")
     INCOMPLETE = "incomplete", _("incomplete")
     NOT_APPLICABLE = "not_applicable", _("n/a")
+
+
+class Remark(models.TextChoices):
+    """Why a figure is empty although its data came (domain §4.1 no. 2, §4.3 b f)."""
+
+    NONE = "", ""
+    NOT_JOINED = "not_joined", _("cannot be put together from several counts")
+    BASE_ZERO = "base_zero", _("not computable, the base is 0")
 
 
 class FigureStatus(models.TextChoices):

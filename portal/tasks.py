@@ -19,6 +19,7 @@ MINUTE = 55  # seconds; a message older than a minute is made good by the next o
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
+    kpi.tasks.end_announced,
     kpi.tasks.open_duties,
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,
@@ -27,12 +28,15 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,
+    governance.tasks.sweep_stored_files,
 )
-# What runs in a quiet minute too: signs of life, and messages and deliveries whose next try has come.
+# What runs in a quiet minute too: signs of life, messages and deliveries whose next try has come, and
+# the hourly look after files, which asks nothing in any other minute.
 ALWAYS = (
     governance.tasks.beat_heart,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,
+    governance.tasks.sweep_stored_files,
 )
 
 _at_work = Lock()

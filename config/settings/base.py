@@ -128,6 +128,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o640
+# What one person may hand in as files in one day.
+UPLOAD_FILES_PER_DAY = env.number("UPLOAD_FILES_PER_DAY", 500)
+UPLOAD_BYTES_PER_DAY = env.number("UPLOAD_MEGABYTES_PER_DAY", 2048) << 20
 
 # --- people and sessions ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "governance.Person"
@@ -294,6 +297,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "Grain": "kpi.states.Grain",
+        "IndicatorKind": "kpi.states.Kind",
         "IndicatorState": "kpi.states.IndicatorState",
         "SubmissionState": "kpi.states.SubmissionState",
         "ReportState": "kpi.states.ReportState",

@@ -11,6 +11,7 @@ from governance.models.obligation import Obligation
 from governance.models.person import Person, RoleGrant
 from governance.models.project import Project
 from governance.models.setting import Setting
+from governance.models.stored_file import StoredFile
 from governance.models.token import ApiToken, IdempotencyKey, TokenUse
 from governance.models.webhook import Webhook, WebhookDelivery
 from governance.models.workday import Workday
@@ -35,6 +36,7 @@ __all__ = [
     "Requirement",
     "RoleGrant",
     "Setting",
+    "StoredFile",
     "TokenUse",
     "Watermark",
     "Webhook",

@@ -94,6 +94,7 @@ NAVIGATION = (
         (
             Entry(_("People and roles"), "governance:people", "users", P.PERSON_VIEW),
             Entry(_("Assignments"), "processes:assignments", "briefcase", P.ASSIGNMENT_EDIT),
+            Entry(_("Projects"), "processes:projects", "package", P.ASSIGNMENT_EDIT),
             Entry(_("Settings"), "governance:settings", "adjustments", P.SYSTEM_VIEW),
             Entry(_("Work calendar"), "governance:workdays", "calendar-event", P.CALENDAR_EDIT),
             Entry(_("Access tokens"), "governance:tokens", "key", P.TOKEN_ISSUE),

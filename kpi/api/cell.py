@@ -77,6 +77,10 @@ class CountedCellSerializer(serializers.Serializer):
     value = serializers.CharField(
         allow_null=True, help_text="Decimal as text; null with a reason in no_data_reason."
     )
+    grade = serializers.CharField(
+        allow_null=True, help_text="Code of a grade, where the measure has a scale."
+    )
+    narrative = serializers.CharField(allow_null=True)
     no_data_reason = serializers.CharField(allow_null=True)
     origin = serializers.ChoiceField(Origin.choices)
     source = serializers.CharField(allow_null=True, help_text="Code of the ticket source.")
@@ -103,6 +107,8 @@ EXAMPLE = OpenApiExample(
                 "iso_year": 2026,
                 "iso_week": 8,
                 "value": "128",
+                "grade": None,
+                "narrative": None,
                 "no_data_reason": None,
                 "origin": "entry",
                 "source": None,

@@ -124,6 +124,9 @@ class IssuedFigureSerializer(serializers.Serializer):
     numerator = serializers.CharField(allow_null=True)
     denominator = serializers.CharField(allow_null=True)
     value = serializers.CharField(allow_null=True, help_text="Decimal as text.")
+    grade = serializers.CharField(
+        allow_null=True, help_text="Code of the grade of a qualitative indicator."
+    )
     unit = serializers.CharField(allow_blank=True)
     target = IssuedTargetSerializer(allow_null=True)
     verdict = serializers.ChoiceField(Verdict.choices)
@@ -159,6 +162,7 @@ def figure_of(row):
         "numerator": decimal_text(row.numerator),
         "denominator": decimal_text(row.denominator),
         "value": decimal_text(row.value),
+        "grade": row.grade or None,
         "unit": row.indicator.unit,
         "target": target
         and {

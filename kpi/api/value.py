@@ -26,10 +26,10 @@ from kpi.selectors.pull import (
     figure_columns,
     pulled_values,
 )
-from kpi.states import FigureStatus, Grain, Verdict
+from kpi.states import FigureStatus, Grain, Remark, Verdict
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
-DEPARTMENT = re.compile(r"(?:dept|department):([A-Za-z0-9_-]{1,40})", re.ASCII)
+PLACE = re.compile(r"(?:(dept|department)|project):([A-Za-z0-9_-]{1,40})", re.ASCII)
 
 
 def read_code(text):
@@ -41,10 +41,14 @@ def read_code(text):
 def read_scope(text):
     if text in {"company", "all"}:
         return text
-    match = DEPARTMENT.fullmatch(text)
+    match = PLACE.fullmatch(text)
     if match is None:
-        raise ValueError(_("A scope is company, all, or dept: and the code of a department."))
-    return f"department:{match[1]}"
+        raise ValueError(
+            _(
+                "A scope is company, all, dept: and the code of a department, or project: and a code."
+            )
+        )
+    return f"{'department' if match[1] else 'project'}:{match[2]}"
 
 
 PERIOD_SCHEMA = {"type": "string", "pattern": r"^[0-9]{4}(-W[0-9]{2}|-[0-9]{2}|-Q[1-4])?$"}
@@ -90,7 +94,7 @@ QUERY = (
     Parameter(
         "scope",
         gettext_lazy(
-            "company, dept:<code> for one department, or all for every scope you may see."
+            "company, dept:<code> for one department, project:<code> for one project, or all for every scope you may see."
         ),
         read=read_scope,
         default="company",
@@ -135,7 +139,7 @@ class ValueSerializer(serializers.Serializer):
     period_end = serializers.DateField(
         help_text="The day after the last day of the period (exclusive)."
     )
-    scope = serializers.CharField(help_text="company or department:<code>.")
+    scope = serializers.CharField(help_text="company, department:<code> or project:<code>.")
     dimension = serializers.CharField(allow_null=True)
     dimension_value = serializers.CharField(allow_null=True)
     numerator = serializers.CharField(allow_null=True, help_text="Decimal as text.")
@@ -145,7 +149,7 @@ class ValueSerializer(serializers.Serializer):
     value = serializers.CharField(
         allow_null=True,
         help_text="Decimal as text, unrounded as stored (10 decimals), never with an exponent; "
-        "null where there is no sample or no data.",
+        "null where there is no sample or no data, and always of a qualitative indicator.",
     )
     unit = serializers.CharField(allow_blank=True)
     target = TargetSerializer(allow_null=True, help_text="The target in force for this period.")
@@ -153,6 +157,28 @@ class ValueSerializer(serializers.Serializer):
     status = serializers.ChoiceField(FigureStatus.choices)
     coverage = CoverageSerializer()
     definition_version = serializers.IntegerField()
+    grade = serializers.CharField(
+        allow_null=True,
+        help_text="Code of the grade a qualitative indicator is judged by; null of a number.",
+    )
+    worst_grade = serializers.CharField(
+        allow_null=True, help_text="The lowest grade given in the period."
+    )
+    narrative = serializers.CharField(
+        allow_null=True, help_text="What the grade rests on, in words."
+    )
+    as_of = serializers.DateField(
+        allow_null=True, help_text="The day a snapshot or a grade speaks of, else null."
+    )
+    population = serializers.CharField(
+        allow_null=True,
+        help_text="How many were asked, where the denominator counts answers; decimal as text.",
+    )
+    remark = serializers.ChoiceField(
+        [code for code, _label in Remark.choices if code],
+        allow_null=True,
+        help_text="Why a value is null although its data came.",
+    )
 
 
 EXAMPLE = OpenApiExample(
@@ -178,6 +204,12 @@ EXAMPLE = OpenApiExample(
                 "status": "provisional",
                 "coverage": {"covered": 1, "expected": 1},
                 "definition_version": 1,
+                "grade": None,
+                "worst_grade": None,
+                "narrative": None,
+                "as_of": None,
+                "population": None,
+                "remark": None,
             }
         ],
         "next": None,
@@ -233,6 +265,6 @@ class Values(Door):
             request.user,
             indicator=question.indicators,
             process=question.processes,
-            scope=[question.scope.partition(":")[2]],
+            scope=question.scope,
         )
         return question

@@ -17,13 +17,14 @@ from governance.services.idempotency import Answer
 from kpi.formulas.entry import Typed
 from kpi.selectors.intake import Place, assignment_at, cells_of, parts_of
 from kpi.services.entry import WeekEntry
-from kpi.services.intake import CannotTakeIn, take_in_week
+from kpi.services.intake import CannotTakeIn, Intent, take_in_week
 from kpi.services.submission import CannotSubmit
 from kpi.states import SubmissionState
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MOST_VALUES = 500
-LONGEST_NOTE = 2000
+LONGEST_NARRATIVE = 1000
+LONGEST_NOTE, LONGEST_REASON = 2000, 1000
 
 
 class WeekField(TextField):
@@ -53,9 +54,24 @@ class CellSerializer(StrictSerializer):
     value = NumberField(
         required=False, help_text="A number or its text, exact; null together with no_data_reason."
     )
+    grade = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=30,
+        help_text="In place of value where the measure has a scale: code or word of a grade.",
+    )
+    narrative = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_NARRATIVE,
+        help_text="What the grade rests on, in words.",
+    )
     no_data_reason = TextField(required=False, allow_blank=True, max_length=300)
     reason = TextField(
-        required=False, allow_blank=True, max_length=300, help_text="Why a number is unusual."
+        required=False,
+        allow_blank=True,
+        max_length=300,
+        help_text="Why a number is unusual, or a share larger than its whole.",
     )
 
 
@@ -68,6 +84,12 @@ class WeekSerializer(StrictSerializer):
     note = TextField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
     submit = YesNoField(
         required=False, help_text="true hands the week in; false, or left out, keeps a draft."
+    )
+    correction_reason = TextField(
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text="Why accepted data is corrected: then a new revision is made, which counts once "
+        "somebody else has accepted it.",
     )
     version = serializers.IntegerField(
         required=False,
@@ -87,6 +109,8 @@ class KeptCellSerializer(serializers.Serializer):
     slice_start = serializers.DateField(source="start")
     slice_end = serializers.DateField(source="end", help_text="Last day, included.")
     value = serializers.SerializerMethodField()
+    grade = serializers.CharField(allow_blank=True, help_text="Code of a grade of the scale.")
+    narrative = serializers.CharField(allow_blank=True)
     no_data_reason = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
 
@@ -100,7 +124,8 @@ class SubmissionSerializer(serializers.Serializer):
     department = serializers.CharField(source="assignment.department.code")
     project = serializers.CharField(source="assignment.project.code", default=None, allow_null=True)
     week = serializers.SerializerMethodField()
-    revision = serializers.IntegerField()
+    revision = serializers.IntegerField(help_text="2 and more are corrections.")
+    correction_reason = serializers.CharField(allow_blank=True)
     state = serializers.ChoiceField(SubmissionState.choices)
     version = serializers.IntegerField()
     note = serializers.CharField(allow_blank=True)
@@ -154,7 +179,7 @@ def take_week(request, body):
             assignment,
             facts["week"],
             entry,
-            submit=facts.get("submit", False),
+            intent=Intent(facts.get("submit", False), facts.get("correction_reason", "")),
             by=request.user,
             at=timezone.now(),
         )
@@ -189,9 +214,14 @@ def cells_typed(facts):
         key = (cell["measure"], parts[start])
         if key in places:
             problems[f"values[{index}].measure"] = [_("This measure is sent twice for one part.")]
+        if cell.get("grade") and cell.get("value") is not None:
+            problems[f"values[{index}].grade"] = [_("Send a number or a grade, not both.")]
         places[key] = index
         cells[key] = Typed(
-            cell.get("value"), cell.get("no_data_reason", ""), cell.get("reason", "")
+            cell.get("grade") or cell.get("value"),
+            cell.get("no_data_reason", ""),
+            cell.get("reason", ""),
+            cell.get("narrative", ""),
         )
     if problems:
         raise ValidationError(problems)

@@ -1,8 +1,11 @@
 """The nouns of clauses 6.4.2 and 7."""
 
+from kpi.models.count_owner import CountOwner
 from kpi.models.deviation import Deviation, SignalWatch
+from kpi.models.exemption import Exemption
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
+from kpi.models.proposal import Proposal
 from kpi.models.reading import ReportReading
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
 from kpi.models.report_outline import ReportOutline
@@ -13,13 +16,16 @@ from kpi.models.target import Target
 from kpi.models.value import IndicatorValue, MeasureValue
 
 __all__ = [
+    "CountOwner",
     "DataSource",
     "Deviation",
+    "Exemption",
     "Indicator",
     "IndicatorValue",
     "IndicatorVersion",
     "Measure",
     "MeasureValue",
+    "Proposal",
     "Report",
     "ReportFigure",
     "ReportFile",

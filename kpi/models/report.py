@@ -211,6 +211,7 @@ class ReportFigure(models.Model):
     numerator = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     denominator = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     value = models.DecimalField(max_digits=24, decimal_places=10, null=True, blank=True)
+    grade = models.CharField(max_length=30, blank=True)
     covered = models.PositiveIntegerField(default=0)
     expected = models.PositiveIntegerField(default=0)
     target = models.ForeignKey(

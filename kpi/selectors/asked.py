@@ -8,7 +8,7 @@ from datetime import date
 from governance.lib.periods import Slice, Week
 from kpi.formulas.cadence import is_asked
 from kpi.formulas.world import Feed
-from kpi.models import Measure
+from kpi.models import Indicator, IndicatorVersion, Measure
 from kpi.selectors.world import feeds
 from kpi.states import Entry, Grain
 from processes.models import Assignment
@@ -16,7 +16,10 @@ from processes.models import Assignment
 
 @dataclass(frozen=True)
 class Wish:
-    """An adopted indicator wants a measure from people, from a day to a day, at its cadence."""
+    """An adopted indicator wants a measure from people, from a day to a day, at its cadence.
+
+    One that needs a project wants it only from those who report a project (G56).
+    """
 
     measure: int
     code: str
@@ -24,9 +27,11 @@ class Wish:
     cadence: str
     first: date
     last: date
+    needs_project: bool = False
 
-    def is_for(self, part: Slice) -> bool:
-        return self.first <= part.end and self.last >= part.start
+    def is_for(self, part: Slice, *, in_project: bool) -> bool:
+        is_due = self.first <= part.end and self.last >= part.start
+        return is_due and (in_project or not self.needs_project)
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,20 @@ class Wishes:
 
     by_process: Mapping[int, Sequence[Wish]]
     split: bool
-    _weeks: dict[tuple[int, Week], bool] = field(default_factory=dict, compare=False, repr=False)
+    _weeks: dict[tuple[int, Week, bool], bool] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    def asks(self, process: int, week: Week) -> bool:
+    def asks(self, process: int, week: Week, *, in_project: bool = False) -> bool:
         """A process owes a week when at least one measure is asked for one of its slices."""
-        key = (process, week)
+        key = (process, week, in_project)
         if key not in self._weeks:
-            self._weeks[key] = bool(self.slices_of(process, week))
+            self._weeks[key] = bool(self.slices_of(process, week, in_project=in_project))
         return self._weeks[key]
 
-    def slices_of(self, process: int, week: Week) -> dict[int, tuple[Slice, ...]]:
+    def slices_of(
+        self, process: int, week: Week, *, in_project: bool = False
+    ) -> dict[int, tuple[Slice, ...]]:
         """For each measure asked in a week the slices it is asked for, by the finest cadence that wants it."""
         parts = week.slices(split=self.split)
         wanted: dict[int, set[Slice]] = defaultdict(set)
@@ -52,7 +61,8 @@ class Wishes:
             wanted[wish.measure].update(
                 part
                 for part in parts
-                if wish.is_for(part) and is_asked(part, wish.cadence, split=self.split)
+                if wish.is_for(part, in_project=in_project)
+                and is_asked(part, wish.cadence, split=self.split)
             )
         return {measure: tuple(sorted(slices)) for measure, slices in wanted.items() if slices}
 
@@ -96,13 +106,14 @@ def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
     if processes is not None:
         rows = rows.filter(process__in=processes)
     found: dict[int, list[Wish]] = defaultdict(list)
-    for pk, code, process, cadence, adopted, retired, start, end in rows.values_list(
+    for pk, code, process, cadence, adopted, retired, needs, start, end in rows.values_list(
         "pk",
         "code",
         "process_id",
         "definitions__indicator__cadence",
         "definitions__indicator__adopted_on",
         "definitions__indicator__retired_on",
+        "definitions__needs_project",
         "definitions__valid_from",
         "definitions__valid_to",
     ):
@@ -110,14 +121,16 @@ def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
             continue
         first = max(adopted, start or date.min)
         last = min(retired or date.max, end or date.max)
-        found[process].append(Wish(pk, code, process, cadence, first, last))
+        found[process].append(Wish(pk, code, process, cadence, first, last, needs))
     return Wishes(dict(found), split)
 
 
 def questionnaire(assignment: Assignment, week: Week, *, split: bool) -> Questionnaire:
     """The measures an assignment is asked for a week, in their order, three questions to the database."""
     wanted = wishes(split=split, processes=[assignment.process_id])
-    asked = wanted.slices_of(assignment.process_id, week)
+    asked = wanted.slices_of(
+        assignment.process_id, week, in_project=assignment.project_id is not None
+    )
     weekly = {
         wish.measure
         for wish in wanted.by_process.get(assignment.process_id, ())
@@ -161,3 +174,18 @@ def _questions(whole: Question, department: int, fed: Iterable[Feed]) -> list[Qu
         )
         for source in dict.fromkeys(source_of.values())
     ]
+
+
+def reporters_of(
+    indicator: Indicator, definition: IndicatorVersion | None, *, on: date
+) -> list[Assignment]:
+    """Who reports the numbers of a definition on a day: the assignments of the processes its measures belong to."""
+    if definition is None or indicator.entry == Entry.SYSTEM:
+        return []
+    processes = definition.measures.filter(entry=Entry.PERSON).values("process")
+    rows = Assignment.objects.valid_between(on, on).filter(process__in=processes)
+    return list(
+        rows.select_related("person", "deputy", "department", "project", "process").order_by(
+            "department__rank", "pk"
+        )
+    )

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from governance.lib.stream import aliases
 from governance.lib.stream_text import BLANK, COUNT, DATE, DAY_AFTER, NUMBER, Column
-from governance.models import AuditEntry, Department, Heartbeat, Person
+from governance.models import AuditEntry, Department, Heartbeat, Person, Project
 from kpi.models import Indicator, IndicatorValue, Measure, MeasureValue
 from kpi.states import FIGURES_BEAT
 from processes.models import Process
@@ -49,6 +49,12 @@ def figure_columns(language: str) -> tuple[Column, ...]:
         Column("coverage.covered", "covered", COUNT, heading="covered"),
         Column("coverage.expected", "expected", COUNT, heading="expected"),
         Column("definition_version", "definition__number", COUNT),
+        Column("grade", "grade", BLANK),
+        Column("worst_grade", "worst_grade", BLANK),
+        Column("narrative", "narrative", BLANK, is_free=True),
+        Column("as_of", "as_of", DATE),
+        Column("population", "population", NUMBER),
+        Column("remark", "remark", BLANK),
     )
 
 
@@ -66,6 +72,8 @@ def cell_columns() -> tuple[Column, ...]:
         Column("iso_year", "iso_year", COUNT),
         Column("iso_week", "iso_week", COUNT),
         Column("value", "value", NUMBER),
+        Column("grade", "grade", BLANK),
+        Column("narrative", "narrative", BLANK, is_free=True),
         Column("no_data_reason", "no_data_reason", BLANK, is_free=True),
         Column("origin", "origin"),
         Column("source", "source__code"),
@@ -77,7 +85,7 @@ def cell_columns() -> tuple[Column, ...]:
 class Question:
     """Which figures are asked for; what is empty narrows nothing, and no dimension means totals.
 
-    `scope` is `company`, `all`, or the code of a department as `department:<code>`.
+    `scope` is `company`, `all`, `department:<code>` or `project:<code>`.
     """
 
     grain: str
@@ -147,21 +155,24 @@ def data_revision() -> str:
     return f"{last} {beat}"
 
 
-def codes_not_found(person: Person, **asked: Iterable[str]) -> dict[str, list[str]]:
+def codes_not_found(
+    person: Person, *, scope: str = "", **asked: Iterable[str]
+) -> dict[str, list[str]]:
     """A misspelt code is named instead of answered with an empty list; by the parameter it was given in.
 
-    Parameters are `indicator`, `measure`, `process`, and `scope` for the code of a department.
+    Parameters are `indicator`, `measure`, `process`, and `scope` for the code of a department or project.
     """
+    kind, _colon, place = scope.partition(":")
     models = {
         "indicator": Indicator,
         "measure": Measure,
         "process": Process,
-        "scope": Department,
+        "scope": Project if kind == "project" else Department,
     }
     missing = {}
-    for name, given in asked.items():
+    for name, given in {**asked, "scope": [place]}.items():
         codes = set(given) - {""}
         if codes:
-            known = models[name].objects.visible_to(person).filter(code__in=codes)  # type: ignore[attr-defined]  # -- all of them have the visibility door
+            known = models[name].objects.visible_to(person).filter(code__in=codes)
             missing[name] = sorted(codes - set(known.values_list("code", flat=True)))
     return {name: codes for name, codes in missing.items() if codes}

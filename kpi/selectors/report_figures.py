@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from governance.lib.numbers import plain
 from governance.lib.periods import Month, Period, Quarter, Week, Year, periods_between
 from kpi.formulas import change, figure_of, is_near, light, stored
+from kpi.formulas.grade import Scale
 from kpi.models import Indicator, IndicatorValue, ReportFigure, Target
+from kpi.selectors.figure_text import Scales, all_scales
 from kpi.selectors.world import formula_of
 from kpi.states import Entry, Grain, IndicatorState, ReportKind, Verdict
 from processes.models import Assignment, Responsibility
@@ -34,6 +36,7 @@ class MonthFigure:
     own: IndicatorValue | None
     trend: tuple[tuple[str, IndicatorValue | None], ...]
     missed_in_a_row: int = 0
+    scale: Scale = Scale()  # noqa: RUF009 -- frozen and empty
 
     @property
     def verdict(self) -> str:
@@ -55,6 +58,7 @@ class Values:
     """All figures a month's report needs, fetched together and found by indicator, grain and period."""
 
     rows: dict[tuple[int, str, str], IndicatorValue] = field(default_factory=dict)
+    scales: Scales = field(default_factory=Scales)
 
     def get(self, indicator: Indicator, period: Period) -> IndicatorValue | None:
         return self.rows.get((indicator.pk, period.grain, period.label))
@@ -101,7 +105,9 @@ def month_values(month: Month) -> Values:
         | Q(grain=Grain.YEAR, period__in=[each.label for each in years])
     )
     rows = IndicatorValue.objects.filter(wanted, **_COMPANY).select_related("definition", "target")
-    return Values({(row.indicator_id, row.grain, row.period): row for row in rows})
+    return Values(
+        {(row.indicator_id, row.grain, row.period): row for row in rows}, scales=all_scales()
+    )
 
 
 def month_figures(
@@ -176,12 +182,17 @@ def figure_facts(figure: MonthFigure) -> dict[str, Any]:
             "denominator": part_text(figure.own, "denominator"),
             "value": part_text(figure.own, "value"),
         },
+        "population": part_text(value, "population"),
+        "dimension": indicator.dimension,
+        "remark": value.remark if value else "",
+        "grade": grade_facts(value, figure.scale),
         "as_of": value.as_of.isoformat() if value and value.as_of else None,
         "covered": value.covered if value else 0,
         "expected": value.expected if value else 0,
         "verdict": str(figure.verdict),
         "light": light_of(figure),
         "target": target_facts(value.target if value else None),
+        "passing": word_facts(figure.scale, next(iter(figure.scale.passing), "")),
         "mom": _change(figure, figure.before),
         "yoy": _change(figure, figure.last_year),
         "trend": [[label, part_text(each, "value")] for label, each in figure.trend],
@@ -192,6 +203,28 @@ def figure_facts(figure: MonthFigure) -> dict[str, Any]:
             "cohort": definition.cohort if definition else "",
             "cohort_en": definition.cohort_en if definition else "",
         },
+    }
+
+
+def grade_facts(row: IndicatorValue | None, scale: Scale) -> dict[str, Any] | None:
+    """A grade as plain data, with the worst, all that were given, and its words; never a number (G43)."""
+    if row is None or not row.grade:
+        return None
+    return {
+        **word_facts(scale, row.grade),
+        "worst": word_facts(scale, row.worst_grade),
+        "narrative": row.narrative,
+        "given": [{"on": each["on"], **word_facts(scale, each["grade"])} for each in row.grades],
+    }
+
+
+def word_facts(scale: Scale, code: str) -> dict[str, str]:
+    """A grade's code with its word in both languages."""
+    grade = scale.of(code)
+    return {
+        "code": code,
+        "name": grade.name if grade else code,
+        "name_en": grade.name_en if grade else "",
     }
 
 
@@ -238,6 +271,7 @@ def _figure(indicator: Indicator, month: Month, values: Values) -> MonthFigure:
         own=values.get(indicator, month),
         trend=trend,
         missed_in_a_row=_missed_in_a_row(indicator, month, values),
+        scale=values.scales.of(indicator),
     )
 
 

@@ -17,6 +17,8 @@ from processes.models import Process
 _DATA = Path(__file__).resolve().parent.parent / "data"
 # The approval date printed on V1.0; the policy states no other date (G47).
 _POLICY_DAY = date(2025, 1, 7)
+# Columns the library fills and nobody else.
+_LIBRARY_ONLY = {"source": str, "source_en": str, "pitfalls": list, "complements": list}
 # A figure collected by the week is judged by the month; slower ones at their own pace.
 _JUDGED_BY = {"week": "month"}
 
@@ -37,7 +39,12 @@ def seed_indicators(*, at: datetime) -> Tally:
         key=("code",),
         at=at,
     )
-    return tally + _seed_definitions(library, at=at) + _adopt_policy_kpi(library, at=at)
+    return (
+        tally
+        + _tell_of_adopted(library, at=at)
+        + _seed_definitions(library, at=at)
+        + _adopt_policy_kpi(library, at=at)
+    )
 
 
 def _measures(processes: dict[str, Process], units: dict[str, str]) -> list[dict[str, Any]]:
@@ -50,6 +57,7 @@ def _measures(processes: dict[str, Process], units: dict[str, str]) -> list[dict
             "unit": entry["unit"],
             "unit_en": units[entry["unit"]],
             "aggregation": entry.get("agg", "SUM"),
+            "scale": entry.get("scale", []),
             "entry": Entry.SYSTEM if entry.get("system") else Entry.PERSON,
             "decimals": entry.get("decimals", 0),
             "position": position,
@@ -84,14 +92,36 @@ def _indicator(
         "hint_en": entry.get("hint_en", entry["hint"]),
         "note": entry.get("note", ""),
         "note_en": entry.get("note_en", ""),
+        "source": entry.get("source", ""),
+        "source_en": entry.get("source_en", ""),
+        "pitfalls": entry.get("pitfalls", []),
+        "complements": entry.get("complements", []),
         "gaps": entry.get("gaps", []),
         "position": position,
     }
 
 
+def _tell_of_adopted(library: dict[str, Any], *, at: datetime) -> Tally:
+    """What only the library says of an indicator reaches those the PMO has adopted too; nobody edits it.
+
+    Without it an adopted indicator would keep the pitfalls and sources of the day it was adopted.
+    """
+    tally = Tally()
+    for row in Indicator.objects.filter(code__in=library).exclude(state=IndicatorState.SUGGESTED):
+        entry = library[row.code]
+        told = {name: entry.get(name, kind()) for name, kind in _LIBRARY_ONLY.items()}
+        if any(getattr(row, name) != value for name, value in told.items()):
+            for name, value in told.items():
+                setattr(row, name, value)
+            save_tracked(row, by=ACTOR, at=at, reason="kpi.tell_of_adopted", fields=list(told))
+            tally.updated += 1
+    return tally
+
+
 def _seed_definitions(library: dict[str, Any], *, at: datetime) -> Tally:
     """Every suggestion carries its formula as definition 1, in force only from its adoption."""
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    measures = {measure.code: measure for measure in Measure.objects.all()}
     tally = seed_rows(
         IndicatorVersion,
         [
@@ -99,6 +129,10 @@ def _seed_definitions(library: dict[str, Any], *, at: datetime) -> Tally:
                 "indicator": indicators[code],
                 "number": 1,
                 "formula": parse_formula(entry["formula"]).text,
+                "cohort": entry.get("cohort", ""),
+                "cohort_en": entry.get("cohort_en", ""),
+                "needs_project": entry.get("needs_project", False),
+                "population": measures[entry["population"]] if "population" in entry else None,
             }
             for code, entry in library.items()
         ],
@@ -117,11 +151,16 @@ def _tie_measures() -> None:
     through.objects.bulk_create(
         [
             through(indicatorversion_id=version.pk, measure_id=measures[name])
-            for version in IndicatorVersion.objects.filter(number=1)
-            for name in parse_formula(version.formula).names
+            for version in IndicatorVersion.objects.filter(number=1).select_related("population")
+            for name in _needed(version)
             if (version.pk, measures[name]) not in tied
         ]
     )
+
+
+def _needed(version: IndicatorVersion) -> list[str]:
+    names = list(parse_formula(version.formula).names)
+    return [*names, version.population.code] if version.population else names
 
 
 def _adopt_policy_kpi(library: dict[str, Any], *, at: datetime) -> Tally:

@@ -102,6 +102,7 @@ def freeze_issue(
             numerator=figure.value.numerator,
             denominator=figure.value.denominator,
             value=figure.value.value,
+            grade=figure.value.grade,
             covered=figure.value.covered,
             expected=figure.value.expected,
             target=figure.value.target,

@@ -20,8 +20,10 @@ from governance.services.audit import verify_chain
 from governance.states import JobState, ObligationKind, ObligationState
 from kpi.models import (
     Deviation,
+    Indicator,
     IndicatorValue,
     MeasureValue,
+    Proposal,
     Report,
     ReportFile,
     ReportIssue,
@@ -31,8 +33,10 @@ from kpi.models import (
 from kpi.services.rollup import check_rollups
 from kpi.states import (
     DeviationState,
+    IndicatorState,
     Origin,
     PaperFormat,
+    ProposalState,
     ReportKind,
     ReportState,
     SubmissionState,
@@ -40,6 +44,7 @@ from kpi.states import (
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.invented import INVENTED
 from portal.services.demo.people import PASSWORD, POSTS
+from portal.services.demo.projects import PROJECT_POSTS, closes
 from portal.services.demo.real import read_real_data
 from portal.services.demo.script import Kind, Stage, script
 from portal.services.demo.tickets import export_of, mapping_text
@@ -71,6 +76,8 @@ def test_the_demo_holds_together(db, client):
     check_weeks()
     check_reports()
     check_tickets()
+    check_projects_and_grades()
+    check_indicators()
     before = (Submission.objects.count(), Obligation.objects.count(), Person.objects.count())
     assert "already there" in seed()
     assert before == (
@@ -88,12 +95,22 @@ def check_people(client):
     assert not Person.objects.filter(must_change_password=True).exists()
 
 
+def check_indicators():
+    """Every target has been decided by another than its proposer, one waits, three processes are covered."""
+    assert not Proposal.objects.filter(decided_by=F("proposed_by")).exists()
+    assert Proposal.objects.filter(state=ProposalState.PROPOSED).count() == 1
+    assert Indicator.objects.get(code="INC-C01").state == IndicatorState.SUGGESTED
+    covered = IndicatorValue.objects.get(indicator__code="MON-05", period="2025-12")
+    assert (covered.numerator, covered.denominator) == (3, 16)
+
+
 def check_weeks():
     """Every process owes every week, and each is done, done late, or marked missing; nobody judged the own data."""
     owed = Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA)
     weeks = [week.label for week in stage_of(FIRST, date.fromisoformat(TODAY)).weeks]
     assert sorted(set(owed.values_list("period", flat=True))) == sorted(weeks)
-    assert owed.count() == len(weeks) * len(POSTS)
+    closing = [week for week in weeks if any(map(closes, Week.parse(week).slices()))]
+    assert owed.count() == len(weeks) * len(POSTS) + len(closing) * len(PROJECT_POSTS)
     states = Counter(owed.values_list("state", flat=True))
     assert states[ObligationState.DONE] > states[ObligationState.LATE_DONE] > 0
     assert states[ObligationState.MISSING] > 0
@@ -133,6 +150,21 @@ def check_tickets():
     assert set(fed.values_list("origin", flat=True)) == {Origin.TICKETS}
     whole = fed.filter(dimension="").values_list("value", flat=True)
     assert sum(whole) == Ticket.objects.count()
+
+
+def check_projects_and_grades():
+    """One indicator lives per project, one in grades: judged, and never a number."""
+    per_project = IndicatorValue.objects.filter(indicator__code="RPT-01", period="2025-12")
+    assert set(per_project.values_list("scope", flat=True)) == {
+        "company",
+        "department:service_desk",
+        "project:METRO",
+        "project:CLOUD",
+    }
+    graded = IndicatorValue.objects.get(indicator__code="SLM-Q1", period="2025-12", scope="company")
+    assert graded.value is None
+    assert graded.grade in {"poor", "fair", "good", "best"}
+    assert graded.narrative
 
 
 def test_a_database_with_other_people_is_refused(db, specialist):

@@ -31,13 +31,15 @@ from kpi.services.submission import (
     submit_week,
 )
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
+from portal.services.demo.aftermath import decide, pass_on, rectify
+from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
 from portal.services.demo.invented import dice
-from portal.services.demo.people import POSTS
+from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
-from portal.services.demo.world import DemoWorld, raise_target
+from portal.services.demo.world import DemoWorld
 
 CLOCK = SystemActor("tick")
 TYPING = timedelta(minutes=3)
@@ -129,10 +131,12 @@ def _hand_in(world: DemoWorld, act: Act, row: Submission, by: Person) -> None:
 
 
 def _cells(world: DemoWorld, act: Act) -> dict[Key, Typed]:
-    week, wrong = _week(act), MISTAKES[act.process] if act.how == "wrong" else None
+    process, _at, project = act.process.partition("@")
+    week, wrong = _week(act), MISTAKES.get(process) if act.how == "wrong" else None
     cells: dict[Key, Typed] = {}
     for part in week.slices():
-        told = world.book.of_slice(act.process, part)
+        cells |= month_cells(process, project, part)
+        told = {} if project else world.book.of_slice(process, part)
         if act.process == "change":
             told["chg_unapproved"] = Decimal(unapproved_in(world.book, part))
         for name, number in told.items():
@@ -160,14 +164,20 @@ def _accept(world: DemoWorld, acts: list[Act]) -> None:
 def _raise(world: DemoWorld, acts: list[Act]) -> None:
     for act in acts:
         if act.month is not None:
-            raise_target(world, act.at, valid_from=act.month.end + timedelta(days=1))
+            officer, start = world.officer(0), act.month.end + timedelta(days=1)
+            raise_target(officer, world.manager, act.at, valid_from=start)
+            refine_formula(officer, world.manager, act.at, valid_from=start)
+
+
+def _leave_waiting(world: DemoWorld, acts: list[Act]) -> None:
+    leave_waiting(world.officer(0), acts[0].at, year=world.stage.today.year)
 
 
 def _who_enters(world: DemoWorld, act: Act) -> Person:
     """Now and then the deputy stands in."""
-    post = next(post for post in POSTS if post.process == act.process)
+    post = world.posts[act.process]
     is_deputy = dice(_week(act).start, f"deputy:{act.process}").random() < DEPUTY
-    return world.people[post.deputy if is_deputy else post.person]
+    return post.deputy if is_deputy and post.deputy is not None else post.person
 
 
 def _week(act: Act) -> Week:
@@ -195,4 +205,8 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.ISSUE_REPORT: issue,
     Kind.RAISE_TARGET: _raise,
     Kind.COMPILE: compile_others,
+    Kind.HAND_OVER: pass_on,
+    Kind.RECTIFY: rectify,
+    Kind.ACCEPT_CORRECTION: decide,
+    Kind.LEAVE_WAITING: _leave_waiting,
 }

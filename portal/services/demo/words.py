@@ -356,3 +356,10 @@ def finding_for(code: str, month: int, decided: int) -> Finding:
     """The finding of an indicator for a month; the second time within the year tells another cause."""
     choices = FINDINGS.get(code, OTHERS)
     return choices[(month + decided) % len(choices)]
+
+
+# After acceptance: a correction, the file behind it, and a hand-over.
+CORRECTION_REASON = "复核时发现漏计一项，已与工具记录核对"
+EVIDENCE_NAME = "复核清单.csv"
+EVIDENCE_TEXT = "编号,复核结果\r\n1,漏计，补录\r\n"
+HAND_OVER_REASON = "调岗，工作移交"

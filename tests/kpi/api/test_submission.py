@@ -491,3 +491,40 @@ def test_several_weeks_under_one_key_are_handed_in_once(send):
 def test_strangers_hand_in_no_list_either(send, stranger):
     send({"items": [week_of()]}, 403, client=machine(make_token(stranger, WRITE)[1]))
     assert nothing_stored()
+
+
+GRADE_SCALE = [
+    {"code": "poor", "name": "不合格", "name_en": "poor"},
+    {"code": "fair", "name": "合格", "name_en": "fair", "meets": True},
+]
+
+
+@pytest.fixture
+def graded(assignment):
+    measure = make_measure(
+        "inc_q1", assignment.process, aggregation="GRADE", scale=GRADE_SCALE, unit=""
+    )
+    make_indicator("INC-Q1", assignment.process, "inc_q1", unit="", kind="qualitative")
+    return measure
+
+
+def grade_of(**cell):
+    body = week_of(submit=False)
+    body["values"] = [{"measure": "inc_q1", "slice_start": "2026-02-16", **cell}]
+    return body
+
+
+@pytest.mark.parametrize("told", [{"grade": "fair"}, {"grade": "合格"}, {"value": "fair"}])
+def test_a_grade_is_sent_by_code_or_word(send, graded, told):
+    body = send(grade_of(**told, narrative="minutes"), 201)
+
+    (cell,) = body["values"]
+    assert (cell["value"], cell["grade"], cell["narrative"]) == (None, "fair", "minutes")
+
+
+def test_a_number_and_a_grade_or_a_wrong_grade_are_refused(send, graded):
+    told = send(grade_of(value="1", grade="fair"), 400)
+    assert "values[0].grade" in told["fields"]
+    told = send(grade_of(grade="great"), 400)
+    assert "values[0].value" in told["fields"]
+    assert nothing_stored()

@@ -92,6 +92,12 @@ def test_a_figure_is_told_whole(indicator, ask):
                 "status": "provisional",
                 "coverage": {"covered": 1, "expected": 1},
                 "definition_version": 1,
+                "grade": None,
+                "worst_grade": None,
+                "narrative": None,
+                "as_of": None,
+                "population": None,
+                "remark": None,
             }
         ],
         "next": None,

@@ -336,3 +336,43 @@ class RenderState(models.TextChoices):
     PENDING = "pending", _("being made")
     READY = "ready", _("ready")
     FAILED = "failed", _("failed")
+
+
+class PaperFormat(models.TextChoices):
+    """The forms an issue is handed out in."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
+
+
+class PaperSection(models.TextChoices):
+    """The sections of the printed monthly report in the usual order (domain §5.1); the last two are appendices."""
+
+    INFO = "info", _("Report information")
+    SUMMARY = "summary", _("Summary")
+    FIGURES = "figures", _("Attainment")
+    ANALYSIS = "analysis", _("Analysis by process")
+    DEVIATIONS = "deviations", _("Deviations")
+    EVENTS = "events", _("Major incidents and complaints")
+    FOLLOW_UP = "follow-up", _("Follow-up of last month")
+    QUALITY = "quality", _("Data quality")
+    FOCUS = "focus", _("Focus of the next month")
+    WEEKLY = "appendix-weekly", _("Weekly figures")
+    DEFINITIONS = "appendix-definitions", _("Definitions")
+
+
+class Signature(models.TextChoices):
+    """Whose name stands beside a label of the approval block."""
+
+    PREPARED = "prepared", _("who submitted the report")
+    ISSUED = "issued", _("who issued the report")
+    NOBODY = "nobody", _("left empty, to be signed by hand")
+
+
+class ReadingDoor(models.TextChoices):
+    """The doors through which an issue is opened."""
+
+    PAGE = "page", _("page")
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
+    REST = "rest", "REST"

@@ -16,8 +16,10 @@ from kpi.views import (
     own_indicator,
     qualitative,
     report,
+    report_compare,
     report_document,
     report_list,
+    report_template,
     source,
     weekly,
 )
@@ -109,8 +111,11 @@ urlpatterns = [
     path("reports/new/", report_list.report_new, name="report-new"),
     path("reports/outlines/<slug:kind>/", report_list.report_outline, name="report-outline"),
     path("reports/compile/", report.report_compile, name="report-compile"),
+    path("reports/compare/", report_compare.report_compare, name="report-compare"),
+    path("reports/template/", report_template.report_template, name="report-template"),
     path("reports/<int:pk>/", report.report_detail, name="report"),
     path("reports/<int:pk>/pdf/", report_document.report_pdf, name="report-pdf"),
+    path("reports/<int:pk>/docx/", report_document.report_docx, name="report-docx"),
     path("reports/<int:pk>/document/", report_document.report_document, name="report-document"),
     path("reports/<int:pk>/sections/<slug:kind>/", report.report_section, name="report-section"),
     path(

@@ -1,5 +1,7 @@
 """Charts on paper: the same `Chart` value as the page's, drawn by Vega-Lite as SVG without a browser."""
 
+import base64
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +10,13 @@ from typing import Any
 from governance.lib.chart import Chart, Series
 from governance.lib.child import Bounds, run_child
 from governance.lib.fonts import FALLBACK_FAMILY, FAMILY, fallback_folders, font_folders
+from governance.lib.keep import kept, kept_all
 
 # The engine reserves a large address space and uses little of it, so only its data is bounded.
 DRAW_BOUNDS = Bounds(address_mb=0, data_mb=1024, cpu_seconds=60, wall_seconds=90)
 
+# What changes how a chart is drawn, beside its numbers.
+_EDITION = "1"
 HALF, FULL, HIGH = 300, 640, 132
 _COLOURS = {
     "ink": "#1f3a5f",
@@ -56,19 +61,38 @@ class Drawing:
 
 
 def chart_svgs(drawings: Sequence[Drawing]) -> list[str]:
-    """Every chart as an SVG text, in order, drawn in one child process; the same numbers give the same text.
+    """Every chart as an SVG text, in order; the same numbers give the same text and are drawn once.
 
     Raises `ChildFailed` when the drawing ends with a reason of its own.
     """
-    if not drawings:
-        return []
-    order = {
-        "fonts": [str(folder) for folder in [*font_folders(), *fallback_folders()]],
-        "specs": [to_vega(each.chart, wide=FULL if each.full else HALF) for each in drawings],
-    }
-    answer = run_child("governance.lib.chart_child", json.dumps(order).encode(), bounds=DRAW_BOUNDS)
-    drawn: list[str] = json.loads(answer)
-    return drawn
+    specs = [to_vega(each.chart, wide=FULL if each.full else HALF) for each in drawings]
+    drawn = _drawn("specs", specs)
+    return [data.decode() for data in drawn]
+
+
+def chart_pngs(svgs: Sequence[str]) -> list[bytes]:
+    """The same drawings as pictures of 300 dots per inch at the size they are printed, for Word."""
+    return _drawn("svgs", svgs)
+
+
+def _drawn(kind: str, items: Sequence[Any]) -> list[bytes]:
+    # Kept by what they were drawn from: a report made anew draws only what has changed.
+    fonts = [str(folder) for folder in [*font_folders(), *fallback_folders()]]
+    keys = [
+        hashlib.sha256(json.dumps([_EDITION, kind, fonts, item]).encode()).hexdigest()
+        for item in items
+    ]
+    known = kept_all(kind, keys)
+    missing = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
+    if missing:
+        order = {"fonts": fonts, kind: list(missing.values())}
+        answer = run_child(
+            "governance.lib.chart_child", json.dumps(order).encode(), bounds=DRAW_BOUNDS
+        )
+        for key, text in zip(missing, json.loads(answer), strict=True):
+            known[key] = base64.b64decode(text)
+            kept(kind, key, known[key])
+    return [known[key] for key in keys]
 
 
 def to_vega(chart: Chart, *, wide: int = HALF, high: int = HIGH) -> dict[str, Any]:

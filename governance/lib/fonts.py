@@ -74,20 +74,32 @@ def missing_characters(text: str) -> str:
     )
 
 
+def rare_characters(text: str) -> str:
+    """The characters of a text that our own typeface lacks and the fallback draws, each once."""
+    ours = _known(tuple(_own_files()))
+    every = _known(tuple(_files()))
+    return "".join(
+        dict.fromkeys(letter for letter in text if ord(letter) in every and ord(letter) not in ours)
+    )
+
+
 def named(letters: str) -> str:
     """Characters as a person can find them: itself and its number."""
     return "、".join(f"{letter}（U+{ord(letter):04X}）" for letter in letters)
 
 
+def _own_files() -> list[Path]:
+    # One weight is enough: both cover the same characters.
+    return [path for folder in font_folders() for path in sorted(folder.glob("*.ttf"))][:1]
+
+
 def _files() -> list[Path]:
-    ours = [path for folder in font_folders() for path in sorted(folder.glob("*.ttf"))]
     others = [
         path
         for folder in fallback_folders()
         for path in sorted(folder.glob("NotoS*CJK*-Regular.tt[cf]"))
     ]
-    # One weight is enough: both cover the same characters.
-    return [*ours[:1], *others]
+    return [*_own_files(), *others]
 
 
 @lru_cache(maxsize=4)

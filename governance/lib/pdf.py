@@ -49,12 +49,12 @@ def print_paper(paper: Paper, *, bounds: Bounds = PRINT_BOUNDS) -> Printed:
     Raises `CannotPrint` with the reason: a character no font has, too much memory or time, or what
     the layout could not do.
     """
-    lost = missing_characters(_text_of(paper.html))
+    lost = missing_characters(text_of_html(paper.html))
     if lost:
         raise CannotPrint(f"no font has these characters: {named(lost[:20])}")
     order = json.dumps({"html": paper.html, "css": paper.css, "assets": dict(paper.assets)})
     began = time.monotonic()
-    with _alone():
+    with alone():
         try:
             answer = run_child(
                 "governance.lib.pdf_child",
@@ -76,7 +76,7 @@ def print_paper(paper: Paper, *, bounds: Bounds = PRINT_BOUNDS) -> Printed:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """One print at a time on a machine, whatever the number of workers: memory is what is short."""
     path = Path(tempfile.gettempdir()) / f"process-governance-print-{os.getuid()}.lock"
     handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -106,7 +106,8 @@ class _Letters(HTMLParser):
         self.found.update(data)
 
 
-def _text_of(html: str) -> str:
+def text_of_html(html: str) -> str:
+    """The characters a page shows, each once."""
     reader = _Letters()
     reader.feed(html)
     reader.close()

@@ -24,16 +24,21 @@ def _fetcher(assets: dict[str, str]) -> Any:
     return DenyAll(allowed_protocols=())
 
 
-def print_order(order: dict[str, Any]) -> bytes:
-    """Tagged PDF/UA out of HTML and one style sheet; the same order gives the same bytes."""
+def laid_out(html: str, css: str, assets: dict[str, str]) -> Any:
+    """HTML in pages under one style sheet; nothing is fetched."""
     from weasyprint import CSS, HTML
 
-    fetch = _fetcher(order["assets"])
-    document = HTML(string=order["html"], url_fetcher=fetch, base_url="asset:").render(
-        stylesheets=[CSS(string=order["css"], url_fetcher=fetch, base_url="asset:")],
+    fetch = _fetcher(assets)
+    return HTML(string=html, url_fetcher=fetch, base_url="asset:").render(
+        stylesheets=[CSS(string=css, url_fetcher=fetch, base_url="asset:")],
         pdf_variant="pdf/ua-1",
         pdf_tags=True,
     )
+
+
+def print_order(order: dict[str, Any]) -> bytes:
+    """Tagged PDF/UA out of HTML and one style sheet; the same order gives the same bytes."""
+    document = laid_out(order["html"], order["css"], order["assets"])
     content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return json.dumps({"pages": len(document.pages)}).encode() + b"\n" + content
 

@@ -4,6 +4,7 @@ import re
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
@@ -23,7 +24,9 @@ from governance.permissions import Permission
 from governance.states import Scope
 from kpi.models import Report, ReportFigure, ReportFile, ReportIssue
 from kpi.models.target import Target
-from kpi.states import RenderState, ReportKind, ReportState, Verdict
+from kpi.services.reading import note_reading
+from kpi.services.report_file import CONTENT_TYPES
+from kpi.states import PaperFormat, ReadingDoor, RenderState, ReportKind, ReportState, Verdict
 
 # Letters, digits and the dashes of a number; anything else would have to be escaped in a header.
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
@@ -57,6 +60,14 @@ LANGUAGE = Parameter(
 )
 
 
+FORMAT = Parameter(
+    "form",
+    gettext_lazy("Form of the document: PDF, the record, or Word, a copy to work with."),
+    choices=tuple(PaperFormat.values),
+    default=PaperFormat.PDF.value,
+)
+
+
 class DocumentNotReady(Refused):
     """The document of the issue is being made, or could not be made."""
 
@@ -66,6 +77,7 @@ class DocumentNotReady(Refused):
 
 class FileSerializer(serializers.Serializer):
     language = serializers.CharField()
+    format = serializers.ChoiceField(PaperFormat.choices)
     state = serializers.ChoiceField(RenderState.choices)
     sha256 = serializers.CharField(allow_blank=True)
     size = serializers.IntegerField(help_text="Bytes.")
@@ -167,7 +179,7 @@ def figure_of(row):
 
 def reports_of(person):
     """The reports a person may see, each with its issue in force and what became of its documents."""
-    files = ReportFile.objects.visible_to(person).defer("content").order_by("language")
+    files = ReportFile.objects.visible_to(person).defer("content").order_by("language", "format")
     issues = ReportIssue.objects.visible_to(person).filter(voided_at=None).defer("content")
     return (
         Report.objects.visible_to(person)
@@ -240,29 +252,42 @@ class PDFRenderer(BaseRenderer):
         return data
 
 
+class WordRenderer(PDFRenderer):
+    """The same for Word files."""
+
+    media_type = CONTENT_TYPES[PaperFormat.DOCX]
+    format = "docx"
+
+
 class ReportDocument(Door):
     permission = Permission.REPORT_VIEW
     scopes = dict.fromkeys(["GET"], Scope.KPI_READ)
-    renderer_classes = [PDFRenderer, JSONRenderer]
+    renderer_classes = [PDFRenderer, WordRenderer, JSONRenderer]
 
     @extend_schema(
         operation_id="read_report_document",
-        summary="The document of the issue in force, as PDF",
-        description="The stored bytes; `ETag` is their SHA-256. 409 while they are being made.",
-        parameters=[LANGUAGE.described()],
+        summary="The document of the issue in force, as PDF or Word",
+        description="The stored bytes; `ETag` is their SHA-256. 409 while they are being made. The reader is noted.",
+        parameters=[LANGUAGE.described(), FORMAT.described()],
         responses={
-            (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY),
+            **{
+                (200, content_type): OpenApiResponse(OpenApiTypes.BINARY)
+                for content_type in CONTENT_TYPES.values()
+            },
             **errors(*READING, 404, 409),
         },
         tags=["kpi"],
     )
     def get(self, request, pk):
-        query = read_query(request, (LANGUAGE,))
+        query = read_query(request, (LANGUAGE, FORMAT))
         rows = ReportFile.objects.visible_to(request.user).select_related("issue__report")
         # By the report's own key, whose range is checked: a key on the issue is taken as it comes.
         report = Report.objects.visible_to(request.user).filter(pk=pk)
         found = rows.filter(
-            issue__report__in=report, issue__voided_at=None, language=query["language"]
+            issue__report__in=report,
+            issue__voided_at=None,
+            language=query["language"],
+            format=query["form"],
         )
         file = found.first()
         if file is None:
@@ -272,7 +297,8 @@ class ReportDocument(Door):
                 _("The document is not there yet: %(state)s.") % {"state": file.get_state_display()}
             )
         name = UNSAFE.sub("-", f"{file.issue.number}-{file.issue.label}-{file.language}")
-        response = HttpResponse(bytes(file.content), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+        note_reading(file.issue, by=request.user, door=ReadingDoor.REST, at=timezone.now())
+        response = HttpResponse(bytes(file.content), content_type=CONTENT_TYPES[file.format])
+        response["Content-Disposition"] = f'attachment; filename="{name}.{file.format}"'
         response["ETag"] = f'"{file.sha256}"'
         return response

@@ -6,8 +6,10 @@ from kpi.models.exemption import Exemption
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
 from kpi.models.proposal import Proposal
+from kpi.models.reading import ReportReading
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
 from kpi.models.report_outline import ReportOutline
+from kpi.models.report_template import ReportTemplate
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
 from kpi.models.target import Target
@@ -29,7 +31,9 @@ __all__ = [
     "ReportFile",
     "ReportIssue",
     "ReportOutline",
+    "ReportReading",
     "ReportSection",
+    "ReportTemplate",
     "SignalWatch",
     "Submission",
     "Target",

@@ -13,7 +13,15 @@ from governance.models.person import roles_held
 from governance.states import Role
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.target import Target
-from kpi.states import SERVICE_REPORTS, RenderState, ReportKind, ReportState, SectionKind, Verdict
+from kpi.states import (
+    SERVICE_REPORTS,
+    PaperFormat,
+    RenderState,
+    ReportKind,
+    ReportState,
+    SectionKind,
+    Verdict,
+)
 from processes.models import Process
 
 _WORKSHOP = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
@@ -225,10 +233,11 @@ class ReportFigure(models.Model):
 
 
 class ReportFile(models.Model):
-    """The bytes of an issue in one language, with their SHA-256; made once and never again."""
+    """The bytes of an issue in one language and format, with their SHA-256; made once and never again."""
 
     issue = models.ForeignKey(ReportIssue, on_delete=models.PROTECT, related_name="files")
     language = models.CharField(max_length=10)
+    format = models.CharField(max_length=10, choices=PaperFormat.choices, default=PaperFormat.PDF)
     state = models.CharField(
         max_length=20, choices=RenderState.choices, default=RenderState.PENDING
     )
@@ -246,7 +255,9 @@ class ReportFile(models.Model):
         verbose_name = _("report document")
         verbose_name_plural = _("report documents")
         constraints = [
-            models.UniqueConstraint(name="report_file_once", fields=["issue", "language"]),
+            models.UniqueConstraint(
+                name="report_file_once", fields=["issue", "language", "format"]
+            ),
             models.CheckConstraint(
                 name="report_file_ready_has_bytes",
                 condition=~Q(state=RenderState.READY) | (Q(content__isnull=False) & ~Q(sha256="")),
@@ -254,4 +265,4 @@ class ReportFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.issue} {self.language}"
+        return f"{self.issue} {self.language} {self.format}"

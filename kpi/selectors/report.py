@@ -8,18 +8,19 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from governance.lib.fonts import missing_characters, named
 from governance.lib.periods import Month, Year, periods_between, weeks_between
 from governance.lib.workflow import Step, open_from
 from governance.models import AuditEntry, Job, Obligation, Person
 from governance.permissions import Permission, has_permission
 from governance.states import JobState, ObligationKind, ObligationState
 from kpi.models import IndicatorValue, Report, ReportFile, ReportIssue
+from kpi.selectors.report_letters import rare_letters
 from kpi.selectors.report_phrases import spoken
 from kpi.states import (
     REPORT_STEPS,
     DeviationState,
     Grain,
+    PaperFormat,
     RenderState,
     ReportKind,
     ReportState,
@@ -56,9 +57,10 @@ class Blocker:
 
 @dataclass(frozen=True)
 class FileStatus:
-    """The document of an issue in one language, as a reader meets it."""
+    """The document of an issue in one language and form, as a reader meets it."""
 
     language: str
+    form: str
     state: str
     reason: str
     file: ReportFile | None
@@ -207,15 +209,17 @@ def blockers(content: dict[str, Any]) -> list[Blocker]:
         found.append(
             Blocker(_("No indicator is in use, so there is nothing to report."), "figures")
         )
-    lost = missing_characters("".join(_texts(content)))
-    if lost:
-        found.append(
-            Blocker(
-                _("No font can print these characters: %(letters)s.")
-                % {"letters": named(lost[:20])},
-                "narrative",
+    found += [
+        Blocker(
+            _(
+                "No font can print %(letter)s in “%(around)s” (%(where)s); please write it differently."
             )
+            % {"letter": letter.name, "around": letter.around, "where": letter.where},
+            letter.anchor,
         )
+        for letter in rare_letters(content)
+        if not letter.is_printed
+    ]
     return found
 
 
@@ -266,14 +270,19 @@ def file_statuses(issue: ReportIssue | None) -> list[FileStatus]:
     """The documents of an issue; one whose job was parked has failed, even if its worker died before saying so."""
     if issue is None:
         return []
-    files = {row.language: row for row in ReportFile.objects.filter(issue=issue).defer("content")}
-    return [file_status(files.get(language), language) for language in ("zh-hans", "en")]
+    rows = ReportFile.objects.filter(issue=issue).defer("content")
+    files = {(row.language, row.format): row for row in rows}
+    return [
+        file_status(files.get((language, form)), language, form)
+        for language in ("zh-hans", "en")
+        for form in PaperFormat.values
+    ]
 
 
-def file_status(file: ReportFile | None, language: str) -> FileStatus:
+def file_status(file: ReportFile | None, language: str, form: str = PaperFormat.PDF) -> FileStatus:
     """What a document's row says, corrected by its job."""
     if file is None:
-        return FileStatus(language, "", "", None)
+        return FileStatus(language, form, "", "", None)
     state, reason = file.state, file.reason
     if state == RenderState.PENDING:
         parked = Job.objects.filter(
@@ -281,7 +290,7 @@ def file_status(file: ReportFile | None, language: str) -> FileStatus:
         ).last()
         if parked is not None and parked.requested_at >= file.requested_at:
             state, reason = RenderState.FAILED, reason or parked.error
-    return FileStatus(language, state, reason, file)
+    return FileStatus(language, form, state, reason, file)
 
 
 def job_subject(file: ReportFile) -> str:
@@ -292,13 +301,3 @@ def job_subject(file: ReportFile) -> str:
 def acts_on(report: Report) -> QuerySet[AuditEntry]:
     """The timeline of a report, newest first."""
     return AuditEntry.objects.about("kpi.report", str(report.pk)).order_by("-sequence")
-
-
-def _texts(content: Any) -> list[str]:
-    if isinstance(content, str):
-        return [content]
-    if isinstance(content, dict):
-        return [text for each in content.values() for text in _texts(each)]
-    if isinstance(content, list):
-        return [text for each in content for text in _texts(each)]
-    return []

@@ -24,7 +24,7 @@ from processes.models import Assignment, Responsibility
 
 SCHEMA = 1
 # What says when the content was looked at, not what it says.
-_VOLATILE = ("cut_off", "issue")
+_VOLATILE = ("cut_off", "issue", "template")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
     sections = sections_of(report)
     issues = list(
         ReportIssue.objects.filter(report__kind=ReportKind.MONTHLY)
-        .select_related("report")
+        .select_related("report", "prepared_by", "issued_by")
         .order_by("ordinal")
         .defer("content")
     )
@@ -95,6 +95,7 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
         "deviations": _deviations(report, deviations, found.figures),
         "signals": _signals(report, deviations, found),
         "follow_up": _follow_up(report, deviations, found),
+        "before": _before(found.month, issues),
         "quality": {
             "punctuality": quality_of.punctuality(duties),
             "missing": quality_of.duty_facts(duties, ObligationState.MISSING, ObligationState.OPEN),
@@ -285,6 +286,13 @@ def _follow_up(report: Report, rows: list[Deviation], found: MonthRows) -> list[
     ]
 
 
+def _before(month: Month, issues: list[ReportIssue]) -> dict[str, Any]:
+    # Whether the month before was reported at all: "nothing to follow up" has two meanings.
+    label = month.previous().label
+    reported = any(issue.report.period == label and issue.voided_at is None for issue in issues)
+    return {"period": label, "reported": reported}
+
+
 def _restatements(
     report: Report, found: MonthRows, issues: list[ReportIssue]
 ) -> list[dict[str, Any]]:
@@ -305,6 +313,9 @@ def version_facts(issue: ReportIssue) -> dict[str, Any]:
     return {
         "label": issue.label,
         "number": issue.number,
+        "prepared_by": issue.prepared_by.name,
+        "prepared_at": issue.prepared_at.isoformat(),
+        "issued_by": issue.issued_by.name,
         "issued_at": issue.issued_at.isoformat(),
         "voided_at": issue.voided_at.isoformat() if issue.voided_at else None,
         "void_reason": issue.void_reason,

@@ -127,6 +127,20 @@ def followed_up(content: dict[str, Any]) -> tuple[Followed, ...]:
     )
 
 
+def said_of_follow_up(content: dict[str, Any]) -> str:
+    """Why there is nothing to follow up: no report before, or nothing decided in it; never a silent blank."""
+    before = content.get("before")
+    if before is None:
+        return _("There was nothing to follow up.")
+    month = {"month": period_text(before["period"])}
+    if not before["reported"]:
+        return _("%(month)s has no report, so there is nothing to follow up.") % month
+    return (
+        _("The report of %(month)s decided on no deviation, so there is nothing to follow up.")
+        % month
+    )
+
+
 def without_verdict(content: dict[str, Any]) -> str:
     """The indicators that had no sample or incomplete data, by name."""
     names = {

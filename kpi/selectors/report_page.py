@@ -19,6 +19,8 @@ from kpi.selectors.report import (
     may_edit,
     steps_for,
 )
+from kpi.selectors.report_compare import comparable
+from kpi.selectors.report_letters import Letter, rare_letters
 from kpi.selectors.report_reading import content_now, period_of_report
 from kpi.selectors.report_text import Wording
 from kpi.selectors.report_words import words_of
@@ -44,6 +46,8 @@ class ReportPage:
     files: list[FileStatus]
     versions: list[dict[str, Any]]
     acts: list[AuditEntry]
+    letters: list[Letter]
+    others: list[ReportIssue]
 
 
 def report_page(report: Report, person: Person, *, at: datetime, ordinal: str = "") -> ReportPage:
@@ -72,6 +76,8 @@ def report_page(report: Report, person: Person, *, at: datetime, ordinal: str = 
         files=file_statuses(issue),
         versions=content["versions"],
         acts=list(acts_on(report)[:SHOWN_ACTS]),
+        letters=[each for each in rare_letters(content) if each.is_printed],
+        others=comparable(issue, person) if issue else [],
     )
 
 

@@ -69,10 +69,10 @@ def change_text(change: dict[str, Any] | None, unit: str) -> str:
     if change is None:
         return EMPTY_MARK
     if unit in SHARES:
-        return _("%(points)s pp") % {"points": _signed(change["absolute"])}
+        return _("%(points)s pp") % {"points": signed_text(change["absolute"])}
     if change["relative"] is None:
         return _("not computable")
-    return f"{_signed(change['relative'], scale=100, decimals=1)}%"
+    return f"{signed_text(change['relative'], scale=100, decimals=1)}%"
 
 
 def target_of(facts: dict[str, Any]) -> TargetLine | None:
@@ -99,10 +99,10 @@ def listed(parts: list[str]) -> str:
     return (", " if is_english() else "、").join(parts)
 
 
-def _signed(text: str, *, scale: int = 1, decimals: int = 2) -> str:
+def signed_text(text: str, *, scale: int = 1, decimals: int = 2) -> str:
+    """A difference with its sign; what rounds to nothing has no direction."""
     number = Decimal(text) * scale
     shown = format_number(number, decimals=decimals).replace("-", MINUS)
-    # What rounds to nothing has no direction.
     if not shown.strip("0.−"):
         return shown.removeprefix(MINUS)
     return f"+{shown}" if number > 0 else shown

@@ -23,6 +23,7 @@ from kpi.selectors.report_lapses import (
     lapses,
     remarks,
     restated,
+    said_of_follow_up,
     without_verdict,
 )
 from kpi.selectors.report_phrases import (
@@ -120,6 +121,7 @@ class Wording:
     signals: tuple[DeviationRow, ...]
     parts: tuple[dict[str, str], ...]
     follow_up: tuple[Followed, ...]
+    nothing_followed: str
     lapses: tuple[Lapse, ...]
     without: str
     restatements: tuple[Restated, ...]
@@ -163,6 +165,7 @@ def worded(content: dict[str, Any]) -> Wording:
         signals=signals_in_words(content),
         parts=tuple({"week": part.week.label, "days": part.display()} for part in _slices(content)),
         follow_up=followed_up(content),
+        nothing_followed=said_of_follow_up(content),
         lapses=lapses(content),
         without=without_verdict(content),
         restatements=restated(content),

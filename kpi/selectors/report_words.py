@@ -42,6 +42,10 @@ class Chapter:
     number: int
     title: str
 
+    @property
+    def text(self) -> str:
+        return f"{self.number}\u2002{self.title}"
+
 
 @dataclass(frozen=True)
 class PeriodWording(Wording):
@@ -113,6 +117,7 @@ def period_words(content: dict[str, Any], kind: str) -> PeriodWording:
         signals=(),
         parts=(),
         follow_up=(),
+        nothing_followed="",
         lapses=lapses(content) if is_compilation else (),
         without=without_verdict(content),
         restatements=restated(content),

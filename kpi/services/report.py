@@ -34,6 +34,7 @@ from kpi.states import (
     REPORT_STEPS,
     SECTIONS_OF,
     SERVICE_REPORTS,
+    PaperFormat,
     ReportKind,
     ReportState,
     SectionKind,
@@ -343,4 +344,5 @@ def _after_issue(report: Report, issue: ReportIssue, *, by: Person, at: datetime
     )
     tell(note_on(report, "report-issued"), people_who_may(Permission.REPORT_VIEW, at), at=at)
     announce_issue(issue, at=at)
-    request_document(issue, PAPER_LANGUAGE, by=by, at=at)
+    for form in PaperFormat:
+        request_document(issue, PAPER_LANGUAGE, form=form, by=by, at=at)

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from governance.lib.actors import Actor, SystemActor
-from governance.lib.chart_svg import chart_svgs
-from governance.lib.pdf import Paper, Printed, print_paper
+from governance.lib.booklet import Booklet, print_booklet
+from governance.lib.chart_svg import chart_pngs, chart_svgs
+from governance.lib.pdf import Printed
+from governance.lib.word import Manuscript, write_word
 from governance.lib.workflow import Refused
 from governance.models import Job
 from governance.services.audit import Change, record
@@ -21,17 +23,15 @@ from governance.services.job import MOST_ATTEMPTS, JobOrder, held_lease, request
 from governance.states import JobState
 from kpi.models import ReportFile, ReportIssue
 from kpi.selectors.report import job_subject
-from kpi.selectors.report_paper import paper_context
-from kpi.states import RenderState, ReportKind
+from kpi.selectors.report_paper import Piece, front_piece, paper_parts, paper_plan
+from kpi.selectors.report_word import manuscript_of
+from kpi.states import PaperFormat, RenderState
 
 JOB = "render_report"
 LANGUAGES = ("zh-hans", "en")
-PAPERS: dict[str, str] = {
-    ReportKind.MONTHLY: "kpi/report.pdf.html",
-    ReportKind.QUARTERLY: "kpi/report_compiled.pdf.html",
-    ReportKind.YEARLY: "kpi/report_compiled.pdf.html",
-    ReportKind.SLA: "kpi/report_service.pdf.html",
-    ReportKind.SERVICE: "kpi/report_service.pdf.html",
+CONTENT_TYPES = {
+    PaperFormat.PDF: "application/pdf",
+    PaperFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
@@ -39,14 +39,24 @@ class CannotPrintReport(Refused):
     """There is no document in this language."""
 
 
-def request_document(issue: ReportIssue, language: str, *, by: Actor, at: datetime) -> ReportFile:
-    """Each issue has one document per language; one that failed is tried again, one that is there stays as it is."""
-    if language not in LANGUAGES:
-        raise CannotPrintReport(_("Documents are printed in Chinese and English."))
+def request_document(
+    issue: ReportIssue,
+    language: str,
+    *,
+    form: str = PaperFormat.PDF,
+    by: Actor,
+    at: datetime,
+) -> ReportFile:
+    """Each issue has one document per language and form.
+
+    One that failed is tried again, one that is there stays as it is.
+    """
+    if language not in LANGUAGES or form not in PaperFormat.values:
+        raise CannotPrintReport(_("Documents are made as PDF and Word, in Chinese and English."))
     with transaction.atomic():
         file: ReportFile
         file, _created = ReportFile.objects.defer("content").get_or_create(
-            issue=issue, language=language, defaults={"requested_at": at}
+            issue=issue, language=language, format=form, defaults={"requested_at": at}
         )
         if file.state == RenderState.READY:
             return file
@@ -76,7 +86,7 @@ def render_requested(job: Job, *, clock: Callable[[], datetime]) -> dict[str, An
     if file.state == RenderState.READY:
         return {"sha256": file.sha256}
     try:
-        printed = print_paper(paper_of(file.issue, file.language))
+        printed = made_paper(file.issue, file.language, file.format)
     except Exception as problem:
         last = job.attempts >= MOST_ATTEMPTS
         ReportFile.objects.filter(pk=file.pk).exclude(state=RenderState.READY).update(
@@ -88,14 +98,53 @@ def render_requested(job: Job, *, clock: Callable[[], datetime]) -> dict[str, An
     return {"sha256": printed.sha256, "pages": printed.pages, "seconds": round(printed.seconds, 2)}
 
 
-def paper_of(issue: ReportIssue, language: str) -> Paper:
+def made_paper(issue: ReportIssue, language: str, form: str) -> Printed:
+    """The document of an issue in one of its forms, from the same frozen content."""
+    if form == PaperFormat.DOCX:
+        return write_word(word_of(issue, language))
+    return print_booklet(booklet_of(issue, language))
+
+
+def word_of(issue: ReportIssue, language: str) -> Manuscript:
+    """The Word file of an issue: the words of the PDF, the same charts as pictures."""
+    with override(language):
+        plan = paper_plan(issue.content, sha256=issue.sha256, language=language)
+        pictures = chart_pngs(chart_svgs(list(plan.charts.values())))
+        body = "".join(_bodies(paper_parts(plan, form=PaperFormat.DOCX)))
+        return manuscript_of(plan, body, dict(zip(plan.charts, pictures, strict=True)))
+
+
+def booklet_of(issue: ReportIssue, language: str) -> Booklet:
     """The paper of an issue is made of its snapshot and nothing else, so that it can be made again byte by byte."""
     with override(language):
-        context = paper_context(issue.content, sha256=issue.sha256, language=language)
-        charts = context.pop("charts")
-        html = render_to_string(PAPERS[issue.report.kind], context)
-    drawn = chart_svgs(list(charts.values()))
-    return Paper(html=html, css=_style(), assets=dict(zip(charts, drawn, strict=True)))
+        plan = paper_plan(issue.content, sha256=issue.sha256, language=language)
+        before, between, after = plan.page_words
+        parts = _bodies(paper_parts(plan))
+        front = front_piece(plan)
+        return Booklet(
+            head=render_to_string("kpi/_report_pdf_head.html", {"plan": plan, "words": plan.words}),
+            language=plan.language_tag,
+            front=render_to_string(front.template, front.context),
+            parts=parts,
+            css=_style("paper"),
+            folio=_style("folio"),
+            running={
+                "number": plan.issue["number"],
+                "heading": f"{plan.words.title} · {plan.words.month}",
+                "version": plan.issue["version"],
+                "label": plan.layout.secrecy,
+                "before": before,
+                "between": between,
+                "after": after,
+            },
+            assets=dict(zip(plan.charts, chart_svgs(list(plan.charts.values())), strict=True)),
+        )
+
+
+def _bodies(parts: list[list[Piece]]) -> tuple[str, ...]:
+    return tuple(
+        "".join(render_to_string(piece.template, piece.context) for piece in part) for part in parts
+    )
 
 
 def _store(file: ReportFile, printed: Printed, *, at: datetime) -> None:
@@ -119,13 +168,18 @@ def _store(file: ReportFile, printed: Printed, *, at: datetime) -> None:
             at=at,
             obj=file.issue.report,
             change=Change(
-                after={"language": file.language, "sha256": printed.sha256, "pages": printed.pages}
+                after={
+                    "language": file.language,
+                    "format": file.format,
+                    "sha256": printed.sha256,
+                    "pages": printed.pages,
+                }
             ),
         )
 
 
-def _style() -> str:
-    found = finders.find("css/paper.css")
+def _style(name: str) -> str:
+    found = finders.find(f"css/{name}.css")
     if not found:
-        raise FileNotFoundError("static/css/paper.css")
+        raise FileNotFoundError(f"static/css/{name}.css")
     return Path(str(found)).read_text(encoding="utf-8")

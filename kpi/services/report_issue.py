@@ -11,6 +11,7 @@ from governance.selectors.setting import setting_values
 from kpi.models import Report, ReportFigure, ReportIssue
 from kpi.selectors.report_content import chain_head, content_hash
 from kpi.selectors.report_reading import Rows
+from kpi.selectors.report_template import layout_facts, layout_in_force
 from kpi.states import ReportKind
 
 PATTERN = "report_number_pattern"
@@ -64,6 +65,8 @@ def freeze_issue(
     if report.submitted_by is None or report.submitted_at is None:
         raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
     ordinal = ReportIssue.objects.filter(report=report).count() + 1
+    # As it looks today: a later decision on the layout leaves this issue as it was printed.
+    content["template"] = layout_facts(layout_in_force())
     content["issue"] = {
         "number": report.number,
         "ordinal": ordinal,

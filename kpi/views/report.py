@@ -17,8 +17,10 @@ from governance.permissions import Permission
 from kpi.forms.report import DeviationForm, SectionForm
 from kpi.forms.report_new import FindingForm
 from kpi.models import Indicator, Report
+from kpi.selectors.reading import readership
 from kpi.selectors.report_page import people_for, report_page
 from kpi.services.deviation import settle_deviation
+from kpi.services.reading import note_reading
 from kpi.services.report import (
     compile_report,
     issue_report,
@@ -28,7 +30,7 @@ from kpi.services.report import (
     write_finding,
     write_section,
 )
-from kpi.states import SECTIONS_OF, ReportKind, SectionKind
+from kpi.states import SECTIONS_OF, ReadingDoor, ReportKind, SectionKind
 from processes.models import Process
 
 STEPS = {
@@ -170,16 +172,21 @@ def _report(request: HttpRequest, pk: int) -> Report:
 
 
 def _workbench(request: HttpRequest, report: Report, *, bound: dict | None = None) -> HttpResponse:
-    page = report_page(
-        report, request.user, at=timezone.now(), ordinal=request.GET.get("issue", "")
-    )
+    now = timezone.now()
+    page = report_page(report, request.user, at=now, ordinal=request.GET.get("issue", ""))
+    read = {}
+    if page.issue is not None:
+        note_reading(page.issue, by=request.user, door=ReadingDoor.PAGE, at=now)
+        read["readership"] = readership(page.issue, request.user, at=now)
     forms = _forms(page, bound or {}) if page.may_edit else {}
     status = 422 if bound else 200
     template = "kpi/report_detail.html"
     if report.kind != ReportKind.MONTHLY:
         template = "kpi/report_period.html"
         forms |= _finding_forms(page, bound or {})
-    return render(request, template, {"page": page, "report": report, **forms}, status=status)
+    return render(
+        request, template, {"page": page, "report": report, **forms, **read}, status=status
+    )
 
 
 def _finding_forms(page, bound: dict) -> dict:

@@ -17,8 +17,9 @@ from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from kpi.models import Report, ReportFile, ReportIssue
 from kpi.selectors.report import file_status, issue_of
-from kpi.services.report_file import LANGUAGES, request_document
-from kpi.states import RenderState
+from kpi.services.reading import note_reading
+from kpi.services.report_file import CONTENT_TYPES, LANGUAGES, request_document
+from kpi.states import PaperFormat, RenderState
 
 LOOK_AGAIN = 3
 
@@ -26,16 +27,25 @@ LOOK_AGAIN = 3
 @require_safe
 @requires(Permission.REPORT_VIEW)
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    return _handed_out(request, pk, PaperFormat.PDF)
+
+
+@require_safe
+@requires(Permission.REPORT_VIEW)
+def report_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    return _handed_out(request, pk, PaperFormat.DOCX)
+
+
+def _handed_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     report, issue = _issue(request, pk)
     language = request.GET.get("language", LANGUAGES[0])
-    file = (
-        ReportFile.objects.visible_to(request.user).filter(issue=issue, language=language).first()
-    )
+    files = ReportFile.objects.visible_to(request.user)
+    file = files.filter(issue=issue, language=language, format=form).first()
     if file is not None and file.state == RenderState.READY:
         return _bytes(request, issue, file)
     if language not in LANGUAGES:
         raise Http404
-    status = file_status(file, language)
+    status = file_status(file, language, form)
     response = render(
         request,
         "kpi/report_document.html",
@@ -57,15 +67,15 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def report_document(request: HttpRequest, pk: int) -> HttpResponse:
     report, issue = _issue(request, pk)
     language = request.POST.get("language", LANGUAGES[0])
+    form = request.POST.get("form", PaperFormat.PDF)
     try:
-        request_document(issue, language, by=request.user, at=timezone.now())
+        request_document(issue, language, form=form, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, reverse("kpi:report", args=[report.pk]))
     nudge("portal.run_jobs")
     messages.success(request, _("The document is being made."))
-    return HttpResponseRedirect(
-        f"{reverse('kpi:report-pdf', args=[report.pk])}?language={language}&issue={issue.ordinal}"
-    )
+    address = reverse(f"kpi:report-{form}", args=[report.pk])
+    return HttpResponseRedirect(f"{address}?language={language}&issue={issue.ordinal}")
 
 
 def _issue(request: HttpRequest, pk: int) -> tuple[Report, ReportIssue]:
@@ -85,9 +95,12 @@ def _bytes(request: HttpRequest, issue: ReportIssue, file: ReportFile) -> HttpRe
             _("The stored document no longer matches its hash; the auditor must look at it."),
         )
         return HttpResponseRedirect(reverse("kpi:report", args=[issue.report_id]))
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"{issue.number}-{issue.label}{'-en' if file.language == 'en' else ''}.pdf"
-    kind = "attachment" if "download" in request.GET else "inline"
+    note_reading(issue, by=request.user, door=file.format, at=timezone.now())
+    response = HttpResponse(content, content_type=CONTENT_TYPES[file.format])
+    name = f"{issue.number}-{issue.label}{'-en' if file.language == 'en' else ''}.{file.format}"
+    # No browser shows a Word file itself.
+    is_saved = "download" in request.GET or file.format == PaperFormat.DOCX
+    kind = "attachment" if is_saved else "inline"
     response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
     response["ETag"] = f'"{file.sha256}"'
     response["Cache-Control"] = "private, no-cache"

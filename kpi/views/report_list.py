@@ -62,6 +62,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             "tabs": tabs if len(tabs) > 1 else [],
             "lines": lines,
             "may_draft": has_permission(request.user, Permission.REPORT_DRAFT),
+            "may_see_template": has_permission(request.user, Permission.SYSTEM_VIEW),
         },
     )
 

@@ -35,6 +35,7 @@ from kpi.states import (
     DeviationState,
     IndicatorState,
     Origin,
+    PaperFormat,
     ProposalState,
     ReportKind,
     ReportState,
@@ -134,7 +135,8 @@ def check_reports():
     for issue in ReportIssue.objects.select_related("report"):
         assert issue.issued_by_id not in issue.report.authors
         assert ReportFile.objects.filter(issue=issue).exists()
-    assert Job.objects.filter(kind="render_report", state=JobState.DUE).count() == 2
+    orders = Job.objects.filter(kind="render_report", state=JobState.DUE).count()
+    assert orders == len(PaperFormat) * ReportIssue.objects.count() == 4
     reds = Deviation.objects.filter(report__state=ReportState.ISSUED)
     assert reds.exists()
     assert not reds.exclude(state__in=[DeviationState.DECIDED, DeviationState.LAPSED]).exists()

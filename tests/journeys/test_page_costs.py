@@ -78,12 +78,10 @@ def sample_of(name, parameter):
         "dimension": "S",
         "number": 1,
         "step": "accept",
-        "kind": "summary",
+        "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
         "process": "incident",
         "key": "company_name",
     }
-    if name == "kpi:report-outline":
-        common["kind"] = "service"
     if name.startswith("processes:project"):
         numbers["code"] = "METRO"
     if name == "governance:document-detail":

@@ -223,7 +223,7 @@ def print_document(company, report, time_machine):
     url = reverse("kpi:report-pdf", args=[report.pk])
     assert browser_of(company.manager).get(url).status_code == 202
     ring(time_machine, "07-07 10:01")
-    file = ReportFile.objects.get()
+    file = ReportFile.objects.get(format="pdf")
     assert file.state == RenderState.READY, file.reason
     answer = browser_of(company.manager).get(url)
     content = answer.content if not answer.streaming else b"".join(answer.streaming_content)

@@ -13,6 +13,7 @@ from kpi.selectors.deviation_text import evidence_in_words
 from kpi.selectors.report_content import read_month
 from kpi.selectors.report_reading import content_now
 from kpi.services.deviation import Analysis, ask_analysis, settle_deviation, settle_signal
+from kpi.services.reading import note_reading
 from kpi.services.report import (
     compile_report,
     draft_report,
@@ -22,7 +23,7 @@ from kpi.services.report import (
     write_section,
 )
 from kpi.services.report_outline import lay_out_report
-from kpi.states import DeviationState, ReportKind, SectionKind
+from kpi.states import DeviationState, ReadingDoor, ReportKind, SectionKind
 from portal.services.demo.people import POSTS
 from portal.services.demo.script import Act
 from portal.services.demo.words import (
@@ -60,6 +61,8 @@ UNDONE = (ObligationState.OPEN, ObligationState.MISSING)
 DAYS_AHEAD = 30
 DAYS_TO_ACT = 25
 MINUTES_EACH = 6
+COMMITTEE = ("song", "jiang", "ye")
+READERS = (*COMMITTEE, "lu", "cheng", "wen", "lin", "he", "zhou", "shen")
 
 
 def analyse(world: DemoWorld, acts: list[Act]) -> None:
@@ -92,8 +95,22 @@ def submit(world: DemoWorld, acts: list[Act]) -> None:
 def issue(world: DemoWorld, acts: list[Act]) -> None:
     """The process manager has written nothing and may therefore issue."""
     for act in acts:
-        issue_report(_report(world, act), by=world.manager, at=act.at)
+        report = issue_report(_report(world, act), by=world.manager, at=act.at)
+        _read(world, report, act)
         _waive(world, act)
+
+
+def _read(world: DemoWorld, report: Report, act: Act) -> None:
+    """Most of those who were told open the report within the day; the committee also takes the PDF along."""
+    number = report.issues.get(voided_at=None)
+    for place, username in enumerate(READERS):
+        # One reader in five leaves it for later, another one every month.
+        if (place + report.start.month) % 5:
+            moment = act.at + timedelta(minutes=MINUTES_EACH * (place + 2))
+            person = world.people[username]
+            note_reading(number, by=person, door=ReadingDoor.PAGE, at=moment)
+            if username in COMMITTEE:
+                note_reading(number, by=person, door=ReadingDoor.PDF, at=moment)
 
 
 def _settle_signals(world: DemoWorld, act: Act, report: Report) -> None:

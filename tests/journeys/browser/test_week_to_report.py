@@ -166,7 +166,7 @@ def issue(visitor, report, time_machine):
 def open_document(visitor, report, time_machine):
     """A job prints it; the browser is handed a PDF that says the same."""
     travel(time_machine, "07-07 10:02")
-    file = ReportFile.objects.get()
+    file = ReportFile.objects.get(format="pdf")
     assert file.state == RenderState.READY, file.reason
     window = visitor()
     page = window.sign_in("gu", to=reverse("kpi:report", args=[report.pk]))

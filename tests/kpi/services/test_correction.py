@@ -248,7 +248,7 @@ def test_a_correction_after_the_issue_restates_and_the_next_report_lists_it(
     issued(FEBRUARY, officer, manager)
     run_due_jobs(clock=lambda: MARCH_6)
     first = ReportIssue.objects.get()
-    file = ReportFile.objects.get(issue=first)
+    file = ReportFile.objects.get(issue=first, format="pdf")
     kept = (first.sha256, first.content, bytes(file.content), file.sha256)
     was = IndicatorValue.objects.get(
         indicator=world.share, grain="month", period="2026-02", scope="company"

@@ -212,7 +212,7 @@ def test_a_failed_document_says_why_and_can_be_asked_for_again(visit, released, 
 
     assert response.status_code == 409
     assert "no font has these characters" in response.content.decode()
-    assert ReportFile.objects.get().state == RenderState.PENDING
+    assert ReportFile.objects.get(format="pdf").state == RenderState.PENDING
 
 
 def test_the_bytes_are_handed_out_with_their_hash(visit, released, stranger):

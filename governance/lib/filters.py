@@ -54,7 +54,7 @@ def same_filters(one: str, other: str, ignored: Iterable[str] = ("page", "format
 
     def pairs(text: str) -> set[tuple[str, str]]:
         return {
-            (name, value)
+            (name, str(value))
             for name, value in QueryDict(text).items()
             if value and name not in ignored
         }

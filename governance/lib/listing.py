@@ -232,7 +232,7 @@ def _facts(request: HttpRequest, form: Any, at: datetime) -> Facts:
 
 def _as_in_address(request: HttpRequest) -> Facts:
     return [
-        (name, value)
+        (name, str(value))
         for name, value in request.GET.items()
         if value and name not in _NOT_A_FILTER and len(value) <= MOST_WORDS
     ]

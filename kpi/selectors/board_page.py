@@ -109,12 +109,16 @@ def places_of_board(person: Person, weeks: Sequence[Week]) -> list[Place]:
         "process__position", "department__code", "project__name", "valid_from", "pk"
     )
     return [
-        Place(
-            *values[:5],
-            names=dict(zip(PARTS, zip(values[5:9], values[9:13], strict=True), strict=True)),
+        Place(pk, process, department, person_id, project, _named(names))
+        for pk, process, department, person_id, project, *names in ordered.values_list(
+            *_KEYS, *_NAMES, *_NAMES_EN
         )
-        for values in ordered.values_list(*_KEYS, *_NAMES, *_NAMES_EN)
     ]
+
+
+def _named(names: Sequence[str]) -> dict[str, tuple[str, str]]:
+    half = len(PARTS)
+    return dict(zip(PARTS, zip(names[:half], names[half:], strict=True), strict=True))
 
 
 def choices_of_board(places: Iterable[Place]) -> dict[str, list[tuple[int, str]]]:
@@ -130,7 +134,12 @@ def choices_of_board(places: Iterable[Place]) -> dict[str, list[tuple[int, str]]
 
 
 def board_page(
-    person: Person, places: Sequence[Place], wanted: BoardFilter, *, number: object, at: datetime
+    person: Person,
+    places: Sequence[Place],
+    wanted: BoardFilter,
+    *,
+    number: str | None,
+    at: datetime,
 ) -> BoardPage:
     """A page costs the same few statements whatever the number of assignments.
 

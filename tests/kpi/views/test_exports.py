@@ -106,7 +106,8 @@ def test_a_file_shows_no_more_than_the_board_of_the_reader(
 
 
 @pytest.mark.parametrize(
-    ("url", "status"), [("/system/people/", 200), ("/system/audit/", 403), ("/system/assignments/", 403)]
+    ("url", "status"),
+    [("/system/people/", 200), ("/system/audit/", 403), ("/system/assignments/", 403)],
 )
 def test_a_file_asks_for_the_rights_of_its_page(place, as_, specialist, url, status):
     assert as_(specialist).get(url).status_code == status

@@ -48,8 +48,12 @@ def test_the_whole_way_by_the_pages(accepted, place, as_, specialist, manager):
     assert row.state == "submitted"
 
     boss = as_(manager)
+    cell = f"/board/{place.pk}/2026-W07/"
     board = text(boss.get("/board/"))
-    assert board.count(address(place, suffix=HERE)) == 2
+    assert board.count(f'href="{cell}"') == 2  # in the table and in the queue
+    beside = text(boss.get(cell))
+    assert address(place, suffix=HERE) in beside
+    assert f"/submissions/{row.pk}/accept/" in beside
     page = text(boss.get(address(place, suffix=HERE)))
     assert f"/submissions/{row.pk}/accept/" in page
     answer = boss.post(f"/submissions/{row.pk}/accept/", {"version": row.version})
@@ -58,7 +62,8 @@ def test_the_whole_way_by_the_pages(accepted, place, as_, specialist, manager):
     assert "Revision 1" in page
     assert "Revision 2" in page
     assert page.count("c-revisions__new") == 1
-    assert address(place, suffix="revisions/") in text(boss.get("/board/"))
+    assert "corrected" in text(boss.get("/board/"))
+    assert address(place, suffix="revisions/") in text(boss.get(cell))
 
 
 def test_nothing_new_comes_back_with_its_sentence(accepted, place, as_, specialist):

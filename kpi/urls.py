@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpi.views import board, indicator, report, report_document, source, weekly
+from kpi.views import board, indicator, report, report_document, source, upload, weekly
 
 app_name = "kpi"
 urlpatterns = [
@@ -22,10 +22,24 @@ urlpatterns = [
     path("weekly/", weekly.weekly_list, name="weekly"),
     path("weekly/<int:assignment>/<str:week>/", weekly.weekly_form, name="weekly-form"),
     path("weekly/<int:assignment>/<str:week>/draft/", weekly.weekly_draft, name="weekly-draft"),
+    path(
+        "weekly/<int:assignment>/<str:week>/template/",
+        upload.template_week,
+        name="template-week",
+    ),
+    path("weekly/template/", upload.template_own, name="template-own"),
+    path("weekly/upload/", upload.upload_new, name="upload-new"),
+    path("uploads/<int:pk>/", upload.upload_detail, name="upload"),
+    path("uploads/<int:pk>/file/", upload.upload_file, name="upload-file"),
+    path("uploads/<int:pk>/marked/", upload.upload_marked, name="upload-marked"),
+    path("uploads/<int:pk>/<slug:step>/", upload.upload_step, name="upload-step"),
     path("submissions/<int:pk>/<slug:step>/", weekly.submission_step, name="submission-step"),
     path("board/", board.board, name="board"),
     path("board/accept/", board.board_accept, name="board-accept"),
     path("board/remind/", board.board_remind, name="board-remind"),
+    path("board/template/", upload.template_department, name="template-department"),
+    path("board/history/", upload.history, name="history"),
+    path("board/history/head/", upload.history_head, name="history-head"),
     path("reports/", report.report_list, name="reports"),
     path("reports/compile/", report.report_compile, name="report-compile"),
     path("reports/<int:pk>/", report.report_detail, name="report"),

@@ -7,6 +7,7 @@ from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, Rep
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
 from kpi.models.target import Target
+from kpi.models.upload import WeekUpload
 from kpi.models.value import IndicatorValue, MeasureValue
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "Target",
     "Ticket",
     "TicketImport",
+    "WeekUpload",
 ]

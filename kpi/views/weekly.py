@@ -73,7 +73,7 @@ def weekly_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*SEEN_BY)
 def weekly_form(request: HttpRequest, assignment: int, week: str) -> HttpResponse:
-    place, period = _place(request, assignment, week)
+    place, period = place_of(request, assignment, week)
     sheet = sheet_of(place, period)
     if not _is_editing(request, sheet):
         if request.method == "POST":
@@ -92,7 +92,7 @@ def weekly_form(request: HttpRequest, assignment: int, week: str) -> HttpRespons
 @requires(*SEEN_BY)
 def weekly_draft(request: HttpRequest, assignment: int, week: str) -> HttpResponse:
     """The page keeps the draft while somebody types, and shows what the numbers make."""
-    place, period = _place(request, assignment, week)
+    place, period = place_of(request, assignment, week)
     sheet = sheet_of(place, period)
     entry, wrong = read_entry(request.POST, sheet)
     now = timezone.now()
@@ -167,7 +167,8 @@ def _back(request: HttpRequest, fallback: str) -> str:
     return referer if url_has_allowed_host_and_scheme(referer, {request.get_host()}) else fallback
 
 
-def _place(request: HttpRequest, pk: int, label: str) -> tuple[Assignment, Week]:
+def place_of(request: HttpRequest, pk: int, label: str) -> tuple[Assignment, Week]:
+    """The assignment and week of an address, if its reader may see them."""
     try:
         week = Week.parse(label)
     except BadPeriod as bad:

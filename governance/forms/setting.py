@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.states import SettingKind
 
@@ -65,7 +66,7 @@ def _field(kind: SettingKind, current: Any) -> forms.Field:
             min_value=Decimal(0), max_value=Decimal(1), decimal_places=4, **common
         )
     if kind.key == "collect_from":
-        return forms.DateField(required=False, widget=DayInput(), **common)
+        return DayField(required=False, widget=DayInput(), **common)
     if isinstance(kind.default, bool):
         return forms.BooleanField(required=False, **common)
     if isinstance(kind.default, int):

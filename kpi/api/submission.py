@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from datetime import date
 
 from django.db import transaction
 from django.http import Http404
@@ -15,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from governance.lib.numbers import plain
+from governance.lib.numbers import BadDate, parse_date, plain
 from governance.lib.periods import BadPeriod, Week
 from governance.lib.rest import Door, NumberField, StrictSerializer, TextField, YesNoField, body_of
 from governance.lib.rest_error import READING, WRITING, errors
@@ -32,7 +31,6 @@ from kpi.services.submission import CannotSubmit
 from kpi.states import SubmissionState
 
 KEY = re.compile(r'"?([\x21\x23-\x7e][\x20\x21\x23-\x7e]{0,254})"?', re.ASCII)
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MOST_VALUES = 500
 LONGEST_NOTE = 2000
 
@@ -49,10 +47,12 @@ class DayField(TextField):
     def to_internal_value(self, data):
         text = super().to_internal_value(data)
         try:
-            # Python alone would also read 20260223 and 2026-W09-1.
-            return date.fromisoformat(text if DAY.fullmatch(text) else "").isoformat()
-        except ValueError as bad:
-            raise ValidationError([_("Send a date like 2026-02-23.")]) from bad
+            day = parse_date(text)
+        except BadDate as bad:
+            raise ValidationError([str(bad)]) from bad
+        if day is None:
+            raise ValidationError([_("Send a date like 2026-02-23.")])
+        return day.isoformat()
 
 
 class CellSerializer(StrictSerializer):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
+from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from kpi.models import Target
@@ -32,7 +33,7 @@ class LibraryFilterForm(forms.Form):
 
 
 class AdoptForm(forms.Form):
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("Counts from"),
         required=False,
         widget=DayInput(),
@@ -53,7 +54,7 @@ class TargetForm(forms.Form):
     department = forms.TypedChoiceField(
         label=_("Scope"), required=False, coerce=int, empty_value=None
     )
-    valid_from = forms.DateField(label=_("Holds from"), widget=DayInput())
+    valid_from = DayField(label=_("Holds from"), widget=DayInput())
     basis = forms.CharField(
         label=_("Basis"),
         max_length=200,
@@ -76,7 +77,7 @@ class DefinitionForm(forms.Form):
         help_text=_("Codes of base measures, numbers, + - * / and parentheses."),
         widget=forms.TextInput(attrs={"class": "mono", "spellcheck": "false"}),
     )
-    valid_from = forms.DateField(label=_("Counts from"), widget=DayInput())
+    valid_from = DayField(label=_("Counts from"), widget=DayInput())
     note = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -46,19 +46,21 @@ class Style:
         cell.font, cell.fill, cell.border = self._head_font, self._fill[INK], self.border
         cell.alignment = self._align(vertical="center", wrap_text=True)
 
-    def body(self, cell: Any, *, is_number: bool = False) -> None:
+    def body(self, cell: Any, *, is_number: bool = False, wraps: bool = True) -> None:
         cell.font = self.plain
         cell.border = self.border
         cell.alignment = self._align(
-            vertical="center", wrap_text=not is_number, horizontal="right" if is_number else None
+            vertical="center",
+            wrap_text=wraps and not is_number,
+            horizontal="right" if is_number else None,
         )
 
     def shown(self, cell: Any, *, is_number: bool = False) -> None:
         self.body(cell, is_number=is_number)
         cell.font, cell.fill = self.muted, self._fill[PAPER]
 
-    def open(self, cell: Any, *, is_number: bool = False) -> None:
-        self.body(cell, is_number=is_number)
+    def open(self, cell: Any, *, is_number: bool = False, wraps: bool = True) -> None:
+        self.body(cell, is_number=is_number, wraps=wraps)
         cell.fill, cell.protection = self._fill[OPEN], self._free
         cell.font = self.strong if is_number else self.plain
 

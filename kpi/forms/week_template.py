@@ -233,8 +233,7 @@ class _Page:
         cell = self.page.cell(self.row, PLACE["value"])
         record = self.sheet.submission
         put(cell, record.note if record and record.note else None)
-        self.style.open(cell)
-        cell.alignment = cell.alignment.copy(wrap_text=False)
+        self.style.open(cell, wraps=False)
         cell.number_format = "@"
         put(self.page.cell(self.row, PLACE["measure"]), NOTE).font = self.style.muted
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from governance.lib.actors import SystemActor
-from governance.lib.bulk import use_real_statement_room
+from governance.lib.bulk import insert_rows, use_real_statement_room
 from governance.lib.quarantine import drop_file, local_file
 from governance.lib.workbook import FileRefused
 from governance.lib.workflow import NotAllowed, Refused, find_step
@@ -36,7 +35,6 @@ from kpi.states import UPLOAD_STEPS, Origin, SubmissionState, UploadKind, Upload
 
 MOST_BYTES = 50 << 20
 VIA = "history"
-BATCH = 2_000
 VALUE_COLUMNS = (
     "measure_id",
     "origin",
@@ -231,15 +229,36 @@ def _records(
         )
         for each in past.weeks
     ]
-    stored: list[Submission] = bulk_create_with_history(
-        made,
-        Submission,
-        batch_size=BATCH,
-        default_user=acceptor,
-        default_change_reason="kpi.store_history",
-        default_date=at,
-    )
+    insert_rows(made)
+    keys = {
+        (row.assignment_id, row.iso_year, row.iso_week): row
+        for row in Submission.objects.filter(
+            entered_via=VIA,
+            accepted_at=at,
+            assignment__in={each.assignment.pk for each in past.weeks},
+        )
+    }
+    stored = [keys[each.assignment.pk, each.week.year, each.week.week] for each in past.weeks]
+    _note_history(stored, acceptor, at)
     return stored
+
+
+def _note_history(rows: Sequence[Submission], acceptor: Person, at: datetime) -> None:
+    """The first state of each record, for readers; what `save_tracked` leaves of one row."""
+    history = Submission.history.model
+    names = [field.attname for field in Submission._meta.local_concrete_fields]
+    insert_rows(
+        [
+            history(
+                history_date=at,
+                history_user=acceptor,
+                history_change_reason="kpi.store_history",
+                history_type="+",
+                **{name: getattr(row, name) for name in names},
+            )
+            for row in rows
+        ]
+    )
 
 
 def measures_of(past: Past) -> dict[str, Measure]:

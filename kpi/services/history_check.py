@@ -20,16 +20,15 @@ from governance.lib.periods import Month, Slice, Week
 from governance.lib.workbook import FileRefused, Room, open_workbook, percent_cell
 from governance.models import Person
 from governance.selectors.calendar import local_day
-from kpi.formulas.entry import Answer, Key, Typed
+from kpi.formulas.entry import Answer, Field, Key, Ratio, Typed, check_cells
 from kpi.lib.week_columns import NEEDED_IN_LIST, column_name, known_names, read_header
 from kpi.lib.week_file import KINDS, kind_of
 from kpi.models import Report
 from kpi.selectors.asked import Questionnaire, questionnaires
 from kpi.selectors.rule import Rules, collection_rules
 from kpi.selectors.sheet_set import DefinitionBook, definition_book, latest_submissions
-from kpi.selectors.submission import Sheet
+from kpi.selectors.submission import Sheet, ratios_of
 from kpi.selectors.upload import PLACE, BadPlace, Places
-from kpi.services.entry import check_cells_of
 from kpi.services.upload_check import BadCell, Findings, already_sentence, part_named
 from kpi.states import ReportState
 from processes.models import Assignment
@@ -235,7 +234,7 @@ class _Judge:
             Report.objects.filter(state=ReportState.ISSUED).values_list("period", flat=True)
         )
         self.columns = [places.get(name, -1) for name in READ[4:]]
-        self.definitions: dict[tuple[int, Week], Any] = {}
+        self.forms: dict[int, tuple[list[Field], list[Ratio]]] = {}
 
     def judge(self, each: PastWeek, questions: Questionnaire) -> None:
         each.questions = questions
@@ -245,11 +244,8 @@ class _Judge:
             return
         where = self.read(each, questions)
         typed = {key: cell for key, (_line, cell) in where.items()}
-        sheet = Sheet(each.assignment, each.week, None, questions, {}, {}, {}, {})
-        of_week = (each.assignment.process_id, each.week)
-        if of_week not in self.definitions:
-            self.definitions[of_week] = self.book.of(*of_week)
-        checked = check_cells_of(sheet, typed, self.definitions[of_week], is_final=True)
+        fields, ratios = self.form_of(each, questions)
+        checked = check_cells(fields, typed, ratios, is_final=True)
         for problem in checked.problems:
             line, column, text = each.rows[0], "", problem.sentence
             if problem.key in where:
@@ -259,6 +255,16 @@ class _Judge:
                 text = f"{problem.code} {problem.part.start}: {text}"
             _refuse(self.past, self.places, line, column, text)
         each.answers = dict(checked.answers)
+
+    def form_of(self, each: PastWeek, questions: Questionnaire) -> tuple[list[Field], list[Ratio]]:
+        """What a week is held against; places that are asked the same questions share it."""
+        key = id(questions)  # kept alive by the weeks themselves
+        if key not in self.forms:
+            sheet = Sheet(each.assignment, each.week, None, questions, {}, {}, {}, {})
+            definitions = self.book.of(each.assignment.process_id, each.week)
+            measures = {one.measure.code: one.measure for one in questions.questions}
+            self.forms[key] = sheet.fields(), ratios_of(definitions, measures)
+        return self.forms[key]
 
     def why_not(self, each: PastWeek) -> str:
         """Why a week cannot be brought along at all; "" where it can."""

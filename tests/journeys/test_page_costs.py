@@ -15,7 +15,7 @@ from governance.lib.periods import Week
 from governance.models import Document, Person
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
-from kpi.models import DataSource, Report, Submission, TicketImport
+from kpi.models import DataSource, Report, Submission, TicketImport, WeekUpload
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -54,6 +54,8 @@ def sample_of(name, parameter):
         numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
     elif "submission" in name:
         numbers = {"pk": submission.pk}
+    elif name.startswith("kpi:upload"):
+        numbers = {"pk": WeekUpload.objects.order_by("pk").first().pk}
     elif name.startswith("governance:person"):
         numbers = {"pk": Person.objects.get(username="lin").pk}
     else:

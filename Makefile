@@ -3,12 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup run test test-services check lock messages
+.PHONY: help setup run test test-services check bench lock messages
 
 help:
 	@echo "make run            start everything on http://localhost:$(PORT)/ (Ctrl-C stops it)"
 	@echo "make test           set up and pass the tests"
 	@echo "make test-services  the same tests on PostgreSQL and Redis, started from the machine's binaries"
+	@echo "make bench          speed beside its goals (docs/performance.md); ARGS=\"pull tick\" for some"
 	@echo "make check          lint, types, import contracts, templates, messages, migrations"
 	@echo "make lock           write requirements*.txt anew from pyproject.toml"
 
@@ -27,6 +28,10 @@ test-services:
 check:
 	@$(PYTHON) tools/bootstrap.py setup --dev
 	@.venv/bin/python tools/check.py
+
+bench:
+	@$(PYTHON) tools/bootstrap.py setup --dev
+	@.venv/bin/python -m benchmarks.run $(ARGS)
 
 lock:
 	@tools/lock.sh

@@ -21,10 +21,10 @@ NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
 def main(rows: int = 100_000) -> dict[str, float]:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-    import django  # noqa: PLC0415 -- once Django is set up
+    import django
 
     django.setup()
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: PLC0415 -- once Django is set up
+    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
     setup_test_environment()
     old = setup_databases(verbosity=0, interactive=False)
@@ -40,15 +40,15 @@ def main(rows: int = 100_000) -> dict[str, float]:
 
 def run(path: Path, rows: int) -> dict[str, float]:
     import openpyxl
-    import python_calamine  # noqa: PLC0415 -- once Django is set up
-    from django.core.files.base import File  # noqa: PLC0415 -- once Django is set up
+    import python_calamine
+    from django.core.files.base import File
 
-    from kpi.models import MeasureValue, Submission  # noqa: PLC0415 -- once Django is set up
-    from kpi.selectors.rule import collection_rules  # noqa: PLC0415 -- once Django is set up
-    from kpi.services.history import endorse_history, propose_history, read_history, store_history  # noqa: PLC0415 -- once Django is set up
-    from kpi.services.rollup import check_rollups  # noqa: PLC0415 -- once Django is set up
-    from kpi.services.upload import HandedIn, register_upload  # noqa: PLC0415 -- once Django is set up
-    from kpi.states import UploadKind  # noqa: PLC0415 -- once Django is set up
+    from kpi.models import MeasureValue, Submission
+    from kpi.selectors.rule import collection_rules
+    from kpi.services.history import endorse_history, propose_history, read_history, store_history
+    from kpi.services.rollup import check_rollups
+    from kpi.services.upload import HandedIn, register_upload
+    from kpi.states import UploadKind
 
     importer, acceptor, places = company()
     write_list(path, places, rows, split=collection_rules().split)
@@ -89,10 +89,10 @@ class timed:  # noqa: N801 -- reads like the statement it is
 
 def company():
     """Sixteen processes with ten measures and five shares each, reported by one department for ten projects."""
-    from governance.models import Department, Project  # noqa: PLC0415 -- once Django is set up
-    from governance.states import Role  # noqa: PLC0415 -- once Django is set up
-    from tests.kpi.collecting import make_assignment, make_indicator, make_measure, make_process  # noqa: PLC0415 -- once Django is set up
-    from tests.people import make_person  # noqa: PLC0415 -- once Django is set up
+    from governance.models import Department, Project
+    from governance.states import Role
+    from tests.kpi.collecting import make_assignment, make_indicator, make_measure, make_process
+    from tests.people import make_person
 
     home = Department.objects.get_or_create(
         code="operations", defaults={"name": "运维部", "name_en": "O&M Dept."}
@@ -129,8 +129,8 @@ def company():
 def write_list(path: Path, places, rows: int, *, split: bool) -> None:
     import openpyxl
 
-    from kpi.lib.week_columns import column_name  # noqa: PLC0415 -- once Django is set up
-    from kpi.services.history_check import READ  # noqa: PLC0415 -- once Django is set up
+    from kpi.lib.week_columns import column_name
+    from kpi.services.history_check import READ
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("历史")
@@ -142,7 +142,7 @@ def write_list(path: Path, places, rows: int, *, split: bool) -> None:
 
 def lines(places, rows: int, *, split: bool):
     """Whole weeks until the rows are used up; a week that would not fit is left out."""
-    from governance.lib.periods import Week  # noqa: PLC0415 -- once Django is set up
+    from governance.lib.periods import Week
 
     week, left = Week.of(FIRST), rows
     while left > 0:

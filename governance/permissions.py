@@ -46,6 +46,7 @@ class Permission(StrEnum):
     PERSON_VIEW = "person.view"
     PERSON_CREATE = "person.create"
     ROLE_GRANT = "role.grant"
+    SECOND_FACTOR_RESET = "second_factor.reset"
     ASSIGNMENT_EDIT = "assignment.edit"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 -- the name of a right, not a secret
     AUDIT_VIEW = "audit.view"
@@ -84,6 +85,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.PERSON_VIEW: _("read the directory of people"),
     Permission.PERSON_CREATE: _("open and close accounts"),
     Permission.ROLE_GRANT: _("grant and withdraw roles"),
+    Permission.SECOND_FACTOR_RESET: _("lift a lost second factor"),
     Permission.ASSIGNMENT_EDIT: _("assign processes to specialists"),
     Permission.TOKEN_ISSUE: _("issue access tokens"),
     Permission.AUDIT_VIEW: _("read the audit trail"),
@@ -175,7 +177,7 @@ ROLES: dict[Role, RoleCharter] = {
         RoleCharter(
             Role.SEC_ADMIN,
             _("Grants and withdraws roles; creates no accounts and does no business."),
-            frozenset({P.PERSON_VIEW, P.ROLE_GRANT}),
+            frozenset({P.PERSON_VIEW, P.ROLE_GRANT, P.SECOND_FACTOR_RESET}),
         ),
         RoleCharter(
             Role.AUDITOR,

@@ -215,6 +215,12 @@ SETTINGS = {
             "G30",
         ),
         SettingKind(
+            "second_factor_roles",
+            [Role.SYS_ADMIN.value, Role.SEC_ADMIN.value, Role.AUDITOR.value],
+            _("second factor demanded"),
+            _("Roles that open nothing before an authenticator app or a security key is set up."),
+        ),
+        SettingKind(
             "mail_enabled", False, _("send e-mail"), _("Digests by e-mail beside the inbox.")
         ),
     )

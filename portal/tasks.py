@@ -1,6 +1,6 @@
 """The clock: one tick a minute rings everything; the ledger decides what is due (reliability §6.1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from threading import Lock
 
@@ -10,9 +10,11 @@ from django.utils import timezone
 
 import governance.tasks
 import kpi.tasks
-from governance.services.job import run_due_jobs
+from governance.selectors.watermark import is_quiet, trail_head
+from governance.services.job import note_looked, run_due_jobs
 
 log = structlog.get_logger(__name__)
+LOOKED = "sweep"
 MINUTE = 55  # seconds; a message older than a minute is made good by the next one
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
@@ -25,15 +27,31 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.send_messages,
     governance.tasks.anchor_trail,
 )
-
+# What runs in a quiet minute too: signs of life, and messages whose next try has come.
+ALWAYS = (governance.tasks.beat_heart, governance.tasks.send_messages)
 
 _at_work = Lock()
 
 
 def sweep_all(now: datetime) -> list[str]:
     """Every sweep runs for this moment; returns the names of those that failed."""
+    return _sweep(SWEEPS, now)
+
+
+def sweep_what_changed(now: datetime) -> list[str]:
+    """A minute in which nothing can have become due is let pass; every other one sweeps everything."""
+    head = trail_head()
+    if is_quiet(LOOKED, head=head, at=now):
+        return _sweep(ALWAYS, now)
+    failed = sweep_all(now)
+    if not failed:
+        note_looked(LOOKED, head=head, at=now)
+    return failed
+
+
+def _sweep(sweeps: Iterable[Callable[[datetime], None]], now: datetime) -> list[str]:
     failed = []
-    for sweep in SWEEPS:
+    for sweep in sweeps:
         try:
             sweep(now)
         except Exception:
@@ -49,7 +67,7 @@ def tick(self: Task) -> None:
     In a worker the long work goes to a task of its own, so that no PDF holds up the next minute;
     called directly (by hand, in a test) it is done here.
     """
-    failed = sweep_all(timezone.now())
+    failed = sweep_what_changed(timezone.now())
     if self.request.called_directly:
         run_jobs()
     else:

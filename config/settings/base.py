@@ -7,13 +7,15 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.logs import logging_of
-from config.settings import env
+from config.settings import env, sign_on
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(env.text("VAR_DIR", str(ROOT / "var")))
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", "")
+# Former keys, which still open what they sealed while the present one is being rotated in.
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 # How a link in a mail, a PDF or a message reaches the system from outside.
@@ -33,6 +35,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.dingtalk",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_filters",
@@ -59,9 +68,11 @@ MIDDLEWARE = [
     "config.middleware.PlainTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "governance.views.middleware.InitialPasswordMiddleware",
+    "governance.views.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -124,6 +135,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "governance.views.backend.PersonBackend",
 ]
+PASSWORD_BACKEND = AUTHENTICATION_BACKENDS[-1]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -161,6 +173,33 @@ AXES_LOCKOUT_TEMPLATE = "errors/lockout.html"
 AXES_CLIENT_IP_CALLABLE = "config.middleware.client_ip"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# The sign-in library keeps second factors and single sign-on; accounts are made by administrators
+# only, and every wrong try is counted by the limiter above, not by a second one of its own.
+ACCOUNT_ADAPTER = "governance.views.entrance.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_FORMS = {"reauthenticate": "governance.forms.second_factor.ConfirmPasswordForm"}
+MFA_ADAPTER = "governance.views.entrance.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_FORMS = {
+    "authenticate": "governance.forms.second_factor.CodeForm",
+    "reauthenticate": "governance.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "governance.forms.second_factor.ActivateAppForm",
+    "add_webauthn": "governance.forms.second_factor.KeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "governance.views.entrance.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+# Nothing here = no button at the door (see docs/deployment).
+SOCIALACCOUNT_PROVIDERS = sign_on.providers()
+
 # How many reverse proxies of our own stand in front; 0 = the connecting address itself.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
@@ -175,7 +214,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A form that begins single sign-on is led on to the provider's own page.
+        "form-action": [SELF, *sign_on.origins(SOCIALACCOUNT_PROVIDERS)],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

@@ -7,3 +7,5 @@ from config.settings.base import VAR
 SECRET_KEY = env.generated_secret("SECRET_KEY", VAR / "secret-key")
 DEBUG = env.flag("DEBUG", default=False)
 WHITENOISE_AUTOREFRESH = DEBUG
+# Passkeys at http://localhost, where there is no certificate.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

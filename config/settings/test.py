@@ -12,6 +12,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TRUSTED_PROXIES = 0
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DEBUG = False
 
 SCRATCH = Path(tempfile.gettempdir()) / f"governance-test-{os.getpid()}"

@@ -1,5 +1,6 @@
 """Deciding a setting: a field that fits the value, and a reason."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -8,13 +9,28 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
-from governance.states import SettingKind
+from governance.states import Role, SettingKind
 
-_CHOICES = {
-    "month_rule": [
-        ("slices", _("in two parts at the month's end")),
-        ("thursday", _("whole, by its Thursday")),
-    ],
+# The settings whose value is more than a word, a number or a yes: their field, and what it takes.
+_SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
+    "month_rule": (
+        forms.ChoiceField,
+        {
+            "choices": [
+                ("slices", _("in two parts at the month's end")),
+                ("thursday", _("whole, by its Thursday")),
+            ]
+        },
+    ),
+    "second_factor_roles": (
+        forms.MultipleChoiceField,
+        {"choices": Role.choices, "required": False, "widget": forms.CheckboxSelectMultiple},
+    ),
+    "coverage_threshold": (
+        forms.DecimalField,
+        {"min_value": Decimal(0), "max_value": Decimal(1), "decimal_places": 4},
+    ),
+    "collect_from": (DayField, {"required": False, "widget": DayInput}),
 }
 
 
@@ -59,14 +75,9 @@ def _fields(kind: SettingKind, current: Any) -> dict[str, forms.Field]:
 
 def _field(kind: SettingKind, current: Any) -> forms.Field:
     common = {"label": kind.label, "help_text": kind.help_text, "initial": current}
-    if kind.key in _CHOICES:
-        return forms.ChoiceField(choices=_CHOICES[kind.key], **common)
-    if kind.key == "coverage_threshold":
-        return forms.DecimalField(
-            min_value=Decimal(0), max_value=Decimal(1), decimal_places=4, **common
-        )
-    if kind.key == "collect_from":
-        return DayField(required=False, widget=DayInput(), **common)
+    if kind.key in _SPECIAL:
+        field, special = _SPECIAL[kind.key]
+        return field(**special, **common)
     if isinstance(kind.default, bool):
         return forms.BooleanField(required=False, **common)
     if isinstance(kind.default, int):

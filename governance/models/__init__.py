@@ -5,7 +5,7 @@ from governance.models.clause import Clause, ClauseText, Requirement
 from governance.models.department import Department
 from governance.models.document import Document, DocumentVersion
 from governance.models.issue import PolicyIssue
-from governance.models.job import Heartbeat, Job
+from governance.models.job import Heartbeat, Job, Watermark
 from governance.models.message import Message
 from governance.models.obligation import Obligation
 from governance.models.person import Person, RoleGrant
@@ -35,5 +35,6 @@ __all__ = [
     "RoleGrant",
     "Setting",
     "TokenUse",
+    "Watermark",
     "Workday",
 ]

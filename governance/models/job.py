@@ -82,3 +82,20 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Watermark(models.Model):
+    """How far a sweep has looked: the trail's last entry then, and the moment."""
+
+    name = models.CharField(max_length=40, unique=True)
+    sequence = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("watermark")
+        verbose_name_plural = _("watermarks")
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance.models import Setting
-from governance.states import SETTINGS, SettingKind
+from governance.states import SETTINGS, Role, SettingKind
 
 
 def setting_value(key: str) -> Any:
@@ -45,6 +45,9 @@ def decided_settings() -> list[DecidedSetting]:
 def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, list):
+        known = dict(Role.choices)
+        return " · ".join(str(known.get(part, part)) for part in value) or "–"
     if isinstance(value, dict):
         return " · ".join(str(part) for part in value.values())
     return str(value) if value not in ("", None) else "–"

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from governance.lib.actors import Actor
 from governance.lib.claims import claim_row
-from governance.models import Heartbeat, Job
+from governance.models import Heartbeat, Job, Watermark
 from governance.states import JobState
 
 LEASE = timedelta(minutes=10)
@@ -168,4 +168,17 @@ def stamp_heartbeats(*names: str, at: datetime) -> None:
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["at"],
+    )
+
+
+def note_looked(name: str, *, head: int, at: datetime) -> None:
+    """A sweep that went through remembers how far it has looked. One statement.
+
+    `head` is read before the sweep begins: what happens meanwhile is then seen by the next one.
+    """
+    Watermark.objects.bulk_create(
+        [Watermark(name=name, sequence=head, at=at)],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["sequence", "at"],
     )

@@ -18,6 +18,7 @@ from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.person import administrators_missing, people_listed, permission_matrix
+from governance.selectors.second_factor import has_second_factor
 from governance.services.person import create_person, disable_person, grant_role, withdraw_role
 
 PAGE = 50
@@ -69,6 +70,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "role_form": RoleForm(initial={"valid_from": timezone.localdate()}),
         "may_grant": has_permission(request.user, Permission.ROLE_GRANT)
         and shown.pk != request.user.pk,
+        "may_reset": has_permission(request.user, Permission.SECOND_FACTOR_RESET)
+        and shown.pk != request.user.pk
+        and has_second_factor(shown),
         "may_disable": has_permission(request.user, Permission.PERSON_CREATE) and shown.is_active,
         "entries": timeline_of(shown),
     }

@@ -1,8 +1,11 @@
 """The door: sign-in, sign-out, the password a person chooses, the language they read."""
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -18,9 +21,18 @@ from governance.services.person import change_password
 from governance.services.session import (
     choose_language,
     note_refused_sign_in,
-    note_sign_in,
     note_sign_out,
 )
+
+
+def providers_at_the_door(request: HttpRequest) -> list[tuple[str, str]]:
+    """Name and address of each single sign-on that the operator has switched on."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        return []
+    return [
+        (provider.name, provider.get_login_url(request))
+        for provider in get_adapter().list_providers(request)
+    ]
 
 
 def _safe(request: HttpRequest, target: str, default: str) -> str:
@@ -41,13 +53,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             person = form.get_user()
-            login(request, person)
-            note_sign_in(person, at=timezone.now())
-            return redirect(_safe(request, target, settings.LOGIN_REDIRECT_URL))
+            # Fresh enough for changing one's second factor without the password once more.
+            record_authentication(request, person, "password", reauthenticated=True)
+            # Leads on to the second step where the person has one; the session begins after it.
+            return perform_login(
+                request, person, redirect_url=_safe(request, target, settings.LOGIN_REDIRECT_URL)
+            )
         locked = bool(getattr(request, "axes_locked_out", False))
         name = form.cleaned_data.get("username") or ""
         note_refused_sign_in(name, locked=locked, at=timezone.now())
-    return render(request, "governance/sign_in.html", {"form": form, "next": target})
+    context = {"form": form, "next": target, "providers": providers_at_the_door(request)}
+    return render(request, "governance/sign_in.html", context)
 
 
 @require_POST

@@ -11,6 +11,9 @@ PUBLIC = {
     "healthz": "a machine asks whether the system lives",
     "readyz": "a machine asks whether the process is ready",
     "governance:sign-in": "where a stranger becomes a known person",
+    "account_login": "the same page under the name the sign-in library looks for",
+    "openid_connect_login": "begins single sign-on; not found where none is configured",
+    "openid_connect_callback": "comes back from the provider; proves itself by its state",
     "governance:language": "the sign-in page has the switch too; it changes a cookie only",
 }
 # One sample per kind of path argument.

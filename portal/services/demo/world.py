@@ -129,6 +129,7 @@ def _decide_rules(stage: Stage, manager: Person) -> None:
         ("company_name", COMPANY, "演示数据：虚构公司"),
         ("company_code", COMPANY_CODE, "公司代号"),
         ("collect_from", stage.first.isoformat(), "制度发布后的首个完整采集周"),
+        ("second_factor_roles", [], "演示环境：三员也可只凭密码登录，正式使用时不建议"),
         ("coverage_threshold", "0.8", "允许一个月缺一周仍作判定，缺报另行通报"),
     ):
         decide_setting(key, value, by=manager, at=at, reason=reason)

@@ -224,3 +224,39 @@ def test_language_that_does_not_exist_changes_nothing(client, specialist):
 
     specialist.refresh_from_db()
     assert specialist.language == ""
+
+
+TRIES, DOORKEEPERS = 50, 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_wrong_tries_at_once_check_hardly_more_passwords_than_the_limit(
+    specialist, settings, monkeypatch
+):
+    """C17: who came in before the lock fell is answered; a lock once fallen holds for everybody."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.contrib.auth.hashers import check_password
+    from django.db import connection
+    from django.test import Client
+
+    checked = []
+
+    def counting(self, raw):
+        checked.append(raw)
+        return check_password(raw, self.password)
+
+    monkeypatch.setattr(Person, "check_password", counting)
+
+    def one(_number):
+        answer = knock(Client(), "lin", "wrong-password")
+        connection.close()
+        return answer.status_code
+
+    with ThreadPoolExecutor(DOORKEEPERS) as pool:
+        answers = list(pool.map(one, range(TRIES)))
+
+    assert set(answers) <= {200, 429}
+    assert len(checked) <= settings.AXES_FAILURE_LIMIT + DOORKEEPERS
+    assert answers.count(429) >= TRIES - settings.AXES_FAILURE_LIMIT - DOORKEEPERS
+    assert knock(Client(), "lin").status_code == 429

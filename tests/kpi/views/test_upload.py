@@ -64,22 +64,22 @@ def test_what_is_no_file_comes_back_with_a_sentence(place, as_, specialist, cont
     assert not WeekUpload.objects.exists()
 
 
-def test_strangers_see_nothing_of_a_file(
-    place, as_, specialist, colleague, officer, stranger, employee
-):
-    row = WeekUpload.objects.get(
-        pk=send(as_(specialist), list_csv(rows_of("2026-W07", met="x")), "a.csv")["Location"].split(
-            "/"
-        )[2]
-    )
+def test_strangers_see_nothing_of_a_file(place, as_, specialist, colleague, officer, stranger):
+    content = list_csv(rows_of("2026-W07", met="x"))
+    address = send(as_(specialist), content, "a.csv")["Location"]
 
     for person in (colleague, officer, stranger):
         client = as_(person)
-        assert client.get(f"/uploads/{row.pk}/").status_code == 404
-        assert client.get(f"/uploads/{row.pk}/marked/").status_code == 404
-        assert client.post(f"/uploads/{row.pk}/drop/").status_code == 404
-    assert as_(employee).get(f"/uploads/{row.pk}/").status_code == 403
+        assert client.get(address).status_code == 404
+        assert client.get(f"{address}marked/").status_code == 404
+        assert client.post(f"{address}drop/").status_code == 404
     assert as_(stranger).get(f"/weekly/{place.pk}/2026-W07/template/").status_code == 404
+
+
+def test_employee_opens_no_file(place, as_, specialist, employee):
+    address = send(as_(specialist), list_csv(rows_of("2026-W07")), "a.csv")["Location"]
+
+    assert as_(employee).get(address).status_code == 403
 
 
 def test_wrong_turns_are_refused(place, as_, specialist):

@@ -29,7 +29,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     meta = type(rows[0])._meta
-    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    fields: list[Any] = [field for field in meta.local_concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

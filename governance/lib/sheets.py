@@ -58,7 +58,7 @@ def table_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[CellValu
     from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = sheet_title(title)
     widths = [_width(name) for name in head]
     for place, name in enumerate(head, 1):

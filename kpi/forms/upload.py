@@ -20,7 +20,7 @@ from kpi.models import Measure, WeekUpload
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.sheet_set import definition_book, week_sheets
 from kpi.selectors.submission import Sheet
-from kpi.selectors.upload import IN_WORK, job_of, places_staged
+from kpi.selectors.upload import IN_WORK, assignments_held, job_of, places_staged
 from kpi.services.entry import check_cells_of
 from kpi.services.history_check import READ
 from kpi.services.upload_check import cells_staged
@@ -206,6 +206,4 @@ def upload_page(row: WeekUpload, person: Person, number: str | None) -> UploadPa
 
 def _held(facts: dict[str, Any]) -> list[HeldPlace]:
     counts = {pk: (weeks, values) for pk, weeks, values in facts.get("places", ())}
-    rows = Assignment.objects.filter(pk__in=counts).select_related("process", "department")
-    rows = rows.order_by("process__position", "department__code") if counts else ()
-    return [HeldPlace(row, *counts[row.pk]) for row in rows]
+    return [HeldPlace(row, *counts[row.pk]) for row in assignments_held(counts)]

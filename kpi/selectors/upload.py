@@ -158,6 +158,14 @@ def places_staged(weeks: Sequence[dict[str, Any]]) -> list[tuple[Assignment, Wee
     return [(found[week["assignment"]], Week.parse(week["week"])) for week in weeks]
 
 
+def assignments_held(keys: Collection[int]) -> list[Assignment]:
+    """The assignments a list of past data speaks of, in the order of the framework."""
+    if not keys:
+        return []
+    rows = Assignment.objects.filter(pk__in=keys).select_related("process", "department")
+    return list(rows.order_by("process__position", "department__code", "pk"))
+
+
 def expired_uploads(at: Any) -> list[WeekUpload]:
     """Files whose time is over and whose bytes are still there, unless a second person is to decide."""
     undecided = (UploadState.PROPOSED, UploadState.CONFIRMED)

@@ -36,6 +36,7 @@ MOST_STAGED = 10
 # What a page may read or store while its reader waits; more is done by a worker.
 SMALL_BYTES, SMALL_WEEKS = 200 << 10, 8
 MOST_MARKS = 200
+CHUNK = 1 << 20
 OPEN_FILES = (UploadState.WAITING, UploadState.READY)
 
 
@@ -89,9 +90,11 @@ def register_upload(
     file: HandedIn, kind: str, ending: str, *, by: Person, at: datetime
 ) -> WeekUpload:
     """A file is on record from the moment it is handed in, by the fingerprint of its bytes."""
-    sha256 = hashlib.file_digest(file.content, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while chunk := file.content.read(CHUNK):
+        digest.update(chunk)
     file.content.seek(0)
-    key = keep_file(file.content, ending)
+    key, sha256 = keep_file(file.content, ending), digest.hexdigest()
     with transaction.atomic():
         row = WeekUpload.objects.create(
             kind=kind,

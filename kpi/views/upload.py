@@ -80,7 +80,8 @@ def template_department(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Please choose a department and at most twelve weeks."))
         return redirect("kpi:board")
     weeks = form.weeks(Week.of(local_day(now)).previous())
-    rows = Assignment.objects.filter(department=form.cleaned_data["department"])
+    rows = Assignment.objects.visible_to(request.user)
+    rows = rows.filter(department=form.cleaned_data["department"])
     rows = rows.valid_between(weeks[0].start, weeks[-1].end).select_related(
         "process", "department", "project", "person", "deputy"
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from kpi.models import IndicatorValue, MeasureValue, Submission, WeekUpload
+from kpi.models import IndicatorValue, IndicatorVersion, MeasureValue, Submission, WeekUpload
 from portal.tasks import tick
 from tests.journeys.conftest import shanghai
 
@@ -93,7 +93,7 @@ def test_a_week_by_excel(visitor, company, time_machine, tmp_path):
 
 def measures_of(company):
     """Numerator and denominator of the one adopted indicator."""
-    formula = company.indicator.versions.get().formula
+    formula = IndicatorVersion.objects.get(indicator=company.indicator).formula
     return [name.strip() for name in formula.split("/")]
 
 

@@ -238,7 +238,11 @@ def _records(
             assignment__in={each.assignment.pk for each in past.weeks},
         )
     }
-    stored = [keys[each.assignment.pk, each.week.year, each.week.week] for each in past.weeks]
+    stored = []
+    for each in past.weeks:
+        record = keys[each.assignment.pk, each.week.year, each.week.week]
+        record.assignment = each.assignment  # at hand with its names, for the trail
+        stored.append(record)
     _note_history(stored, acceptor, at)
     return stored
 

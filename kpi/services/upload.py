@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor, SystemActor
@@ -44,6 +44,12 @@ class CannotStage(Refused):
     """The file is not taken in at all."""
 
     code = "cannot_stage"
+
+
+class Busy(Refused):
+    """The database is held by a larger act; nothing was stored, and it can be tried again at once."""
+
+    code = "busy"
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,17 @@ def confirm_upload(row: WeekUpload, *, by: Person, at: datetime) -> WeekUpload:
     """
     if row.uploaded_by_id != by.pk or row.kind != UploadKind.WEEKS:
         raise NotAllowed(_("You are not allowed to do this."))
+    try:
+        return _confirm(row, by=by, at=at)
+    except OperationalError as problem:  # the trail was held for longer than anybody waits
+        raise Busy(
+            _(
+                "Somebody else is storing something large just now. Please confirm again in a moment."
+            )
+        ) from problem
+
+
+def _confirm(row: WeekUpload, *, by: Person, at: datetime) -> WeekUpload:
     with transaction.atomic():
         row = _advance(row, "confirm", by=by, at=at, changes={"decided_by": by, "decided_at": at})
         if len(row.content["weeks"]) <= SMALL_WEEKS:

@@ -185,3 +185,17 @@ def test_page_of_a_file_costs_the_same_for_one_week_and_for_many(
         with django_assert_max_num_queries(20):
             assert client.get(address).status_code == 200
     assert io.BytesIO(client.get(many).content).read().count(b"c-preview__value") == 7
+
+
+def test_template_costs_the_same_for_one_week_and_for_twelve(place, as_, officer, operations):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, counts = as_(officer), []
+    for count in (1, 12):
+        with CaptureQueriesContext(connection) as caught:
+            address = f"/board/template/?department={operations.pk}&count={count}"
+            assert client.get(address).status_code == 200
+        counts.append(len(caught))
+
+    assert counts[0] == counts[1] <= 20

@@ -21,7 +21,7 @@ from governance.api import document, lost, obligation
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
-from kpi.api import indicator, report, source, submission, value
+from kpi.api import deviation, indicator, report, source, submission, value
 from processes.api import process
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ urlpatterns = [
     path("obligations/", obligation.Obligations.as_view(), name="obligations"),
     path("processes/", process.Processes.as_view(), name="processes"),
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
+    path("kpi/deviations/", deviation.Deviations.as_view(), name="deviations"),
     path("kpi/indicators/", indicator.Indicators.as_view(), name="indicators"),
     path("kpi/indicators/<str:code>/", indicator.OneIndicator.as_view(), name="indicator"),
     path("kpi/reports/", report.Reports.as_view(), name="reports"),

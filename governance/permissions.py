@@ -40,6 +40,7 @@ class Permission(StrEnum):
     REPORT_DRAFT = "report.draft"
     REPORT_SUBMIT = "report.submit"
     REPORT_ISSUE = "report.issue"
+    DEVIATION_ANALYSE = "deviation.analyse"
     OBLIGATION_WAIVE = "obligation.waive"
     CALENDAR_EDIT = "calendar.edit"
     SETTING_EDIT = "setting.edit"
@@ -79,6 +80,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.REPORT_DRAFT: _("draft reports"),
     Permission.REPORT_SUBMIT: _("submit reports"),
     Permission.REPORT_ISSUE: _("issue reports"),
+    Permission.DEVIATION_ANALYSE: _("analyse deviations one was asked about"),
     Permission.OBLIGATION_WAIVE: _("waive what is owed"),
     Permission.CALENDAR_EDIT: _("edit the work calendar"),
     Permission.SETTING_EDIT: _("decide settings"),
@@ -120,6 +122,7 @@ _PMO = _READERS | {
     P.REPORT_VIEW_DRAFT,
     P.REPORT_DRAFT,
     P.REPORT_SUBMIT,
+    P.DEVIATION_ANALYSE,
     P.CALENDAR_EDIT,
     P.ASSIGNMENT_EDIT,
 }
@@ -157,12 +160,14 @@ ROLES: dict[Role, RoleCharter] = {
         RoleCharter(
             Role.PROCESS_SPECIALIST,
             _("Reports the weekly data of the own assignments (6.4.2②)."),
-            frozenset(_READERS | {P.SUBMISSION_ENTER, P.SOURCE_VIEW, P.SOURCE_IMPORT}),
+            frozenset(
+                _READERS | {P.SUBMISSION_ENTER, P.SOURCE_VIEW, P.SOURCE_IMPORT, P.DEVIATION_ANALYSE}
+            ),
         ),
         RoleCharter(
             Role.DEPARTMENT_HEAD,
             _("Answers for the department's processes and improvements (6.4.3, 6.4.4)."),
-            frozenset(_READERS | {P.SOURCE_VIEW}),
+            frozenset(_READERS | {P.SOURCE_VIEW, P.DEVIATION_ANALYSE}),
         ),
         RoleCharter(
             Role.STAFF, _("Knows the framework and what is in force."), frozenset(_EVERYBODY)

@@ -41,6 +41,7 @@ class ObligationKind(models.TextChoices):
     QUARTERLY_REVIEW = "quarterly_review", _("quarterly review")
     ANNUAL_PLAN = "annual_plan", _("annual plan")
     SELF_ASSESSMENT = "self_assessment", _("self-assessment")
+    DEVIATION_ANALYSIS = "deviation_analysis", _("analysis of a deviation")
 
 
 class ObligationState(models.TextChoices):
@@ -152,7 +153,21 @@ class SettingKind:
     label: Any
     help_text: Any
     gap: str = ""
+    choices: tuple[tuple[str, Any], ...] = ()
 
+
+# The run rules of the control chart (kpi/formulas/signal.py works them out; the PMO chooses which speak).
+RUN_RULES = (
+    ("beyond_limit", _("A point lies outside the control limits")),
+    ("range_beyond_limit", _("The step to this point is larger than chance explains")),
+    ("two_of_three", _("2 of 3 points lie in the outer third, on one side")),
+    ("four_of_five", _("4 of 5 points lie beyond the inner third, on one side")),
+    ("eight_on_one_side", _("8 points in a row lie on one side of the centre")),
+    ("six_trending", _("6 points in a row rise, or fall")),
+    ("fourteen_alternating", _("14 points in a row alternate up and down")),
+    ("fifteen_hugging", _("15 points in a row lie in the inner third")),
+    ("eight_avoiding", _("8 points in a row avoid the inner third")),
+)
 
 SETTINGS = {
     kind.key: kind
@@ -215,10 +230,71 @@ SETTINGS = {
             "G30",
         ),
         SettingKind(
+            "signal_rules",
+            ["beyond_limit"],
+            _("run rules that speak"),
+            _(
+                "Which rules of the control chart open a deviation. A missed target always does (6.4.2③). The others are off, because each of them also speaks by chance now and then."
+            ),
+            "G31",
+            RUN_RULES,
+        ),
+        SettingKind(
+            "signal_least_points",
+            8,
+            _("points before limits are drawn"),
+            _(
+                "With fewer earlier figures there are no control limits and no signal; the page says so."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "signal_missed_in_a_row",
+            "",
+            _("target missed so many times in a row"),
+            _("Opens a deviation of its own for the whole run. Empty: off."),
+            "G31",
+        ),
+        SettingKind(
+            "signal_period_change",
+            "",
+            _("change against the period before"),
+            _(
+                "A larger change opens a deviation: percentage points for shares, per cent for everything else. Empty: off; the policy names no threshold."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "signal_year_change",
+            "",
+            _("change against the year before"),
+            _(
+                "A larger change opens a deviation: percentage points for shares, per cent for everything else. Empty: off; the policy names no threshold."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "signal_gate",
+            False,
+            _("every signal holds up the report"),
+            _(
+                "No: only a missed target must be decided before the monthly report is issued. Yes: every open signal must."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "deviation_analysis_workdays",
+            3,
+            _("analysis of a deviation due"),
+            _("Workdays after the day on which somebody was asked for it, at 17:00."),
+            "G31",
+        ),
+        SettingKind(
             "second_factor_roles",
             [Role.SYS_ADMIN.value, Role.SEC_ADMIN.value, Role.AUDITOR.value],
             _("second factor demanded"),
             _("Roles that open nothing before an authenticator app or a security key is set up."),
+            choices=tuple(Role.choices),
         ),
         SettingKind(
             "mail_enabled", False, _("send e-mail"), _("Digests by e-mail beside the inbox.")

@@ -2,7 +2,7 @@
 
 from governance.models import Person
 from governance.permissions import Permission, has_permission
-from kpi.models import Submission
+from kpi.models import Deviation, Submission
 from processes.models import Assignment
 
 
@@ -49,3 +49,10 @@ def is_of_same_department(person: Person, submission: Submission) -> bool:
         person.department_id is not None
         and person.department_id == submission.assignment.department_id
     )
+
+
+def may_analyse_deviation(person: Person, deviation: Deviation) -> bool:
+    """The PMO analyses any deviation, whoever was asked for it that one (6.4.2③)."""
+    if has_permission(person, Permission.REPORT_DRAFT):
+        return True
+    return deviation.asked_id == person.pk and has_permission(person, Permission.DEVIATION_ANALYSE)

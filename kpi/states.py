@@ -189,9 +189,9 @@ class SectionKind(models.TextChoices):
 
 
 class DeviationState(models.TextChoices):
-    """A missed target is analysed, then decided on; it lapses when corrected data make it vanish."""
+    """A signal is analysed, then decided on; it lapses when corrected data make it vanish (R19)."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("to be analysed")
     ANALYSED = "analysed", _("analysed")
     DECIDED = "decided", _("decided")
     LAPSED = "lapsed", _("lapsed")
@@ -199,16 +199,21 @@ class DeviationState(models.TextChoices):
 
 DEVIATION_STEPS = (
     Step(
-        "analyse", ("open", "analysed", "decided"), "analysed", "report.draft", _("Save analysis")
+        "analyse",
+        ("open", "analysed", "decided"),
+        "analysed",
+        "deviation.analyse",
+        _("Save analysis"),
     ),
     Step("decide", ("analysed",), "decided", "report.draft", _("Decide"), tone="primary"),
     Step("lapse", ("open", "analysed", "decided"), "lapsed", "", _("Lapse"), by_system=True),
     Step("recur", ("lapsed",), "open", "", _("Recur"), by_system=True),
+    Step("resume", ("decided",), "open", "", _("Come back after watching"), by_system=True),
 )
 
 
 class DeviationDecision(models.TextChoices):
-    """What follows from a missed target (6.4.2③, 6.4.3)."""
+    """What follows from a deviation (6.4.2③, 6.4.3)."""
 
     ACCEPT = "accept", _("accept with reason")
     WATCH = "watch", _("keep watching")

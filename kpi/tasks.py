@@ -19,6 +19,7 @@ from kpi.services.report import compile_report
 from kpi.services.report_file import JOB as RENDER_REPORT
 from kpi.services.report_file import render_requested
 from kpi.services.rhythm import count_rhythm
+from kpi.services.signal import watch_signals
 from kpi.services.ticket_upload import run_import_job
 from kpi.services.upload import drop_expired_uploads, run_weeks_job
 from kpi.states import UploadKind
@@ -47,6 +48,13 @@ def draft_due_reports(now: datetime) -> None:
             failed.append(month.label)
     if failed:
         raise RuntimeError(f"drafts failed: {', '.join(failed)}")
+
+
+def read_signals(now: datetime) -> None:
+    """What changed in the figures is read by the rules; one series' failure stops none of the others."""
+    found = watch_signals(at=now)
+    if found.failed:
+        raise RuntimeError(f"series that could not be read: {', '.join(found.failed)}")
 
 
 @job_handler(RENDER_REPORT)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kpi.views import board, indicator, report, report_document, source, upload, weekly
+from kpi.views import (
+    board,
+    deviation,
+    indicator,
+    report,
+    report_document,
+    source,
+    upload,
+    weekly,
+)
 
 app_name = "kpi"
 urlpatterns = [
@@ -37,9 +46,16 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/accept/", board.board_accept, name="board-accept"),
     path("board/remind/", board.board_remind, name="board-remind"),
-    path("board/template/", upload.template_department, name="template-department"),
-    path("board/history/", upload.history, name="history"),
-    path("board/history/head/", upload.history_head, name="history-head"),
+from kpi.views import (
+    board,
+    deviation,
+    indicator,
+    report,
+    report_document,
+    source,
+    upload,
+    weekly,
+)
     path("reports/", report.report_list, name="reports"),
     path("reports/compile/", report.report_compile, name="report-compile"),
     path("reports/<int:pk>/", report.report_detail, name="report"),

@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
-from governance.states import Role, SettingKind
+from governance.states import SettingKind
 
+_THRESHOLD = {
+    "min_value": Decimal("0.01"),
+    "max_digits": 8,
+    "decimal_places": 2,
+    "required": False,
+}
 # The settings whose value is more than a word, a number or a yes: their field, and what it takes.
 _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
     "month_rule": (
@@ -22,15 +28,18 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
             ]
         },
     ),
-    "second_factor_roles": (
-        forms.MultipleChoiceField,
-        {"choices": Role.choices, "required": False, "widget": forms.CheckboxSelectMultiple},
-    ),
     "coverage_threshold": (
         forms.DecimalField,
         {"min_value": Decimal(0), "max_value": Decimal(1), "decimal_places": 4},
     ),
     "collect_from": (DayField, {"required": False, "widget": DayInput}),
+    "signal_period_change": (forms.DecimalField, _THRESHOLD),
+    "signal_year_change": (forms.DecimalField, _THRESHOLD),
+    "signal_missed_in_a_row": (
+        forms.IntegerField,
+        {"min_value": 2, "max_value": 24, "required": False},
+    ),
+    "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
 
 
@@ -54,7 +63,7 @@ class SettingForm(forms.Form):
         if self.kind.key == "weekly_due":
             return {"workday": cleaned["workday"], "time": f"{cleaned['time']:%H:%M}"}
         value = cleaned["value"] if cleaned["value"] is not None else ""
-        if self.kind.key == "coverage_threshold":
+        if isinstance(value, Decimal):
             return f"{value.normalize():f}"
         return value.isoformat() if hasattr(value, "isoformat") else value
 
@@ -78,6 +87,10 @@ def _field(kind: SettingKind, current: Any) -> forms.Field:
     if kind.key in _SPECIAL:
         field, special = _SPECIAL[kind.key]
         return field(**special, **common)
+    if kind.choices:
+        return forms.MultipleChoiceField(
+            choices=kind.choices, required=False, widget=forms.CheckboxSelectMultiple, **common
+        )
     if isinstance(kind.default, bool):
         return forms.BooleanField(required=False, **common)
     if isinstance(kind.default, int):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance.models import Setting
-from governance.states import SETTINGS, Role, SettingKind
+from governance.states import SETTINGS, SettingKind
 
 
 def setting_value(key: str) -> Any:
@@ -36,18 +36,18 @@ def decided_settings() -> list[DecidedSetting]:
     rows = {row.key: row for row in Setting.objects.all()}
     return [
         DecidedSetting(
-            kind, _in_words(rows[key].value if key in rows else kind.default), rows.get(key)
+            kind, _in_words(kind, rows[key].value if key in rows else kind.default), rows.get(key)
         )
         for key, kind in SETTINGS.items()
     ]
 
 
-def _in_words(value: Any) -> str:
+def _in_words(kind: SettingKind, value: Any) -> str:
+    if isinstance(value, list):
+        words = dict(kind.choices)
+        return " · ".join(str(words.get(part, part)) for part in value) or "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
-        known = dict(Role.choices)
-        return " · ".join(str(known.get(part, part)) for part in value) or "–"
     if isinstance(value, dict):
         return " · ".join(str(part) for part in value.values())
     return str(value) if value not in ("", None) else "–"

@@ -51,6 +51,9 @@ ACTS: dict[str, str | Promise] = {
     "write_section": _("wrote a section"),
     "freeze_report": _("froze the figures"),
     "render_report": _("rendered the PDF"),
+    "open_deviation": _("a rule gave a signal"),
+    "ask_analysis": _("asked for an analysis"),
+    "end_watch": _("watched to the end; the signal is gone"),
 }
 
 

@@ -76,6 +76,7 @@ NAVIGATION = (
             Entry(_("Weekly data"), "kpi:weekly", "pencil", P.SUBMISSION_ENTER),
             Entry(_("Collection board"), "kpi:board", "layout-grid", P.BOARD_VIEW),
             Entry(_("Data sources"), "kpi:sources", "database-import", P.SOURCE_VIEW),
+            Entry(_("Deviation register"), "kpi:deviations", "alert-triangle", P.REPORT_VIEW),
             Entry(_("Monitoring reports"), "kpi:reports", "report-analytics", P.REPORT_VIEW),
         ),
     ),

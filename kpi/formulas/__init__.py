@@ -24,7 +24,22 @@ from kpi.formulas.figure import (
     target_text,
     verdict,
 )
-from kpi.formulas.signal import RULE_NAMES, Limits, Signal, signals, xmr_limits
+from kpi.formulas.series import (
+    SERIES_RULES,
+    Finding,
+    Point,
+    SignalRules,
+    findings_in,
+    is_same_run,
+)
+from kpi.formulas.signal import (
+    RULE_NAMES,
+    Limits,
+    Signal,
+    signals,
+    signals_at_end,
+    xmr_limits,
+)
 from kpi.formulas.statistic import (
     history_for,
     is_implausible,
@@ -37,17 +52,21 @@ from kpi.formulas.statistic import (
 
 __all__ = [
     "RULE_NAMES",
+    "SERIES_RULES",
     "Aggregate",
     "BadFormula",
     "Cell",
     "Change",
     "DoubleCount",
     "Figure",
+    "Finding",
     "Formula",
     "Light",
     "Limits",
     "NoSample",
+    "Point",
     "Signal",
+    "SignalRules",
     "Target",
     "Verdict",
     "aggregate",
@@ -55,10 +74,12 @@ __all__ = [
     "coverage",
     "exceeds_whole",
     "figure_of",
+    "findings_in",
     "history_for",
     "indicator_value",
     "is_implausible",
     "is_near",
+    "is_same_run",
     "is_small_sample",
     "light",
     "mean",
@@ -68,6 +89,7 @@ __all__ = [
     "percentile_linear",
     "percentile_nearest",
     "signals",
+    "signals_at_end",
     "stored",
     "target_text",
     "usual_value",

@@ -9,26 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from django.utils.translation import gettext_lazy as _
-
 from governance.lib.numbers import Exact
+from governance.states import RUN_RULES
 from kpi.formulas.statistic import mean
 
 LIMIT_FACTOR = Fraction("2.66")
 RANGE_FACTOR = Fraction("3.267")
 LEAST_POINTS = 2
 
-RULE_NAMES = {
-    "beyond_limit": _("A point lies outside the control limits"),
-    "range_beyond_limit": _("The step to this point is larger than chance explains"),
-    "two_of_three": _("2 of 3 points lie in the outer third, on one side"),
-    "four_of_five": _("4 of 5 points lie beyond the inner third, on one side"),
-    "eight_on_one_side": _("8 points in a row lie on one side of the centre"),
-    "six_trending": _("6 points in a row rise, or fall"),
-    "fourteen_alternating": _("14 points in a row alternate up and down"),
-    "fifteen_hugging": _("15 points in a row lie in the inner third"),
-    "eight_avoiding": _("8 points in a row avoid the inner third"),
-}
+RULE_NAMES = dict(RUN_RULES)
 
 
 @dataclass(frozen=True)
@@ -96,6 +85,29 @@ def signals(series: Sequence[Exact | None], limits: Limits) -> list[Signal]:
     for rule, length, fires in _RULES:
         found.extend(_stretches(rule, length, fires, points))
     return sorted(found, key=lambda signal: (signal.index, list(RULE_NAMES).index(signal.rule)))
+
+
+def signals_at_end(series: Sequence[Exact | None], limits: Limits) -> list[Signal]:
+    """The run rules that the last point breaks, whether its run began just now or long before.
+
+    For a series watched point by point: what is asked is never "has something happened" but "does
+    the newest point say something". The last point must be there.
+    """
+    last = len(series) - 1
+    points = [
+        _Point(index, Fraction(value), _zone(Fraction(value), limits))
+        for index, value in enumerate(series)
+        if value is not None
+    ]
+    if not points or points[-1].index != last:
+        return []
+    found = [signal for signal in _range_signals(series, limits) if signal.index == last]
+    for rule, length, fires in _RULES:
+        window = points[-length:]
+        side = fires(window) if len(window) == length else None
+        if side is not None:
+            found.append(Signal(rule, window[0].index, last, side))
+    return sorted(found, key=lambda signal: list(RULE_NAMES).index(signal.rule))
 
 
 def _ranges(series: Sequence[Exact | None]) -> Iterator[tuple[int, Fraction]]:

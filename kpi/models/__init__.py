@@ -1,6 +1,6 @@
 """The nouns of clauses 6.4.2 and 7."""
 
-from kpi.models.deviation import Deviation
+from kpi.models.deviation import Deviation, SignalWatch
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
@@ -23,6 +23,7 @@ __all__ = [
     "ReportFile",
     "ReportIssue",
     "ReportSection",
+    "SignalWatch",
     "Submission",
     "Target",
     "Ticket",

@@ -15,6 +15,7 @@ from governance.models import AuditEntry, Job, Obligation, Person
 from governance.permissions import Permission, has_permission
 from governance.states import JobState, ObligationKind, ObligationState
 from kpi.models import IndicatorValue, Report, ReportFile, ReportIssue
+from kpi.selectors.report_phrases import spoken
 from kpi.states import REPORT_STEPS, DeviationState, Grain, RenderState, ReportState
 
 MOST_DIGITS = 4  # no report has 10,000 versions
@@ -187,6 +188,11 @@ def blockers(content: dict[str, Any]) -> list[Blocker]:
         else:
             continue
         found.append(Blocker(text % name, f"deviation-{facts['code']}"))
+    for facts in content.get("signals", ()):
+        if facts["gates"] and facts["state"] in {DeviationState.OPEN, DeviationState.ANALYSED}:
+            text = _("%(code)s %(name)s: a signal waits for its decision.")
+            told = {"code": facts["code"], "name": spoken(facts)}
+            found.append(Blocker(text % told, f"signal-{facts['deviation']}"))
     if not content["processes"]:
         found.append(
             Blocker(_("No indicator is in use, so there is nothing to report."), "figures")

@@ -13,10 +13,12 @@ from governance.lib.periods import Month
 from governance.models import AuditEntry
 from governance.selectors.setting import setting_values
 from governance.states import ObligationState
+from kpi.formulas.series import TARGET_MISSED
 from kpi.models import Deviation, Indicator, Report, ReportIssue, ReportSection
 from kpi.selectors import report_figures as figures_of
 from kpi.selectors import report_quality as quality_of
 from kpi.selectors.report_figures import MonthFigure, Values, day_text
+from kpi.selectors.signal import is_gating
 from kpi.states import DeviationState, SectionKind, Verdict
 from processes.models import Assignment, Responsibility
 
@@ -86,6 +88,7 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
             for kind in (SectionKind.SUMMARY, SectionKind.EVENTS, SectionKind.FOCUS)
         },
         "deviations": _deviations(report, deviations, found.figures),
+        "signals": _signals(report, deviations, found),
         "follow_up": _follow_up(report, deviations, found),
         "quality": {
             "punctuality": quality_of.punctuality(duties),
@@ -186,11 +189,37 @@ def _deviation_rows(report: Report, month: Month) -> list[Deviation]:
 def _deviations(
     report: Report, rows: list[Deviation], figures: list[MonthFigure]
 ) -> list[dict[str, Any]]:
-    own = {row.indicator_id: row for row in rows if row.report_id == report.pk}
+    own = {row.indicator_id: row for row in rows if is_red_of(row, report)}
     return [
         _deviation(figure.indicator, own.get(figure.indicator.pk))
         for figure in figures
         if figure.is_missed
+    ]
+
+
+def is_red_of(row: Deviation, report: Report) -> bool:
+    """Whether a deviation is a missed target of the report's own month, which has its form there."""
+    is_own = row.report_id == report.pk and row.period_end == report.end
+    return is_own and row.rule == TARGET_MISSED
+
+
+def _signals(report: Report, rows: list[Deviation], found: MonthRows) -> list[dict[str, Any]]:
+    """What else the rules found and this report settles, also what was found after an earlier month was issued."""
+    return [
+        {
+            **_deviation(row.indicator, row),
+            "deviation": row.pk,
+            "name": row.indicator.name,
+            "name_en": row.indicator.name_en,
+            "rule": row.rule,
+            "side": row.side,
+            "period": row.period,
+            "start": row.start_period,
+            "evidence": row.evidence,
+            "gates": is_gating(row.rule, found.settings),
+        }
+        for row in rows
+        if row.report_id == report.pk and not is_red_of(row, report)
     ]
 
 

@@ -14,6 +14,7 @@ from governance.lib.periods import Month, Slice
 from kpi.formulas import Target as TargetLine
 from kpi.formulas import target_text
 from kpi.formulas.figure import SMALL_SAMPLE
+from kpi.selectors.deviation_text import DeviationRow, signals_in_words
 from kpi.selectors.report_chart import chart_of
 from kpi.selectors.report_lapses import (
     Followed,
@@ -96,17 +97,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class DeviationRow:
-    """One missed target with its analysis and decision."""
-
-    code: str
-    name: str
-    description: str
-    facts: dict[str, Any]
-    decision: str
-
-
-@dataclass(frozen=True)
 class Wording:
     """A report in words; templates only place what stands here."""
 
@@ -126,6 +116,7 @@ class Wording:
     blocks: tuple[Block, ...]
     rows: tuple[FigureRow, ...]
     deviations: tuple[DeviationRow, ...]
+    signals: tuple[DeviationRow, ...]
     parts: tuple[dict[str, str], ...]
     follow_up: tuple[Followed, ...]
     lapses: tuple[Lapse, ...]
@@ -168,6 +159,7 @@ def worded(content: dict[str, Any]) -> Wording:
         blocks=blocks,
         rows=rows,
         deviations=_deviations(content, rows),
+        signals=signals_in_words(content),
         parts=tuple({"week": part.week.label, "days": part.display()} for part in _slices(content)),
         follow_up=followed_up(content),
         lapses=lapses(content),

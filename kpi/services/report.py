@@ -22,9 +22,10 @@ from governance.services.transition import advance
 from kpi.models import Report, ReportFigure, ReportIssue, ReportSection
 from kpi.selectors.report import blockers, report_duty
 from kpi.selectors.report_content import MonthRows, chain_head, content_hash, content_of, read_month
-from kpi.services.deviation import demand_open, note_author, sync_deviations
+from kpi.services.deviation import demand_open, note_author
 from kpi.services.report_file import request_document
 from kpi.services.rollup import mark_final
+from kpi.services.signal import attach_loose, sync_deviations, watch_signals
 from kpi.states import REPORT_STEPS, ReportState, SectionKind
 from processes.models import Process
 
@@ -66,7 +67,9 @@ def compile_report(month: Month, *, by: Actor, at: datetime) -> Report:
             drafted_by=by.actor_label,
         )
         save_tracked(report, by=by, at=at, reason="kpi.compile_report")
+        watch_signals(at=at)
         sync_deviations(report, read_month(month).figures, at=at)
+        attach_loose(at=at)
         record(
             "kpi.compile_report",
             by=by,
@@ -139,6 +142,8 @@ def submit_report(report: Report, *, by: Person, at: datetime) -> Report:
         report.refresh_from_db()
         found = read_month(Month.parse(report.period))
         if report.state in {ReportState.DRAFT, ReportState.RETURNED}:
+            # No figure is ever issued unread: what the rules say of it is in the report first.
+            watch_signals(at=at)
             sync_deviations(report, found.figures, at=at)
         content = content_of(report, found, at=at, detail=True)
         _demand_ready(content)

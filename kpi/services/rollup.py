@@ -14,7 +14,7 @@ from governance.models import Department
 from governance.services.audit import hold_the_chain
 from kpi.formulas.figure import MEASURE_DECIMALS, stored
 from kpi.formulas.rollup import Row, figures
-from kpi.models import IndicatorValue, Measure
+from kpi.models import IndicatorValue, Measure, SignalWatch
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.world import Span, periods_touched, whole_span, world_of
 from kpi.states import FigureStatus, Grain
@@ -171,10 +171,10 @@ def _store(rows: Sequence[Row], kept: list[IndicatorValue], closed: set[str]) ->
     ]
     for row in changed:
         row.status = _status(row, before.get(_key(row)), closed)
-    gone = [row.pk for key, row in before.items() if key not in fresh]
+    gone = [row for key, row in before.items() if key not in fresh]
     use_real_statement_room()
     if gone:
-        IndicatorValue.objects.filter(pk__in=gone).delete()
+        IndicatorValue.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         IndicatorValue.objects.bulk_create(
             changed,
@@ -183,8 +183,20 @@ def _store(rows: Sequence[Row], kept: list[IndicatorValue], closed: set[str]) ->
             unique_fields=["indicator", "scope", "dimension", "dimension_value", "grain", "period"],
             update_fields=[*(name.removesuffix("_id") for name in FIGURE), "status"],
         )
+    _mark_unread({row.indicator_id for row in changed} | {row.indicator_id for row in gone})
     restated = [row for row in changed if row.status == FigureStatus.RESTATED]
     return Refreshed(len(changed), len(gone), restated)
+
+
+def _mark_unread(indicators: set[int]) -> None:
+    """The rules read again what changed, with the next minute (kpi/services/signal.py)."""
+    if indicators:
+        SignalWatch.objects.bulk_create(
+            [SignalWatch(indicator_id=key) for key in sorted(indicators)],
+            update_conflicts=True,
+            unique_fields=["indicator"],
+            update_fields=["is_stale"],
+        )
 
 
 def _status(row: IndicatorValue, old: IndicatorValue | None, closed: set[str]) -> str:

@@ -10,6 +10,7 @@ from governance.lib.periods import Month, Week
 from governance.models import Obligation, Person
 from governance.permissions import Permission, has_permission
 from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
+from kpi.selectors.deviation import deviations_undecided
 from kpi.selectors.indicator import measured_processes
 from kpi.selectors.light import ProcessLight, month_with_figures, process_lights
 from portal.selectors.inbox import OWED
@@ -49,6 +50,7 @@ class Home:
     owed: tuple[Obligation, ...]
     owed_total: int
     collection: Collection | None
+    undecided: int
     month: Month
     storeys: tuple[tuple[str, tuple[Tile, ...]], ...]
     wheel: Wheel
@@ -65,6 +67,9 @@ def home_of(person: Person, now: datetime) -> Home:
         collection=_collection(person, now)
         if has_permission(person, Permission.BOARD_VIEW)
         else None,
+        undecided=deviations_undecided(person).count()
+        if has_permission(person, Permission.REPORT_DRAFT)
+        else 0,
         month=month,
         storeys=_storeys(process_lights(person, month), measured_processes(person))
         if has_permission(person, Permission.PROCESS_VIEW)

@@ -11,6 +11,7 @@ from governance.selectors.calendar import local_day
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
 from governance.states import DocumentState, IssueState
 from kpi.selectors.board import BoardFilter, BoardRow, board_rows, seen_by
+from kpi.selectors.deviation import RegisterLine, deviations_of_process
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
 from processes.models import Assignment, KeyActivity, Norm, Output, Process, Responsibility
 from processes.selectors.process import (
@@ -59,6 +60,7 @@ class ProcessHub:
     assignments: list[Assignment]
     norms: list[NormLine]
     cards: list[IndicatorCard]
+    deviations: list[RegisterLine]
     weeks: list[Week]
     submissions: list[BoardRow]
     requirements: list[Requirement]
@@ -100,6 +102,7 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         assignments=[row for row in assignments if row.covers(on, on)],
         norms=_norms(process),
         cards=cards,
+        deviations=deviations_of_process(person, process.pk, at=at),
         weeks=weeks,
         submissions=_submissions(person, assignments, weeks, at),
         requirements=_requirements(process),

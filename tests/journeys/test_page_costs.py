@@ -15,7 +15,7 @@ from governance.lib.periods import Week
 from governance.models import Document, Person
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
-from kpi.models import DataSource, Report, Submission, TicketImport, WeekUpload
+from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -29,8 +29,8 @@ FIRST, SMALL, LARGE = date(2025, 11, 17), date(2025, 12, 9), date(2026, 1, 20)
 # Whoever the page is for; the first of them who is let in is counted.
 READERS = ("gu", "lin", "wei", "yan", "shi")
 POSTED = 405
-# Sends its reader back where nothing is due that day; `tests/kpi/views/test_upload.py` counts it.
-SENDS_BACK = {"kpi:template-department"}
+# Send their reader back where nothing is due that day; `tests/kpi/views/test_upload.py` counts it.
+SENDS_BACK = {"kpi:template-department", "kpi:template-own"}
 
 
 def names():
@@ -52,6 +52,8 @@ def sample_of(name, parameter):
     submission = Submission.objects.order_by("pk").first()
     if name.startswith(("kpi:report", "api:report")):
         numbers = {"pk": Report.objects.order_by("pk").first().pk}
+    elif name.startswith("kpi:deviation"):
+        numbers = {"pk": Deviation.objects.order_by("pk").first().pk}
     elif "source" in name:
         numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
     elif "submission" in name:

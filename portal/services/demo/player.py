@@ -21,6 +21,7 @@ from kpi.services.duty import ensure_obligations
 from kpi.services.entry import WeekEntry
 from kpi.services.report import compile_report
 from kpi.services.rhythm import count_rhythm
+from kpi.services.signal import watch_signals
 from kpi.services.submission import (
     CannotSubmit,
     accept_many,
@@ -83,6 +84,7 @@ def _tick(_world: DemoWorld, acts: list[Act]) -> None:
     for month in months_to_draft(at):
         compile_report(month, by=CLOCK, at=at)
     count_rhythm(at=at)
+    watch_signals(at=at)
 
 
 def _import(world: DemoWorld, acts: list[Act]) -> None:

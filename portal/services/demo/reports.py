@@ -6,19 +6,25 @@ from governance.lib.periods import Month
 from governance.models import Obligation, Person
 from governance.services.obligation import waive
 from governance.states import ObligationKind, ObligationState
+from kpi.formulas.series import MISSED_IN_A_ROW
 from kpi.models import Deviation, Indicator, Report
+from kpi.selectors.deviation import answerable_people
+from kpi.selectors.deviation_text import evidence_in_words
 from kpi.selectors.report_content import read_month
-from kpi.services.deviation import Analysis, settle_deviation
+from kpi.services.deviation import Analysis, ask_analysis, settle_deviation, settle_signal
 from kpi.services.report import compile_report, issue_report, submit_report, write_section
-from kpi.states import SectionKind
+from kpi.states import DeviationState, SectionKind
 from portal.services.demo.people import POSTS
 from portal.services.demo.script import Act
 from portal.services.demo.words import (
+    BETTER,
     EVENTS,
     FOCUS,
     NO_EVENTS,
     ON_PAPER_REASON,
     PROCESS_WORDS,
+    RUN_ON,
+    STILL_THERE,
     Finding,
     finding_for,
 )
@@ -30,6 +36,7 @@ ON_PAPER = (
     ObligationKind.ANNUAL_PLAN,
     ObligationKind.SELF_ASSESSMENT,
 )
+UNDECIDED = (DeviationState.OPEN, DeviationState.ANALYSED)
 UNDONE = (ObligationState.OPEN, ObligationState.MISSING)
 DAYS_AHEAD = 30
 DAYS_TO_ACT = 25
@@ -50,7 +57,10 @@ def analyse(world: DemoWorld, acts: list[Act]) -> None:
             moment = act.at + timedelta(minutes=MINUTES_EACH * number)
             finding = finding_for(red.code, month.month, _decided_before(report, red))
             settle_deviation(report, red, _analysis(world, act, red, finding), by=by, at=moment)
-        if act.how != "half":
+        if act.how == "half":
+            _ask(world, act, report)
+        else:
+            _settle_signals(world, act, report)
             _write(world, act, report, {red.code for red in reds})
 
 
@@ -65,6 +75,36 @@ def issue(world: DemoWorld, acts: list[Act]) -> None:
     for act in acts:
         issue_report(_report(world, act), by=world.manager, at=act.at)
         _waive(world, act)
+
+
+def _settle_signals(world: DemoWorld, act: Act, report: Report) -> None:
+    """What the run rules found, and what came back after it was watched, is decided on with the reds."""
+    by, at = world.officer(_month(act).month), act.at + timedelta(minutes=48)
+    rows = Deviation.objects.filter(report=report, state__in=UNDECIDED).order_by("pk")
+    for row in rows.select_related("indicator__process", "report"):
+        finding = _signal_finding(row)
+        settle_signal(row, _analysis(world, act, row.indicator, finding), by=by, at=at)
+
+
+def _signal_finding(row: Deviation) -> Finding:
+    if row.returns:
+        return STILL_THERE
+    if row.rule == MISSED_IN_A_ROW:
+        return RUN_ON
+    if evidence_in_words(row).direction == "better":
+        return BETTER
+    return finding_for(row.indicator.code, row.period_end.month, 1)
+
+
+def _ask(world: DemoWorld, act: Act, report: Report) -> None:
+    """For what is left undecided the specialist of the process is asked for the analysis."""
+    left = Deviation.objects.filter(report=report, state=DeviationState.OPEN).order_by("pk")
+    row = left.select_related("indicator__process").first()
+    if row is not None:
+        asked = _responsible(world, row.indicator)
+        if asked.pk in {each.pk for each in answerable_people(row, on=act.at.date())}:
+            moment = act.at + timedelta(minutes=MINUTES_EACH * 3)
+            ask_analysis(row, asked, by=world.officer(_month(act).month), at=moment)
 
 
 def _waive(world: DemoWorld, act: Act) -> None:

@@ -314,6 +314,29 @@ ON_PAPER_REASON = "已按会议方式完成，纪要与材料由 PMO 存档；�
 UNUSUAL_REASON = "已与原始台账核对，数据属实。"
 
 
+BETTER = Finding(
+    "此前完成的流程调整开始见效，数值持续好于以往水平。",
+    "服务表现优于以往，未见副作用。",
+    "保持现行做法，纳入下次规范修订的素材。",
+    ACCEPT,
+    "向好的变化，原因清楚，接受为新的常态。",
+)
+STILL_THERE = Finding(
+    "上次观察期内的措施未能消除根因，信号仍然存在。",
+    "同一问题重复出现，观察已不足以应对。",
+    "立项改进：重新分析根因，明确责任人与验收指标。",
+    IMPROVE,
+    "观察期满仍未恢复，转入改进。",
+)
+RUN_ON = Finding(
+    "与当月未达成项同因：问题跨月存在，单月措施未覆盖全部场景。",
+    "连续出现，影响累积。",
+    "与当月措施合并跟踪，月度例会逐项核对。",
+    REVIEW,
+    "连续出现，提请临时评审确认根因。",
+)
+
+
 def finding_for(code: str, month: int, decided: int) -> Finding:
     """The finding of an indicator for a month; the second time within the year tells another cause."""
     choices = FINDINGS.get(code, OTHERS)

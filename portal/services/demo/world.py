@@ -29,6 +29,7 @@ from processes.services.assignment import NewAssignment, assign_process
 
 ACTOR = SystemActor("seed_demo")
 WEEKS_BEFORE = 3
+SPEAKING = ["beyond_limit", "eight_on_one_side", "six_trending"]
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,9 @@ def _decide_rules(stage: Stage, manager: Person) -> None:
         ("collect_from", stage.first.isoformat(), "制度发布后的首个完整采集周"),
         ("second_factor_roles", [], "演示环境：三员也可只凭密码登录，正式使用时不建议"),
         ("coverage_threshold", "0.8", "允许一个月缺一周仍作判定，缺报另行通报"),
+        ("signal_rules", SPEAKING, "控制限与连续同侧、连续升降三条规则先行试用"),
+        ("signal_least_points", 6, "试用期历史数据少，六个点起计算控制限"),
+        ("signal_missed_in_a_row", 2, "连续两次未达成须单独说明"),
     ):
         decide_setting(key, value, by=manager, at=at, reason=reason)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpi", "0001_initial"),
+        ("kpi", "0002_deviation_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -44,7 +44,7 @@ CLOCK = SystemActor("tick")
 TYPING = timedelta(minutes=3)
 DEPUTY = 0.06
 # Who likes lists better than pages hands in every fourth week as a file.
-BY_FILE, EVERY = "information_security", 4
+BY_FILE, EVERY = "slm", 4
 # What was mistyped in the weeks the PMO gave back: a measure and by how much.
 MISTAKES = {
     "slm": ("sla_applicable", 40),

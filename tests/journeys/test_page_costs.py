@@ -29,8 +29,14 @@ FIRST, SMALL, LARGE = date(2025, 11, 17), date(2025, 12, 9), date(2026, 1, 20)
 # Whoever the page is for; the first of them who is let in is counted.
 READERS = ("gu", "lin", "wei", "yan", "shi")
 POSTED = 405
-# Send their reader back where nothing is due that day; `tests/kpi/views/test_upload.py` counts it.
-SENDS_BACK = {"kpi:template-department", "kpi:template-own"}
+# Send their reader back where nothing is due that day, or have no file of the kind to give;
+# `tests/kpi/views/test_upload.py` looks at them.
+SENDS_BACK = {
+    "kpi:template-department",
+    "kpi:template-own",
+    "kpi:upload-file",
+    "kpi:upload-marked",
+}
 
 
 def names():

@@ -21,7 +21,7 @@ from governance.api import document, lost, obligation
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
-from kpi.api import deviation, indicator, report, source, submission, value
+from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
 from processes.api import process
 
 logger = logging.getLogger(__name__)
@@ -40,8 +40,11 @@ urlpatterns = [
     path("kpi/reports/<int:pk>/pdf/", report.ReportDocument.as_view(), name="report-document"),
     path("kpi/sources/", source.Sources.as_view(), name="sources"),
     path("kpi/sources/<str:code>/figures/", source.SourceFigures.as_view(), name="source-figures"),
+    path("kpi/sources/<str:code>/tickets/", ticket.SourceTickets.as_view(), name="source-tickets"),
+    path("kpi/imports/<int:pk>/", ticket.OneImport.as_view(), name="import"),
     path("kpi/submissions/", submission.Submissions.as_view(), name="submissions"),
     path("kpi/submissions/<int:pk>/", submission.OneSubmission.as_view(), name="submission"),
+    path("kpi/cells/", cell.Cells.as_view(), name="cells"),
     path("kpi/values/", value.Values.as_view(), name="values"),
     re_path(r"", lost.Lost.as_view(), name="lost"),
 ]

@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from governance.lib.addresses import counted_address
 from governance.lib.context import RequestContext, current_context, set_context
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -32,6 +33,11 @@ def client_ip(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return "0.0.0.0"  # noqa: S104 -- an unreadable address, not one we bind to
+
+
+def counted_ip(request: HttpRequest) -> str:
+    """What the limiter counts by: the address, of IPv6 the /64 that it belongs to."""
+    return counted_address(getattr(request, "counted_ip", "") or client_ip(request))
 
 
 class RequestContextMiddleware:

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     ROLE_GRANT = "role.grant"
     SECOND_FACTOR_RESET = "second_factor.reset"
     ASSIGNMENT_EDIT = "assignment.edit"
+    WEBHOOK_MANAGE = "webhook.manage"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 -- the name of a right, not a secret
     AUDIT_VIEW = "audit.view"
     AUDIT_VERIFY = "audit.verify"
@@ -89,6 +90,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.ROLE_GRANT: _("grant and withdraw roles"),
     Permission.SECOND_FACTOR_RESET: _("lift a lost second factor"),
     Permission.ASSIGNMENT_EDIT: _("assign processes to specialists"),
+    Permission.WEBHOOK_MANAGE: _("declare webhooks"),
     Permission.TOKEN_ISSUE: _("issue access tokens"),
     Permission.AUDIT_VIEW: _("read the audit trail"),
     Permission.AUDIT_VERIFY: _("verify the audit trail"),
@@ -125,6 +127,7 @@ _PMO = _READERS | {
     P.DEVIATION_ANALYSE,
     P.CALENDAR_EDIT,
     P.ASSIGNMENT_EDIT,
+    P.WEBHOOK_MANAGE,
 }
 
 ROLES: dict[Role, RoleCharter] = {

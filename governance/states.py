@@ -128,6 +128,35 @@ class MessageState(models.TextChoices):
     PARKED = "parked", _("parked")
 
 
+class WebhookEvent(models.TextChoices):
+    """What programs outside can be told of."""
+
+    REPORT_ISSUED = "report.issued", _("a report was issued")
+    PING = "ping", _("test message")
+
+
+class DeliveryState(models.TextChoices):
+    """A delivery waits, is being sent, was taken, or was parked after its last try."""
+
+    DUE = "due", _("waiting")
+    RUNNING = "running", _("sending")
+    SENT = "sent", _("delivered")
+    PARKED = "parked", _("parked")
+
+
+class DeliveryFault(models.TextChoices):
+    """Why a try delivered nothing."""
+
+    ADDRESS = "address", _("address not allowed")
+    NAME = "name", _("name cannot be resolved")
+    CONNECTION = "connection", _("no connection")
+    TLS = "tls", _("certificate refused")
+    TIMEOUT = "timeout", _("no answer in time")
+    REDIRECT = "redirect", _("redirect, not followed")
+    STATUS = "status", _("refused by the other side")
+    PROTOCOL = "protocol", _("no proper answer")
+
+
 class JobState(models.TextChoices):
     """Work waits, runs under a lease, is done, or failed three times and was parked."""
 
@@ -221,6 +250,34 @@ SETTINGS = {
             _("number of monthly reports"),
             _("Pattern with company, year and month."),
             "G23",
+        ),
+        SettingKind(
+            "report_number_pattern_quarterly",
+            "{company}-ITSS-0600-MR-{year}Q{quarter}",
+            _("number of quarterly compilations"),
+            _("Pattern with company, year, quarter and serial."),
+            "G23",
+        ),
+        SettingKind(
+            "report_number_pattern_yearly",
+            "{company}-ITSS-0600-MR-{year}",
+            _("number of yearly compilations"),
+            _("Pattern with company, year and serial."),
+            "G23",
+        ),
+        SettingKind(
+            "report_number_pattern_sla",
+            "{company}-ITSS-0600-SLA-{period}{dash_project}",
+            _("number of SLA performance reports"),
+            _("Pattern with company, year, period, project, dash_project and serial."),
+            "G12",
+        ),
+        SettingKind(
+            "report_number_pattern_service",
+            "{company}-ITSS-0600-SR-{period}{dash_project}",
+            _("number of service reports"),
+            _("Pattern with company, year, period, project, dash_project and serial."),
+            "G12",
         ),
         SettingKind(
             "collect_from",

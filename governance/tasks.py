@@ -1,14 +1,24 @@
 """What the clock asks of the ground floor: signs of life, lateness, messages, the daily anchor."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
+from governance.lib.actors import SystemActor
+from governance.models import Job
 from governance.selectors.message import sender
+from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
-from governance.services.job import stamp_heartbeats
+from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
+from governance.services.stored_file import sweep_files
+from governance.services.webhook import JOB as SEND_WEBHOOKS
+from governance.services.webhook import send_deliveries
+
+CLOCK = SystemActor("tick")
+SWEEP_MINUTE = 17
 
 
 def beat_heart(now: datetime) -> None:
@@ -24,6 +34,24 @@ def mark_what_is_missing(now: datetime) -> None:
 def send_messages(now: datetime) -> None:
     """Messages leave through the channel that is configured, else they stay in the inbox."""
     dispatch_messages(sender(), at=now)
+
+
+def order_webhooks(now: datetime) -> None:
+    """Each webhook that something is due to has a job; the network is asked there, never in the tick."""
+    for pk in webhooks_due(now):
+        request_job(JobOrder(SEND_WEBHOOKS, str(pk), {"webhook": pk}), by=CLOCK, at=now)
+
+
+@job_handler(SEND_WEBHOOKS)
+def send_webhooks(job: Job) -> dict[str, Any]:
+    """A worker delivers what is due to one webhook."""
+    return send_deliveries(job, clock=timezone.now)
+
+
+def sweep_stored_files(now: datetime) -> None:
+    """Once an hour: leftovers of uploads go, lost bytes are told."""
+    if now.minute == SWEEP_MINUTE:
+        sweep_files(at=now)
 
 
 def anchor_trail(now: datetime) -> None:

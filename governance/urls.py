@@ -13,6 +13,7 @@ from governance.views import (
     session,
     setting,
     token,
+    webhook,
     workday,
 )
 
@@ -53,5 +54,10 @@ urlpatterns = [
     path("system/tokens/", token.tokens, name="tokens"),
     path("system/tokens/new/", token.token_new, name="token-new"),
     path("system/tokens/<int:pk>/revoke/", token.token_revoke, name="token-revoke"),
+    path("system/webhooks/", webhook.webhooks, name="webhooks"),
+    path("system/webhooks/new/", webhook.webhook_new, name="webhook-new"),
+    path("system/webhooks/<int:pk>/stop/", webhook.webhook_stop, name="webhook-stop"),
+    path("system/webhooks/<int:pk>/try/", webhook.webhook_try, name="webhook-try"),
+    path("system/deliveries/<int:pk>/resend/", webhook.delivery_resend, name="delivery-resend"),
     path("api/docs/", token.api_docs, name="api-docs"),
 ]

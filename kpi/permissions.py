@@ -5,6 +5,9 @@ from governance.permissions import Permission, has_permission
 from kpi.models import Deviation, Submission
 from processes.models import Assignment
 
+# Every question about an assignment is asked of the one that answers for the place today
+# (`processes.selectors.assignment.answering_for`), so that a hand-over moves all of them at once.
+
 
 def is_own(person: Person, assignment: Assignment) -> bool:
     """An assignment is a person's own as its specialist or as its deputy."""
@@ -26,9 +29,13 @@ def is_on_behalf(person: Person, assignment: Assignment) -> bool:
     return not may_enter_own(person, assignment)
 
 
-def may_withdraw(person: Person, submission: Submission) -> bool:
-    """Who submitted, or whose assignment it is, takes it back before anybody has decided."""
-    return person.pk == submission.submitted_by_id or may_enter_own(person, submission.assignment)
+def may_withdraw(person: Person, submission: Submission, answering: Assignment) -> bool:
+    """Who submitted, or who answers for the place, takes it back before anybody has decided.
+
+    `answering` is the assignment that answers today: after a hand-over the leaver takes nothing back.
+    """
+    is_mine = person.pk == submission.submitted_by_id and may_enter(person, answering)
+    return is_mine or may_enter_own(person, answering)
 
 
 def has_a_hand_in(person: Person, submission: Submission) -> bool:

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.workflow import Step
 
+# The sign of life of figures that change without an act on record: those counted about the system itself.
+FIGURES_BEAT = "figures"
+
 
 class Dimension(models.TextChoices):
     """What an indicator speaks about (clause 3, R17, R54)."""
@@ -23,6 +26,14 @@ class Aggregation(models.TextChoices):
     MIN = "MIN", _("lowest")
     DISTINCT = "DISTINCT", _("distinct count")
     NONE = "NONE", _("not added up")
+    GRADE = "GRADE", _("grade")
+
+
+class Kind(models.TextChoices):
+    """An indicator is a number, or a grade with words (clause 3, R17, G43)."""
+
+    QUANTITATIVE = "quantitative", _("quantitative")
+    QUALITATIVE = "qualitative", _("qualitative")
 
 
 class Direction(models.TextChoices):
@@ -81,12 +92,18 @@ INDICATOR_STEPS = (
 
 
 class SubmissionState(models.TextChoices):
-    """A week's data is drafted, submitted, then accepted or returned (6.4.2②)."""
+    """A week's data is drafted, submitted, then accepted or returned (6.4.2②).
+
+    A correction that is accepted supersedes the revision it corrects; one that is given up is
+    discarded and stays readable (domain §4.3j).
+    """
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("returned")
     ACCEPTED = "accepted", _("accepted")
+    SUPERSEDED = "superseded", _("superseded")
+    DISCARDED = "discarded", _("discarded")
 
 
 SUBMISSION_STEPS = (
@@ -99,6 +116,7 @@ SUBMISSION_STEPS = (
         tone="primary",
     ),
     Step("withdraw", ("submitted",), "draft", "submission.enter", _("Withdraw")),
+    Step("discard", ("draft", "returned"), "discarded", "submission.enter", _("Discard")),
     Step("accept", ("submitted",), "accepted", "submission.accept", _("Accept"), tone="primary"),
     Step(
         "return",
@@ -109,6 +127,7 @@ SUBMISSION_STEPS = (
         needs_note=True,
         tone="danger",
     ),
+    Step("supersede", ("accepted",), "superseded", "", _("Supersede"), by_system=True),
 )
 
 
@@ -120,6 +139,14 @@ class Verdict(models.TextChoices):
     NO_SAMPLE = "no_sample", _("no sample")
     INCOMPLETE = "incomplete", _("incomplete")
     NOT_APPLICABLE = "not_applicable", _("n/a")
+
+
+class Remark(models.TextChoices):
+    """Why a figure is empty although its data came (domain §4.1 no. 2, §4.3 b f)."""
+
+    NONE = "", ""
+    NOT_JOINED = "not_joined", _("cannot be put together from several counts")
+    BASE_ZERO = "base_zero", _("not computable, the base is 0")
 
 
 class FigureStatus(models.TextChoices):
@@ -139,8 +166,22 @@ class ImportOutcome(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class ReportKind(models.TextChoices):
+    """The monthly report the policy asks for, its compilations, and the two named outputs (6.4.2③, R39, R40)."""
+
+    MONTHLY = "monthly", _("monthly monitoring report")
+    QUARTERLY = "quarterly", _("quarterly compilation")
+    YEARLY = "yearly", _("yearly compilation")
+    SLA = "sla", _("SLA performance report")
+    SERVICE = "service", _("service report")
+
+
+COMPILATIONS = (ReportKind.QUARTERLY, ReportKind.YEARLY)
+SERVICE_REPORTS = (ReportKind.SLA, ReportKind.SERVICE)
+
+
 class ReportState(models.TextChoices):
-    """A month's report is drafted, submitted, issued; a voided issue makes it a draft again (6.4.2③, G23)."""
+    """A report is drafted, submitted, issued; a voided issue makes it a draft again (6.4.2③, G23)."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
@@ -180,12 +221,48 @@ REPORT_STEPS = (
 
 
 class SectionKind(models.TextChoices):
-    """What people write in a monthly report; numbers are never among it (domain §5.1)."""
+    """What people write in a report; numbers are never among it (domain §5.1)."""
 
     SUMMARY = "summary", _("Summary")
     PROCESS = "process", _("Process analysis")
     EVENTS = "events", _("Major incidents and complaints")
     FOCUS = "focus", _("Focus of the next month")
+    PURPOSE = "purpose", _("Purpose")
+    SCOPE = "scope", _("Scope")
+    AUDIENCE = "audience", _("Recipients")
+    CAUSE = "cause", _("Cause")
+    PROPOSAL = "proposal", _("Proposed improvement")
+
+
+FINDINGS = (SectionKind.CAUSE, SectionKind.PROPOSAL)
+# Which texts a kind of report has; a process analysis stands with its process.
+SECTIONS_OF = {
+    ReportKind.MONTHLY: (
+        SectionKind.SUMMARY,
+        SectionKind.PROCESS,
+        SectionKind.EVENTS,
+        SectionKind.FOCUS,
+    ),
+    ReportKind.QUARTERLY: (SectionKind.SUMMARY, SectionKind.PROCESS, SectionKind.FOCUS),
+    ReportKind.YEARLY: (SectionKind.SUMMARY, SectionKind.PROCESS, SectionKind.FOCUS),
+    ReportKind.SLA: (
+        SectionKind.SUMMARY,
+        SectionKind.PURPOSE,
+        SectionKind.SCOPE,
+        SectionKind.AUDIENCE,
+        SectionKind.PROCESS,
+        SectionKind.FOCUS,
+    ),
+    ReportKind.SERVICE: (
+        SectionKind.SUMMARY,
+        SectionKind.PURPOSE,
+        SectionKind.SCOPE,
+        SectionKind.AUDIENCE,
+        SectionKind.PROCESS,
+        SectionKind.EVENTS,
+        SectionKind.FOCUS,
+    ),
+}
 
 
 class DeviationState(models.TextChoices):

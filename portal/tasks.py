@@ -26,10 +26,18 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.drop_old_files,
     kpi.tasks.read_signals,
     governance.tasks.send_messages,
+    governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,
+    governance.tasks.sweep_stored_files,
 )
-# What runs in a quiet minute too: signs of life, and messages whose next try has come.
-ALWAYS = (governance.tasks.beat_heart, governance.tasks.send_messages)
+# What runs in a quiet minute too: signs of life, messages and deliveries whose next try has come, and
+# the hourly look after files, which asks nothing in any other minute.
+ALWAYS = (
+    governance.tasks.beat_heart,
+    governance.tasks.send_messages,
+    governance.tasks.order_webhooks,
+    governance.tasks.sweep_stored_files,
+)
 
 _at_work = Lock()
 

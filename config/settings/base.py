@@ -128,6 +128,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o640
+# What one person may hand in as files in one day.
+UPLOAD_FILES_PER_DAY = env.number("UPLOAD_FILES_PER_DAY", 500)
+UPLOAD_BYTES_PER_DAY = env.number("UPLOAD_MEGABYTES_PER_DAY", 2048) << 20
 
 # --- people and sessions ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "governance.Person"
@@ -170,7 +173,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "errors/lockout.html"
-AXES_CLIENT_IP_CALLABLE = "config.middleware.client_ip"
+AXES_CLIENT_IP_CALLABLE = "config.middleware.counted_ip"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # The sign-in library keeps second factors and single sign-on; accounts are made by administrators
@@ -251,7 +254,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["governance.lib.strict_json.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": [],
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "governance.lib.rest_schema.Operation",
     "EXCEPTION_HANDLER": "config.api.answer_to",
     "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": True,
@@ -261,9 +264,30 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Process governance API",
     "DESCRIPTION": (
-        "Figures of the process indicators, the process catalogue, what is owed, and the door for "
-        "weekly data. Numbers are decimal strings. Every error has the shape of `Error`."
+        "Figures of the process indicators, the process catalogue, what is owed, and the doors for "
+        "weekly data and tickets. Numbers are decimal strings. Every error has the shape of `Error`; "
+        "`code` is for programs and does not change.\n\n"
+        "**Coming in.** Send `Authorization: Bearer pgt_…` with a token from 系统 → 访问令牌. A token acts "
+        "as one person, within its scopes (`kpi:read`, `data:write`), for at most a year, and never "
+        "accepts, approves or issues anything. 600 requests a minute; then 429 with `Retry-After`. "
+        "Five wrong tokens from one address lock it for 15 minutes.\n\n"
+        "**Asking again.** Every answer has an `ETag`; sent back as `If-None-Match` it costs 304 and no "
+        "body as long as nothing has changed. Lists are paged (`next`); figures and cells also come "
+        "whole in one stream (`paging=none`, `format=csv`).\n\n"
+        "**Sending again.** A POST with an `Idempotency-Key` acts once, however often it is sent.\n\n"
+        "**Being told.** When a report is issued, declared webhooks get its number, period, version, "
+        "fingerprint and address, signed (`Webhook-Signature`)."
     ),
+    # In the order of the policy's clauses.
+    "TAGS": [
+        {"name": "governance", "description": "What is owed, by whom and when (clauses 1–5)."},
+        {"name": "processes", "description": "The 1+3+N framework: the catalogue (6.1–6.3)."},
+        {"name": "kpi", "description": "Weekly data, tickets, figures, reports (6.4.2, 7)."},
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "governance.lib.rest_schema.complete_document",
+    ],
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
@@ -273,9 +297,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "Grain": "kpi.states.Grain",
+        "IndicatorKind": "kpi.states.Kind",
         "IndicatorState": "kpi.states.IndicatorState",
         "SubmissionState": "kpi.states.SubmissionState",
         "ReportState": "kpi.states.ReportState",
+        "ReportKind": "kpi.states.ReportKind",
         "ObligationState": "governance.states.ObligationState",
         "ProcessState": "processes.states.ProcessState",
     },
@@ -285,6 +311,14 @@ SPECTACULAR_SETTINGS = {
 # Empty = embedded: `manage.py serve` starts a broker of its own (see config/celery.py).
 REDIS_URL = env.secret("REDIS_URL", "")
 BROKER_DIR = VAR / "broker"
+
+# --- webhooks --------------------------------------------------------------------------------------
+# Off unless switched on: then the PMO may name addresses that are told when a report is issued.
+WEBHOOKS = env.flag("WEBHOOKS", default=False)
+# Private networks that webhooks may reach besides public addresses, like 10.20.0.0/16,192.168.7.5/32.
+WEBHOOK_NETWORKS = env.names("WEBHOOK_NETWORKS")
+# http instead of https, and only into those networks.
+WEBHOOK_HTTP = env.flag("WEBHOOK_HTTP", default=False)
 
 # --- messages --------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST", "")

@@ -2,6 +2,8 @@
 
 import re
 from decimal import Decimal
+from functools import partial
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.lib.rest_etag import answer_if_changed
 from governance.lib.strict_json import shown
 
 LONGEST_QUERY = 8192
@@ -42,6 +45,17 @@ class Door(APIView):
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             raise AddressTooLong
         super().initial(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        # Streams carry a mark of their own; what is held in memory is marked by its bytes.
+        if request.method not in {"GET", "HEAD"} or answer.status_code != HTTPStatus.OK:
+            answer.headers.setdefault("Cache-Control", "no-store")
+        elif hasattr(answer, "add_post_render_callback"):
+            answer.add_post_render_callback(partial(answer_if_changed, request))
+        elif not answer.streaming:
+            return answer_if_changed(request, answer) or answer
+        return answer
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         return Response(status=204)
@@ -101,9 +115,8 @@ class YesNoField(serializers.BooleanField):
         return data
 
 
-@extend_schema_field(
-    {"oneOf": [{"type": "string", "maxLength": 64}, {"type": "number"}, {"type": "null"}]}
-)
+# Whether null is allowed too is said beside it, once.
+@extend_schema_field({"anyOf": [{"type": "string", "maxLength": 64}, {"type": "number"}]})
 class NumberField(serializers.Field[Any, Any, Any, Any]):
     """A number comes as a JSON number or as its text; what it may be is decided by the one number rule."""
 

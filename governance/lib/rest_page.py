@@ -53,7 +53,7 @@ PAGING = (
     ),
     Parameter(
         "page_size",
-        gettext_lazy("Rows of a page, 1 to 200; more than 200 is cut to 200."),
+        gettext_lazy("Rows of a page, 1 to 200; more is cut to 200, and 100 are given without it."),
         read=read_size,
         default=USUAL_SIZE,
         schema={"type": "integer", "minimum": 1},

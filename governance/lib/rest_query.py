@@ -53,7 +53,8 @@ class Parameter:
             enum=self.choices or None,
             many=self.many,
             explode=True if self.many else None,
-            default=self.default if isinstance(self.default, str | int) and self.default else None,
+            # A generated client sends defaults along: only those that go with every other parameter.
+            default=self.default if isinstance(self.default, str) and self.default else None,
             examples=examples,
         )
 

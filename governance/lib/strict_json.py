@@ -159,6 +159,7 @@ class StrictJSONParser(BaseParser):
     """Reads a request's body as strict JSON; compressed, oversized and cut bodies are refused."""
 
     media_type = "application/json"
+    most_bytes = MOST_BYTES
 
     def parse(
         self,
@@ -177,11 +178,12 @@ class StrictJSONParser(BaseParser):
         except BadJson as error:
             raise ParseError(str(error)) from error
 
-    @staticmethod
-    def read(stream: IO[bytes], announced: int) -> bytes:
+    def read(self, stream: IO[bytes], announced: int) -> bytes:
         """As many bytes are read as were announced; fewer, or more than allowed, is refused."""
-        if announced > MOST_BYTES:
-            raise BodyTooLarge(_("The body is larger than %(most)s bytes.") % {"most": MOST_BYTES})
+        if announced > self.most_bytes:
+            raise BodyTooLarge(
+                _("The body is larger than %(most)s bytes.") % {"most": self.most_bytes}
+            )
         raw = stream.read(announced)
         if len(raw) != announced:
             raise ParseError(

@@ -76,7 +76,13 @@ def check_step(row: Any, step: Step, note: str) -> None:
             _("“%(step)s” is not possible: the record is now “%(state)s”.")
             % {"step": step.label, "state": row.get_state_display()}
         )
-    if step.needs_note and len(note.strip(" \t\n。.，,、!！?？-")) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
+    if step.needs_note:
+        demand_reason(note)
+
+
+def demand_reason(note: str) -> None:
+    """A reason has at least two characters that are no punctuation; raises `NoteMissing`."""
+    if len(note.strip(" \t\n。.，,、!！?？-")) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
         raise NoteMissing(_("Please give a reason."))
 
 

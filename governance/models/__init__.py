@@ -11,7 +11,9 @@ from governance.models.obligation import Obligation
 from governance.models.person import Person, RoleGrant
 from governance.models.project import Project
 from governance.models.setting import Setting
+from governance.models.stored_file import StoredFile
 from governance.models.token import ApiToken, IdempotencyKey, TokenUse
+from governance.models.webhook import Webhook, WebhookDelivery
 from governance.models.workday import Workday
 
 __all__ = [
@@ -34,7 +36,10 @@ __all__ = [
     "Requirement",
     "RoleGrant",
     "Setting",
+    "StoredFile",
     "TokenUse",
     "Watermark",
+    "Webhook",
+    "WebhookDelivery",
     "Workday",
 ]

@@ -1,5 +1,6 @@
 """Reading the trail: the timeline of one record, and the whole for the auditor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -29,6 +30,16 @@ def timeline_of(row: models.Model) -> list[AuditEntry]:
     return list(
         AuditEntry.objects.about(object_type_of(row), str(row.pk)).order_by("-sequence")[:LATEST]
     )
+
+
+def timeline_over(rows: Sequence[models.Model]) -> list[AuditEntry]:
+    """The acts done to several records of one kind, the latest first, in one question."""
+    if not rows:
+        return []
+    about = AuditEntry.objects.filter(
+        object_type=object_type_of(rows[0]), object_key__in=[str(row.pk) for row in rows]
+    )
+    return list(about.order_by("-sequence")[:LATEST])
 
 
 def trail_of(viewer: Person, wanted: TrailFilter) -> QuerySet[AuditEntry]:

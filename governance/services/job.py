@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from governance.lib.actors import Actor
 from governance.lib.claims import claim_row
@@ -17,6 +17,7 @@ from governance.states import JobState
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 3
 PAUSE = timedelta(seconds=30)
+TURN = timedelta(seconds=5)
 BUDGET = timedelta(minutes=2)  # a worker that is busy for longer would let the clock look dead
 
 Handler = Callable[[Job], dict[str, Any] | None]
@@ -37,6 +38,10 @@ def job_handler(kind: str) -> Callable[[Handler], Handler]:
 
 class LostLease(Exception):  # noqa: N818 -- an event, not an error: another worker has taken over
     """The lease ran out and another worker has the job; this one must stop without a trace."""
+
+
+class NotYet(Exception):  # noqa: N818 -- an event, not an error: something else comes first
+    """The job must wait for another one; it is asked again in a moment and no try is counted."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,14 @@ def _run(job: Job, handler: Handler, clock: Callable[[], datetime]) -> None:
     try:
         result = handler(job)
     except LostLease:
+        return
+    except NotYet:
+        Job.objects.filter(pk=job.pk, fence=job.fence).update(
+            state=JobState.DUE,
+            lease_until=None,
+            next_at=clock() + TURN,
+            attempts=F("attempts") - 1,
+        )
         return
     except Exception as problem:  # noqa: BLE001 -- a failing job is a state with a reason, never a crash
         if job.attempts >= MOST_ATTEMPTS:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor, SystemActor
-from governance.lib.workflow import Refused, find_step
+from governance.lib.workflow import Conflict, Refused, compare_and_set, find_step
 from governance.models import Department, Obligation, Person
 from governance.permissions import Permission, demand
-from governance.services.audit import Change, record
+from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance, advance_many
 from governance.states import OBLIGATION_STEPS, ObligationState
 
@@ -130,6 +131,35 @@ def reopen(obligation: Obligation, *, by: Actor, at: datetime) -> Obligation:
         return obligation
     step = find_step(OBLIGATION_STEPS, "reopen")
     return advance(obligation, step, by=by, at=at, changes={"done_at": None, "evidence": ""})
+
+
+def hand_on(
+    obligation: Obligation, duty: Duty, *, by: Actor, at: datetime, note: str = ""
+) -> Obligation:
+    """What is still owed passes to whoever answers for it now, with its due time; raises `Conflict`.
+
+    `duty` says for whom it is from now on; kind, period and due time stay as they were.
+    """
+    before = {"responsible": str(obligation.responsible or ""), "subject": obligation.subject}
+    with transaction.atomic():
+        hold_the_chain()
+        if not compare_and_set(
+            obligation,
+            state=obligation.state,
+            expected_version=obligation.version,
+            subject=duty.subject,
+            url=duty.url,
+            responsible=duty.responsible,
+            deputy=duty.deputy,
+        ):
+            raise Conflict(
+                _("Somebody else has just changed this record. Please look at it again.")
+            )
+        obligation.refresh_from_db()
+        after = {"responsible": str(duty.responsible or ""), "subject": duty.subject}
+        change = Change(before=before, after=after, note=note)
+        record("governance.hand_on_obligation", by=by, at=at, obj=obligation, change=change)
+    return obligation
 
 
 def mark_missing(*, at: datetime, limit: int = 500) -> int:

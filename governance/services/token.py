@@ -20,7 +20,7 @@ from governance.lib.workflow import NotAllowed, Refused
 from governance.models import ApiToken, Person
 from governance.permissions import Permission, demand, has_permission
 from governance.services.audit import Change, record
-from governance.services.limiter import is_locked, note_wrong_try
+from governance.services.limiter import is_beyond, is_last, is_locked, wrong_tries
 from governance.services.message import Note, tell
 from governance.states import Scope, Sphere
 
@@ -134,9 +134,10 @@ def authenticate_token(text: str, *, ip: str, at: datetime) -> ApiToken:
     # The comparison takes the same time whether the token exists or not.
     is_right = hmac.compare_digest(_digest(secret), token.secret_sha256 if token else NO_SUCH_HASH)
     if token is None or not is_right:
-        locked = note_wrong_try(name, ip=ip)
-        _note_refusal("wrong_secret" if token else "unknown", token, at=at, locked=locked)
-        raise TokenRefused("unknown")
+        tries = wrong_tries(name, ip=ip)
+        _note_refusal("wrong_secret" if token else "unknown", token, at=at, locked=is_last(tries))
+        # Whoever sent fifty at once hears of five that they were wrong, and no more of the others.
+        raise TokenLocked("locked") if is_beyond(tries) else TokenRefused("unknown")
     reason = _standing(token, at)
     if reason:
         note_token_refusal(token, reason, at=at)

@@ -13,7 +13,7 @@ from governance.lib.history import note_history
 from governance.lib.naming import object_type_of
 from governance.lib.workflow import Conflict, Step, check_step, compare_and_set
 from governance.models import AuditEntry
-from governance.services.audit import Act, Change, record, record_many
+from governance.services.audit import Act, Change, hold_the_chain, record, record_many
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -38,6 +38,8 @@ def advance(
     facts: Any = row  # every workflow row has state and version
     before = facts.state
     with transaction.atomic():
+        # The trail before the row, here as everywhere: two orders would wait for each other (ADR 16).
+        hold_the_chain()
         if not compare_and_set(
             row, state=step.target, expected_version=facts.version, **(changes or {})
         ):
@@ -73,6 +75,7 @@ def advance_many(
     model = type(rows[0])
     before = {row.pk: row.state for row in rows}
     with transaction.atomic():
+        hold_the_chain()
         still = model._default_manager.filter(pk__in=list(before), state__in=step.sources)
         # Waits for whoever moves them, in one order for all: PostgreSQL then leaves out what has moved.
         locked = still.order_by("pk").select_for_update()

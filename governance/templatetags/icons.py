@@ -30,7 +30,7 @@ LISTED = """
     server settings share shield shield-check shield-lock sitemap sort-ascending sort-descending
     stack-2 star subtask switch-horizontal table table-export table-import tag target
     target-arrow ticket timeline timeline-event tool tools transform trash trending-down trending-up
-    upload user user-check user-circle user-cog user-plus users users-group versions wand world
+    upload user user-check user-circle user-cog user-plus users webhook users-group versions wand world
     writing writing-sign x zoom-check zoom-question
 """
 ICONS = frozenset(LISTED.split())

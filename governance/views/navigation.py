@@ -94,9 +94,11 @@ NAVIGATION = (
         (
             Entry(_("People and roles"), "governance:people", "users", P.PERSON_VIEW),
             Entry(_("Assignments"), "processes:assignments", "briefcase", P.ASSIGNMENT_EDIT),
+            Entry(_("Projects"), "processes:projects", "package", P.ASSIGNMENT_EDIT),
             Entry(_("Settings"), "governance:settings", "adjustments", P.SYSTEM_VIEW),
             Entry(_("Work calendar"), "governance:workdays", "calendar-event", P.CALENDAR_EDIT),
             Entry(_("Access tokens"), "governance:tokens", "key", P.TOKEN_ISSUE),
+            Entry(_("Webhooks"), "governance:webhooks", "webhook", P.WEBHOOK_MANAGE),
             Entry(_("Audit trail"), "governance:audit", "fingerprint", P.AUDIT_VIEW),
             Entry(_("Interface gallery"), "governance:gallery", "components", P.SYSTEM_VIEW),
         ),

@@ -14,7 +14,7 @@ from governance.lib.rest_query import Parameter, read_query
 from governance.permissions import Permission
 from governance.states import Scope
 from kpi.models import Indicator, Target
-from kpi.states import Dimension, Direction, Entry, Grain, IndicatorState
+from kpi.states import Dimension, Direction, Entry, Grain, IndicatorState, Kind
 
 QUERY = (
     Parameter("state", _("Only indicators in this state."), choices=tuple(IndicatorState.values)),
@@ -36,6 +36,9 @@ class IndicatorSerializer(serializers.Serializer):
         allow_blank=True,
         help_text="E efficiency, Q quality, S customer satisfaction.",
     )
+    kind = serializers.ChoiceField(
+        Kind.choices, help_text="qualitative: reported in grades, never as a number."
+    )
     unit = serializers.CharField(allow_blank=True)
     unit_en = serializers.CharField(allow_blank=True)
     direction = serializers.ChoiceField(Direction.choices)
@@ -47,6 +50,13 @@ class IndicatorSerializer(serializers.Serializer):
     retired_on = serializers.DateField(allow_null=True)
 
 
+class GradeSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField(allow_blank=True)
+    meets = serializers.BooleanField(help_text="Whether the grade meets the target.")
+
+
 class DefinitionSerializer(serializers.Serializer):
     version = serializers.IntegerField(source="number")
     formula = serializers.CharField()
@@ -54,7 +64,23 @@ class DefinitionSerializer(serializers.Serializer):
     cohort_en = serializers.CharField(allow_blank=True)
     valid_from = serializers.DateField(allow_null=True)
     valid_to = serializers.DateField(allow_null=True)
+    needs_project = serializers.BooleanField(help_text="Reported for projects only.")
+    scale = serializers.SerializerMethodField(
+        help_text="Grades of a qualitative indicator, the worst first; else empty."
+    )
     measures = serializers.SerializerMethodField(help_text="Codes of the measures in the formula.")
+
+    def get_scale(self, definition) -> GradeSerializer(many=True):
+        return [
+            {
+                "code": grade["code"],
+                "name": grade["name"],
+                "name_en": grade.get("name_en", ""),
+                "meets": bool(grade.get("meets")),
+            }
+            for measure in definition.measures.all()
+            for grade in measure.scale
+        ]
 
     def get_measures(self, definition) -> list[str]:
         return sorted(measure.code for measure in definition.measures.all())

@@ -1,4 +1,4 @@
-"""Monthly reports for machines: the list, the figures as issued, and the document's bytes (6.4.2③)."""
+"""Reports for machines: the list by kind, the figures as issued, and the document's bytes (6.4.2③, R39, R40)."""
 
 import re
 
@@ -13,7 +13,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 
 from governance.lib.numbers import plain
-from governance.lib.periods import Month, parse_period
+from governance.lib.periods import parse_period
 from governance.lib.rest import Door
 from governance.lib.rest_error import READING, errors
 from governance.lib.rest_page import PAGING, page_of, page_schema
@@ -23,24 +23,30 @@ from governance.permissions import Permission
 from governance.states import Scope
 from kpi.models import Report, ReportFigure, ReportFile, ReportIssue
 from kpi.models.target import Target
-from kpi.states import RenderState, ReportState, Verdict
+from kpi.states import RenderState, ReportKind, ReportState, Verdict
 
 # Letters, digits and the dashes of a number; anything else would have to be escaped in a header.
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
 LANGUAGES = ("zh-hans", "en")
 
 
-def read_month(text):
-    return parse_period(text, grain=Month.grain)
+ALL = "all"
 
 
 QUERY = (
     Parameter(
-        "period",
-        gettext_lazy("Only the report of this month, like 2026-02."),
-        read=read_month,
-        schema={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
+        "kind",
+        gettext_lazy("Which kind of report; without it the monthly monitoring reports."),
+        choices=(*ReportKind.values, ALL),
+        default=ReportKind.MONTHLY.value,
     ),
+    Parameter(
+        "period",
+        gettext_lazy("Only the reports of this month, quarter or year, like 2026-02."),
+        read=parse_period,
+        schema={"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}|-Q[1-4])?$"},
+    ),
+    Parameter("project", gettext_lazy("Only the reports of the project of this code.")),
     Parameter(
         "state", gettext_lazy("Only reports in this state."), choices=tuple(ReportState.values)
     ),
@@ -76,11 +82,18 @@ class IssueSerializer(serializers.Serializer):
 
 class ReportSerializer(serializers.Serializer):
     id = serializers.IntegerField()
+    kind = serializers.ChoiceField(ReportKind.choices)
+    project = serializers.SerializerMethodField(
+        help_text="Code of the project, or null for the whole company."
+    )
     period = serializers.CharField()
     number = serializers.CharField(allow_blank=True)
     state = serializers.ChoiceField(ReportState.choices)
     issued_at = serializers.DateTimeField(allow_null=True)
     issue = serializers.SerializerMethodField(help_text="The issue in force, else null.")
+
+    def get_project(self, report) -> serializers.CharField(allow_null=True):
+        return report.project.code if report.project else None
 
     def get_issue(self, report) -> IssueSerializer(allow_null=True):
         return IssueSerializer(report.in_force[0]).data if report.in_force else None
@@ -99,6 +112,9 @@ class IssuedFigureSerializer(serializers.Serializer):
     numerator = serializers.CharField(allow_null=True)
     denominator = serializers.CharField(allow_null=True)
     value = serializers.CharField(allow_null=True, help_text="Decimal as text.")
+    grade = serializers.CharField(
+        allow_null=True, help_text="Code of the grade of a qualitative indicator."
+    )
     unit = serializers.CharField(allow_blank=True)
     target = IssuedTargetSerializer(allow_null=True)
     verdict = serializers.ChoiceField(Verdict.choices)
@@ -134,6 +150,7 @@ def figure_of(row):
         "numerator": decimal_text(row.numerator),
         "denominator": decimal_text(row.denominator),
         "value": decimal_text(row.value),
+        "grade": row.grade or None,
         "unit": row.indicator.unit,
         "target": target
         and {
@@ -152,8 +169,14 @@ def reports_of(person):
     """The reports a person may see, each with its issue in force and what became of its documents."""
     files = ReportFile.objects.visible_to(person).defer("content").order_by("language")
     issues = ReportIssue.objects.visible_to(person).filter(voided_at=None).defer("content")
-    return Report.objects.visible_to(person).prefetch_related(
-        Prefetch("issues", issues.prefetch_related(Prefetch("files", files)), to_attr="in_force")
+    return (
+        Report.objects.visible_to(person)
+        .select_related("project")
+        .prefetch_related(
+            Prefetch(
+                "issues", issues.prefetch_related(Prefetch("files", files)), to_attr="in_force"
+            )
+        )
     )
 
 
@@ -163,8 +186,11 @@ class Reports(Door):
 
     @extend_schema(
         operation_id="list_reports",
-        summary="Monthly reports",
-        description="Earliest first. Readers see what is issued, PMO and committee drafts too.",
+        summary="Reports",
+        description=(
+            "Earliest first; the monthly monitoring reports unless another kind is asked for. "
+            "Readers see what is issued, PMO and committee drafts too."
+        ),
         parameters=[each.described() for each in QUERY],
         responses={200: page_schema(ReportSerializer), **errors(*READING)},
         tags=["kpi"],
@@ -172,6 +198,10 @@ class Reports(Door):
     def get(self, request):
         query = read_query(request, QUERY)
         rows = reports_of(request.user)
+        if query["kind"] != ALL:
+            rows = rows.filter(kind=query["kind"])
+        if query["project"]:
+            rows = rows.filter(project__code=query["project"])
         if query["period"]:
             rows = rows.filter(period=query["period"].label)
         if query["state"]:

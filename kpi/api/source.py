@@ -1,5 +1,7 @@
 """Figures straight from tickets for machines: the same table that `export_kpi` prints (issue 2 §6)."""
 
+import re
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +27,7 @@ from kpi.selectors.ticket import (
 )
 from kpi.states import Grain
 
+NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 # Ten years of weeks: each period is computed from its tickets at the moment of the question.
 MOST_PERIODS = 530
 QUERY = (
@@ -71,11 +74,29 @@ EXAMPLE = OpenApiExample(
 
 
 class SourceSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
     code = serializers.CharField()
     name = serializers.CharField()
     name_en = serializers.CharField(allow_blank=True)
     process = serializers.CharField(source="process.code")
     department = serializers.CharField(source="department.code", default=None, allow_null=True)
+    columns = serializers.SerializerMethodField(
+        help_text="The columns of the tool's export that the mapping reads."
+    )
+
+    def get_columns(self, source) -> list[str]:
+        return list(mapping_of(source).needed)
+
+
+def source_named(person, text):
+    """A source that the person may see, by its code, or by its number."""
+    rows = DataSource.objects.visible_to(person).select_related("process", "department")
+    source = rows.filter(code=text).first()
+    if source is None and NUMBER.fullmatch(text):
+        source = rows.filter(pk=int(text)).first()
+    if source is None:
+        raise Http404
+    return source
 
 
 class Sources(Door):
@@ -127,9 +148,7 @@ class SourceFigures(Door):
     )
     def get(self, request, code):
         query = read_query(request, QUERY)
-        source = DataSource.objects.visible_to(request.user).filter(code=code).first()
-        if source is None:
-            raise Http404
+        source = source_named(request.user, code)
         mapping = mapping_of(source)
         periods = self.periods(source, mapping, query)
         dimension = query["dimension"] or ""

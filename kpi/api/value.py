@@ -1,36 +1,35 @@
 """The figures of indicators for machines: paged as JSON, whole as CSV, decimals as text (issue 2 §8)."""
 
-import csv
 import re
-from datetime import timedelta
 
-from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.response import Response
+from rest_framework.renderers import JSONRenderer
 
-from governance.lib.numbers import plain
 from governance.lib.periods import parse_period
 from governance.lib.rest import Door
 from governance.lib.rest_error import READING, errors
-from governance.lib.rest_page import PAGING, page_of, page_schema
+from governance.lib.rest_page import page_schema
 from governance.lib.rest_query import Parameter, read_query
+from governance.lib.rest_stream import FORMS, CSVRenderer, Listing, answer_listing
 from governance.permissions import Permission
 from governance.states import Scope
 from kpi.models.target import Target
-from kpi.selectors.pull import ORDER, Question, codes_not_found, pulled_values
-from kpi.states import FigureStatus, Grain, Verdict
+from kpi.selectors.pull import (
+    ORDER,
+    Question,
+    codes_not_found,
+    data_revision,
+    figure_columns,
+    pulled_values,
+)
+from kpi.states import FigureStatus, Grain, Remark, Verdict
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
-DEPARTMENT = re.compile(r"(?:dept|department):([A-Za-z0-9_-]{1,40})", re.ASCII)
-DAY = timedelta(days=1)
-CHUNK = 2000
-# A spreadsheet takes a text that begins like this for a formula (ASVS 1.2.10).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PLACE = re.compile(r"(?:(dept|department)|project):([A-Za-z0-9_-]{1,40})", re.ASCII)
 
 
 def read_code(text):
@@ -42,10 +41,14 @@ def read_code(text):
 def read_scope(text):
     if text in {"company", "all"}:
         return text
-    match = DEPARTMENT.fullmatch(text)
+    match = PLACE.fullmatch(text)
     if match is None:
-        raise ValueError(_("A scope is company, all, or dept: and the code of a department."))
-    return f"department:{match[1]}"
+        raise ValueError(
+            _(
+                "A scope is company, all, dept: and the code of a department, or project: and a code."
+            )
+        )
+    return f"{'department' if match[1] else 'project'}:{match[2]}"
 
 
 PERIOD_SCHEMA = {"type": "string", "pattern": r"^[0-9]{4}(-W[0-9]{2}|-[0-9]{2}|-Q[1-4])?$"}
@@ -91,7 +94,7 @@ QUERY = (
     Parameter(
         "scope",
         gettext_lazy(
-            "company, dept:<code> for one department, or all for every scope you may see."
+            "company, dept:<code> for one department, project:<code> for one project, or all for every scope you may see."
         ),
         read=read_scope,
         default="company",
@@ -103,24 +106,17 @@ QUERY = (
         ),
         read=read_code,
     ),
-    Parameter(
-        "format",
-        gettext_lazy("csv gives all rows as one CSV file instead of pages of JSON."),
-        choices=("json", "csv"),
-        default="json",
-    ),
-    *PAGING,
+    *FORMS,
 )
 
 
-class CSVRenderer(BaseRenderer):
-    """Says that CSV is spoken here; the rows themselves are streamed past it."""
-
-    media_type = "text/csv"
-    format = "csv"
-
-    def render(self, data, accepted_media_type=None, renderer_context=None):
-        return data
+def refuse_unknown(person, **asked):
+    missing = codes_not_found(person, **asked)
+    if missing:
+        sentence = _("There is no such code: %(codes)s.")
+        raise ValidationError(
+            {name: [sentence % {"codes": ", ".join(codes)}] for name, codes in missing.items()}
+        )
 
 
 class TargetSerializer(serializers.Serializer):
@@ -143,7 +139,7 @@ class ValueSerializer(serializers.Serializer):
     period_end = serializers.DateField(
         help_text="The day after the last day of the period (exclusive)."
     )
-    scope = serializers.CharField(help_text="company or department:<code>.")
+    scope = serializers.CharField(help_text="company, department:<code> or project:<code>.")
     dimension = serializers.CharField(allow_null=True)
     dimension_value = serializers.CharField(allow_null=True)
     numerator = serializers.CharField(allow_null=True, help_text="Decimal as text.")
@@ -153,7 +149,7 @@ class ValueSerializer(serializers.Serializer):
     value = serializers.CharField(
         allow_null=True,
         help_text="Decimal as text, unrounded as stored (10 decimals), never with an exponent; "
-        "null where there is no sample or no data.",
+        "null where there is no sample or no data, and always of a qualitative indicator.",
     )
     unit = serializers.CharField(allow_blank=True)
     target = TargetSerializer(allow_null=True, help_text="The target in force for this period.")
@@ -161,6 +157,28 @@ class ValueSerializer(serializers.Serializer):
     status = serializers.ChoiceField(FigureStatus.choices)
     coverage = CoverageSerializer()
     definition_version = serializers.IntegerField()
+    grade = serializers.CharField(
+        allow_null=True,
+        help_text="Code of the grade a qualitative indicator is judged by; null of a number.",
+    )
+    worst_grade = serializers.CharField(
+        allow_null=True, help_text="The lowest grade given in the period."
+    )
+    narrative = serializers.CharField(
+        allow_null=True, help_text="What the grade rests on, in words."
+    )
+    as_of = serializers.DateField(
+        allow_null=True, help_text="The day a snapshot or a grade speaks of, else null."
+    )
+    population = serializers.CharField(
+        allow_null=True,
+        help_text="How many were asked, where the denominator counts answers; decimal as text.",
+    )
+    remark = serializers.ChoiceField(
+        [code for code, _label in Remark.choices if code],
+        allow_null=True,
+        help_text="Why a value is null although its data came.",
+    )
 
 
 EXAMPLE = OpenApiExample(
@@ -186,93 +204,17 @@ EXAMPLE = OpenApiExample(
                 "status": "provisional",
                 "coverage": {"covered": 1, "expected": 1},
                 "definition_version": 1,
+                "grade": None,
+                "worst_grade": None,
+                "narrative": None,
+                "as_of": None,
+                "population": None,
+                "remark": None,
             }
         ],
         "next": None,
     },
 )
-
-
-def decimal_text(value):
-    return None if value is None else plain(value)
-
-
-def item_of(row, unit):
-    """One row as it is published; a plain dictionary, because thousands are made at a time."""
-    target = row["target__operator"] and {
-        "operator": row["target__operator"],
-        "value": plain(row["target__value"]),
-        "upper": decimal_text(row["target__upper"]),
-    }
-    return {
-        "indicator": row["indicator__code"],
-        "period": row["period"],
-        "period_start": row["start"].isoformat(),
-        "period_end": (row["end"] + DAY).isoformat(),
-        "scope": row["scope"],
-        "dimension": row["dimension"] or None,
-        "dimension_value": row["dimension_value"] or None,
-        "numerator": decimal_text(row["numerator"]),
-        "denominator": decimal_text(row["denominator"]),
-        "value": decimal_text(row["value"]),
-        "unit": row[unit] or row["indicator__unit"],
-        "target": target,
-        "verdict": row["verdict"],
-        "status": row["status"],
-        "coverage": {"covered": row["covered"], "expected": row["expected"]},
-        "definition_version": row["definition__number"],
-    }
-
-
-CSV_HEAD = (
-    *list(ValueSerializer().fields)[:11],
-    "target_operator",
-    "target",
-    "target_upper",
-    "verdict",
-    "status",
-    "covered",
-    "expected",
-    "definition_version",
-)
-
-
-def line_of(item):
-    """The same item as a flat line; a text that a spreadsheet would run is disarmed."""
-    flat = {**item, **item["coverage"]}
-    target = item["target"] or {}
-    flat |= {
-        "target_operator": target.get("operator"),
-        "target": target.get("value"),
-        "target_upper": target.get("upper"),
-    }
-    if (flat["dimension_value"] or "").startswith(FORMULA):
-        flat["dimension_value"] = f"'{flat['dimension_value']}"
-    return [flat[name] for name in CSV_HEAD]
-
-
-class Echo:
-    """A file that hands back what is written to it."""
-
-    @staticmethod
-    def write(text):
-        return text
-
-
-def csv_of(rows, unit):
-    writer = csv.writer(Echo, lineterminator="\r\n")
-    lines = (
-        writer.writerow(line_of(item_of(row, unit)))
-        for row in rows.order_by(*ORDER).iterator(chunk_size=CHUNK)
-    )
-
-    def stream():
-        yield writer.writerow(CSV_HEAD)
-        yield from lines
-
-    response = StreamingHttpResponse(stream(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="kpi-values.csv"'
-    return response
 
 
 class Values(Door):
@@ -299,13 +241,11 @@ class Values(Door):
     )
     def get(self, request):
         query = read_query(request, QUERY)
-        rows = pulled_values(request.user, self.question(request, query))
-        unit = "indicator__unit" if get_language().startswith("zh") else "indicator__unit_en"
-        if "csv" in {query["format"], request.accepted_renderer.format}:
-            self.refuse_paging(request)
-            return csv_of(rows, unit)
-        page = page_of(request, rows, query, order=ORDER)
-        return Response(page.body(item_of(row, unit) for row in page.rows))
+        columns = figure_columns(get_language())
+        rows = pulled_values(request.user, self.question(request, query), columns)
+        return answer_listing(
+            request, query, Listing(rows, columns, ORDER, "kpi-values", data_revision)
+        )
 
     @staticmethod
     def question(request, query):
@@ -321,22 +261,10 @@ class Values(Door):
             scope=query["scope"],
             dimension=query["dimension"] or "",
         )
-        missing = codes_not_found(
+        refuse_unknown(
             request.user,
-            indicators=question.indicators,
-            processes=question.processes,
+            indicator=question.indicators,
+            process=question.processes,
             scope=question.scope,
         )
-        if missing:
-            sentence = _("There is no such code: %(codes)s.")
-            raise ValidationError(
-                {name: [sentence % {"codes": ", ".join(codes)}] for name, codes in missing.items()}
-            )
         return question
-
-    @staticmethod
-    def refuse_paging(request):
-        paging = {"cursor", "page_size"} & request.query_params.keys()
-        if paging:
-            sentence = _("CSV is given whole; leave this parameter out.")
-            raise ValidationError({name: [sentence] for name in sorted(paging)})

@@ -20,16 +20,28 @@ from kpi.formulas.entry import (
     unusual_sentence,
 )
 from kpi.formulas.figure import target_text
+from kpi.formulas.grade import scale_of
 from kpi.models import Indicator, Measure
 from kpi.selectors.submission import Known, Preview, Sheet
 from kpi.services.entry import WeekEntry
+from kpi.states import Kind
 
-PARTS = {"value": "v", "no_data_reason": "n", "reason": "r"}
+PARTS = {"value": "v", "no_data_reason": "n", "reason": "r", "narrative": "w"}
+
+
+@dataclass(frozen=True)
+class GradeChoice:
+    """One word of a scale, as the form offers it."""
+
+    code: str
+    word: str
+    meets: bool
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
 class CellView:
-    """One cell as the page shows it."""
+    """One cell as the page shows it; with `grades` a choice of words and a narrative in place of a number."""
 
     key: str
     part: Slice
@@ -39,6 +51,17 @@ class CellView:
     asks_reason: bool
     usual: str
     problems: Mapping[str, str] = field(default_factory=dict)
+    narrative: str = ""
+    grades: Sequence[GradeChoice] = ()
+
+    @property
+    def chosen(self) -> str:
+        """The word of the grade that is chosen."""
+        return next((each.word for each in self.grades if each.is_chosen), "")
+
+    @property
+    def narrative_name(self) -> str:
+        return f"w.{self.key}"
 
     @property
     def value_name(self) -> str:
@@ -60,6 +83,7 @@ class RowView:
     measure: Measure
     before: Known | None
     cells: Sequence[CellView | None]
+    before_grade: str = ""
     source: int | None = None
     numbers: Sequence[Decimal | None] = ()
 
@@ -73,10 +97,14 @@ class PreviewView:
     target_text: str
     verdict: str
     is_no_sample: bool
+    is_graded: bool = False
 
 
 def preview_of(line: Preview) -> PreviewView:
     """A near miss is written on its own side of the target (domain §4.3k)."""
+    if line.indicator.kind == Kind.QUALITATIVE:
+        word = said(line.grade) if line.grade else ""
+        return PreviewView(line.indicator, word, "", line.verdict.value, False, is_graded=True)
     unit, value = said(line.indicator, "unit"), line.figure.value
     against = line.target.value if line.target else None
     return PreviewView(
@@ -123,7 +151,10 @@ def stored_entry(sheet: Sheet) -> WeekEntry:
     """The record as it is kept, in the shape of what is typed."""
     cells = {
         key: Typed(
-            "" if known.value is None else plain(known.value), known.no_data_reason, known.reason
+            known.grade or ("" if known.value is None else plain(known.value)),
+            known.no_data_reason,
+            known.reason,
+            known.narrative,
         )
         for key, known in sheet.now.items()
     }
@@ -136,8 +167,17 @@ def cell_key(key: Key) -> str:
     return f"{key[0]}.{key[1].start:%Y%m%d}"
 
 
-def rows_of(sheet: Sheet, entry: WeekEntry, problems: Sequence[Problem] = ()) -> list[RowView]:
-    """The sheet in reading order; a slice that is not asked of a measure stays blank."""
+def rows_of(
+    sheet: Sheet,
+    entry: WeekEntry,
+    problems: Sequence[Problem] = (),
+    doubts: Mapping[Key, str] | None = None,
+) -> list[RowView]:
+    """The sheet in reading order; a slice that is not asked of a measure stays blank.
+
+    `doubts` are sentences that ask for a reason beside a number before the week is handed in.
+    """
+    doubts = doubts or {}
     fields = {each.key: each for each in sheet.fields()}
     by_cell: dict[Key, dict[str, str]] = {}
     for problem in problems:
@@ -152,34 +192,44 @@ def rows_of(sheet: Sheet, entry: WeekEntry, problems: Sequence[Problem] = ()) ->
                 sheet.from_tickets.get((code, part)) if part in asked else None
                 for part in sheet.asked.parts
             ]
-            rows.append(RowView(question.measure, before, (), question.source, numbers))
+            rows.append(
+                RowView(question.measure, before, (), source=question.source, numbers=numbers)
+            )
             continue
         cells = [
             _cell(
                 fields[code, part],
                 entry.cells.get((code, part), Typed()),
                 by_cell.get((code, part), {}),
+                doubts.get((code, part), ""),
             )
             if part in asked
             else None
             for part in sheet.asked.parts
         ]
-        rows.append(RowView(question.measure, before, cells))
+        grade = scale_of(question.measure.scale).of(before.grade) if before else None
+        rows.append(RowView(question.measure, before, cells, said(grade)))
     return rows
 
 
-def _cell(known: Field, typed: Typed, problems: Mapping[str, str]) -> CellView:
+def _cell(known: Field, typed: Typed, problems: Mapping[str, str], doubt: str) -> CellView:
     shown = str(typed.value if typed.value is not None else "")
-    is_odd = "reason" in problems or _is_odd(known, shown)
+    is_odd = "reason" in problems or (not known.scale and _is_odd(known, shown))
+    chosen = known.scale.read(shown)
     return CellView(
         key=cell_key(known.key),
         part=known.part,
         value=shown,
         no_data_reason=typed.no_data_reason,
         reason=typed.reason,
-        asks_reason=is_odd or bool(typed.reason),
-        usual=unusual_sentence(known) if is_odd else "",
+        asks_reason=is_odd or bool(typed.reason or doubt),
+        usual=doubt or (unusual_sentence(known) if is_odd else ""),
         problems=problems,
+        narrative=typed.narrative,
+        grades=tuple(
+            GradeChoice(each.code, said(each), each.meets, each == chosen)
+            for each in known.scale.grades
+        ),
     )
 
 

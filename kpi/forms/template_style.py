@@ -94,6 +94,16 @@ def number_rule(*, is_whole: bool, may_be_negative: bool) -> Any:
     return rule
 
 
+def choice_rule(words: list[str]) -> Any:
+    """One of a few words, and nothing else."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(type="list", formula1='"{}"'.format(",".join(words)), allow_blank=True)
+    rule.error = _("Please choose one of: %(words)s") % {"words": " / ".join(words)}
+    rule.showErrorMessage = True
+    return rule
+
+
 def reason_rule() -> Any:
     """The usual reasons to choose from."""
     from openpyxl.worksheet.datavalidation import DataValidation

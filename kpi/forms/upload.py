@@ -9,11 +9,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.bilingual import said
 from governance.lib.numbers import plain
 from governance.lib.periods import Slice, Week
 from governance.models import Job, Person
 from kpi.forms.submission import PreviewView, preview_of
 from kpi.formulas.entry import Answer, Key
+from kpi.formulas.grade import scale_of
 from kpi.lib.week_columns import NEEDED_IN_LIST, column_name
 from kpi.lib.week_file import KINDS
 from kpi.models import Measure, WeekUpload
@@ -115,21 +117,28 @@ def _cells(staged: dict[str, Any], sheet: Sheet, answers: dict[Key, Answer]) -> 
     for (code, part), answer in answers.items():
         before = kept.get((code, part.start.isoformat()))
         was = "" if before is None else _shown(before[0], before[1])
-        now = _shown(answer.value, answer.no_data_reason)
+        now = _shown(answer.value, answer.no_data_reason or answer.grade)
         cells.append(
             StagedCell(
                 measure=measures.get(code),
                 code=code,
                 part=part,
-                value="" if answer.value is None else plain(answer.value),
+                value=_word(measures.get(code), answer),
                 no_data_reason=answer.no_data_reason,
-                reason=answer.reason,
+                reason=answer.narrative or answer.reason,
                 was=was,
                 is_changed=was != now,
                 is_new=before is None,
             )
         )
     return cells
+
+
+def _word(measure: Measure | None, answer: Answer) -> str:
+    grade = scale_of(measure.scale).of(answer.grade) if measure is not None else None
+    if grade is not None:
+        return said(grade)
+    return "" if answer.value is None else plain(answer.value)
 
 
 def _shown(value: Decimal | str | None, no_data: str) -> str:

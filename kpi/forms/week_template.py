@@ -17,12 +17,14 @@ from kpi.forms.template_style import (
     DONE,
     INK,
     Style,
+    choice_rule,
     explain,
     length_rule,
     number_rule,
     reason_rule,
 )
 from kpi.formulas.figure import target_text
+from kpi.formulas.grade import scale_of
 from kpi.lib.week_columns import CONTENTS, MARK, column_name
 from kpi.lib.week_identity import HEAD, SHEET, Identity, signed_row
 from kpi.selectors.asked import Question
@@ -213,13 +215,22 @@ class _Page:
 
     def draw_open(self, question: Question, part: Slice) -> None:
         known = self.sheet.now.get((question.measure.code, part))
-        kept = (known.value, known.no_data_reason, known.reason) if known else (None, "", "")
+        scale = scale_of(question.measure.scale)
+        kept: tuple[Any, ...] = (None, "", "")
+        if known:
+            grade = scale.of(known.grade)
+            word = said(grade) if grade else known.value
+            kept = (word, known.no_data_reason, known.narrative or known.reason)
+        if scale:
+            grades = choice_rule([said(each) for each in scale.grades])
+            grades.add(f"E{self.row}")
+            self.page.add_data_validation(grades)
         for code, value in zip(TYPED, kept, strict=True):
             cell = put(self.page.cell(self.row, PLACE[code]), value or (0 if value == 0 else None))
             self.style.open(cell, is_number=code == "value")
             # A text stays the text that was typed: no date, no formula.
             places = question.measure.decimals
-            number = "0" if not places else "0." + "#" * places
+            number = "@" if scale else "0" if not places else "0." + "#" * places
             cell.number_format = number if code == "value" else "@"
 
     def show(self, code: str, value: Any) -> None:
@@ -250,7 +261,7 @@ class _Page:
             measure = question.measure
             key = (measure.decimals == 0, measure.may_be_negative)
             for _part in question.slices:
-                if question.source is None:
+                if question.source is None and not measure.scale:
                     if key not in rules:
                         rules[key] = number_rule(is_whole=key[0], may_be_negative=key[1])
                     rules[key].add(f"E{row}")

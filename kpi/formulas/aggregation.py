@@ -1,6 +1,6 @@
 """From cells to one value of a measure (domain §4.1 no. 2): the way belongs to the measure, never to the indicator."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,13 +19,15 @@ class Cell:
 
     A stream is *where* is counted (department × project, or a ticket source), not *who* counts: a
     successor goes on in the same stream, else LAST would add his snapshot to his predecessor's.
-    `members` are the people or assets behind a DISTINCT count, where they are known.
+    `members` are the people or assets behind a DISTINCT count, where they are known; `in_project`
+    says that the stream is a project's.
     """
 
     slice: Slice
     value: Decimal | None
     stream: Hashable
     members: frozenset[str] | None = None
+    in_project: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,50 @@ def aggregate(aggregation: str, cells: Iterable[Cell]) -> Aggregate | None:
         return None
     ends = [cell.slice.end for cell in _latest(known)]
     return Aggregate(value, as_of=max(ends), oldest=min(ends))
+
+
+def whole_points(cells: Mapping[str, Sequence[Cell]]) -> dict[str, list[Cell]]:
+    """A quotient takes from a place's days both sides or neither: its parts are of one cohort (domain §4.3g).
+
+    Where one side answered “no data”, the other side of the same place and days is left out too:
+    3/10 and “no data”/40 are 3/10, not 3/50.
+    """
+    unknown = {
+        (cell.stream, cell.slice)
+        for found in cells.values()
+        for cell in found
+        if cell.value is None
+    }
+    return {
+        name: [cell for cell in found if (cell.stream, cell.slice) not in unknown]
+        for name, found in cells.items()
+    }
+
+
+def same_instant(cells: Mapping[str, Sequence[Cell]]) -> dict[str, list[Cell]]:
+    """Snapshots put into one formula are taken at the same instant (domain §4.3e).
+
+    Of each stream that takes all of them only the days on which it took them all are kept. Streams
+    that take some (managed items from people, all items from a tool) are put side by side the same
+    way. 90 of week 4 is not divided by the 100 of week 3.
+    """
+    days: dict[Hashable, dict[str, set[Slice]]] = {}
+    for name, found in cells.items():
+        for cell in found:
+            if cell.value is not None:
+                days.setdefault(cell.stream, {}).setdefault(name, set()).add(cell.slice)
+    whole = {stream for stream, by_name in days.items() if by_name.keys() == cells.keys()}
+    shared = {stream: set.intersection(*days[stream].values()) for stream in whole}
+    partial: dict[str, set[Slice]] = {name: set() for name in cells}
+    for stream, by_name in days.items():
+        if stream not in whole:
+            for name, slices in by_name.items():
+                partial[name] |= slices
+    beside = set.intersection(*partial.values()) if partial else set()
+    return {
+        name: [cell for cell in found if cell.slice in shared.get(cell.stream, beside)]
+        for name, found in cells.items()
+    }
 
 
 def _check_no_overlap(cells: Iterable[Cell]) -> None:

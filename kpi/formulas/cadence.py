@@ -40,3 +40,12 @@ def is_asked(part: Slice, cadence: str, *, split: bool) -> bool:
 def is_finer(grain: str, cadence: str) -> bool:
     """A week is finer than a monthly cadence: what is asked once a month says nothing about one week."""
     return FINENESS[grain] < FINENESS[cadence]
+
+
+def speaks_of(grain: str, assessed_in: str, *, adds_up: bool) -> bool:
+    """A target speaks of the length it was set for; of longer ones only where the figure does not add up.
+
+    “At most 1 a month” says nothing about the sum of a quarter; “at least 95 %” and a last
+    snapshot do. Nothing is judged before the period of its assessment is over.
+    """
+    return grain == assessed_in or (is_finer(assessed_in, grain) and not adds_up)

@@ -6,15 +6,17 @@ empty cell is kept in a draft and refused when the week is handed in.
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from governance.lib.numbers import BadNumber, Exact, parse_number, plain
 from governance.lib.periods import Slice
 from kpi.formulas.expression import Formula, NoSample
+from kpi.formulas.grade import Scale
 from kpi.formulas.statistic import is_implausible, usual_value
 
 LONGEST_REASON = 300
@@ -31,7 +33,10 @@ Key = tuple[str, Slice]
 
 @dataclass(frozen=True)
 class Field:
-    """A cell of the form: a measure in one slice, with what is known of its usual size (oldest first)."""
+    """A cell of the form: a measure in one slice, with what is known of its usual size (oldest first).
+
+    With a `scale` a grade is given there, and words, in place of a number (G43).
+    """
 
     code: str
     name: str
@@ -41,6 +46,7 @@ class Field:
     may_be_negative: bool = False
     history: tuple[Exact, ...] = ()
     adds_up: bool = False
+    scale: Scale = Scale()  # noqa: RUF009 -- frozen and empty
 
     @property
     def key(self) -> Key:
@@ -49,29 +55,32 @@ class Field:
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody put into a cell, as they put it."""
+    """What somebody put into a cell, as they put it; of a grade its code, or its word in either language."""
 
     value: str | Decimal | int | None = ""
     no_data_reason: str = ""
     reason: str = ""
+    narrative: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A cell that can be stored: a number, or no number and the reason why."""
+    """A cell that can be stored: a number, or a grade with its narrative, or neither and the reason why."""
 
     value: Decimal | None
     no_data_reason: str = ""
     reason: str = ""
+    grade: str = ""
+    narrative: str = ""
 
     @property
     def is_given(self) -> bool:
-        return self.value is not None or bool(self.no_data_reason)
+        return self.value is not None or bool(self.grade or self.no_data_reason)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong where: `part_of_cell` is value, no_data_reason or reason; `kind` lets the mouth choose."""
+    """What is wrong where: `part_of_cell` is value, no_data_reason, reason or narrative; `kind` lets the mouth choose."""
 
     code: str
     part: Slice
@@ -86,7 +95,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A share of a whole: its upper side cannot exceed its lower side within one slice (F11)."""
+    """A share of a whole: an upper side beyond its lower one in a slice needs a reason (F11; domain §4.3o)."""
 
     code: str
     name: str
@@ -95,10 +104,15 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Checked:
-    """The cells that can be stored, and everything that stands in the way of handing the week in."""
+    """The cells that can be stored, everything that stands in the way of handing the week in, and doubts.
+
+    A doubt is the sentence beside a number that makes a share larger than its whole, with or without
+    a reason given.
+    """
 
     answers: Mapping[Key, Answer]
     problems: tuple[Problem, ...]
+    doubts: Mapping[Key, str] = field(default_factory=dict)
 
     def of(self, key: Key) -> list[Problem]:
         return [problem for problem in self.problems if problem.key == key]
@@ -113,29 +127,63 @@ def check_cells(
 ) -> Checked:
     """Every cell is judged and every problem named, not only the first.
 
-    `is_final` = the week is handed in: empty cells and unusual numbers without a reason are problems
-    then, and only then. Numbers that cannot be read, and shares above the whole, always are.
+    `is_final` = the week is handed in: empty cells, unusual numbers and shares above the whole without
+    a reason are problems then, and only then. Numbers and grades that cannot be read always are.
     """
     fields = list(fields)
     answers: dict[Key, Answer] = {}
     problems: list[Problem] = []
-    for field in fields:
-        cell = typed.get(field.key, Typed())
-        answer, found = _read(field, cell)
+    for asked in fields:
+        answer, found = _read(asked, typed.get(asked.key, Typed()))
         problems += found
         if answer is not None:
-            answers[field.key] = answer
-            problems += _demand(field, answer) if is_final else []
-    problems += _unknown({field.key for field in fields}, typed)
-    problems += _beyond_whole(fields, answers, ratios)
-    return Checked(answers, tuple(problems))
+            answers[asked.key] = answer
+            problems += _demand(asked, answer) if is_final else []
+    problems += _unknown({asked.key for asked in fields}, typed)
+    doubts = beyond_whole(fields, answers, ratios)
+    if is_final:
+        problems += [
+            Problem(*key, "reason", "ratio", sentence)
+            for key, sentence in doubts.items()
+            if not answers[key].reason
+        ]
+    return Checked(answers, tuple(problems), doubts)
 
 
 def _read(field: Field, cell: Typed) -> tuple[Answer | None, list[Problem]]:
     problems: list[Problem] = []
-    value = None
+    said: dict[str, Any] = {"value": None}
     try:
-        value = parse_number(
+        said |= _read_value(field, cell)
+    except BadNumber as bad:
+        problems.append(Problem(*field.key, "value", "bad", str(bad)))
+    for name, clean in (
+        ("no_data_reason", clean_reason),
+        ("reason", clean_reason),
+        ("narrative", clean_note),
+    ):
+        try:
+            said[name] = clean(getattr(cell, name))
+        except BadReason as bad:
+            problems.append(Problem(*field.key, name, "bad", str(bad)))
+    if said.get("no_data_reason") and (said["value"] is not None or said.get("grade")):
+        problems.append(Problem(*field.key, "no_data_reason", "both", _both_sentence(field)))
+    if said.get("narrative") and not field.scale:
+        sentence = _("Words in place of a number are not asked for here.")
+        problems.append(Problem(*field.key, "narrative", "bad", sentence))
+    return (None if problems else Answer(**said)), problems
+
+
+def _both_sentence(field: Field) -> str:
+    if field.scale:
+        return _("Give either a grade or the reason why there is none, not both.")
+    return _("Give either a number or the reason why there is none, not both.")
+
+
+def _read_value(field: Field, cell: Typed) -> dict[str, Any]:
+    """A number, or where the measure has a scale one of its grades."""
+    if not field.scale:
+        number = parse_number(
             cell.value,
             unit=field.unit,
             decimals=field.decimals,
@@ -143,24 +191,26 @@ def _read(field: Field, cell: Typed) -> tuple[Answer | None, list[Problem]]:
             allow_negative=field.may_be_negative,
             whole=field.decimals == 0,
         )
-    except BadNumber as bad:
-        problems.append(Problem(*field.key, "value", "bad", str(bad)))
-    texts = {}
-    for name in ("no_data_reason", "reason"):
-        try:
-            texts[name] = clean_reason(getattr(cell, name))
-        except BadReason as bad:
-            problems.append(Problem(*field.key, name, "bad", str(bad)))
-    if value is not None and texts.get("no_data_reason"):
-        sentence = _("Give either a number or the reason why there is none, not both.")
-        problems.append(Problem(*field.key, "no_data_reason", "both", sentence))
-    return (None if problems else Answer(value, **texts)), problems
+        return {"value": number}
+    typed = str(cell.value if cell.value is not None else "").strip()
+    grade = field.scale.read(typed) if typed else None
+    if typed and grade is None:
+        words = ", ".join(each.name for each in field.scale.grades)
+        raise BadNumber(_("Choose one of the grades: %(grades)s.") % {"grades": words})
+    return {"grade": grade.code if grade else ""}
 
 
 def _demand(field: Field, answer: Answer) -> list[Problem]:
     if not answer.is_given:
-        sentence = _("Please enter a number (0 is a number), or say why there is no data.")
+        sentence = (
+            _("Please choose a grade, or say why there is none.")
+            if field.scale
+            else _("Please enter a number (0 is a number), or say why there is no data.")
+        )
         return [Problem(*field.key, "value", "empty", sentence)]
+    if answer.grade and len(answer.narrative) < SHORTEST_REASON:
+        sentence = _("Please say in words what the grade rests on.")
+        return [Problem(*field.key, "narrative", "empty", sentence)]
     if answer.value is None or answer.reason or not is_unusual(field, answer.value):
         return []
     return [Problem(*field.key, "reason", "implausible", unusual_sentence(field))]
@@ -190,25 +240,26 @@ def _unknown(known: set[Key], typed: Mapping[Key, Typed]) -> list[Problem]:
     return [Problem(*key, "value", "unknown", sentence) for key in typed if key not in known]
 
 
-def _beyond_whole(
+def beyond_whole(
     fields: Sequence[Field], answers: Mapping[Key, Answer], ratios: Sequence[Ratio]
-) -> list[Problem]:
-    names = {field.code: field.name for field in fields}
-    problems = {}
-    for part in dict.fromkeys(field.part for field in fields):
+) -> dict[Key, str]:
+    """The numbers that make a share larger than its whole, and the sentence to say (domain §4.3o).
+
+    What was completed may include what was due earlier: a cohort error, warned of and accepted only
+    with a reason.
+    """
+    names = {asked.code: asked.name for asked in fields}
+    found: dict[Key, str] = {}
+    for part in dict.fromkeys(asked.part for asked in fields):
         values = {code: answer.value for (code, at), answer in answers.items() if at == part}
         for ratio in ratios:
             guilty = _guilty(ratio.formula, values)
-            if guilty is not None:
+            if guilty is not None and guilty[0] in names:
                 above, below = guilty
-                sentence = _(
-                    "%(part)s cannot be more than %(whole)s; please check both numbers."
-                ) % {
-                    "part": names[above],
-                    "whole": names.get(below, below),
-                }
-                problems[above, part] = Problem(above, part, "value", "ratio", sentence)
-    return list(problems.values())
+                found[above, part] = _(
+                    "%(part)s is more than %(whole)s, so the share lies outside 0–100 %%: please check both numbers, or say why."
+                ) % {"part": names[above], "whole": names.get(below, below)}
+    return found
 
 
 def _guilty(formula: Formula, values: Mapping[str, Decimal | None]) -> tuple[str, str] | None:

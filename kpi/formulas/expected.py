@@ -17,7 +17,7 @@ class _Reported:
         self.spans: dict[Hashable, list[Slice]] = defaultdict(list)
         self.system: dict[tuple[str, Period], set[tuple[Hashable, Slice]]] = defaultdict(set)
         for fact in facts:
-            if fact.value is None or fact.dimension:
+            if not fact.is_answered or fact.dimension:
                 continue
             self.spans[fact.stream, fact.measure, fact.slice.week].append(fact.slice)
             if not fact.is_entry and fact.source is None:
@@ -36,12 +36,19 @@ class _Reported:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figures: a department's or (None) the company's, in total or by a dimension."""
+    """Whose figures: a department's, a project's or (both None) the company's, in total or by a dimension."""
 
-    department: int | None
-    by_dimension: bool
+    department: int | None = None
+    project: int | None = None
+    by_dimension: bool = False
 
-    def includes(self, department: int | None) -> bool:
+    @property
+    def is_company(self) -> bool:
+        return self.department is None and self.project is None
+
+    def includes(self, department: int | None, project: int | None) -> bool:
+        if self.project is not None:
+            return self.project == project
         return self.department is None or self.department == department
 
 
@@ -58,7 +65,7 @@ class Coverage:
     reported: _Reported = field(init=False)
     _periods: dict[tuple[int, Scope, Period], tuple[int, int]] = field(default_factory=dict)
     _parts: dict[tuple[int, Scope, Slice], tuple[int, int]] = field(default_factory=dict)
-    _asked: dict[tuple[str, int | None, Slice], list[Reporter]] = field(default_factory=dict)
+    _asked: dict[tuple[str, Scope, bool, Slice], list[Reporter]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reported = _Reported(self.facts, split=self.world.split)
@@ -93,13 +100,25 @@ class Coverage:
     ) -> dict[Hashable, list[str]]:
         owing: dict[Hashable, list[str]] = defaultdict(list)
         for name in definition.formula.names:
-            for feed in self.world.feeds_of.get(name, ()):
-                if feed.since <= part.start and scope.includes(feed.department):
-                    owing["source", feed.source].append(name)
+            for feed in self._sources(definition, name, scope, part):
+                owing["source", feed.source].append(name)
             if not scope.by_dimension and self._asks_people(definition, name, part):
-                for stream in {each.stream for each in self._people(name, scope, part)}:
+                people = self._people(name, scope, part, needs_project=definition.needs_project)
+                for stream in {each.stream for each in people}:
                     owing[stream].append(name)
         return owing
+
+    def _sources(
+        self, definition: Definition, name: str, scope: Scope, part: Slice
+    ) -> Iterable[Feed]:
+        """Tickets know no project; for the company only those of the owner of the count are owed."""
+        if definition.needs_project:
+            return
+        owner = self.world.owner_on(name, part) if scope.is_company else None
+        for feed in self.world.feeds_of.get(name, ()):
+            counts = owner is None or owner.counts(feed.department, None, is_entry=False)
+            if counts and feed.since <= part.start and scope.includes(feed.department, None):
+                yield feed
 
     def _asks_people(self, definition: Definition, name: str, part: Slice) -> bool:
         start = self.world.collect_from
@@ -110,28 +129,36 @@ class Coverage:
             and is_asked(part, definition.cadence, split=self.world.split)
         )
 
-    def _people(self, name: str, scope: Scope, part: Slice) -> Sequence[Reporter]:
-        """Those whom no source relieves; several indicators ask the same measure."""
-        key = (name, scope.department, part)
+    def _people(
+        self, name: str, scope: Scope, part: Slice, *, needs_project: bool
+    ) -> Sequence[Reporter]:
+        """Those whom no source relieves; several indicators ask the same measure.
+
+        The company's figure waits for the owner of the count alone, where there is one.
+        """
+        key = (name, scope, needs_project, part)
         if key not in self._asked:
             feeds: Sequence[Feed] = self.world.feeds_of.get(name, ())
+            owner = self.world.owner_on(name, part) if scope.is_company else None
             self._asked[key] = [
-                reporter
-                for reporter in self.world.reporters_of.get(self.world.measures[name].process, ())
-                if scope.includes(reporter.department)
-                and reporter.covers(part)
-                and not any(feed.feeds(reporter.department, part) for feed in feeds)
+                each
+                for each in self.world.reporters_of.get(self.world.measures[name].process, ())
+                if scope.includes(each.department, each.project)
+                and (each.project is not None or not needs_project)
+                and (owner is None or owner.counts(each.department, each.project, is_entry=True))
+                and each.covers(part)
+                and not any(feed.feeds(each.department, part) for feed in feeds)
             ]
         return self._asked[key]
 
     def _by_system(self, definition: Definition, scope: Scope, period: Period) -> int:
         """What the system counts itself is expected where it is there: nobody owes it."""
-        if scope.by_dimension:
+        if scope.by_dimension or definition.needs_project:
             return 0
         points = {
             point
             for name in definition.formula.names
             for point in self.reported.system.get((name, period), ())
-            if scope.includes(point[0][1])  # type: ignore[index]  # -- a system stream is (kind, department, project)
+            if scope.includes(*point[0][1:])  # type: ignore[index]  # -- a system stream is (kind, department, project)
         }
         return len(points)

@@ -301,3 +301,33 @@ def _value(node: Node, values: Values) -> Fraction:
     if not right:
         raise NoSample
     return left / right
+
+
+def clashing_units(formula: Formula, units: Mapping[str, str]) -> tuple[str, str] | None:
+    """Two units that are added or compared without being one: hours and workdays do not mix (domain §4.3h).
+
+    Returns the first such pair; None where everything added is of one unit. Numbers, quotients and
+    products go with anything.
+
+    >>> clashing_units(parse_formula("hours + days"), {"hours": "h", "days": "工作日"})
+    ('h', '工作日')
+    """
+    return _clash(formula.root, units)
+
+
+def _clash(node: Node, units: Mapping[str, str]) -> tuple[str, str] | None:
+    if not isinstance(node, Operation):
+        return None
+    inside = _clash(node.left, units) or _clash(node.right, units)
+    if inside is not None or node.sign in {"*", "/"}:
+        return inside
+    left, right = _unit(node.left, units), _unit(node.right, units)
+    return (left, right) if left and right and left != right else None
+
+
+def _unit(node: Node, units: Mapping[str, str]) -> str:
+    if isinstance(node, Name):
+        return units.get(node.name, "")
+    if isinstance(node, Operation) and node.sign in {"+", "-"}:
+        return _unit(node.left, units) or _unit(node.right, units)
+    return ""

@@ -42,14 +42,15 @@ class Light(StrEnum):
 class Figure:
     """Numerator, denominator and value of one indicator, unrounded; a count has no denominator.
 
-    `value` is None either because nothing was there to measure (`no_sample`) or because a measure is
-    not there (`not no_sample`).
+    `value` is None because nothing was there to measure (`no_sample`), because several counts cannot
+    be put together (`not is_joined`), or because a measure is not there.
     """
 
     numerator: Fraction | None
     denominator: Fraction | None
     value: Fraction | None
     no_sample: bool = False
+    is_joined: bool = True
 
 
 class TargetLine(Protocol):
@@ -167,14 +168,17 @@ def verdict(
     """A figure is judged only when enough of it is there and there is a line to judge it by.
 
     In this order: coverage below the PMO's threshold, or a measure that is not there, is incomplete
-    (not applicable where nothing was expected either); a zero denominator is no sample; without a
-    target in force nothing is judged; else met or missed by exact comparison.
+    (not applicable where nothing was expected either); a zero denominator is no sample; what came but
+    cannot be put together is not applicable; without a target in force nothing is judged; else met or
+    missed by exact comparison.
     """
     share = coverage(covered, expected)
     if share is not None and share < Fraction(threshold):
         return Verdict.INCOMPLETE
     if figure.no_sample:
         return Verdict.NO_SAMPLE
+    if not figure.is_joined:
+        return Verdict.NOT_APPLICABLE
     if figure.value is None:
         return Verdict.INCOMPLETE if expected else Verdict.NOT_APPLICABLE
     if target is None:
@@ -238,6 +242,13 @@ def change(current: Exact | None, base: Exact | None) -> Change | None:
 def exceeds_whole(figure: Figure, unit: str) -> bool:
     """A share above 100 % is a cohort error: what was completed includes what was due earlier (domain §4.3o)."""
     return figure.value is not None and unit in SCALES and figure.value > SCALES[unit]
+
+
+def response_rate(answers: Exact | None, asked: Exact | None) -> Fraction | None:
+    """Answers over those asked, in per cent: 45 of 60 questionnaires are 75; None where nobody was asked (domain §4.3m)."""
+    if answers is None or not asked:
+        return None
+    return Fraction(answers) / Fraction(asked) * 100
 
 
 def is_small_sample(figure: Figure, limit: int = SMALL_SAMPLE) -> bool:

@@ -10,11 +10,15 @@ from functools import cached_property
 from governance.lib.periods import Slice
 from kpi.formulas.expression import Formula
 from kpi.formulas.figure import TargetLine
+from kpi.formulas.grade import Scale
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One counted cell: a measure over a slice, from one place. `rank` decides between two of one place."""
+    """One counted cell: a measure over a slice, from one place. `rank` decides between two of one place.
+
+    A graded measure has a `grade` and its narrative in place of a value.
+    """
 
     measure: str
     slice: Slice
@@ -26,6 +30,13 @@ class Fact:
     dimension: str = ""
     dimension_value: str = ""
     rank: tuple[int, int] = (1, 0)
+    grade: str = ""
+    narrative: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """A number or a grade is there; “no data, because …” is none."""
+        return self.value is not None or bool(self.grade)
 
     @property
     def stream(self) -> Hashable:
@@ -37,7 +48,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Definition:
-    """One version of an indicator's formula, with what decides when people are asked for it."""
+    """One version of an indicator's formula, with what decides when people are asked for it.
+
+    `population` names the measure that says out of how many the denominator came back. With
+    `needs_project` only what is reported for a project counts (G56).
+    """
 
     indicator: int
     pk: int
@@ -49,6 +64,9 @@ class Definition:
     valid_to: date | None = None
     adopted_on: date | None = None
     retired_on: date | None = None
+    assessment_grain: str = "month"
+    needs_project: bool = False
+    population: str = ""
 
     def is_in_force(self, on: date) -> bool:
         """A definition holds from its first to its last day, both included; open ends hold for ever."""
@@ -69,6 +87,28 @@ class MeasureFacts:
     process: int
     aggregation: str
     by_people: bool
+    scale: Scale = Scale()  # noqa: RUF009 -- frozen and empty
+
+
+@dataclass(frozen=True)
+class CountOwner:
+    """A place whose number of a measure is the company's, while it holds (domain §4.3i)."""
+
+    measure: str
+    department: int
+    project: int | None
+    valid_from: date
+    valid_to: date | None = None
+
+    def holds(self, part: Slice) -> bool:
+        """A slice is owned by whom its last day is owned by."""
+        return self.valid_from <= part.end <= (self.valid_to or date.max)
+
+    def counts(self, department: int | None, project: int | None, *, is_entry: bool) -> bool:
+        """The owner's own numbers, the tickets of its department, and tickets of the whole company."""
+        if not is_entry and department is None:
+            return True
+        return department == self.department and (not is_entry or project == self.project)
 
 
 @dataclass(frozen=True)
@@ -126,6 +166,7 @@ class World:
     reporters: Sequence[Reporter] = ()
     feeds: Sequence[Feed] = ()
     goals: Sequence[Goal] = ()
+    owners: Sequence[CountOwner] = ()
     split: bool = True
     threshold: Decimal = Decimal(1)
     collect_from: date | None = None
@@ -142,9 +183,25 @@ class World:
         """The indicators that use a measure, in whichever version."""
         found: dict[str, set[int]] = defaultdict(set)
         for definition in self.definitions:
-            for name in definition.formula.names:
+            for name in {*definition.formula.names, definition.population} - {""}:
                 found[name].add(definition.indicator)
         return found
+
+    @cached_property
+    def owners_of(self) -> dict[str, list[CountOwner]]:
+        found: dict[str, list[CountOwner]] = defaultdict(list)
+        for owner in self.owners:
+            found[owner.measure].append(owner)
+        return found
+
+    def owner_on(self, measure: str, part: Slice) -> CountOwner | None:
+        """Who counts a measure for the company in a slice; None where all places are added."""
+        return next((each for each in self.owners_of.get(measure, ()) if each.holds(part)), None)
+
+    def counts_for_company(self, fact: Fact) -> bool:
+        """Without an owner every place counts; with one only the owner's numbers do (domain §4.3i)."""
+        owner = self.owner_on(fact.measure, fact.slice)
+        return owner is None or owner.counts(fact.department, fact.project, is_entry=fact.is_entry)
 
     @cached_property
     def feeds_of(self) -> dict[str, list[Feed]]:

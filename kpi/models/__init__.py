@@ -1,9 +1,11 @@
 """The nouns of clauses 6.4.2 and 7."""
 
+from kpi.models.count_owner import CountOwner
 from kpi.models.deviation import Deviation, SignalWatch
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
+from kpi.models.report_outline import ReportOutline
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
 from kpi.models.target import Target
@@ -11,6 +13,7 @@ from kpi.models.upload import WeekUpload
 from kpi.models.value import IndicatorValue, MeasureValue
 
 __all__ = [
+    "CountOwner",
     "DataSource",
     "Deviation",
     "Indicator",
@@ -22,6 +25,7 @@ __all__ = [
     "ReportFigure",
     "ReportFile",
     "ReportIssue",
+    "ReportOutline",
     "ReportSection",
     "SignalWatch",
     "Submission",

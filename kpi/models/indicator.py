@@ -7,20 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleManager
 from kpi.models.measure import Measure
-from kpi.states import Dimension, Direction, Entry, Grain, IndicatorState
+from kpi.states import Dimension, Direction, Entry, Grain, IndicatorState, Kind
 from processes.models import Process
 
 
 class Indicator(TrackedModel):
     """A process indicator: suggested by the library until the PMO adopts it.
 
-    `hint` is a typical target seen elsewhere, shown as a hint and never judged against.
+    `hint` is a typical target seen elsewhere, shown as a hint and never judged against. A qualitative
+    one is a grade of its measure's scale (G43).
     """
 
     code = models.CharField(max_length=20, unique=True)
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="indicators")
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.QUANTITATIVE)
     dimension = models.CharField(max_length=1, choices=Dimension.choices, blank=True)
     unit = models.CharField(max_length=20, blank=True)
     unit_en = models.CharField(max_length=20, blank=True)
@@ -54,7 +56,10 @@ class Indicator(TrackedModel):
 
 
 class IndicatorVersion(TrackedModel):
-    """One definition in force from a day; a changed formula starts a new series (domain §4.1 no. 4)."""
+    """One definition in force from a day; a changed formula starts a new series (domain §4.1 no. 4).
+
+    One that needs a project is reported by the assignments that have one, and by no other (G56).
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="definitions")
     number = models.PositiveSmallIntegerField()
@@ -64,6 +69,11 @@ class IndicatorVersion(TrackedModel):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     measures = models.ManyToManyField(Measure, related_name="definitions")
+    needs_project = models.BooleanField(default=False)
+    # Out of how many the denominator came back: questionnaires sent (domain §4.3m).
+    population = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = VisibleManager()
 

@@ -22,6 +22,8 @@ class Measure(TrackedModel):
         max_length=10, choices=Aggregation.choices, default=Aggregation.SUM
     )
     entry = models.CharField(max_length=10, choices=Entry.choices, default=Entry.PERSON)
+    # The words of a graded measure, the worst first: [{code, name, name_en, meets}] (G43).
+    scale = models.JSONField(default=list, blank=True)
     decimals = models.PositiveSmallIntegerField(default=0)
     may_be_negative = models.BooleanField(default=False)
     help_text = models.CharField(max_length=300, blank=True)

@@ -1,4 +1,4 @@
-"""The monthly 《过程运行监控报告》: its draft, its issues and their bytes (6.4.2③, R56, G23, G26)."""
+"""Reports: 《过程运行监控报告》, its compilations, 《SLA绩效报告》 and 《服务报告》 (6.4.2③, R39, R40, R56, G12, G23)."""
 
 from typing import Self
 
@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
-from governance.models import Person
+from governance.models import Person, Project
 from governance.models.person import roles_held
 from governance.states import Role
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.target import Target
-from kpi.states import RenderState, ReportState, SectionKind, Verdict
+from kpi.states import SERVICE_REPORTS, RenderState, ReportKind, ReportState, SectionKind, Verdict
 from processes.models import Process
 
 _WORKSHOP = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
@@ -48,12 +48,17 @@ class OfIssueQuerySet(OfReportQuerySet):
 
 
 class Report(TrackedModel):
-    """One month's report, once and for ever; its figures are live until it is issued.
+    """One report of a kind, a period and a project, once and for ever; live until it is issued.
 
-    `authors` holds everybody who wrote any part since the last issue: none of them may issue it.
+    Without a project it speaks of the whole company. `authors` holds everybody who wrote any part
+    since the last issue: none of them may issue it.
     """
 
-    period = models.CharField(max_length=7, unique=True)
+    kind = models.CharField(max_length=20, choices=ReportKind.choices, default=ReportKind.MONTHLY)
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    period = models.CharField(max_length=7)
     start = models.DateField()
     end = models.DateField()
     number = models.CharField(max_length=80, blank=True)
@@ -74,9 +79,21 @@ class Report(TrackedModel):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("monthly report")
-        verbose_name_plural = _("monthly reports")
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
         constraints = [
+            models.UniqueConstraint(
+                name="report_once", fields=["kind", "period"], condition=Q(project=None)
+            ),
+            models.UniqueConstraint(
+                name="report_once_per_project",
+                fields=["kind", "period", "project"],
+                condition=Q(project__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_project_only_of_services",
+                condition=Q(project=None) | Q(kind__in=SERVICE_REPORTS),
+            ),
             models.UniqueConstraint(
                 name="report_number_once", fields=["number"], condition=~Q(number="")
             ),
@@ -94,6 +111,9 @@ class ReportSection(TrackedModel):
     process = models.ForeignKey(
         Process, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     text = models.TextField(blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
@@ -105,7 +125,14 @@ class ReportSection(TrackedModel):
         verbose_name_plural = _("sections of reports")
         constraints = [
             models.UniqueConstraint(
-                name="section_once", fields=["report", "kind"], condition=Q(process=None)
+                name="section_once",
+                fields=["report", "kind"],
+                condition=Q(process=None, indicator=None),
+            ),
+            models.UniqueConstraint(
+                name="section_once_per_indicator",
+                fields=["report", "kind", "indicator"],
+                condition=Q(indicator__isnull=False),
             ),
             models.UniqueConstraint(
                 name="section_once_per_process",
@@ -176,6 +203,7 @@ class ReportFigure(models.Model):
     numerator = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     denominator = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     value = models.DecimalField(max_digits=24, decimal_places=10, null=True, blank=True)
+    grade = models.CharField(max_length=30, blank=True)
     covered = models.PositiveIntegerField(default=0)
     expected = models.PositiveIntegerField(default=0)
     target = models.ForeignKey(

@@ -14,6 +14,10 @@ from governance.states import Role
 from kpi.states import SubmissionState
 from processes.models import Assignment
 
+UNDECIDED = (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.RETURNED)
+PAST = (SubmissionState.SUPERSEDED, SubmissionState.DISCARDED)
+IS_FIRST = Q(corrects=None)
+
 
 class SubmissionQuerySet(VisibleQuerySet):
     """A week's record is seen by who reports it, by the department's head, and by PMO and committee."""
@@ -24,13 +28,26 @@ class SubmissionQuerySet(VisibleQuerySet):
         if roles & {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}:
             return self
         mine = Q(assignment__person=person) | Q(assignment__deputy=person)
+        mine |= Q(assignment__in=Assignment.objects.taken_over_by(person))
         if Role.DEPARTMENT_HEAD in roles and person.department_id:
             mine |= Q(assignment__department_id=person.department_id)
         return self.filter(mine)
 
+    def standing(self) -> Self:
+        """The one record a week is read by: the accepted revision, else the first one under way."""
+        return self.filter(Q(state=SubmissionState.ACCEPTED) | IS_FIRST).exclude(state__in=PAST)
+
+    def correcting(self) -> Self:
+        """Corrections that nobody has decided on yet: at most one per assignment and week."""
+        return self.exclude(IS_FIRST).filter(state__in=UNDECIDED)
+
 
 class Submission(TrackedModel):
-    """One assignment's data of one week; a correction after acceptance is a new revision."""
+    """One assignment's data of one week; a correction after acceptance is a new revision.
+
+    `received_at`, `due_at` and `is_late` speak of the first receipt and are the same in every
+    revision: a correction makes nothing late and nothing punctual.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="submissions")
     iso_year = models.PositiveSmallIntegerField()
@@ -38,6 +55,10 @@ class Submission(TrackedModel):
     start = models.DateField()
     end = models.DateField()
     revision = models.PositiveSmallIntegerField(default=1)
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    correction_reason = models.TextField(blank=True)
     state = models.CharField(
         max_length=20, choices=SubmissionState.choices, default=SubmissionState.DRAFT
     )
@@ -72,6 +93,21 @@ class Submission(TrackedModel):
             models.UniqueConstraint(
                 name="submission_once", fields=["assignment", "iso_year", "iso_week", "revision"]
             ),
+            models.UniqueConstraint(
+                name="submission_once_counting",
+                fields=["assignment", "iso_year", "iso_week"],
+                condition=Q(state=SubmissionState.ACCEPTED),
+            ),
+            models.UniqueConstraint(
+                name="submission_once_undecided",
+                fields=["assignment", "iso_year", "iso_week"],
+                condition=Q(state__in=UNDECIDED),
+            ),
+            models.CheckConstraint(
+                name="submission_correction_has_reason",
+                condition=Q(corrects=None, revision=1)
+                | (Q(corrects__isnull=False, revision__gt=1) & ~Q(correction_reason="")),
+            ),
             models.CheckConstraint(
                 name="submission_accepted_pair",
                 condition=Q(accepted_at=None, accepted_by=None)
@@ -94,3 +130,8 @@ class Submission(TrackedModel):
     def label(self) -> str:
         """The week as it is written in addresses."""
         return f"{self.iso_year}-W{self.iso_week:02d}"
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it starts from values that were accepted before."""
+        return self.corrects_id is not None

@@ -16,7 +16,10 @@ from processes.models import Assignment
 
 @dataclass(frozen=True)
 class Wish:
-    """An adopted indicator wants a measure from people, from a day to a day, at its cadence."""
+    """An adopted indicator wants a measure from people, from a day to a day, at its cadence.
+
+    One that needs a project wants it only from those who report a project (G56).
+    """
 
     measure: int
     code: str
@@ -24,9 +27,11 @@ class Wish:
     cadence: str
     first: date
     last: date
+    needs_project: bool = False
 
-    def is_for(self, part: Slice) -> bool:
-        return self.first <= part.end and self.last >= part.start
+    def is_for(self, part: Slice, *, in_project: bool) -> bool:
+        is_due = self.first <= part.end and self.last >= part.start
+        return is_due and (in_project or not self.needs_project)
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,20 @@ class Wishes:
 
     by_process: Mapping[int, Sequence[Wish]]
     split: bool
-    _weeks: dict[tuple[int, Week], bool] = field(default_factory=dict, compare=False, repr=False)
+    _weeks: dict[tuple[int, Week, bool], bool] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    def asks(self, process: int, week: Week) -> bool:
+    def asks(self, process: int, week: Week, *, in_project: bool = False) -> bool:
         """A process owes a week when at least one measure is asked for one of its slices."""
-        key = (process, week)
+        key = (process, week, in_project)
         if key not in self._weeks:
-            self._weeks[key] = bool(self.slices_of(process, week))
+            self._weeks[key] = bool(self.slices_of(process, week, in_project=in_project))
         return self._weeks[key]
 
-    def slices_of(self, process: int, week: Week) -> dict[int, tuple[Slice, ...]]:
+    def slices_of(
+        self, process: int, week: Week, *, in_project: bool = False
+    ) -> dict[int, tuple[Slice, ...]]:
         """For each measure asked in a week the slices it is asked for, by the finest cadence that wants it."""
         parts = week.slices(split=self.split)
         wanted: dict[int, set[Slice]] = defaultdict(set)
@@ -52,7 +61,8 @@ class Wishes:
             wanted[wish.measure].update(
                 part
                 for part in parts
-                if wish.is_for(part) and is_asked(part, wish.cadence, split=self.split)
+                if wish.is_for(part, in_project=in_project)
+                and is_asked(part, wish.cadence, split=self.split)
             )
         return {measure: tuple(sorted(slices)) for measure, slices in wanted.items() if slices}
 
@@ -96,13 +106,14 @@ def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
     if processes is not None:
         rows = rows.filter(process__in=processes)
     found: dict[int, list[Wish]] = defaultdict(list)
-    for pk, code, process, cadence, adopted, retired, start, end in rows.values_list(
+    for pk, code, process, cadence, adopted, retired, needs, start, end in rows.values_list(
         "pk",
         "code",
         "process_id",
         "definitions__indicator__cadence",
         "definitions__indicator__adopted_on",
         "definitions__indicator__retired_on",
+        "definitions__needs_project",
         "definitions__valid_from",
         "definitions__valid_to",
     ):
@@ -110,7 +121,7 @@ def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
             continue
         first = max(adopted, start or date.min)
         last = min(retired or date.max, end or date.max)
-        found[process].append(Wish(pk, code, process, cadence, first, last))
+        found[process].append(Wish(pk, code, process, cadence, first, last, needs))
     return Wishes(dict(found), split)
 
 
@@ -134,15 +145,17 @@ def questionnaires(pairs: Sequence[tuple[Assignment, Week]], *, split: bool) -> 
         each.pk: each for each in Measure.objects.filter(pk__in=codes).order_by("position", "pk")
     }
     fed = feeds(list(codes.values()))
-    asked: dict[tuple[int, Week], dict[int, tuple[Slice, ...]]] = {}
-    found: dict[tuple[int, int, Week], Questionnaire] = {}
+    asked: dict[tuple[int, Week, bool], dict[int, tuple[Slice, ...]]] = {}
+    found: dict[tuple[int, Week, bool, int], Questionnaire] = {}
     for assignment, week in pairs:
-        place = (assignment.process_id, assignment.department_id, week)
+        of_week = (assignment.process_id, week, assignment.project_id is not None)
+        place = (*of_week, assignment.department_id)
         if place in found:
             continue
-        of_week = (assignment.process_id, week)
         if of_week not in asked:
-            asked[of_week] = wanted.slices_of(*of_week)
+            asked[of_week] = wanted.slices_of(
+                assignment.process_id, week, in_project=assignment.project_id is not None
+            )
         slices = asked[of_week]
         found[place] = Questionnaire(
             week=week,
@@ -158,7 +171,10 @@ def questionnaires(pairs: Sequence[tuple[Assignment, Week]], *, split: bool) -> 
                 )
             ),
         )
-    return [found[each.process_id, each.department_id, week] for each, week in pairs]
+    return [
+        found[each.process_id, week, each.project_id is not None, each.department_id]
+        for each, week in pairs
+    ]
 
 
 def _questions(whole: Question, department: int, fed: Iterable[Feed]) -> list[Question]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -13,11 +13,14 @@ from governance.models.person import roles_held
 from governance.selectors.calendar import local_day, work_calendar
 from governance.states import ObligationKind, ObligationState, Role
 from kpi.models import MeasureValue, Submission
+from kpi.models.submission import PAST
 from kpi.selectors.asked import Wishes, wishes
-from kpi.selectors.duty import ASSIGNMENT, assignment_of, weekly_obligations, weekly_owed
+from kpi.selectors.duty import assignment_of, weekly_obligations, weekly_owed
 from kpi.selectors.rule import collection_rules
 from kpi.states import SubmissionState
 from processes.models import Assignment
+from processes.models.assignment import ASSIGNMENT
+from processes.selectors.assignment import handed_over
 
 DEFAULT_WEEKS, MOST_WEEKS = 8, 26
 EVERYTHING = {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}
@@ -45,13 +48,19 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class BoardCell:
-    """One assignment and week: what it is in one word, and whether it was late."""
+    """One assignment and week: what it is in one word, whether it was late, and its open correction."""
 
     week: Week
     state: str
     is_late: bool
     submission: Submission | None
     obligation: Obligation | None
+    correction: Submission | None = None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether what counts is no longer what was accepted at first."""
+        return self.submission is not None and self.submission.is_correction
 
     def is_called(self, state: str) -> bool:
         """A record that came late stays late for whoever looks for the late ones."""
@@ -128,7 +137,7 @@ def board_rows(
 ) -> list[BoardRow]:
     """A page of the board costs two questions, whatever its size."""
     obligations = weekly_obligations(assignments, weeks)
-    records = latest_records(assignments, weeks)
+    records, corrections = records_of(assignments, weeks)
     return [
         BoardRow(
             row,
@@ -138,6 +147,7 @@ def board_rows(
                     obligations.get((row.pk, week.label)),
                     records.get((row.pk, week.label)),
                     at,
+                    corrections.get((row.pk, week.label)),
                 )
                 for week in weeks
             ],
@@ -146,28 +156,37 @@ def board_rows(
     ]
 
 
-def latest_records(
-    assignments: Sequence[Assignment], weeks: Iterable[Week]
-) -> dict[tuple[int, str], Submission]:
-    """The latest revision of each week's record, by assignment and week label."""
+Records = dict[tuple[int, str], Submission]
+
+
+def records_of(assignments: Sequence[Assignment], weeks: Iterable[Week]) -> tuple[Records, Records]:
+    """The standing record of each week and its undecided correction, by assignment and week label."""
     rows = (
-        Submission.objects.filter(
-            _of_weeks(weeks), assignment__in=[each.pk for each in assignments]
-        )
+        Submission.objects.exclude(state__in=PAST)
+        .filter(_of_weeks(weeks), assignment__in=[each.pk for each in assignments])
         .select_related("submitted_by", "accepted_by")
-        .order_by("revision")
     )
-    return {(row.assignment_id, Week(row.iso_year, row.iso_week).label): row for row in rows}
+    standing: Records = {}
+    corrections: Records = {}
+    for row in rows:
+        is_open = row.is_correction and row.state != SubmissionState.ACCEPTED
+        (corrections if is_open else standing)[row.assignment_id, row.label] = row
+    return standing, corrections
 
 
 def cell_of(
-    week: Week, obligation: Obligation | None, submission: Submission | None, at: datetime
+    week: Week,
+    obligation: Obligation | None,
+    submission: Submission | None,
+    at: datetime,
+    correction: Submission | None = None,
 ) -> BoardCell | None:
     """What has come in speaks first; what has not is expected until its due time, then missing."""
     if obligation is None and submission is None:
         return None
     is_late = submission is not None and submission.is_late
-    return BoardCell(week, _word(obligation, submission, at), is_late, submission, obligation)
+    word = _word(obligation, submission, at)
+    return BoardCell(week, word, is_late, submission, obligation, correction)
 
 
 def _word(obligation: Obligation | None, submission: Submission | None, at: datetime) -> str:
@@ -211,7 +230,7 @@ def cells_of_week(person: Person, wanted: BoardFilter, at: datetime) -> list[Boa
         row.assignment_id: row
         for row in Submission.objects.filter(
             iso_year=week.year, iso_week=week.week, assignment__in=keys
-        ).order_by("revision")
+        ).standing()
     }
     cells = [cell_of(week, obligations.get(pk), records.get(pk), at) for pk in keys]
     return [cell for cell in cells if cell is not None]
@@ -226,12 +245,12 @@ def waiting_for_decision(person: Person, wanted: BoardFilter) -> QuerySet[Submis
         rows = rows.filter(assignment__process=wanted.process)
     found: QuerySet[Submission] = rows.select_related(
         "assignment__process", "assignment__department", "assignment__person", "submitted_by"
-    ).order_by("received_at", "pk")
+    ).order_by("submitted_at", "pk")
     return found
 
 
 def plain_ones(rows: Sequence[Submission], person: Person) -> list[Submission]:
-    """On time, nothing unusual, nothing without data, not entered by the person: fit for one click."""
+    """On time, nothing unusual, no correction, nothing without data, not entered by the person: fit for one click."""
     odd = set(
         MeasureValue.objects.filter(submission__in=[row.pk for row in rows])
         .exclude(reason="", no_data_reason="")
@@ -241,6 +260,7 @@ def plain_ones(rows: Sequence[Submission], person: Person) -> list[Submission]:
         row
         for row in rows
         if not row.is_late
+        and not row.is_correction
         and not row.note
         and row.pk not in odd
         and person.pk not in row.entered_by
@@ -264,13 +284,10 @@ class OwnWeek:
 def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
     """What a person must do, what is coming this week, what waits for the PMO, and what is done.
 
-    Everything still owed is shown however old; of the rest the last eight weeks.
+    Everything still owed is shown however old; of the rest the last eight weeks. After a hand-over
+    the leaver's weeks are in the successor's list and in nobody else's.
     """
-    rows = list(
-        Assignment.objects.of(person).select_related(
-            "process", "department", "project", "person", "deputy"
-        )
-    )
+    rows, leavers = _answered_by(person, local_day(at))
     this_week = Week.of(local_day(at))
     weeks = _weeks_back(this_week, DEFAULT_WEEKS)
     owed = Obligation.objects.filter(
@@ -289,8 +306,10 @@ def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
             if cell is not None:
                 due_at = cell.obligation.due_at if cell.obligation else due_this_week
                 found[_pile(cell)].append(OwnWeek(board_row.assignment, cell, due_at))
-        if board_row.cells[ordered.index(this_week)] is None and _asks(
-            board_row.assignment, this_week, asked
+        if (
+            board_row.cells[ordered.index(this_week)] is None
+            and board_row.assignment.pk not in leavers
+            and _asks(board_row.assignment, this_week, asked)
         ):
             coming = BoardCell(
                 this_week, "expected", is_late=False, submission=None, obligation=None
@@ -302,6 +321,19 @@ def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
     return found
 
 
+def _answered_by(person: Person, today: date) -> tuple[list[Assignment], set[int]]:
+    """The assignments whose weeks are a person's today, and which of all assignments were handed over."""
+    leavers = {row.pk for row in handed_over(today)}
+    either = Assignment.objects.of(person) | Assignment.objects.taken_over_by(person)
+    rows = list(either.select_related("process", "department", "project", "person", "deputy"))
+    mine = [
+        row for row in rows if person.pk in {row.person_id, row.deputy_id} and row.pk not in leavers
+    ]
+    places = {row.place for row in mine if row.valid_from <= today}
+    taken = [row for row in rows if row.pk in leavers and row.place in places]
+    return [*mine, *taken], leavers
+
+
 def _weeks_back(week: Week, count: int) -> set[Week]:
     weeks = {week}
     for _turn in range(count):
@@ -311,7 +343,10 @@ def _weeks_back(week: Week, count: int) -> set[Week]:
 
 
 def _asks(assignment: Assignment, week: Week, asked: Wishes) -> bool:
-    return assignment.covers(week.start, week.end) and asked.asks(assignment.process_id, week)
+    in_project = assignment.project_id is not None
+    return assignment.covers(week.start, week.end) and asked.asks(
+        assignment.process_id, week, in_project=in_project
+    )
 
 
 def _pile(cell: BoardCell) -> str:

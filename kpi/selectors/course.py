@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from governance.lib.bilingual import said
 from governance.lib.chart import Chart, Series
 from governance.lib.periods import AnyPeriod, Month, parse_period
 from governance.models import Person
 from kpi.formulas import target_text
-from kpi.models import IndicatorValue, Target
+from kpi.formulas.grade import Scale
+from kpi.models import Indicator, IndicatorValue, Target
+from kpi.selectors.figure_text import FigureText, figure_text, passing_text
 from kpi.selectors.indicator import COMPANY, IndicatorLine, light_of
-from kpi.selectors.report_phrases import SHARES, value_text
-from kpi.states import Grain
+from kpi.selectors.report_phrases import SHARES, is_english
+from kpi.states import Grain, Kind
 
 MONTHS, WEEKS = 13, 13
 # Far enough back for thirteen periods of the longest grain that is drawn, the quarter.
@@ -28,29 +32,64 @@ class CourseRow:
     period: AnyPeriod
     light: str
     target_text: str
-    value_text: str
+    text: FigureText
 
 
 @dataclass(frozen=True)
 class Course:
     """What the page of an indicator shows of its figures; the chart is empty where there is none."""
 
-    chart: Chart
+    chart: Chart | None
     periods: tuple[CourseRow, ...]
     weeks: tuple[CourseRow, ...]
+    scope: str = COMPANY
 
 
-def course_of(line: IndicatorLine, person: Person, *, on: date) -> Course:
-    """The last thirteen months of the company, gaps kept, in one question.
+@dataclass(frozen=True)
+class ScopeChoice:
+    """Whose figures can be looked at."""
 
-    An indicator without monthly figures shows those of the period it is judged by.
+    scope: str
+    name: str
+
+
+def scopes_of(indicator: Indicator, person: Person) -> list[ScopeChoice]:
+    """The company, then the departments and the projects that have figures the person may see."""
+    rows = (
+        IndicatorValue.objects.visible_to(person)
+        .filter(indicator=indicator, dimension="")
+        .exclude(scope=COMPANY)
+        .order_by("department__rank", "project__code")
+        .values_list(
+            "scope", "department__name", "department__name_en", "project__name", "project__name_en"
+        )
+        .distinct()
+    )
+    found = [ScopeChoice(COMPANY, _("whole company"))]
+    english = is_english()
+    for scope, department, department_en, project, project_en in rows:
+        name, name_en = (project, project_en) if project else (department, department_en)
+        found.append(ScopeChoice(scope, (name_en if english else "") or name))
+    return found
+
+
+def course_of(
+    line: IndicatorLine,
+    person: Person,
+    *,
+    on: date,
+    scope: str = COMPANY,
+    scale: Scale | None = None,
+) -> Course:
+    """The last thirteen months of the company, a department or a project, gaps kept, in one question.
+
+    An indicator without monthly figures shows those of the period it is judged by. Grades are listed,
+    never drawn (G43).
     """
-    indicator = line.indicator
+    indicator, scale = line.indicator, scale or Scale()
     rows = list(
         IndicatorValue.objects.visible_to(person)
-        .filter(
-            indicator=indicator, scope=COMPANY, dimension="", start__gte=on - BACK, start__lte=on
-        )
+        .filter(indicator=indicator, scope=scope, dimension="", start__gte=on - BACK, start__lte=on)
         .select_related("target")
         .order_by("-start")
     )
@@ -60,9 +99,10 @@ def course_of(line: IndicatorLine, person: Person, *, on: date) -> Course:
     values = _monthly(months) if months else _as_they_are(drawn or weeks)
     unit = said(indicator, "unit")
     return Course(
-        _chart(line, values, unit),
-        tuple(_row(row, unit) for row in drawn[:MONTHS]),
-        tuple(_row(row, unit) for row in weeks[:WEEKS]),
+        None if indicator.kind == Kind.QUALITATIVE else _chart(line, values, unit),
+        tuple(_row(row, indicator, scale) for row in drawn[:MONTHS]),
+        tuple(_row(row, indicator, scale) for row in weeks[:WEEKS]),
+        scope,
     )
 
 
@@ -96,11 +136,12 @@ def _chart(line: IndicatorLine, values: list[tuple[str, Decimal | None]], unit: 
     )
 
 
-def _row(figure: IndicatorValue, unit: str) -> CourseRow:
+def _row(figure: IndicatorValue, indicator: Indicator, scale: Scale) -> CourseRow:
+    unit = said(indicator, "unit")
     return CourseRow(
         figure,
         parse_period(figure.period),
         light_of(figure),
-        target_text(figure.target, unit) if figure.target else "",
-        value_text(figure.value, unit, target=figure.target),
+        target_text(figure.target, unit) if figure.target else passing_text(scale),
+        figure_text(figure, indicator, scale),
     )

@@ -15,8 +15,8 @@ from governance.states import ObligationKind
 from kpi.selectors.asked import Wishes
 from kpi.selectors.rule import Rules
 from processes.models import Assignment
+from processes.models.assignment import ASSIGNMENT
 
-ASSIGNMENT = "assignment:"
 COMPANY = "company"
 YEAR_ENDS = time(23, 59, 59)
 
@@ -35,7 +35,7 @@ class Owed:
 
 def weekly_subject(assignment: Assignment) -> str:
     """How an obligation names the assignment it belongs to."""
-    return f"{ASSIGNMENT}{assignment.pk}"
+    return assignment.subject
 
 
 def assignment_of(subject: str) -> int:
@@ -147,7 +147,8 @@ def _owing(rows: list[Assignment], week: Week, wishes: Wishes, rules: Rules) -> 
     places = {
         (row.department_id, row.process_id, row.project_id): row
         for row in rows
-        if row.covers(week.start, week.end) and wishes.asks(row.process_id, week)
+        if row.covers(week.start, week.end)
+        and wishes.asks(row.process_id, week, in_project=row.project_id is not None)
     }
     return list(places.values())
 

@@ -10,11 +10,13 @@ from fractions import Fraction
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from governance.lib.bilingual import said
+from governance.lib.numbers import EMPTY_MARK
 from governance.models.person import Person
 from kpi.formulas import Figure, is_near, target_text
+from kpi.formulas.grade import Scale
 from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Measure, Target
-from kpi.selectors.report_phrases import value_text
-from kpi.states import Dimension, IndicatorState, Verdict
+from kpi.selectors.figure_text import FigureText, Scales, all_scales, figure_text, passing_text
+from kpi.states import Dimension, IndicatorState, Kind, Verdict
 from processes.models import Process
 
 COMPANY = "company"
@@ -76,6 +78,7 @@ class IndicatorCard:
     target_text: str
     course: list[Decimal | None]
     target_value: Decimal | None
+    sample: str = ""
 
 
 def indicators_in_library(person: Person, chosen: LibraryFilter) -> QuerySet[Indicator]:
@@ -183,7 +186,11 @@ def indicator_cards(
     indicators = list(rows.select_related("process").order_by("position"))
     targets = {row.indicator_id: row for row in targets_on(on).filter(department=None)}
     figures = _figures(indicators, on=on, with_course=bool(course))
-    return [_card(row, figures.get(row.pk, []), targets.get(row.pk), course) for row in indicators]
+    scales = all_scales() if any(row.kind == Kind.QUALITATIVE for row in indicators) else Scales()
+    return [
+        _card(row, figures.get(row.pk, []), targets.get(row.pk), course, scales.of(row))
+        for row in indicators
+    ]
 
 
 def measured_processes(person: Person) -> frozenset[int]:
@@ -232,18 +239,24 @@ def _exact(value: Decimal | None) -> Fraction | None:
 
 
 def _card(
-    indicator: Indicator, figures: Sequence[IndicatorValue], target: Target | None, course: int
+    indicator: Indicator,
+    figures: Sequence[IndicatorValue],
+    target: Target | None,
+    course: int,
+    scale: Scale,
 ) -> IndicatorCard:
     figure = figures[0] if figures else None
+    text = figure_text(figure, indicator, scale) if figure else FigureText(EMPTY_MARK)
     in_force = figure.target if figure and figure.target else target
     return IndicatorCard(
         indicator=indicator,
         latest=figure,
-        value_text=value_text(
-            figure.value if figure else None, said(indicator, "unit"), target=in_force
-        ),
+        value_text=text.value,
+        sample=text.sample,
         light=light_of(figure) if figure else "none",
-        target_text=target_text(in_force, said(indicator, "unit")) if in_force else "",
+        target_text=target_text(in_force, said(indicator, "unit"))
+        if in_force
+        else passing_text(scale),
         course=[row.value for row in figures[:course]][::-1],
         target_value=in_force.value if in_force else None,
     )

@@ -16,7 +16,14 @@ from governance.permissions import Permission, has_permission
 from governance.states import JobState, ObligationKind, ObligationState
 from kpi.models import IndicatorValue, Report, ReportFile, ReportIssue
 from kpi.selectors.report_phrases import spoken
-from kpi.states import REPORT_STEPS, DeviationState, Grain, RenderState, ReportState
+from kpi.states import (
+    REPORT_STEPS,
+    DeviationState,
+    Grain,
+    RenderState,
+    ReportKind,
+    ReportState,
+)
 
 MOST_DIGITS = 4  # no report has 10,000 versions
 CLOSED = (ObligationState.DONE, ObligationState.LATE_DONE, ObligationState.WAIVED)
@@ -65,7 +72,7 @@ def months_to_draft(at: datetime) -> list[Month]:
     owed = list(
         Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT)
         .exclude(state__in=CLOSED)
-        .filter(~Exists(Report.objects.filter(period=OuterRef("period"))))
+        .filter(~Exists(Report.objects.filter(kind=ReportKind.MONTHLY, period=OuterRef("period"))))
         .order_by("period")
     )
     if not owed:
@@ -95,6 +102,11 @@ def report_duty(month: Month) -> Obligation | None:
     return Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT, period=month.label).first()
 
 
+def duty_of(report: Report) -> Obligation | None:
+    """Only the monthly report is owed by the policy; no other kind fulfils anything."""
+    return report_duty(Month.parse(report.period)) if report.kind == ReportKind.MONTHLY else None
+
+
 def reports_of_year(person: Person, year: Year) -> list[ReportLine]:
     """The twelve months of a year, newest first, as far as they have begun; the same questions at any size."""
     months = [
@@ -104,12 +116,15 @@ def reports_of_year(person: Person, year: Year) -> list[ReportLine]:
     ]
     labels = [each.label for each in months]
     reports = {
-        row.period: row for row in Report.objects.visible_to(person).filter(period__in=labels)
+        row.period: row
+        for row in Report.objects.visible_to(person).filter(
+            kind=ReportKind.MONTHLY, period__in=labels
+        )
     }
     issues = {
         issue.report_id: issue
         for issue in ReportIssue.objects.visible_to(person)
-        .filter(report__period__in=labels, voided_at=None)
+        .filter(report__in=[row.pk for row in reports.values()], voided_at=None)
         .defer("content")
     }
     duties = {
@@ -142,7 +157,9 @@ def report_years(person: Person) -> list[Year]:
     found = {
         *(
             start.year
-            for start in Report.objects.visible_to(person).values_list("start", flat=True)
+            for start in Report.objects.visible_to(person)
+            .filter(kind=ReportKind.MONTHLY)
+            .values_list("start", flat=True)
         ),
         *(
             int(period[:4])
@@ -172,13 +189,50 @@ def may_edit(report: Report, person: Person) -> bool:
 
 
 def blockers(content: dict[str, Any]) -> list[Blocker]:
-    """Each red needs an analysis and a decision, and every character a font, before anything is issued."""
-    found = []
+    """What its kind asks for must be there, and every character has a font, before anything is issued.
+
+    In a monthly report each red needs an analysis and a decision; in an SLA or service report each
+    abnormal figure a cause and a proposal, here or in the month's own report. A compilation repeats
+    what its months decided and asks nothing of its own.
+    """
     names = {
         facts["code"]: facts["name"]
         for process in content["processes"]
         for facts in process["figures"]
     }
+    kind = content.get("kind", ReportKind.MONTHLY)
+    found = _undecided(content, names) if kind == ReportKind.MONTHLY else []
+    found += _unexplained(content, names)
+    if not content["processes"]:
+        found.append(
+            Blocker(_("No indicator is in use, so there is nothing to report."), "figures")
+        )
+    lost = missing_characters("".join(_texts(content)))
+    if lost:
+        found.append(
+            Blocker(
+                _("No font can print these characters: %(letters)s.")
+                % {"letters": named(lost[:20])},
+                "narrative",
+            )
+        )
+    return found
+
+
+def _unexplained(content: dict[str, Any], names: dict[str, str]) -> list[Blocker]:
+    text = _("%(code)s %(name)s: the abnormal figure has no cause or no proposal yet.")
+    return [
+        Blocker(
+            text % {"code": facts["code"], "name": names.get(facts["code"], "")},
+            f"finding-{facts['code']}",
+        )
+        for facts in content.get("findings", ())
+        if not facts["decided"] and not (facts["cause"].strip() and facts["proposal"].strip())
+    ]
+
+
+def _undecided(content: dict[str, Any], names: dict[str, str]) -> list[Blocker]:
+    found = []
     for facts in content["deviations"]:
         name = {"code": facts["code"], "name": names.get(facts["code"], "")}
         if facts["state"] == DeviationState.OPEN:
@@ -193,19 +247,6 @@ def blockers(content: dict[str, Any]) -> list[Blocker]:
             text = _("%(code)s %(name)s: a signal waits for its decision.")
             told = {"code": facts["code"], "name": spoken(facts)}
             found.append(Blocker(text % told, f"signal-{facts['deviation']}"))
-    if not content["processes"]:
-        found.append(
-            Blocker(_("No indicator is in use, so there is nothing to report."), "figures")
-        )
-    lost = missing_characters("".join(_texts(content)))
-    if lost:
-        found.append(
-            Blocker(
-                _("No font can print these characters: %(letters)s.")
-                % {"letters": named(lost[:20])},
-                "narrative",
-            )
-        )
     return found
 
 

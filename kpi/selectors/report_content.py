@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from governance.lib.periods import Month
+from governance.lib.periods import Month, Period
 from governance.models import AuditEntry
 from governance.selectors.setting import setting_values
 from governance.states import ObligationState
@@ -19,7 +19,7 @@ from kpi.selectors import report_figures as figures_of
 from kpi.selectors import report_quality as quality_of
 from kpi.selectors.report_figures import MonthFigure, Values, day_text
 from kpi.selectors.signal import is_gating
-from kpi.states import DeviationState, SectionKind, Verdict
+from kpi.states import DeviationState, ReportKind, SectionKind, Verdict
 from processes.models import Assignment, Responsibility
 
 SCHEMA = 1
@@ -60,8 +60,13 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
     _add_weeks(facts, found, detail=detail)
     duties = quality_of.weekly_duties(found.month)
     returned, noted = quality_of.returned_and_noted(found.month)
-    sections = _sections(report)
-    issues = list(ReportIssue.objects.select_related("report").order_by("ordinal").defer("content"))
+    sections = sections_of(report)
+    issues = list(
+        ReportIssue.objects.filter(report__kind=ReportKind.MONTHLY)
+        .select_related("report")
+        .order_by("ordinal")
+        .defer("content")
+    )
     own = [issue for issue in issues if issue.report_id == report.pk]
     deviations = _deviation_rows(report, found.month)
     return {
@@ -82,7 +87,7 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
             "expected": sum(fact["expected"] for fact in facts if fact["grain"] == "month"),
         },
         "counts": dict(Counter(fact["verdict"] for fact in facts)),
-        "processes": _processes(found, facts, sections, noted),
+        "processes": process_blocks(found.month, found.figures, facts, sections, noted),
         "sections": {
             kind: sections.get((kind, None), "")
             for kind in (SectionKind.SUMMARY, SectionKind.EVENTS, SectionKind.FOCUS)
@@ -101,7 +106,7 @@ def content_of(report: Report, found: MonthRows, *, at: datetime, detail: bool) 
             "incomplete": [fact["code"] for fact in facts if fact["verdict"] == Verdict.INCOMPLETE],
             "restatements": _restatements(report, found, issues),
         },
-        "versions": [_version(issue) for issue in own],
+        "versions": [version_facts(issue) for issue in own],
         "gaps": ["G23", "G26"],
     }
 
@@ -138,25 +143,30 @@ def _add_weeks(facts: list[dict[str, Any]], found: MonthRows, *, detail: bool) -
         fact["details"] = details.get(fact["code"], [])
 
 
-def _sections(report: Report) -> dict[tuple[str, str | None], str]:
-    rows = ReportSection.objects.filter(report=report).select_related("process")
-    return {(row.kind, row.process.code if row.process else None): row.text for row in rows}
+def sections_of(report: Report) -> dict[tuple[str, str | None], str]:
+    """What people wrote, by kind of text and the code of the process or indicator it belongs to."""
+    rows = ReportSection.objects.filter(report=report).select_related("process", "indicator")
+    found = {}
+    for row in rows:
+        about = row.process or row.indicator
+        found[row.kind, about.code if about else None] = row.text
+    return found
 
 
-def _processes(
-    found: MonthRows,
+def process_blocks(
+    period: Period,
+    figures: list[MonthFigure],
     facts: list[dict[str, Any]],
     sections: dict[tuple[str, str | None], str],
     noted: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
+    """The processes with their figures, in order; each with who answers for it and what was written about it."""
     named = figures_of.answerable(
         Responsibility.objects.filter(kind=Responsibility.Kind.RESPONSIBLE)
     )
-    assigned = figures_of.answerable(
-        Assignment.objects.valid_between(found.month.start, found.month.end)
-    )
+    assigned = figures_of.answerable(Assignment.objects.valid_between(period.start, period.end))
     blocks: dict[str, dict[str, Any]] = {}
-    for figure, fact in zip(found.figures, facts, strict=True):
+    for figure, fact in zip(figures, facts, strict=True):
         process = figure.indicator.process
         block = blocks.setdefault(
             process.code,
@@ -177,7 +187,11 @@ def _processes(
 
 
 def _deviation_rows(report: Report, month: Month) -> list[Deviation]:
-    before = Q(report__period=month.previous().label, state=DeviationState.DECIDED)
+    before = Q(
+        report__kind=ReportKind.MONTHLY,
+        report__period=month.previous().label,
+        state=DeviationState.DECIDED,
+    )
     return list(
         Deviation.objects.filter(Q(report=report) | before)
         .exclude(state=DeviationState.LAPSED)
@@ -286,7 +300,8 @@ def _restatements(
     return quality_of.restatements(issued, found.values, listed)
 
 
-def _version(issue: ReportIssue) -> dict[str, Any]:
+def version_facts(issue: ReportIssue) -> dict[str, Any]:
+    """A version as the list of versions tells it."""
     return {
         "label": issue.label,
         "number": issue.number,

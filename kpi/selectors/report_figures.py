@@ -11,9 +11,11 @@ from django.db.models import Q, QuerySet
 from governance.lib.numbers import plain
 from governance.lib.periods import Month, Period, Quarter, Week, Year, periods_between
 from kpi.formulas import change, figure_of, is_near, light, stored
+from kpi.formulas.grade import Scale
 from kpi.models import Indicator, IndicatorValue, ReportFigure, Target
+from kpi.selectors.figure_text import Scales, all_scales
 from kpi.selectors.world import formula_of
-from kpi.states import Entry, Grain, IndicatorState, Verdict
+from kpi.states import Entry, Grain, IndicatorState, ReportKind, Verdict
 from processes.models import Assignment, Responsibility
 
 TREND = 13
@@ -34,6 +36,7 @@ class MonthFigure:
     own: IndicatorValue | None
     trend: tuple[tuple[str, IndicatorValue | None], ...]
     missed_in_a_row: int = 0
+    scale: Scale = Scale()  # noqa: RUF009 -- frozen and empty
 
     @property
     def verdict(self) -> str:
@@ -55,6 +58,7 @@ class Values:
     """All figures a month's report needs, fetched together and found by indicator, grain and period."""
 
     rows: dict[tuple[int, str, str], IndicatorValue] = field(default_factory=dict)
+    scales: Scales = field(default_factory=Scales)
 
     def get(self, indicator: Indicator, period: Period) -> IndicatorValue | None:
         return self.rows.get((indicator.pk, period.grain, period.label))
@@ -74,7 +78,7 @@ def assessed_period(indicator: Indicator, month: Month) -> tuple[Period, bool]:
     return month, True
 
 
-def reported_indicators(month: Month) -> list[Indicator]:
+def reported_indicators(month: Period) -> list[Indicator]:
     """The indicators in use in the month, in the order of the processes."""
     in_use = Q(state=IndicatorState.ADOPTED) | Q(
         state=IndicatorState.RETIRED, retired_on__gt=month.start
@@ -88,7 +92,7 @@ def reported_indicators(month: Month) -> list[Indicator]:
 
 def month_values(month: Month) -> Values:
     """The company's figures of the thirteen months up to this one, and of the quarters and years they need."""
-    months = _months_back(month)
+    months = months_back(month)
     quarters = [
         Quarter.of(month.start),
         Quarter.of(month.start).previous(),
@@ -101,7 +105,9 @@ def month_values(month: Month) -> Values:
         | Q(grain=Grain.YEAR, period__in=[each.label for each in years])
     )
     rows = IndicatorValue.objects.filter(wanted, **_COMPANY).select_related("definition", "target")
-    return Values({(row.indicator_id, row.grain, row.period): row for row in rows})
+    return Values(
+        {(row.indicator_id, row.grain, row.period): row for row in rows}, scales=all_scales()
+    )
 
 
 def month_figures(
@@ -143,10 +149,11 @@ def needs_weeks(figure: MonthFigure) -> bool:
 
 def issued_figures(month: Month, own: int) -> list[ReportFigure]:
     """The figures in force of the issues of the months before, and of this month's own issue before the last."""
-    labels = [each.label for each in _months_back(month)[:-1]]
+    labels = [each.label for each in months_back(month)[:-1]]
     return list(
         ReportFigure.objects.filter(
-            Q(issue__voided_at=None, issue__report__period__in=labels) | Q(issue=own)
+            Q(issue__voided_at=None, issue__report__period__in=labels) | Q(issue=own),
+            issue__report__kind=ReportKind.MONTHLY,
         ).select_related("issue", "indicator", "indicator__process")
     )
 
@@ -175,12 +182,17 @@ def figure_facts(figure: MonthFigure) -> dict[str, Any]:
             "denominator": part_text(figure.own, "denominator"),
             "value": part_text(figure.own, "value"),
         },
+        "population": part_text(value, "population"),
+        "dimension": indicator.dimension,
+        "remark": value.remark if value else "",
+        "grade": grade_facts(value, figure.scale),
         "as_of": value.as_of.isoformat() if value and value.as_of else None,
         "covered": value.covered if value else 0,
         "expected": value.expected if value else 0,
         "verdict": str(figure.verdict),
-        "light": _light(figure),
+        "light": light_of(figure),
         "target": target_facts(value.target if value else None),
+        "passing": word_facts(figure.scale, next(iter(figure.scale.passing), "")),
         "mom": _change(figure, figure.before),
         "yoy": _change(figure, figure.last_year),
         "trend": [[label, part_text(each, "value")] for label, each in figure.trend],
@@ -191,6 +203,28 @@ def figure_facts(figure: MonthFigure) -> dict[str, Any]:
             "cohort": definition.cohort if definition else "",
             "cohort_en": definition.cohort_en if definition else "",
         },
+    }
+
+
+def grade_facts(row: IndicatorValue | None, scale: Scale) -> dict[str, Any] | None:
+    """A grade as plain data, with the worst, all that were given, and its words; never a number (G43)."""
+    if row is None or not row.grade:
+        return None
+    return {
+        **word_facts(scale, row.grade),
+        "worst": word_facts(scale, row.worst_grade),
+        "narrative": row.narrative,
+        "given": [{"on": each["on"], **word_facts(scale, each["grade"])} for each in row.grades],
+    }
+
+
+def word_facts(scale: Scale, code: str) -> dict[str, str]:
+    """A grade's code with its word in both languages."""
+    grade = scale.of(code)
+    return {
+        "code": code,
+        "name": grade.name if grade else code,
+        "name_en": grade.name_en if grade else "",
     }
 
 
@@ -215,7 +249,8 @@ def part_text(row: IndicatorValue | None, name: str) -> str | None:
     return None if row is None else text_of(getattr(row, name))
 
 
-def _months_back(month: Month) -> list[Month]:
+def months_back(month: Month) -> list[Month]:
+    """The month of the year before, and every month since."""
     return list(periods_between(month.same_last_year(), month))
 
 
@@ -223,8 +258,8 @@ def _figure(indicator: Indicator, month: Month, values: Values) -> MonthFigure:
     period, assessed = assessed_period(indicator, month)
     current = values.get(indicator, period)
     trend = tuple(
-        (each.label, _comparable(values.get(indicator, each), values.get(indicator, month)))
-        for each in _months_back(month)
+        (each.label, comparable(values.get(indicator, each), values.get(indicator, month)))
+        for each in months_back(month)
     )
     return MonthFigure(
         indicator=indicator,
@@ -236,6 +271,7 @@ def _figure(indicator: Indicator, month: Month, values: Values) -> MonthFigure:
         own=values.get(indicator, month),
         trend=trend,
         missed_in_a_row=_missed_in_a_row(indicator, month, values),
+        scale=values.scales.of(indicator),
     )
 
 
@@ -244,10 +280,10 @@ def _last_year(indicator: Indicator, period: Period, values: Values) -> Indicato
     return values.get(indicator, before) if before else None
 
 
-def _comparable(
+def comparable(
     value: IndicatorValue | None, current: IndicatorValue | None
 ) -> IndicatorValue | None:
-    # A changed formula starts a new series, and a part of a month is no month (domain §4.1, §4.3c).
+    """A changed formula starts a new series, and a part of a month is no month (domain §4.1, §4.3c)."""
     if value is None or value.verdict == Verdict.INCOMPLETE:
         return None
     if current is not None and value.definition_id != current.definition_id:
@@ -256,8 +292,8 @@ def _comparable(
 
 
 def _change(figure: MonthFigure, base: IndicatorValue | None) -> dict[str, Any] | None:
-    current = _comparable(figure.value, figure.value)
-    known = _comparable(base, figure.value)
+    current = comparable(figure.value, figure.value)
+    known = comparable(base, figure.value)
     if current is None or known is None:
         return None
     found = change(current.value, known.value)
@@ -271,7 +307,8 @@ def _change(figure: MonthFigure, base: IndicatorValue | None) -> dict[str, Any] 
     }
 
 
-def _light(figure: MonthFigure) -> str:
+def light_of(figure: MonthFigure) -> str:
+    """The light of a figure; what is met but near its line is to be watched."""
     value, near = figure.value, False
     if value is not None and value.target is not None and value.value is not None:
         is_ratio = formula_of(value.definition.formula).is_ratio
@@ -284,7 +321,7 @@ def _light(figure: MonthFigure) -> str:
 
 def _missed_in_a_row(indicator: Indicator, month: Month, values: Values) -> int:
     count = 0
-    for each in reversed(_months_back(month)):
+    for each in reversed(months_back(month)):
         row = values.get(indicator, each)
         if row is None or row.verdict != Verdict.MISSED:
             break

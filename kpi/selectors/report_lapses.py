@@ -42,20 +42,51 @@ class Restated:
     indicator: str
     before: str
     after: str
+    causes: tuple[str, ...] = ()
+
+
+def _was(facts: dict[str, Any], when: str) -> str:
+    grade = facts.get(f"grade_{when}")
+    return spoken(grade) if grade else value_text(facts[when], facts["unit"])
 
 
 def restated(content: dict[str, Any]) -> tuple[Restated, ...]:
-    """Each with the report it was issued in, the value it had there and the one it has now."""
+    """Each with the report it was issued in, the value it had there, the one it has now, and why."""
     return tuple(
         Restated(
             period=period_text(each["period"]),
             report=f"{each['report']} {each['version']}",
             indicator=f"{each['code']} {spoken(each)}",
-            before=value_text(each["before"], each["unit"]),
-            after=value_text(each["after"], each["unit"]),
+            before=_was(each, "before"),
+            after=_was(each, "after"),
+            # A report that was issued before the causes were kept has none.
+            causes=tuple(_cause(cause) for cause in each.get("causes", ())),
         )
         for each in content["quality"]["restatements"]
     )
+
+
+def _cause(each: dict[str, str]) -> str:
+    told = {
+        "what": each["what"] if each["kind"] == "import" else period_text(each["what"]),
+        "place": spoken(each, "place"),
+        "reason": each["reason"],
+        "by": each["by"],
+        "accepted_by": each["accepted_by"],
+        "on": each["on"],
+    }
+    if each["kind"] == "correction":
+        return (
+            _(
+                "%(what)s, %(place)s: %(reason)s (corrected by %(by)s, accepted by %(accepted_by)s on %(on)s)"
+            )
+            % told
+        )
+    if each["kind"] == "late_data":
+        return (
+            _("%(what)s, %(place)s: data of %(by)s, accepted by %(accepted_by)s on %(on)s") % told
+        )
+    return _("export %(what)s, imported by %(by)s on %(on)s") % told
 
 
 def lapses(content: dict[str, Any]) -> tuple[Lapse, ...]:

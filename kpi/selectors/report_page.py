@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.lib.periods import Month
+from governance.lib.periods import Period
 from governance.lib.workflow import Step
 from governance.models import AuditEntry, Person, RoleGrant
 from governance.states import Sphere
@@ -19,8 +19,9 @@ from kpi.selectors.report import (
     may_edit,
     steps_for,
 )
-from kpi.selectors.report_content import report_content
-from kpi.selectors.report_text import Wording, worded
+from kpi.selectors.report_reading import content_now, period_of_report
+from kpi.selectors.report_text import Wording
+from kpi.selectors.report_words import words_of
 from kpi.states import ReportState
 
 SHOWN_ACTS = 30
@@ -31,7 +32,7 @@ class ReportPage:
     """A report as one person meets it: live figures of a draft, or the frozen ones of an issue."""
 
     report: Report
-    month: Month
+    month: Period
     words: Wording
     issue: ReportIssue | None
     is_frozen: bool
@@ -54,15 +55,13 @@ def report_page(report: Report, person: Person, *, at: datetime, ordinal: str = 
     issue = issue_of(report, person, ordinal) if wants_issue else None
     editable = issue is None and may_edit(report, person)
     content = (
-        issue.content
-        if issue
-        else report_content(report, at=report.submitted_at or at, detail=False)
+        issue.content if issue else content_now(report, at=report.submitted_at or at, detail=False)
     )
     is_current = issue is None or issue.voided_at is None
     return ReportPage(
         report=report,
-        month=Month.parse(report.period),
-        words=worded(content),
+        month=period_of_report(report),
+        words=words_of(content),
         issue=issue,
         is_frozen=issue is not None,
         is_void=not is_current,

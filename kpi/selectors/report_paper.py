@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from governance.lib.chart import Chart
 from governance.lib.chart_svg import Drawing
 from kpi.selectors.report_phrases import day_in_text, listed, moment_text
-from kpi.selectors.report_text import Wording, worded
+from kpi.selectors.report_text import Wording
+from kpi.selectors.report_words import words_of
 
 # Every trend is drawn while they are few enough to be looked at; beyond it those that ask for a
 # look, missed targets first. Measured: a drawing costs 40 ms and 2 MB in the print.
@@ -23,7 +24,7 @@ def paper_context(content: dict[str, Any], *, sha256: str, language: str) -> dic
 
     `charts` holds the drawings by the address the page calls them by.
     """
-    words, issue = worded(content), content["issue"]
+    words, issue = words_of(content), content["issue"]
     issued_at = datetime.fromisoformat(issue["issued_at"])
     charts: dict[str, Drawing] = {}
     blocks = []

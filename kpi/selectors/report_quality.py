@@ -5,24 +5,28 @@ from typing import Any
 
 from django.db.models import Q
 
-from governance.lib.periods import Month, Slice, slices_of, weeks_between
+from governance.lib.periods import Month, Period, Slice, slices_of, weeks_between
 from governance.models import Obligation
 from governance.states import ObligationKind, ObligationState
-from kpi.formulas import Cell, aggregate, indicator_value, stored
-from kpi.formulas.rollup import standing_facts
+from kpi.formulas import aggregate, indicator_value, stored
+from kpi.formulas.aggregation import whole_points
+from kpi.formulas.grade import Given, Scale, grades_over
+from kpi.formulas.rollup import cell_of, standing_facts
+from kpi.formulas.world import Fact, World
 from kpi.models import MeasureValue, ReportFigure, Submission
-from kpi.selectors.report_figures import MonthFigure, Values, part_text, text_of
+from kpi.selectors.report_figures import MonthFigure, Values, part_text, text_of, word_facts
+from kpi.selectors.restatement import Moved, causes_of
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.world import Span, formula_of, world_of
 from kpi.states import SubmissionState
 
 
-def month_slices(month: Month, *, rule: str) -> list[Slice]:
+def month_slices(month: Period, *, rule: str) -> list[Slice]:
     """What the month is the sum of: slices cut at its ends, or whole weeks by their Thursday (G26)."""
     return slices_of(month, split=rule != "thursday")
 
 
-def weekly_duties(month: Month) -> list[Obligation]:
+def weekly_duties(month: Period) -> list[Obligation]:
     """The weekly data owed for the weeks that touch the month."""
     labels = [week.label for week in weeks_between(month.start, month.end)]
     return list(
@@ -62,7 +66,7 @@ def duty_facts(duties: Iterable[Obligation], *states: str) -> list[dict[str, Any
     ]
 
 
-def returned_and_noted(month: Month) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def returned_and_noted(month: Period) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What was returned before it was accepted, and what the specialists remarked on their weeks."""
     rows = (
         Submission.objects.filter(
@@ -105,7 +109,7 @@ def cell_remarks(month: Month) -> list[dict[str, Any]]:
             "measure_en": row.measure.name_en,
             "department": row.department.name if row.department else "",
             "department_en": row.department.name_en if row.department else "",
-            "no_data": row.value is None,
+            "no_data": bool(row.no_data_reason),
             "text": row.reason or row.no_data_reason,
         }
         for row in rows
@@ -115,12 +119,16 @@ def cell_remarks(month: Month) -> list[dict[str, Any]]:
 def restatements(
     issued: Iterable[ReportFigure], values: Values, listed: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Figures that no longer are what was issued, and were not listed with this value before (domain §4.3j)."""
+    """Figures that no longer are what was issued, and were not listed with this value before (domain §4.3j).
+
+    Each with the value it was issued with, the one it has now, and what moved it: who, when and why.
+    """
     known = {(each["code"], each["period"], each["after"]) for each in listed}
-    found = []
+    found: list[dict[str, Any]] = []
+    moved: list[Moved] = []
     for figure in issued:
         now = values.rows.get((figure.indicator_id, figure.grain, figure.period))
-        after = part_text(now, "value")
+        after = part_text(now, "value") or (now.grade if now else None) or None
         if (
             now is None
             or _same(figure, now)
@@ -138,10 +146,14 @@ def restatements(
                 "version": figure.issue.label,
                 "before": text_of(figure.value),
                 "after": after,
+                **_grades(figure, now, values.scales.of(figure.indicator)),
                 "verdict_before": figure.verdict,
                 "verdict_after": now.verdict,
             }
         )
+        moved.append(Moved(figure, now.start, now.end))
+    for line, causes in zip(found, causes_of(moved), strict=True):
+        line["causes"] = causes
     return found
 
 
@@ -153,45 +165,60 @@ def slice_details(
     These are what the month was formed from: for additive measures they add up to it exactly.
     """
     slices = month_slices(month, rule=rule)
-    cells = _cells(slices)
+    world, facts = _facts(slices)
     return {
-        figure.indicator.code: [_slice_fact(figure, part, cells) for part in slices]
+        figure.indicator.code: [_slice_fact(figure, part, world, facts) for part in slices]
         for figure in figures
         if figure.value is not None
     }
 
 
 def _same(figure: ReportFigure, now: Any) -> bool:
-    return (figure.numerator, figure.denominator, figure.value, figure.verdict) == (
-        now.numerator,
-        now.denominator,
-        now.value,
-        now.verdict,
-    )
+    names = ("numerator", "denominator", "value", "grade", "verdict")
+    return all(getattr(figure, name) == getattr(now, name) for name in names)
 
 
-def _cells(slices: list[Slice]) -> dict[tuple[str, Slice], tuple[str, list[Cell]]]:
-    # The same facts the roll-up stands on: the last revision, tickets before typed numbers.
+def _grades(figure: ReportFigure, now: Any, scale: Scale) -> dict[str, Any]:
+    """A restated grade is told by its words."""
+    if not (figure.grade or now.grade):
+        return {}
+    return {
+        "grade_before": word_facts(scale, figure.grade),
+        "grade_after": word_facts(scale, now.grade),
+    }
+
+
+def _facts(slices: list[Slice]) -> tuple[World, dict[tuple[str, Slice], list[Fact]]]:
+    # The same facts the roll-up stands on: the last revision, tickets before typed numbers, the
+    # owner of a count alone.
     world = world_of(None, Span(slices[0].start, slices[-1].end), collection_rules())
-    found: dict[tuple[str, Slice], tuple[str, list[Cell]]] = {}
+    found: dict[tuple[str, Slice], list[Fact]] = {}
     for fact in standing_facts(world):
-        if fact.dimension:
-            continue
-        rule = world.measures[fact.measure].aggregation
-        cell = Cell(fact.slice, fact.value, fact.stream)
-        found.setdefault((fact.measure, fact.slice), (rule, []))[1].append(cell)
-    return found
+        if not fact.dimension and world.counts_for_company(fact):
+            found.setdefault((fact.measure, fact.slice), []).append(fact)
+    return world, found
 
 
 def _slice_fact(
-    figure: MonthFigure, part: Slice, cells: dict[tuple[str, Slice], tuple[str, list[Cell]]]
+    figure: MonthFigure, part: Slice, world: World, facts: dict[tuple[str, Slice], list[Fact]]
 ) -> dict[str, Any]:
     assert figure.value is not None  # noqa: S101 -- narrows for the type checker; the caller has filtered
-    formula = formula_of(figure.value.definition.formula)
+    definition = figure.value.definition
+    formula = formula_of(definition.formula)
+    given = {
+        name: [
+            fact
+            for fact in facts.get((name, part), ())
+            if fact.project is not None or not definition.needs_project
+        ]
+        for name in formula.names
+    }
+    cells = {name: [cell_of(fact) for fact in found] for name, found in given.items()}
+    if formula.is_ratio:
+        cells = whole_points(cells)
     measures = {}
-    for name in formula.names:
-        rule, found = cells.get((name, part), ("SUM", []))
-        total = aggregate(rule, found)
+    for name, found in cells.items():
+        total = aggregate(world.measures[name].aggregation, found) if found else None
         measures[name] = total.value if total else None
     result = indicator_value(formula, figure.indicator.unit, measures)
     return {
@@ -201,4 +228,17 @@ def _slice_fact(
         "denominator": text_of(stored(result.denominator, 6)),
         "value": text_of(stored(result.value)),
         "no_sample": result.no_sample,
+        "grade": _slice_grade(figure.scale, given[formula.names[0]]) if figure.scale else None,
     }
+
+
+def _slice_grade(scale: Scale, facts: list[Fact]) -> dict[str, str] | None:
+    found = grades_over(
+        scale,
+        [
+            Given(fact.slice.start, fact.slice.end, fact.grade, fact.department, fact.project)
+            for fact in facts
+            if fact.grade
+        ],
+    )
+    return word_facts(scale, found.judged.grade) if found else None

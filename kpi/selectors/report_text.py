@@ -12,7 +12,6 @@ from governance.lib.chart import Chart
 from governance.lib.numbers import EMPTY_MARK
 from governance.lib.periods import Month, Slice
 from kpi.formulas import Target as TargetLine
-from kpi.formulas import target_text
 from kpi.formulas.figure import SMALL_SAMPLE
 from kpi.selectors.deviation_text import DeviationRow, signals_in_words
 from kpi.selectors.report_chart import chart_of
@@ -38,6 +37,7 @@ from kpi.selectors.report_phrases import (
     target_of,
     value_text,
 )
+from kpi.selectors.report_remarks import actual_of, detail_value, passing_or_target, remarks_of
 from kpi.states import DeviationDecision, Verdict
 
 WORST = 3
@@ -71,6 +71,7 @@ class FigureRow:
     trend: tuple[Decimal | None, ...]
     line: Decimal | None
     details: tuple["DetailRow", ...] = ()
+    narrative: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class Wording:
 
 def worded(content: dict[str, Any]) -> Wording:
     """The content in the language that is active; nothing is computed that the content does not hold."""
-    blocks = tuple(_block(process) for process in content["processes"])
+    blocks = tuple(block_of(process) for process in content["processes"])
     rows = tuple(row for block in blocks for row in block.rows)
     month = Month.parse(content["period"])
     automatic = _summary(content, rows, month)
@@ -170,7 +171,8 @@ def worded(content: dict[str, Any]) -> Wording:
     )
 
 
-def _block(process: dict[str, Any]) -> Block:
+def block_of(process: dict[str, Any]) -> Block:
+    """One process in words, with its rows and charts."""
     departments = listed([spoken(each) for each in process["departments"]])
     # What was issued before the fallback existed does not say it.
     by_assignment = process.get("by_assignment", False)
@@ -213,15 +215,16 @@ def _row(
         process=process,
         departments=departments or EMPTY_MARK,
         by_assignment=by_assignment,
-        target=target_text(target, unit) if target else EMPTY_MARK,
-        actual=value_text(facts["value"], unit, target=target),
+        target=passing_or_target(facts, target, unit),
+        actual=actual_of(facts, unit, target),
         sample=_sample(facts),
         mom=change_text(facts["mom"], facts["unit"]),
         yoy=change_text(facts["yoy"], facts["unit"]),
         verdict=str(_("watch") if light == "watch" else verdict.label),
         light=light,
         mark=MARKS[light],
-        note=_note(facts),
+        note=listed([each for each in (_note(facts), *remarks_of(facts)) if each]),
+        narrative=(facts.get("grade") or {}).get("narrative", ""),
         coverage=f"{facts['covered']}/{facts['expected']}" if facts["expected"] else EMPTY_MARK,
         definition=f"v{definition['number']}" if definition["number"] else EMPTY_MARK,
         formula=definition["formula"],
@@ -248,10 +251,11 @@ def _note(facts: dict[str, Any]) -> str:
             "quarter": _("assessed quarterly, not judged this month"),
             "year": _("assessed yearly, not judged this month"),
         }
-        return words[facts["assessed_in"]]
+        return words.get(facts["assessed_in"], "")
     if facts["grain"] != "month":
         return _("figure of %(period)s") % {"period": period_text(facts["period"])}
-    if facts["value"] is None and not facts["expected"]:
+    is_there = facts["value"] is not None or facts.get("grade")
+    if not is_there and not facts["expected"]:
         return _("no data yet")
     if facts["verdict"] == Verdict.INCOMPLETE:
         return _("%(covered)s of %(expected)s data points") % facts
@@ -279,7 +283,7 @@ def _detail(facts: dict[str, Any], unit: str) -> DetailRow:
         denominator=value_text(facts["denominator"], "")
         if facts["denominator"] is not None
         else "",
-        value=_("no sample") if facts["no_sample"] else value_text(facts["value"], unit),
+        value=detail_value(facts, unit),
     )
 
 

@@ -82,19 +82,17 @@ def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Coun
         for subject, period in owed.values_list("subject", "period")
     ]
     places = {
-        pk: (department, process)
-        for pk, department, process in Assignment.objects.values_list(
-            "pk", "department_id", "process_id"
-        )
+        place.pk: place
+        for place in Assignment.objects.only("pk", "department_id", "process_id", "project_id")
     }
     records, points = _records(labels), _typed_numbers(labels)
     fed = feeds([wish.code for asked in wishes.by_process.values() for wish in asked])
     fed_codes = {feed.measure for feed in fed}
     found: Counter[tuple[str, int | None, Slice]] = Counter()
     for assignment, week in pairs:
-        department, process = places[assignment]
+        place = places[assignment]
         part = slices_in(week, split=wishes.split)[-1]
-        asked = _points_asked(wishes, process, week, department, fed, fed_codes)
+        asked = _points_asked(wishes, place, week, fed, fed_codes)
         record = records.get((assignment, week))
         counts = {
             "mon_expected": 1,
@@ -107,7 +105,7 @@ def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Coun
             "mon_points_valid": min(points.get((assignment, week), 0), asked),
         }
         for code, count in counts.items():
-            found[code, department, part] += int(count)
+            found[code, place.department_id, part] += int(count)
     return found
 
 
@@ -117,10 +115,11 @@ def _counts(at: datetime) -> Q:
 
 
 def _points_asked(
-    wishes: Wishes, process: int, week: Week, department: int, fed: Iterable, fed_codes: set[str]
+    wishes: Wishes, place: Assignment, week: Week, fed: Iterable, fed_codes: set[str]
 ) -> int:
-    codes = {wish.measure: wish.code for wish in wishes.by_process.get(process, ())}
-    asked = wishes.slices_of(process, week)
+    department = place.department_id
+    codes = {wish.measure: wish.code for wish in wishes.by_process.get(place.process_id, ())}
+    asked = wishes.slices_of(place.process_id, week, in_project=place.project_id is not None)
     return sum(
         not (
             codes[measure] in fed_codes
@@ -129,6 +128,10 @@ def _points_asked(
         for measure, parts in asked.items()
         for part in parts
     )
+
+
+# A correction afterwards leaves what was accepted at first as it was.
+DECIDED = {SubmissionState.ACCEPTED, SubmissionState.SUPERSEDED}
 
 
 def _records(labels: set[str] | None) -> dict[tuple[int, Week], _Record]:
@@ -140,14 +143,14 @@ def _records(labels: set[str] | None) -> dict[tuple[int, Week], _Record]:
         week = Week(year, number)
         if labels is None or week.label in labels:
             found[assignment, week] = _Record(
-                received is not None and not is_late, state == SubmissionState.ACCEPTED, returns > 0
+                received is not None and not is_late, state in DECIDED, returns > 0
             )
     return found
 
 
 def _typed_numbers(labels: set[str] | None) -> dict[tuple[int, Week], int]:
-    rows = MeasureValue.objects.filter(
-        origin=Origin.ENTRY, value__isnull=False, submission__state=SubmissionState.ACCEPTED
+    rows = MeasureValue.objects.answered().filter(
+        origin=Origin.ENTRY, submission__state=SubmissionState.ACCEPTED
     )
     if labels is not None:
         weeks = [Week.parse(label) for label in labels]

@@ -24,6 +24,7 @@ from processes.states import ProcessState
 Pair = tuple[Assignment, Week]
 # More sheets than these nobody fills in, and a workbook of them takes seconds to make.
 MOST_SHEETS = 40
+ORIGIN = CELL.index("origin")
 OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED)
 
 
@@ -46,8 +47,9 @@ def week_sheets(pairs: Sequence[Pair], rules: Rules) -> list[Sheet]:
 
 
 def latest_submissions(pairs: Sequence[Pair]) -> dict[tuple[int, Week], Submission]:
-    """The latest revision of each, one question."""
-    rows = Submission.objects.filter(
+    """The record each week is read by, one question."""
+    standing = Submission.objects.standing()
+    rows = standing.filter(
         assignment__in={assignment.pk for assignment, _week in pairs},
         iso_year__in={week.year for _assignment, week in pairs},
         iso_week__in={week.week for _assignment, week in pairs},
@@ -78,6 +80,7 @@ def _cells(pairs: Sequence[Pair], codes: set[str]) -> _Cells:
     rows = (
         MeasureValue.objects.filter(
             Q(origin=Origin.TICKETS) & Q(department=None) | Q(department__in=departments),
+            Q(submission=None) | Q(submission__in=Submission.objects.standing()),
             measure__code__in=codes,
             dimension="",
             origin__in=(Origin.ENTRY, Origin.TICKETS),
@@ -89,7 +92,7 @@ def _cells(pairs: Sequence[Pair], codes: set[str]) -> _Cells:
     )
     typed, fed = defaultdict(list), defaultdict(list)
     for *cell, department, project in rows:
-        if cell[6] == Origin.TICKETS:
+        if cell[ORIGIN] == Origin.TICKETS:
             fed[department].append(tuple(cell))
         else:
             typed[department, project].append(tuple(cell))

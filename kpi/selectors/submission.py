@@ -18,12 +18,13 @@ from governance.states import Role
 from kpi.formulas.aggregation import Cell, aggregate
 from kpi.formulas.entry import Answer, Field, Key, Ratio
 from kpi.formulas.figure import SCALES, Figure, Verdict, indicator_value, verdict
+from kpi.formulas.grade import Given, Grade, grade_verdict, grades_over, scale_of
 from kpi.formulas.statistic import history_for
 from kpi.models import Indicator, IndicatorVersion, Measure, MeasureValue, Submission, Target
 from kpi.selectors.asked import Question, Questionnaire, questionnaire
 from kpi.selectors.rule import Rules
 from kpi.selectors.world import formula_of
-from kpi.states import Aggregation, Origin, SubmissionState
+from kpi.states import Aggregation, Grain, Kind, Origin, SubmissionState
 from processes.models import Assignment
 
 HISTORY_WEEKS = 26
@@ -34,6 +35,8 @@ CELL = (
     "value",
     "no_data_reason",
     "reason",
+    "grade",
+    "narrative",
     "origin",
     "submission_id",
     "submission__state",
@@ -47,6 +50,8 @@ class Known:
     value: Decimal | None
     no_data_reason: str = ""
     reason: str = ""
+    grade: str = ""
+    narrative: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class Sheet:
                 may_be_negative=question.measure.may_be_negative,
                 history=self._history(question, part),
                 adds_up=_adds_up(question),
+                scale=scale_of(question.measure.scale),
             )
             for question in self.asked.typed
             for part in question.slices
@@ -93,12 +99,16 @@ def _adds_up(question: Question) -> bool:
 
 @dataclass(frozen=True)
 class Preview:
-    """An indicator as the numbers in the form make it, before anybody has accepted them."""
+    """An indicator as the numbers in the form make it, before anybody has accepted them.
+
+    Of a qualitative one the grade last given; it is judged at its period of assessment (G43).
+    """
 
     indicator: Indicator
     figure: Figure
     target: Target | None
     verdict: Verdict
+    grade: Grade | None = None
 
 
 def assignment_for(person: Person, pk: int) -> Assignment | None:
@@ -109,6 +119,7 @@ def assignment_for(person: Person, pk: int) -> Assignment | None:
     roles = roles_held(person)
     if not roles & {Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR}:
         mine = Q(person=person) | Q(deputy=person)
+        mine |= Q(pk__in=Assignment.objects.taken_over_by(person))
         if Role.DEPARTMENT_HEAD in roles and person.department_id:
             mine |= Q(department=person.department_id)
         rows = rows.filter(mine)
@@ -116,11 +127,11 @@ def assignment_for(person: Person, pk: int) -> Assignment | None:
 
 
 def submission_of(assignment: Assignment, week: Week) -> Submission | None:
-    """The latest revision of an assignment's week."""
+    """The record an assignment's week is read by: the accepted revision, else the first one under way."""
     return (
         Submission.objects.filter(assignment=assignment, iso_year=week.year, iso_week=week.week)
-        .select_related("assignment", "submitted_by", "accepted_by", "returned_by")
-        .order_by("-revision")
+        .standing()
+        .select_related("assignment", "submitted_by", "accepted_by", "returned_by", "corrects")
         .first()
     )
 
@@ -158,7 +169,7 @@ def week_sheet(
             start__gte=week.start - timedelta(weeks=HISTORY_WEEKS),
             end__lte=week.end,
         )
-        .filter(_same_place(assignment))
+        .filter(_same_place(assignment), _readable(submission))
         .order_by("start", "submission__revision")
         .values_list(*CELL)
     )
@@ -178,8 +189,8 @@ def laid_out(
     history: dict[str, list[tuple[Slice, Decimal]]] = defaultdict(list)
     tickets: dict[Key, Decimal | None] = {}
     previous = week.previous()
-    for code, start, end, value, no_data, reason, origin, record, state in rows:
-        part, known = Slice(start, end), Known(value, no_data, reason)
+    for code, start, end, value, no_data, reason, grade, words, origin, record, state in rows:
+        part, known = Slice(start, end), Known(value, no_data, reason, grade, words)
         if part.week == week and origin == Origin.TICKETS:
             tickets[code, part] = value
         elif part.week == week and submission is not None and record == submission.pk:
@@ -199,6 +210,12 @@ def laid_out(
         history,
         tickets,
     )
+
+
+def _readable(submission: Submission | None) -> Q:
+    """Of each week the record that stands, and the one that is on the screen."""
+    stands = Q(submission__in=Submission.objects.standing())
+    return Q(submission=None) | stands | Q(submission=submission and submission.pk)
 
 
 def _same_place(assignment: Assignment) -> Q:
@@ -265,7 +282,7 @@ def _is_count(measure: Measure) -> bool:
     return (
         not measure.decimals
         and not measure.may_be_negative
-        and measure.aggregation != Aggregation.NONE
+        and measure.aggregation not in {Aggregation.NONE, Aggregation.GRADE}
     )
 
 
@@ -290,11 +307,42 @@ def previews(
     values = {code: _over_week(code, measures[code].aggregation, cells, sheet) for code in measures}
     found = []
     for version in shown:
+        if version.indicator.kind == Kind.QUALITATIVE:
+            found.append(_graded_preview(version, measures, answers))
+            continue
         figure = indicator_value(formula_of(version.formula), version.indicator.unit, values)
         goal = goals.get(version.indicator_id)
         judged = verdict(figure, goal, covered=1, expected=1, threshold=Decimal(0))
         found.append(Preview(version.indicator, figure, goal, judged))
     return found
+
+
+def _graded_preview(
+    version: IndicatorVersion, measures: Mapping[str, Measure], answers: Mapping[Key, Answer]
+) -> Preview:
+    code = formula_of(version.formula).names[0]
+    scale = scale_of(measures[code].scale)
+    given = [
+        Given(part.start, part.end, answer.grade)
+        for (name, part), answer in answers.items()
+        if name == code and answer.grade
+    ]
+    grades = grades_over(scale, given)
+    judged = grade_verdict(
+        scale,
+        grades,
+        is_assessed=version.indicator.assessment_grain == Grain.WEEK,
+        covered=1,
+        expected=1,
+        threshold=Decimal(0),
+    )
+    return Preview(
+        version.indicator,
+        Figure(None, None, None),
+        None,
+        judged,
+        None if grades is None else scale.of(grades.judged.grade),
+    )
 
 
 def _over_week(

@@ -12,9 +12,9 @@ from governance.lib.periods import BadPeriod, Slice, Week
 from governance.models import Job, Person
 from kpi.formulas.entry import Key
 from kpi.lib.week_file import Line, Table, WeekFile
-from kpi.models import MeasureValue, Submission, WeekUpload
+from kpi.models import Measure, MeasureValue, Submission, WeekUpload
 from kpi.selectors.submission import Known
-from kpi.states import UploadKind, UploadState
+from kpi.states import Aggregation, UploadKind, UploadState
 from processes.models import Assignment
 
 UPLOAD_JOB = "week_upload"
@@ -110,11 +110,25 @@ def kept_cells(records: Iterable[Submission]) -> dict[int, dict[Key, Known]]:
     """What is stored for some records now, by record and cell."""
     found: dict[int, dict[Key, Known]] = defaultdict(dict)
     rows = MeasureValue.objects.filter(submission__in=[row.pk for row in records]).values_list(
-        "submission_id", "measure__code", "start", "end", "value", "no_data_reason", "reason"
+        "submission_id",
+        "measure__code",
+        "start",
+        "end",
+        "value",
+        "no_data_reason",
+        "reason",
+        "grade",
+        "narrative",
     )
     for record, code, start, end, *said in rows:
         found[record][code, Slice(start, end)] = Known(*said)
     return found
+
+
+def graded_codes() -> frozenset[str]:
+    """The measures that are given a grade and words in place of a number."""
+    rows = Measure.objects.filter(aggregation=Aggregation.GRADE)
+    return frozenset(rows.values_list("code", flat=True))
 
 
 def own_uploads(person: Person) -> QuerySet[WeekUpload]:

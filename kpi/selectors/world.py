@@ -10,7 +10,18 @@ from django.db.models import Min
 from governance.lib.periods import Period, Slice, weeks_between
 from kpi.formulas.cadence import periods_holding
 from kpi.formulas.expression import Formula, parse_formula
-from kpi.formulas.world import Definition, Fact, Feed, Goal, MeasureFacts, Reporter, World
+from kpi.formulas.grade import scale_of
+from kpi.formulas.world import (
+    CountOwner,
+    Definition,
+    Fact,
+    Feed,
+    Goal,
+    MeasureFacts,
+    Reporter,
+    World,
+)
+from kpi.models import CountOwner as OwnerRow
 from kpi.models import IndicatorVersion, Measure, MeasureValue, Target
 from kpi.selectors.rule import Rules
 from kpi.states import Entry, Origin
@@ -29,6 +40,8 @@ CELL_COLUMNS = (
     "dimension_value",
     "submission__revision",
     "assignment_id",
+    "grade",
+    "narrative",
 )
 
 
@@ -68,23 +81,23 @@ def whole_span(periods: Collection[Period]) -> Span:
 
 
 def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules) -> World:
-    """The world around some measures (all, if none are named): seven questions, whatever the history.
+    """The world around some measures (all, if none are named): eight questions, whatever the history.
 
     `span` bounds the cells; the definitions are all versions of every indicator that uses one of
     the measures, adopted or not.
     """
-    versions = IndicatorVersion.objects.select_related("indicator")
+    versions = IndicatorVersion.objects.select_related("indicator", "population")
     if measures is not None:
         touched = IndicatorVersion.objects.filter(measures__in=[each.pk for each in measures])
         versions = versions.filter(indicator__in=touched.values("indicator"))
     definitions = [_definition(version) for version in versions]
-    codes = {name for definition in definitions for name in definition.formula.names}
-    facts_of = {
-        each.code: MeasureFacts(
-            each.code, each.process_id, each.aggregation, each.entry == Entry.PERSON
-        )
-        for each in Measure.objects.filter(code__in=codes)
+    codes = {
+        name
+        for definition in definitions
+        for name in (*definition.formula.names, definition.population)
+        if name
     }
+    facts_of = _facts_of_measures(codes, list(measures or ()))
     # A formula may name a measure the catalogue does not have (yet): such a definition gives nothing.
     definitions = [each for each in definitions if set(each.formula.names) <= facts_of.keys()]
     return World(
@@ -94,9 +107,43 @@ def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules
         reporters=_reporters({each.process for each in facts_of.values()}),
         feeds=feeds(codes),
         goals=_goals({each.indicator for each in definitions}),
+        owners=count_owners(codes),
         split=rules.split,
         threshold=rules.threshold,
         collect_from=rules.collect_from,
+    )
+
+
+def _facts_of_measures(
+    codes: Collection[str], at_hand: Iterable[Measure]
+) -> dict[str, MeasureFacts]:
+    """What is known of the measures, asking for those alone that are not at hand."""
+    known = {each.code: each for each in at_hand if each.code in codes}
+    missing = set(codes) - known.keys()
+    rows = Measure.objects.filter(code__in=missing) if missing else ()
+    return {each.code: _measure_facts(each) for each in [*known.values(), *rows]}
+
+
+def cells_world(measures: Iterable[Measure], span: Span, rules: Rules) -> World:
+    """The counted cells of some measures with what decides between them: three questions, no figures."""
+    facts_of = {each.code: _measure_facts(each) for each in measures}
+    return World(
+        facts=_facts(facts_of.keys(), span),
+        definitions=(),
+        measures=facts_of,
+        feeds=feeds(facts_of.keys()),
+        owners=count_owners(facts_of.keys()),
+        split=rules.split,
+    )
+
+
+def _measure_facts(measure: Measure) -> MeasureFacts:
+    return MeasureFacts(
+        measure.code,
+        measure.process_id,
+        measure.aggregation,
+        measure.entry == Entry.PERSON,
+        scale_of(measure.scale),
     )
 
 
@@ -113,6 +160,9 @@ def _definition(version: IndicatorVersion) -> Definition:
         valid_to=version.valid_to,
         adopted_on=indicator.adopted_on,
         retired_on=indicator.retired_on,
+        assessment_grain=indicator.assessment_grain,
+        needs_project=version.needs_project,
+        population=version.population.code if version.population else "",
     )
 
 
@@ -132,6 +182,8 @@ def _facts(codes: Collection[str], span: Span | None) -> list[Fact]:
             dimension=dimension,
             dimension_value=dimension_value,
             rank=(revision or 1, assignment or 0),
+            grade=grade,
+            narrative=narrative,
         )
         for (
             code,
@@ -146,6 +198,8 @@ def _facts(codes: Collection[str], span: Span | None) -> list[Fact]:
             dimension_value,
             revision,
             assignment,
+            grade,
+            narrative,
         ) in cells.values_list(*CELL_COLUMNS).iterator(chunk_size=5_000)
     ]
 
@@ -170,6 +224,16 @@ def feeds(codes: Collection[str]) -> list[Feed]:
     return [
         Feed(row["source_id"], row["measure__code"], row["source__department_id"], row["since"])
         for row in found
+    ]
+
+
+def count_owners(codes: Collection[str]) -> list[CountOwner]:
+    """Who counts some measures for the company, and from when to when (domain §4.3i)."""
+    return [
+        CountOwner(*row)
+        for row in OwnerRow.objects.filter(measure__code__in=codes)
+        .order_by("valid_from")
+        .values_list("measure__code", "department_id", "project_id", "valid_from", "valid_to")
     ]
 
 

@@ -50,6 +50,7 @@ def _measures(processes: dict[str, Process], units: dict[str, str]) -> list[dict
             "unit": entry["unit"],
             "unit_en": units[entry["unit"]],
             "aggregation": entry.get("agg", "SUM"),
+            "scale": entry.get("scale", []),
             "entry": Entry.SYSTEM if entry.get("system") else Entry.PERSON,
             "decimals": entry.get("decimals", 0),
             "position": position,
@@ -92,6 +93,7 @@ def _indicator(
 def _seed_definitions(library: dict[str, Any], *, at: datetime) -> Tally:
     """Every suggestion carries its formula as definition 1, in force only from its adoption."""
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    measures = {measure.code: measure for measure in Measure.objects.all()}
     tally = seed_rows(
         IndicatorVersion,
         [
@@ -99,6 +101,10 @@ def _seed_definitions(library: dict[str, Any], *, at: datetime) -> Tally:
                 "indicator": indicators[code],
                 "number": 1,
                 "formula": parse_formula(entry["formula"]).text,
+                "cohort": entry.get("cohort", ""),
+                "cohort_en": entry.get("cohort_en", ""),
+                "needs_project": entry.get("needs_project", False),
+                "population": measures[entry["population"]] if "population" in entry else None,
             }
             for code, entry in library.items()
         ],
@@ -117,11 +123,16 @@ def _tie_measures() -> None:
     through.objects.bulk_create(
         [
             through(indicatorversion_id=version.pk, measure_id=measures[name])
-            for version in IndicatorVersion.objects.filter(number=1)
-            for name in parse_formula(version.formula).names
+            for version in IndicatorVersion.objects.filter(number=1).select_related("population")
+            for name in _needed(version)
             if (version.pk, measures[name]) not in tied
         ]
     )
+
+
+def _needed(version: IndicatorVersion) -> list[str]:
+    names = list(parse_formula(version.formula).names)
+    return [*names, version.population.code] if version.population else names
 
 
 def _adopt_policy_kpi(library: dict[str, Any], *, at: datetime) -> Tally:

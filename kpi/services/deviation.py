@@ -27,7 +27,13 @@ from kpi.permissions import may_analyse_deviation
 from kpi.selectors.deviation import answerable_people, rule_name
 from kpi.selectors.report_content import read_month
 from kpi.services.signal import OPEN_REPORT, sync_deviations
-from kpi.states import DEVIATION_STEPS, DeviationDecision, DeviationState, ReportState
+from kpi.states import (
+    DEVIATION_STEPS,
+    DeviationDecision,
+    DeviationState,
+    ReportKind,
+    ReportState,
+)
 
 # What a decision needs beside the analysis, so that somebody can follow it up.
 NEEDED = {
@@ -257,7 +263,7 @@ def _check(found: Analysis) -> None:
 
 def _row(report: Report, indicator: Indicator, *, at: datetime) -> Deviation:
     row = _standing(report, indicator)
-    if row is None:
+    if row is None and report.kind == ReportKind.MONTHLY:
         # Data accepted since the draft may have turned a figure red, or a red one green again.
         sync_deviations(report, read_month(Month.parse(report.period)).figures, at=at)
         row = _standing(report, indicator)

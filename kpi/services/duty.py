@@ -29,6 +29,7 @@ from kpi.selectors.duty import (
     weeks_owed,
 )
 from kpi.selectors.rule import collection_rules
+from kpi.services.handover import move_open_work
 from processes.models import Assignment
 from processes.states import ProcessState
 
@@ -43,6 +44,7 @@ def ensure_obligations(*, at: datetime) -> list[Obligation]:
     period. Running it twice, or five times at once, changes nothing. Returns what came into being.
     """
     rules, calendar = collection_rules(), work_calendar()
+    move_open_work(at=at)
     assignments = list(
         Assignment.objects.filter(process__state=ProcessState.ACTIVE).select_related(
             "person", "deputy", "department", "process", "project"
@@ -58,6 +60,9 @@ def ensure_obligations(*, at: datetime) -> list[Obligation]:
     use_real_statement_room()
     with transaction.atomic():
         created = ensure_duties(duties, at=at)
+        if created and move_open_work(at=at):
+            # What a leaver's weeks still owed came into being for the successor.
+            created = list(Obligation.objects.filter(pk__in=[row.pk for row in created]))
         _tell(created, at=at)
     return created
 

@@ -16,6 +16,8 @@ from kpi.selectors.submission import Sheet, definitions_for, ratios_of, submissi
 from kpi.states import SUBMISSION_STEPS, Origin
 from processes.models import Assignment
 
+_SAID = ("value", "no_data_reason", "reason", "grade", "narrative", "end")
+
 
 @dataclass(frozen=True)
 class WeekEntry:
@@ -36,6 +38,12 @@ class Saved:
 
     submission: Submission
     checked: Checked
+
+
+def sheet_of_record(submission: Submission) -> Sheet:
+    """The form of one revision of a week."""
+    week = Week(submission.iso_year, submission.iso_week)
+    return week_sheet(submission.assignment, week, submission, collection_rules())
 
 
 def sheet_of(assignment: Assignment, week: Week) -> Sheet:
@@ -65,8 +73,7 @@ def check_cells_of(
 def checked_week(
     submission: Submission, entry: WeekEntry, *, is_final: bool
 ) -> tuple[Sheet, Checked]:
-    week = Week(submission.iso_year, submission.iso_week)
-    sheet = week_sheet(submission.assignment, week, submission, collection_rules())
+    sheet = sheet_of_record(submission)
     return sheet, check_entry(sheet, entry.cells, is_final=is_final)
 
 
@@ -113,29 +120,36 @@ def write_cells(submission: Submission, sheet: Sheet, checked: Checked) -> None:
     wanted = {
         (measures[code].pk, part.start): _cell(submission, measures[code].pk, part, answer)
         for (code, part), answer in checked.answers.items()
-        if answer.is_given or answer.reason
+        if answer.is_given or answer.reason or answer.narrative
     }
     changed = []
     for key, row in kept.items():
         fresh = wanted.get(key)
         if fresh is not None and _said(fresh) != _said(row):
-            row.value, row.no_data_reason, row.reason, row.end = _said(fresh)
+            for name in _SAID:
+                setattr(row, name, getattr(fresh, name))
             changed.append(row)
     unread = {
         (measures[each.code].pk, each.part.start)
         for each in checked.problems
         if each.kind in {"bad", "both"}
     }
-    gone = [row.pk for key, row in kept.items() if key not in wanted and key not in unread]
+    # What was accepted and is no longer asked for is not on the screen of a correction: it stays.
+    shown = {measure.pk for measure in measures.values()} if submission.is_correction else None
+    gone = [
+        row.pk
+        for key, row in kept.items()
+        if key not in wanted and key not in unread and (shown is None or key[0] in shown)
+    ]
     if gone:
         MeasureValue.objects.filter(pk__in=gone).delete()
     if changed:
-        MeasureValue.objects.bulk_update(changed, ["value", "no_data_reason", "reason", "end"])
+        MeasureValue.objects.bulk_update(changed, _SAID)
     MeasureValue.objects.bulk_create([cell for key, cell in wanted.items() if key not in kept])
 
 
 def _said(row: MeasureValue) -> tuple[Any, ...]:
-    return row.value, row.no_data_reason, row.reason, row.end
+    return tuple(getattr(row, name) for name in _SAID)
 
 
 def _cell(submission: Submission, measure: int, part: Slice, answer: Answer) -> MeasureValue:
@@ -152,6 +166,8 @@ def _cell(submission: Submission, measure: int, part: Slice, answer: Answer) -> 
         iso_year=submission.iso_year,
         iso_week=submission.iso_week,
         value=answer.value,
+        grade=answer.grade,
+        narrative=answer.narrative,
         no_data_reason=answer.no_data_reason,
         reason=answer.reason,
     )
@@ -160,10 +176,14 @@ def _cell(submission: Submission, measure: int, part: Slice, answer: Answer) -> 
 def told_values(answers: Mapping[Key, Answer]) -> dict[str, str]:
     """What was handed in, for the trail: a return and a second receipt leave both texts."""
     return {
-        f"{code} {part.label}": (
-            str(answer.value) if answer.value is not None else f"– {answer.no_data_reason}"
-        )
+        f"{code} {part.label}": _told(answer)
         for (code, part), answer in sorted(
             answers.items(), key=lambda each: (each[0][0], each[0][1])
         )
     }
+
+
+def _told(answer: Answer) -> str:
+    if answer.grade:
+        return f"{answer.grade}: {answer.narrative}"
+    return str(answer.value) if answer.value is not None else f"– {answer.no_data_reason}"

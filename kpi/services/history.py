@@ -16,7 +16,7 @@ from governance.lib.workflow import NotAllowed, Refused, find_step
 from governance.models import Job, Person
 from governance.permissions import Permission, demand
 from governance.selectors.calendar import work_calendar
-from governance.services.audit import Act, Change, record_many
+from governance.services.audit import Act, Change, hold_the_chain, record_many
 from governance.services.job import JobOrder, held_lease, report_progress, request_job
 from governance.services.obligation import fulfil_many
 from governance.services.transition import advance
@@ -49,6 +49,8 @@ VALUE_COLUMNS = (
     "iso_year",
     "iso_week",
     "value",
+    "grade",
+    "narrative",
     "no_data_reason",
     "reason",
 )
@@ -168,6 +170,7 @@ def store_history(
     if past.findings.bad_count:
         raise FileRefused(_refusal(past))
     with transaction.atomic():
+        hold_the_chain()
         use_real_statement_room()
         records = _records(past, importer, acceptor, row, at)
         store_values(past, records)
@@ -314,6 +317,8 @@ def _value_rows(
             *days[part],
             *week,
             value,
+            answer.grade,
+            answer.narrative,
             answer.no_data_reason,
             answer.reason,
         )

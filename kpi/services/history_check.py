@@ -28,8 +28,15 @@ from kpi.selectors.asked import Questionnaire, questionnaires
 from kpi.selectors.rule import Rules, collection_rules
 from kpi.selectors.sheet_set import DefinitionBook, definition_book, latest_submissions
 from kpi.selectors.submission import Sheet, ratios_of
-from kpi.selectors.upload import PLACE, BadPlace, Places
-from kpi.services.upload_check import BadCell, Findings, already_sentence, part_named
+from kpi.selectors.upload import PLACE, BadPlace, Places, graded_codes
+from kpi.services.upload_check import (
+    BadCell,
+    Findings,
+    already_sentence,
+    column_of,
+    part_named,
+    told_in_words,
+)
 from kpi.states import ReportState
 from processes.models import Assignment
 from processes.states import ProcessState
@@ -226,7 +233,7 @@ class _Judge:
 
     def __init__(self, past: Past, places: dict[str, int], rules: Rules, at: datetime) -> None:
         self.past, self.places, self.rules = past, places, rules
-        self.today = local_day(at)
+        self.today, self.graded = local_day(at), graded_codes()
         pairs = [(each.assignment, each.week) for each in past.weeks]
         self.records = latest_submissions(pairs)
         self.book: DefinitionBook = definition_book({each.process_id for each, _week in pairs})
@@ -250,7 +257,7 @@ class _Judge:
             line, column, text = each.rows[0], "", problem.sentence
             if problem.key in where:
                 line = where[problem.key][0]
-                column = "measure" if problem.kind == "unknown" else problem.part_of_cell
+                column = column_of(problem)
             else:
                 text = f"{problem.code} {problem.part.start}: {text}"
             _refuse(self.past, self.places, line, column, text)
@@ -304,7 +311,8 @@ class _Judge:
                 _refuse(self.past, self.places, line, "measure", earlier)
                 continue
             each.note = each.note or note.strip()
-            where[key] = (line, Typed(value, no_data, reason))
+            cell = Typed(value, no_data, reason)
+            where[key] = (line, told_in_words(cell) if key[0] in self.graded else cell)
         return where
 
     def part_of(self, start: str, parts: Sequence[Slice], line: Any) -> Slice | None:

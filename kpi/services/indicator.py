@@ -1,6 +1,6 @@
 """Adopting indicators, revising their formulas, setting targets: each act by the PMO and recorded (R54, G14, G41)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,9 +18,10 @@ from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
 from governance.services.transition import advance
 from kpi.formulas import BadFormula, parse_formula
+from kpi.formulas.expression import clashing_units
 from kpi.models import Indicator, IndicatorVersion, Measure, Target
 from kpi.services.rollup import refresh_rollups
-from kpi.states import INDICATOR_STEPS, IndicatorState
+from kpi.states import INDICATOR_STEPS, Aggregation, IndicatorState, Kind
 
 _SHORTEST_REASON = 2
 
@@ -87,7 +88,7 @@ def _adopt(indicator: Indicator, start: date, *, by: Actor, at: datetime) -> Ind
                     _("Its earlier definition holds until %(day)s; choose a later day.")
                     % {"day": latest.valid_to}
                 )
-            _next_definition(latest, latest.formula, start, by=by, at=at)
+            next_definition(latest, latest.formula, start, by=by, at=at)
     return indicator
 
 
@@ -148,6 +149,10 @@ def revise_definition(
     latest = IndicatorVersion.objects.filter(indicator=indicator).order_by("-number").first()
     if indicator.state != IndicatorState.ADOPTED or latest is None or latest.valid_from is None:
         raise CannotReviseIndicator(_("Only an adopted indicator is revised; adopt it first."))
+    if indicator.kind == Kind.QUALITATIVE:
+        raise CannotReviseIndicator(
+            _("A qualitative indicator has no formula; a new scale is a new indicator.")
+        )
     if text == latest.formula:
         raise CannotReviseIndicator(_("This is the formula already in force."))
     if valid_from <= latest.valid_from:
@@ -158,7 +163,7 @@ def revise_definition(
         before = latest.formula
         latest.valid_to = valid_from - timedelta(days=1)
         save_tracked(latest, by=by, at=at, reason="kpi.revise_definition", fields=["valid_to"])
-        fresh = _next_definition(latest, text, valid_from, by=by, at=at)
+        fresh = next_definition(latest, text, valid_from, by=by, at=at)
         record(
             "kpi.revise_definition",
             by=by,
@@ -185,6 +190,8 @@ def set_target(indicator: Indicator, terms: TargetTerms, *, by: Actor, at: datet
     where it needs one.
     """
     _demand(by, Permission.TARGET_SET)
+    if indicator.kind == Kind.QUALITATIVE:
+        raise CannotSetTarget(_("Its scale says which grades meet the target."))
     if terms.operator == Target.Operator.BETWEEN and (
         terms.upper is None or terms.upper < terms.value
     ):
@@ -243,12 +250,34 @@ def _told(target: Target) -> dict[str, str]:
     }
 
 
-def _next_definition(
-    latest: IndicatorVersion, formula: str, start: date, *, by: Actor, at: datetime
+def _check_kinds(indicator: Indicator, formula: str, measures: Iterable[Measure]) -> None:
+    """Grades are never arithmetic (G43), and clocks do not mix: hours are not added to workdays (domain §4.3h)."""
+    is_graded = indicator.kind == Kind.QUALITATIVE
+    if any((measure.aggregation == Aggregation.GRADE) != is_graded for measure in measures):
+        raise CannotReviseIndicator(_("Grades cannot be put into a formula with numbers."))
+    units = {measure.code: measure.unit for measure in measures}
+    clash = clashing_units(parse_formula(formula), units)
+    if clash is not None:
+        raise CannotReviseIndicator(
+            _("“%(one)s” and “%(other)s” cannot be added or subtracted.")
+            % {"one": clash[0], "other": clash[1]}
+        )
+
+
+def next_definition(
+    latest: IndicatorVersion,
+    formula: str,
+    start: date,
+    *,
+    by: Actor,
+    at: datetime,
+    needs_project: bool | None = None,
 ) -> IndicatorVersion:
+    """The next version of a definition: as the one before, but for its formula or its need of a project."""
     names = parse_formula(formula).names
     measures = {measure.code: measure for measure in Measure.objects.filter(code__in=names)}
     unknown = [name for name in names if name not in measures]
+    _check_kinds(latest.indicator, formula, measures.values())
     if unknown:
         raise CannotReviseIndicator(
             _("No such base measure: %(names)s") % {"names": ", ".join(unknown)}
@@ -262,10 +291,12 @@ def _next_definition(
         formula=formula,
         cohort=latest.cohort,
         cohort_en=latest.cohort_en,
+        needs_project=latest.needs_project if needs_project is None else needs_project,
+        population=latest.population,
         valid_from=start,
     )
     save_tracked(fresh, by=by, at=at, reason="kpi.revise_definition")
-    fresh.measures.set(measures.values())
+    fresh.measures.set([*measures.values(), *filter(None, [latest.population])])
     return fresh
 
 

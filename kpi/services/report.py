@@ -1,4 +1,4 @@
-"""The life of a monthly report: drafted by the clock, written by the PMO, issued by somebody else (6.4.2③, G23)."""
+"""The life of a report: drafted by clock or hand, written by the PMO, issued by somebody else (6.4.2③, G23)."""
 
 from datetime import datetime
 from typing import Any
@@ -6,27 +6,38 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
-from governance.lib.periods import Month
-from governance.lib.workflow import Conflict, Refused, find_step
-from governance.models import Person, RoleGrant
-from governance.permissions import ROLES, Permission, demand
-from governance.selectors.setting import setting_values
+from governance.lib.periods import Month, Period
+from governance.lib.workflow import Refused, find_step
+from governance.models import Person, Project
+from governance.permissions import Permission, demand
 from governance.services.audit import Change, hold_the_chain, record
-from governance.services.message import Note, tell
+from governance.services.message import tell
 from governance.services.obligation import fulfil, reopen
 from governance.services.transition import advance
-from kpi.models import Report, ReportFigure, ReportIssue, ReportSection
-from kpi.selectors.report import blockers, report_duty
-from kpi.selectors.report_content import MonthRows, chain_head, content_hash, content_of, read_month
+from kpi.models import Indicator, Report, ReportIssue, ReportSection
+from kpi.selectors.report import blockers, duty_of
+from kpi.selectors.report_content import content_hash, read_month
+from kpi.selectors.report_period import kind_of_period
+from kpi.selectors.report_reading import content_from, content_now, read_rows
 from kpi.services.deviation import demand_open, note_author
 from kpi.services.report_file import request_document
+from kpi.services.report_issue import CannotIssueReport, freeze_issue, next_number
+from kpi.services.report_news import announce_issue
+from kpi.services.report_note import note_on, people_who_may
 from kpi.services.rollup import mark_final
 from kpi.services.signal import attach_loose, sync_deviations, watch_signals
-from kpi.states import REPORT_STEPS, ReportState, SectionKind
+from kpi.states import (
+    FINDINGS,
+    REPORT_STEPS,
+    SECTIONS_OF,
+    SERVICE_REPORTS,
+    ReportKind,
+    ReportState,
+    SectionKind,
+)
 from processes.models import Process
 
 PAPER_LANGUAGE = "zh-hans"
@@ -37,57 +48,81 @@ class CannotCompileReport(Refused):
     """The month cannot be reported yet."""
 
 
-class CannotIssueReport(Refused):
-    """Something still stands in the way of the issue; the message names it."""
-
-
 class CannotWriteSection(Refused):
     """The text cannot be stored here."""
 
 
 def compile_report(month: Month, *, by: Actor, at: datetime) -> Report:
-    """A month that has ended has one report, for ever; asking again hands back that one.
+    """A month that has ended has one monitoring report, for ever; asking again hands back that one."""
+    return draft_report(ReportKind.MONTHLY, month, by=by, at=at)
 
-    The draft holds no numbers of its own: they are read from the figures until the issue.
+
+def draft_report(
+    kind: str, period: Period, *, project: Project | None = None, by: Actor, at: datetime
+) -> Report:
+    """A period that has ended has one report of a kind and project, for ever; asking again hands back that one.
+
+    The draft holds no numbers of its own: they are read from the figures until the issue. Only SLA
+    and service reports may belong to a project (G56).
     """
     if isinstance(by, Person):
         demand(by, Permission.REPORT_DRAFT)
-    if month.end >= timezone.localdate(at):
-        raise CannotCompileReport(_("%(month)s has not ended yet.") % {"month": month.display()})
+    _demand_fitting(kind, period, project, at=at)
     with transaction.atomic():
         hold_the_chain()
-        known: Report | None = Report.objects.filter(period=month.label).first()
+        known: Report | None = Report.objects.filter(
+            kind=kind, period=period.label, project=project
+        ).first()
         if known is not None:
             return known
         report = Report(
-            period=month.label,
-            start=month.start,
-            end=month.end,
+            kind=kind,
+            project=project,
+            period=period.label,
+            start=period.start,
+            end=period.end,
             drafted_at=at,
             drafted_by=by.actor_label,
         )
         save_tracked(report, by=by, at=at, reason="kpi.compile_report")
-        watch_signals(at=at)
-        sync_deviations(report, read_month(month).figures, at=at)
-        attach_loose(at=at)
+        if isinstance(period, Month) and kind == ReportKind.MONTHLY:
+            watch_signals(at=at)
+            sync_deviations(report, read_month(period).figures, at=at)
+            attach_loose(at=at)
         record(
             "kpi.compile_report",
             by=by,
             at=at,
             obj=report,
-            change=Change(after={"period": month.label}),
+            change=Change(after=_identity(report)),
         )
-        recipients = _people_who_may(Permission.REPORT_DRAFT, at)
-        tell(
-            _note(
-                report,
-                "report-drafted",
-                gettext_lazy("The draft of the monitoring report of %(month)s is ready."),
-            ),
-            recipients,
-            at=at,
-        )
+        recipients = people_who_may(Permission.REPORT_DRAFT, at)
+        tell(note_on(report, "report-drafted"), recipients, at=at)
     return report
+
+
+def _demand_fitting(kind: str, period: Period, project: Project | None, *, at: datetime) -> None:
+    if kind not in ReportKind.values or not kind_of_period(kind, period):
+        raise CannotCompileReport(
+            _("%(kind)s and %(period)s do not go together.")
+            % {
+                "kind": ReportKind(kind).label if kind in ReportKind.values else kind,
+                "period": period.display(),
+            }
+        )
+    if project is not None and kind not in SERVICE_REPORTS:
+        raise CannotCompileReport(_("Only SLA and service reports are written per project."))
+    if period.end >= timezone.localdate(at):
+        raise CannotCompileReport(_("%(month)s has not ended yet.") % {"month": period.display()})
+
+
+def _identity(report: Report) -> dict[str, str]:
+    facts = {"period": report.period}
+    if report.kind != ReportKind.MONTHLY:
+        facts["kind"] = report.kind
+    if report.project is not None:
+        facts["project"] = report.project.code
+    return facts
 
 
 def write_section(
@@ -106,16 +141,15 @@ def write_section(
             _("A process analysis belongs to a process, any other text to none.")
         )
     if len(text) > LONGEST_TEXT:
-        raise CannotWriteSection(
-            _("The text is too long; at most %(limit)s characters are kept.")
-            % {"limit": LONGEST_TEXT}
-        )
+        raise CannotWriteSection(_too_long())
     with transaction.atomic():
         hold_the_chain()
         report.refresh_from_db()
         demand_open(report)
+        if kind not in SECTIONS_OF[ReportKind(report.kind)]:
+            raise CannotWriteSection(_("This kind of report has no such text."))
         row = ReportSection.objects.filter(
-            report=report, kind=kind, process=process
+            report=report, kind=kind, process=process, indicator=None
         ).first() or ReportSection(report=report, kind=kind, process=process)
         before, row.text = row.text, text.replace("\r\n", "\n").strip()
         if row.pk and before == row.text:
@@ -134,18 +168,65 @@ def write_section(
     return row
 
 
+def write_finding(
+    report: Report, indicator: Indicator, *, texts: dict[str, str], by: Person, at: datetime
+) -> list[ReportSection]:
+    """What an abnormal figure of an SLA or service report was caused by, and what is proposed (domain §5.1)."""
+    demand(by, Permission.REPORT_DRAFT)
+    with transaction.atomic():
+        hold_the_chain()
+        report.refresh_from_db()
+        demand_open(report)
+        if report.kind not in SERVICE_REPORTS:
+            raise CannotWriteSection(_("This kind of report has no such text."))
+        content = content_now(report, at=at, detail=False)
+        if indicator.code not in {each["code"] for each in content["findings"]}:
+            raise CannotWriteSection(_("This indicator is not abnormal in this period."))
+        rows = [
+            _keep_finding(report, indicator, kind, texts.get(kind, ""), by=by, at=at)
+            for kind in FINDINGS
+        ]
+        note_author(report, by=by, at=at)
+    return rows
+
+
+def _keep_finding(
+    report: Report, indicator: Indicator, kind: str, text: str, *, by: Person, at: datetime
+) -> ReportSection:
+    if len(text) > LONGEST_TEXT:
+        raise CannotWriteSection(_too_long())
+    row = ReportSection.objects.filter(
+        report=report, kind=kind, indicator=indicator
+    ).first() or ReportSection(report=report, kind=kind, indicator=indicator)
+    before, row.text = row.text, text.replace("\r\n", "\n").strip()
+    if row.pk is None or before != row.text:
+        row.written_by, row.written_at = by, at
+        save_tracked(row, by=by, at=at, reason="kpi.write_finding")
+        where = f"{kind}:{indicator.code}"
+        change = Change({where: before}, {where: row.text})
+        record("kpi.write_finding", by=by, at=at, obj=report, change=change)
+    return row
+
+
+def _too_long() -> str:
+    return _("The text is too long; at most %(limit)s characters are kept.") % {
+        "limit": LONGEST_TEXT
+    }
+
+
 def submit_report(report: Report, *, by: Person, at: datetime) -> Report:
     """A report is submitted when nothing stands in the way of its issue; its data cut-off is this moment."""
     demand(by, Permission.REPORT_SUBMIT)
     with transaction.atomic():
         hold_the_chain()
         report.refresh_from_db()
-        found = read_month(Month.parse(report.period))
-        if report.state in {ReportState.DRAFT, ReportState.RETURNED}:
+        found = read_rows(report)
+        is_open = report.state in {ReportState.DRAFT, ReportState.RETURNED}
+        if is_open and report.kind == ReportKind.MONTHLY:
             # No figure is ever issued unread: what the rules say of it is in the report first.
             watch_signals(at=at)
             sync_deviations(report, found.figures, at=at)
-        content = content_of(report, found, at=at, detail=True)
+        content = content_from(report, found, at=at, detail=True)
         _demand_ready(content)
         changes = {
             "submitted_at": at,
@@ -154,12 +235,8 @@ def submit_report(report: Report, *, by: Person, at: datetime) -> Report:
             "authors": sorted({*report.authors, by.pk}),
         }
         advance(report, find_step(REPORT_STEPS, "submit"), by=by, at=at, changes=changes)
-        recipients = _people_who_may(Permission.REPORT_ISSUE, at)
-        note = _note(
-            report,
-            "report-submitted",
-            gettext_lazy("The monitoring report of %(month)s waits for its issue."),
-        )
+        recipients = people_who_may(Permission.REPORT_ISSUE, at)
+        note = note_on(report, "report-submitted")
         tell(note, [person for person in recipients if person.pk not in report.authors], at=at)
     return report
 
@@ -178,16 +255,7 @@ def return_report(report: Report, *, by: Person, at: datetime, note: str) -> Rep
             changes={"returned_at": at, "return_note": note.strip()},
         )
         authors = Person.objects.filter(pk__in=report.authors)
-        tell(
-            _note(
-                report,
-                "report-returned",
-                gettext_lazy("The monitoring report of %(month)s was returned."),
-                body=note,
-            ),
-            authors,
-            at=at,
-        )
+        tell(note_on(report, "report-returned", body=note), authors, at=at)
     return report
 
 
@@ -206,9 +274,9 @@ def issue_report(report: Report, *, by: Person, at: datetime) -> Report:
         if by.pk in report.authors or by.pk == report.submitted_by_id:
             raise CannotIssueReport(_("Whoever wrote a part of the report cannot issue it."))
         step = find_step(REPORT_STEPS, "issue")
-        found = read_month(Month.parse(report.period))
+        found = read_rows(report)
         if report.state == ReportState.SUBMITTED:
-            content = content_of(report, found, at=report.submitted_at or at, detail=True)
+            content = content_from(report, found, at=report.submitted_at or at, detail=True)
             _demand_ready(content)
             if content_hash(content) != report.submitted_sha256:
                 raise CannotIssueReport(
@@ -216,11 +284,11 @@ def issue_report(report: Report, *, by: Person, at: datetime) -> Report:
                         "Figures have changed since the report was submitted. Please return it, so that it is looked at again."
                     )
                 )
-            number = report.number or _next_number(report)
+            number = report.number or next_number(report)
         else:
             content, number = {}, report.number
         advance(report, step, by=by, at=at, changes={"issued_at": at, "number": number})
-        issue = _freeze(report, found, content, by=by, at=at)
+        issue = freeze_issue(report, found, content, by=by, at=at)
         _after_issue(report, issue, by=by, at=at)
     return report
 
@@ -241,20 +309,11 @@ def void_report(report: Report, *, by: Person, at: datetime, note: str) -> Repor
         ReportIssue.objects.filter(report=report, voided_at=None).update(
             voided_at=at, voided_by=by, void_reason=note.strip()
         )
-        duty = report_duty(Month.parse(report.period))
+        duty = duty_of(report)
         if duty is not None:
             reopen(duty, by=by, at=at)
-        readers = _people_who_may(Permission.REPORT_VIEW, at)
-        tell(
-            _note(
-                report,
-                "report-voided",
-                gettext_lazy("The monitoring report of %(month)s was voided."),
-                body=note,
-            ),
-            readers,
-            at=at,
-        )
+        readers = people_who_may(Permission.REPORT_VIEW, at)
+        tell(note_on(report, "report-voided", body=note), readers, at=at)
     return report
 
 
@@ -264,88 +323,15 @@ def _demand_ready(content: dict[str, Any]) -> None:
         raise CannotIssueReport(" ".join(blocker.text for blocker in found))
 
 
-def _next_number(report: Report) -> str:
-    # Under the chain's lock: the serial has no gap and no number is given twice.
-    settings = setting_values()
-    serial = Report.objects.filter(start__year=report.start.year).exclude(number="").count() + 1
-    try:
-        number = str(settings["report_number_pattern"]).format(
-            company=settings["company_code"],
-            year=report.start.year,
-            month=report.start.month,
-            serial=serial,
-        )
-    except (KeyError, IndexError, ValueError) as problem:
-        raise CannotIssueReport(
-            _("The pattern of report numbers cannot be read; please correct the setting.")
-        ) from problem
-    if Report.objects.filter(number=number).exists():
-        raise CannotIssueReport(
-            _("The number %(number)s is taken; please correct the pattern.") % {"number": number}
-        )
-    return number
-
-
-def _freeze(
-    report: Report, found: MonthRows, content: dict[str, Any], *, by: Person, at: datetime
-) -> ReportIssue:
-    if report.submitted_by is None or report.submitted_at is None:
-        raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
-    ordinal = ReportIssue.objects.filter(report=report).count() + 1
-    content["issue"] = {
-        "number": report.number,
-        "ordinal": ordinal,
-        "version": f"V{ordinal}.0",
-        "prepared_by": report.submitted_by.name,
-        "prepared_at": report.submitted_at.isoformat(),
-        "issued_by": by.name,
-        "issued_at": at.isoformat(),
-        "chain": chain_head(),
-    }
-    issue = ReportIssue.objects.create(
-        report=report,
-        ordinal=ordinal,
-        number=report.number,
-        content=content,
-        sha256=content_hash(content, whole=True),
-        restatements=[
-            {"code": each["code"], "period": each["period"], "after": each["after"]}
-            for each in content["quality"]["restatements"]
-        ],
-        prepared_by=report.submitted_by,
-        prepared_at=report.submitted_at,
-        issued_by=by,
-        issued_at=at,
-    )
-    ReportFigure.objects.bulk_create(
-        ReportFigure(
-            issue=issue,
-            indicator=figure.indicator,
-            definition=figure.value.definition,
-            grain=figure.period.grain,
-            period=figure.period.label,
-            numerator=figure.value.numerator,
-            denominator=figure.value.denominator,
-            value=figure.value.value,
-            covered=figure.value.covered,
-            expected=figure.value.expected,
-            target=figure.value.target,
-            verdict=figure.value.verdict,
-        )
-        for figure in found.figures
-        if figure.value is not None
-    )
-    return issue
-
-
 def _after_issue(report: Report, issue: ReportIssue, *, by: Person, at: datetime) -> None:
-    month = Month.parse(report.period)
-    duty = report_duty(month)
+    duty = duty_of(report)
     if duty is not None:
         fulfil(
             duty, by=by, at=at, evidence=f"{issue.number} {issue.label} sha256:{issue.sha256[:16]}"
         )
-    mark_final(month)
+    # Only the month's own report closes the month; what compiles or selects repeats its figures.
+    if report.kind == ReportKind.MONTHLY:
+        mark_final(Month.parse(report.period))
     record(
         "kpi.freeze_report",
         by=by,
@@ -355,29 +341,6 @@ def _after_issue(report: Report, issue: ReportIssue, *, by: Person, at: datetime
             after={"number": issue.number, "version": issue.label, "sha256": issue.sha256}
         ),
     )
-    note = _note(
-        report, "report-issued", gettext_lazy("The monitoring report of %(month)s has been issued.")
-    )
-    tell(note, _people_who_may(Permission.REPORT_VIEW, at), at=at)
+    tell(note_on(report, "report-issued"), people_who_may(Permission.REPORT_VIEW, at), at=at)
+    announce_issue(issue, at=at)
     request_document(issue, PAPER_LANGUAGE, by=by, at=at)
-
-
-def _people_who_may(permission: str, at: datetime) -> list[Person]:
-    roles = [role for role, charter in ROLES.items() if permission in charter.permissions]
-    grants = RoleGrant.objects.in_force(timezone.localdate(at)).filter(role__in=roles)
-    return list(Person.objects.filter(pk__in=grants.values("person"), is_active=True))
-
-
-def _note(report: Report, event: str, sentence: Any, *, body: str = "") -> Note:
-    month = Month.parse(report.period)
-    with override("zh-hans"):
-        subject = str(sentence) % {"month": month.display()}
-    with override("en"):
-        subject_en = str(sentence) % {"month": month.display()}
-    return Note(
-        f"{event}:{report.pk}:{report.version}",
-        subject,
-        subject_en,
-        body=body,
-        url=f"/reports/{report.pk}/",
-    )

@@ -22,10 +22,17 @@ from governance.states import JobState
 from kpi.models import ReportFile, ReportIssue
 from kpi.selectors.report import job_subject
 from kpi.selectors.report_paper import paper_context
-from kpi.states import RenderState
+from kpi.states import RenderState, ReportKind
 
 JOB = "render_report"
 LANGUAGES = ("zh-hans", "en")
+PAPERS: dict[str, str] = {
+    ReportKind.MONTHLY: "kpi/report.pdf.html",
+    ReportKind.QUARTERLY: "kpi/report_compiled.pdf.html",
+    ReportKind.YEARLY: "kpi/report_compiled.pdf.html",
+    ReportKind.SLA: "kpi/report_service.pdf.html",
+    ReportKind.SERVICE: "kpi/report_service.pdf.html",
+}
 
 
 class CannotPrintReport(Refused):
@@ -61,7 +68,11 @@ def render_requested(job: Job, *, clock: Callable[[], datetime]) -> dict[str, An
 
     After the third failure the document has failed; data and page stay usable (D19).
     """
-    file = ReportFile.objects.defer("content").select_related("issue").get(pk=job.payload["file"])
+    file = (
+        ReportFile.objects.defer("content")
+        .select_related("issue__report")
+        .get(pk=job.payload["file"])
+    )
     if file.state == RenderState.READY:
         return {"sha256": file.sha256}
     try:
@@ -82,7 +93,7 @@ def paper_of(issue: ReportIssue, language: str) -> Paper:
     with override(language):
         context = paper_context(issue.content, sha256=issue.sha256, language=language)
         charts = context.pop("charts")
-        html = render_to_string("kpi/report.pdf.html", context)
+        html = render_to_string(PAPERS[issue.report.kind], context)
     drawn = chart_svgs(list(charts.values()))
     return Paper(html=html, css=_style(), assets=dict(zip(charts, drawn, strict=True)))
 

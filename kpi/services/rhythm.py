@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from governance.lib.bulk import use_real_statement_room
 from governance.lib.periods import Slice, Week
 from governance.services.audit import hold_the_chain
+from governance.services.job import stamp_heartbeats
 from kpi.models import Measure, MeasureValue
 from kpi.selectors.asked import wishes
 from kpi.selectors.rhythm import (
@@ -20,7 +21,7 @@ from kpi.selectors.rhythm import (
 )
 from kpi.selectors.rule import collection_rules
 from kpi.services.rollup import Refreshed, refresh_rollups
-from kpi.states import Origin
+from kpi.states import FIGURES_BEAT, Origin
 
 Key = tuple[int, int | None, Slice]
 
@@ -88,6 +89,8 @@ def _write(
     use_real_statement_room()
     with transaction.atomic():
         hold_the_chain()
+        # Nothing of this is in the trail; whoever pulls figures sees by this that some have changed.
+        stamp_heartbeats(FIGURES_BEAT, at=at)
         # Two sweeps at once count the same: the second insert of a cell is ignored.
         MeasureValue.objects.bulk_create(
             [_cell(key, right[key]) for key in fresh], ignore_conflicts=True

@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from governance.lib.bulk import use_real_statement_room
 from governance.lib.periods import Month, Period, Quarter, Week, Year, months_of, slices_of
-from governance.models import Department
+from governance.models import Department, Project
 from governance.services.audit import hold_the_chain
 from kpi.formulas.figure import MEASURE_DECIMALS, stored
+from kpi.formulas.grade import Grades
 from kpi.formulas.rollup import Row, figures
 from kpi.models import IndicatorValue, Measure, SignalWatch
 from kpi.selectors.rule import collection_rules
@@ -24,11 +25,18 @@ KEY = ("indicator_id", "scope", "dimension", "dimension_value", "grain", "period
 FIGURE = (
     "definition_id",
     "department_id",
+    "project_id",
     "start",
     "end",
     "numerator",
     "denominator",
     "value",
+    "population",
+    "grade",
+    "worst_grade",
+    "grades",
+    "narrative",
+    "remark",
     "as_of",
     "covered",
     "expected",
@@ -36,7 +44,7 @@ FIGURE = (
     "verdict",
 )
 # A change of one of these after the month was issued is a restatement; coverage or a target alone is too.
-SAID = ("numerator", "denominator", "value", "verdict")
+SAID = ("numerator", "denominator", "value", "grade", "verdict")
 BATCH = 1_000
 NOT_CLOSED = ~Q(status=FigureStatus.PROVISIONAL)
 
@@ -209,13 +217,20 @@ def _status(row: IndicatorValue, old: IndicatorValue | None, closed: set[str]) -
 
 
 def _rows(rows: Iterable[Row]) -> list[IndicatorValue]:
-    codes = dict(Department.objects.values_list("pk", "code"))
+    rows = list(rows)
+    departments = dict(Department.objects.values_list("pk", "code"))
+    has_projects = any(row.project is not None for row in rows)
+    projects = dict(Project.objects.values_list("pk", "code")) if has_projects else {}
     return [
         IndicatorValue(
             indicator_id=row.indicator,
             definition_id=row.definition,
-            scope=scope_of(None if row.department is None else codes[row.department]),
+            scope=scope_of(
+                None if row.department is None else departments[row.department],
+                None if row.project is None else projects[row.project],
+            ),
             department_id=row.department,
+            project_id=row.project,
             dimension=row.dimension,
             dimension_value=row.dimension_value,
             grain=row.period.grain,
@@ -225,6 +240,9 @@ def _rows(rows: Iterable[Row]) -> list[IndicatorValue]:
             numerator=stored(row.figure.numerator, MEASURE_DECIMALS),
             denominator=stored(row.figure.denominator, MEASURE_DECIMALS),
             value=stored(row.figure.value),
+            population=stored(row.population, MEASURE_DECIMALS),
+            **_graded(row.grades),
+            remark=row.remark,
             as_of=row.as_of,
             covered=row.covered,
             expected=row.expected,
@@ -235,8 +253,29 @@ def _rows(rows: Iterable[Row]) -> list[IndicatorValue]:
     ]
 
 
-def scope_of(department: str | None) -> str:
-    """The name of a scope in addresses and exports: company, or department:<code>."""
+def _graded(grades: Grades | None) -> dict[str, Any]:
+    if grades is None:
+        return {"grade": "", "worst_grade": "", "grades": [], "narrative": ""}
+    return {
+        "grade": grades.judged.grade,
+        "worst_grade": grades.worst,
+        "grades": [
+            {
+                "on": given.on.isoformat(),
+                "grade": given.grade,
+                "department": given.department,
+                "project": given.project,
+            }
+            for given in grades.given
+        ],
+        "narrative": grades.judged.narrative,
+    }
+
+
+def scope_of(department: str | None, project: str | None = None) -> str:
+    """The name of a scope in addresses and exports: company, department:<code> or project:<code>."""
+    if project is not None:
+        return f"project:{project}"
     return COMPANY if department is None else f"department:{department}"
 
 

@@ -35,7 +35,7 @@ from kpi.selectors.signal import (
     signal_rules,
     watches_over,
 )
-from kpi.states import DEVIATION_STEPS, DeviationState, ReportState
+from kpi.states import DEVIATION_STEPS, DeviationState, ReportKind, ReportState
 
 CLOCK = SystemActor("signals")
 OPEN_REPORT = (ReportState.DRAFT, ReportState.RETURNED)
@@ -115,7 +115,8 @@ def attach_loose(*, at: datetime) -> None:
     if not loose:
         return
     earliest = min(Month.of(row.period_end).start for row in loose)
-    reports = list(Report.objects.filter(start__gte=earliest).order_by("start"))
+    monthly = Report.objects.filter(kind=ReportKind.MONTHLY, start__gte=earliest)
+    reports = list(monthly.order_by("start"))
     for row in loose:
         report = _report_for(row, reports)
         if report is not None:

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
 from governance.lib.periods import Week
-from governance.lib.workflow import NotAllowed, NoteMissing, Refused, find_step
+from governance.lib.workflow import NotAllowed, NoteMissing, Refused, check_step, find_step
 from governance.models import Obligation, Person
 from governance.permissions import Permission, demand
 from governance.selectors.calendar import local_day, work_calendar
-from governance.services.audit import Change, record
+from governance.services.audit import Change, hold_the_chain, record
 from governance.services.obligation import fulfil, reopen
 from governance.services.transition import advance
 from governance.states import ObligationKind
@@ -23,21 +24,27 @@ from kpi.permissions import (
     has_a_hand_in,
     is_of_same_department,
     is_on_behalf,
+    is_own,
     may_enter,
     may_withdraw,
 )
+from kpi.selectors.correction import differs_from_corrected
 from kpi.selectors.duty import weekly_owed, weekly_subject
+from kpi.selectors.restatement import issued_figures, restatements_between
 from kpi.selectors.rule import Rules, collection_rules
 from kpi.selectors.submission import entered_measures, submission_of, successor_of
 from kpi.services.duty import ensure_weekly_duty
 from kpi.services.entry import Saved, WeekEntry, checked_week, hold_draft, told_values, write_cells
+from kpi.services.handover import adopt_draft
 from kpi.services.reminder import tell_returned
 from kpi.services.rollup import refresh_rollups
 from kpi.states import SUBMISSION_STEPS, SubmissionState
 from processes.models import Assignment
+from processes.selectors.assignment import answering_for
 from processes.states import ProcessState
 
 OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED)
+MOST_LISTED = 200
 
 
 class CannotOpenWeek(Refused):
@@ -102,11 +109,13 @@ def open_week(
 
     Raises `NotAllowed` for a stranger and `CannotOpenWeek` where the week is not owed.
     """
+    # A leaver is told whose the week is, a stranger nothing.
     if not may_enter(by, assignment):
-        raise NotAllowed(_("Only the specialist, the deputy or the PMO enters this data."))
+        demand_entry(assignment, by=by, at=at)
     rules = collection_rules()
     check_week(assignment, week, at=at, rules=rules)
-    known = submission_of(assignment, week)
+    demand_entry(assignment, by=by, at=at)
+    known = submission_of(assignment, week) or adopt_draft(assignment, week, by=by, at=at)
     if known is not None:
         return known
     row = Submission(
@@ -120,6 +129,7 @@ def open_week(
     )
     try:
         with transaction.atomic():
+            hold_the_chain()
             save_tracked(row, by=by, at=at, reason="kpi.open_week")
             record(
                 "kpi.open_submission",
@@ -142,7 +152,7 @@ def save_draft(submission: Submission, entry: WeekEntry, *, by: Person, at: date
 
     Raises `Conflict` naming the other where somebody else has changed the draft since it was shown.
     """
-    _demand_entry(submission, by)
+    demand_entry(submission.assignment, by=by, at=at)
     sheet, checked = checked_week(submission, entry, is_final=False)
     with transaction.atomic():
         submission = hold_draft(submission, entry, by=by)
@@ -156,12 +166,13 @@ def submit_week(
     """A week that is over and complete is handed in; the server's clock says when it was received.
 
     On time is decided by the first receipt: a returned record that comes again stays on time, one
-    that was taken back by its own people is received anew. What is typed is kept also when refused.
+    that was taken back by its own people is received anew, and a correction keeps what was said of
+    the first receipt. What is typed is kept also when refused. Whoever answers for the place at the
+    moment of the receipt hands in: a leaver is refused from the first day of the successor (C21).
     Raises `CannotSubmit` with every problem, `NoteMissing` for an entry on behalf without a reason,
     `WrongState`, or `Conflict` naming who was faster.
     """
-    _demand_entry(submission, by)
-    week = Week(submission.iso_year, submission.iso_week)
+    demand_entry(submission.assignment, by=by, at=at)
     sheet, checked = checked_week(submission, entry, is_final=True)
     refusal = _why_not(submission, entry, checked, by=by, at=at)
     if refusal is not None:
@@ -169,6 +180,9 @@ def submit_week(
         raise refusal
     received_at = submission.received_at or at
     with transaction.atomic():
+        # A hand-over takes the same lock, so the question is asked of what it has left behind.
+        hold_the_chain()
+        demand_entry(submission.assignment, by=by, at=at)
         submission = hold_draft(submission, entry, by=by)
         write_cells(submission, sheet, checked)
         submission = advance(
@@ -192,32 +206,27 @@ def submit_week(
             obj=submission,
             change=Change(after=told_values(checked.answers)),
         )
-        ensure_weekly_duty(submission.assignment, week, at=at)
-        duty = _duty(submission)
-        if duty is not None:
-            fulfil(
-                duty, by=by, at=at, evidence=f"submission:{submission.pk}", received_at=received_at
-            )
+        if not submission.is_correction:
+            _fulfil_duty(submission, by=by, at=at)
     return submission
 
 
 def withdraw_submission(submission: Submission, *, by: Person, at: datetime) -> Submission:
-    """Before anybody has decided, the record is taken back; it is owed again and will be received anew."""
-    if not may_withdraw(by, submission):
-        raise NotAllowed(_("Only who handed it in, the specialist or the deputy takes it back."))
+    """Before anybody has decided, the record is taken back; it is owed again and will be received anew.
+
+    A correction that is taken back owes nothing: the accepted values go on counting.
+    """
+    taken_back: dict[str, Any] = {"submitted_at": None, "submitted_by": None}
+    if not submission.is_correction:
+        taken_back |= {"received_at": None, "is_late": False}
     with transaction.atomic():
-        submission = advance(
-            submission,
-            find_step(SUBMISSION_STEPS, "withdraw"),
-            by=by,
-            at=at,
-            changes={
-                "received_at": None,
-                "submitted_at": None,
-                "submitted_by": None,
-                "is_late": False,
-            },
-        )
+        hold_the_chain()
+        if not may_withdraw(by, submission, _answering(submission.assignment, at)):
+            raise NotAllowed(
+                _("Only who handed it in, the specialist or the deputy takes it back.")
+            )
+        step = find_step(SUBMISSION_STEPS, "withdraw")
+        submission = advance(submission, step, by=by, at=at, changes=taken_back)
         _reopen_duty(submission, by=by, at=at)
     return submission
 
@@ -227,11 +236,13 @@ def accept_submission(
 ) -> Submission:
     """The PMO accepts what others entered; from then on the values count and nobody changes them.
 
+    An accepted correction takes the place of the revision it corrects in the same transaction, and
+    figures of issued periods that move are restated and listed in the trail (domain §4.3j).
     Raises `CannotAccept` for who entered or submitted it (G16), `WrongState`, or `Conflict`.
     """
     with transaction.atomic():
         submission = _accept(submission, by=by, at=at, note=note)
-        _count([submission], at=at)
+        _count([submission], by=by, at=at)
     return submission
 
 
@@ -246,7 +257,7 @@ def accept_many(submissions: Iterable[Submission], *, by: Person, at: datetime) 
             except Refused as refusal:
                 batch.refused.append((submission, str(refusal)))
         if batch.accepted:
-            _count(batch.accepted, at=at)
+            _count(batch.accepted, by=by, at=at)
     return batch
 
 
@@ -272,9 +283,22 @@ def return_submission(submission: Submission, *, by: Person, at: datetime, note:
     return submission
 
 
-def _demand_entry(submission: Submission, by: Person) -> None:
-    if not may_enter(by, submission.assignment):
-        raise NotAllowed(_("Only the specialist, the deputy or the PMO enters this data."))
+def demand_entry(assignment: Assignment, *, by: Person, at: datetime) -> None:
+    """Who answers for the place on this day enters, or the PMO on behalf; raises `NotAllowed`."""
+    answering = _answering(assignment, at)
+    if may_enter(by, answering):
+        return
+    if answering.pk != assignment.pk and is_own(by, assignment):
+        raise NotAllowed(
+            _("This was handed over: %(name)s answers for it since %(day)s.")
+            % {"name": answering.person.name, "day": answering.valid_from.isoformat()}
+        )
+    raise NotAllowed(_("Only the specialist, the deputy or the PMO enters this data."))
+
+
+def _answering(assignment: Assignment, at: datetime) -> Assignment:
+    # As it is stored now: the page may have been opened before the hand-over.
+    return answering_for(Assignment.objects.get(pk=assignment.pk), local_day(at))
 
 
 def _demand_decision(submission: Submission, by: Person) -> None:
@@ -298,7 +322,14 @@ def _why_not(
             % {"count": len(checked.problems)},
             checked.problems,
         )
-    if is_on_behalf(by, submission.assignment) and not entry.note.strip():
+    if submission.is_correction:
+        # Its reason was given when it was opened.
+        return (
+            None
+            if differs_from_corrected(submission, entry.note, checked.answers)
+            else _nothing_new()
+        )
+    if is_on_behalf(by, _answering(submission.assignment, at)) and not entry.note.strip():
         return NoteMissing(
             _("Please say in the note why you enter this on behalf of the specialist.")
         )
@@ -307,6 +338,10 @@ def _why_not(
 
 def _accept(submission: Submission, *, by: Person, at: datetime, note: str) -> Submission:
     _demand_decision(submission, by)
+    check_step(submission, find_step(SUBMISSION_STEPS, "accept"), note)
+    if submission.corrects is not None:
+        supersede = find_step(SUBMISSION_STEPS, "supersede")
+        advance(submission.corrects, supersede, by=by, at=at, note=submission.correction_reason)
     mark = "G16" if is_of_same_department(by, submission) else ""
     return advance(
         submission,
@@ -318,13 +353,33 @@ def _accept(submission: Submission, *, by: Person, at: datetime, note: str) -> S
     )
 
 
-def _count(submissions: Sequence[Submission], *, at: datetime) -> None:
-    refresh_rollups(
-        entered_measures(submissions),
-        first=min(each.start for each in submissions),
-        last=max(each.end for each in submissions),
-        at=at,
-    )
+def _nothing_new() -> CannotSubmit:
+    return CannotSubmit(_("Nothing differs from what was accepted. Change a value, or discard it."))
+
+
+def _count(submissions: Sequence[Submission], *, by: Person, at: datetime) -> None:
+    first = min(each.start for each in submissions)
+    last = max(each.end for each in submissions)
+    corrected = [each.corrects for each in submissions if each.corrects is not None]
+    measures = entered_measures([*submissions, *corrected])
+    # Held before the issued figures are read: an issue comes wholly before this or wholly after (C9).
+    hold_the_chain()
+    issued = issued_figures(measures, first, last)
+    refreshed = refresh_rollups(measures, first=first, last=last, at=at)
+    restated = restatements_between(issued, refreshed.restated)
+    if restated:
+        alone = submissions[0] if len(submissions) == 1 else None
+        note = alone.correction_reason if alone is not None else ""
+        change = Change(after={"figures": restated[:MOST_LISTED]}, note=note)
+        record("kpi.restate_figures", by=by, at=at, obj=alone, change=change)
+
+
+def _fulfil_duty(submission: Submission, *, by: Person, at: datetime) -> None:
+    week = Week(submission.iso_year, submission.iso_week)
+    ensure_weekly_duty(submission.assignment, week, at=at)
+    duty, receipt = _duty(submission), submission.received_at
+    if duty is not None:
+        fulfil(duty, by=by, at=at, evidence=f"submission:{submission.pk}", received_at=receipt)
 
 
 def _duty(submission: Submission) -> Obligation | None:
@@ -337,6 +392,6 @@ def _duty(submission: Submission) -> Obligation | None:
 
 
 def _reopen_duty(submission: Submission, *, by: Person, at: datetime) -> None:
-    duty = _duty(submission)
+    duty = None if submission.is_correction else _duty(submission)
     if duty is not None:
         reopen(duty, by=by, at=at)

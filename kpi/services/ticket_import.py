@@ -21,7 +21,13 @@ from kpi.selectors.restatement import issued_figures, restatements_between
 from kpi.selectors.ticket import mapping_of
 from kpi.services.rollup import refresh_rollups
 from kpi.services.ticket import measures_fed
-from kpi.services.ticket_store import Recount, Stored, recount_source, store_tickets
+from kpi.services.ticket_store import (
+    Recount,
+    Stored,
+    continued,
+    recount_source,
+    store_tickets,
+)
 from kpi.states import ImportOutcome
 
 MOST_RESTATEMENTS = 500
@@ -35,6 +41,15 @@ class ExportFile:
     path: Path
     name: str
     stored_as: str = ""
+
+
+@dataclass(frozen=True)
+class Export:
+    """An export on its way in: its bytes, who is told of the progress, and whether it goes on where others ended."""
+
+    path: Path
+    progress: Progress | None = None
+    is_batch: bool = False
 
 
 def register_export(
@@ -55,13 +70,14 @@ def register_export(
 
 
 def import_tickets(
-    row: TicketImport, path: Path, *, by: Actor, at: datetime, progress: Progress | None = None
+    row: TicketImport, export: "Export | Path", *, by: Actor, at: datetime
 ) -> TicketImport:
     """An export changes everything it must or nothing at all; one bad row stops it unless the mapping says otherwise.
 
     The file is read before the transaction is opened, so that progress can be seen and nobody waits.
     The file that was applied last is recognised and left alone. Returns the import with its outcome.
     """
+    export = Export(export) if isinstance(export, Path) else export
     mapping = mapping_of(row.source)
     row.mapping_sha256 = mapping.sha256
     if already_imported(row.source, row.sha256, mapping):
@@ -72,8 +88,10 @@ def import_tickets(
             at,
         )
     try:
-        with open_export(path, mapping, name=row.file_name, progress=progress) as export:
-            reading = read_tickets(export.header, export.rows, mapping)
+        with open_export(
+            export.path, mapping, name=row.file_name, progress=export.progress
+        ) as opened:
+            reading = read_tickets(opened.header, opened.rows, mapping)
         _note_reading(row, reading)
         if reading.bad_count and not mapping.skip_bad_rows:
             return _finish(row, ImportOutcome.REFUSED, _bad_sentence(reading), at)
@@ -84,7 +102,14 @@ def import_tickets(
                 _("No row of the file is a ticket under this mapping."),
                 at,
             )
+        if export.is_batch:
+            reading.tickets = continued(row.source, reading.tickets, mapping)
         return _apply(row, mapping, reading, by=by, at=at)
+    except Conflict as conflict:
+        if export.is_batch:
+            # Nobody waits at a page for a batch: its job tries again by itself.
+            raise
+        return _finish(row, ImportOutcome.REFUSED, str(conflict), at)
     except Refused as refusal:
         return _finish(row, ImportOutcome.REFUSED, str(refusal), at)
 

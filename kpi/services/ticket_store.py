@@ -1,10 +1,11 @@
 """Tickets and the cells counted from them are written down: only what differs, and nothing by halves."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
@@ -52,6 +53,34 @@ class _CellKey:
     dimension: str
     value: str
     start: date
+
+
+def continued(
+    source: DataSource, tickets: dict[str, words.Ticket], mapping: TicketMapping
+) -> dict[str, words.Ticket]:
+    """The rows of a batch follow those of the batches before: an event log in parts says what the whole would.
+
+    “last known” keeps what is stored where the batch is silent, “max” keeps the higher one.
+    """
+    keeps = {rule.field: rule.keep for rule in mapping.columns if rule.keep != "last"}
+    if not mapping.is_event_log or not keeps:
+        return tickets
+    found, stream = dict(tickets), iter(tickets)
+    while keys := list(islice(stream, BATCH)):
+        stored = Ticket.objects.filter(source=source, key__in=keys).values("key", *keeps)
+        for old in stored:
+            found[old["key"]] = _followed(found[old["key"]], old, keeps)
+    return found
+
+
+def _followed(ticket: words.Ticket, old: dict[str, Any], keeps: dict[str, str]) -> words.Ticket:
+    kept = {}
+    for name, keep in keeps.items():
+        new = getattr(ticket, name)
+        is_higher = keep == "max" and old[name] is not None and new is not None and old[name] > new
+        if new in (None, "") or is_higher:
+            kept[name] = old[name]
+    return replace(ticket, **kept)
 
 
 def store_tickets(source: DataSource, tickets: Iterable[words.Ticket]) -> Stored:

@@ -14,11 +14,12 @@ from governance.lib.workflow import NotAllowed
 from governance.models import Job, Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
-from governance.services.job import JobOrder, report_progress, request_job
+from governance.services.job import JobOrder, NotYet, report_progress, request_job
+from governance.states import JobState
 from kpi.lib.ticket_file import kind_of
 from kpi.models import DataSource, TicketImport
 from kpi.selectors.source import IMPORT_JOB
-from kpi.services.ticket_import import ExportFile, import_tickets, register_export
+from kpi.services.ticket_import import Export, ExportFile, import_tickets, register_export
 from kpi.states import ImportOutcome
 
 
@@ -30,7 +31,9 @@ class Upload:
     content: IO[bytes]
 
 
-def receive_export(source: DataSource, upload: Upload, *, by: Person, at: datetime) -> TicketImport:
+def receive_export(
+    source: DataSource, upload: Upload, *, by: Person, at: datetime, is_batch: bool = False
+) -> TicketImport:
     """Who may import into a source hands in a file; it waits in quarantine under a key of our own for its job.
 
     Raises `NotAllowed` for others and `FileRefused` for a kind of file that is not read.
@@ -42,7 +45,8 @@ def receive_export(source: DataSource, upload: Upload, *, by: Person, at: dateti
     key = keep_file(upload.content, kind)
     with local_file(key) as path, transaction.atomic():
         row = register_export(source, ExportFile(path, upload.name, key), by=by, at=at)
-        request_job(JobOrder(IMPORT_JOB, str(row.pk), {"import": row.pk}), by=by, at=at)
+        order = {"import": row.pk, "is_batch": is_batch}
+        request_job(JobOrder(IMPORT_JOB, str(row.pk), order), by=by, at=at)
         record(
             "kpi.receive_export",
             by=by,
@@ -56,9 +60,16 @@ def receive_export(source: DataSource, upload: Upload, *, by: Person, at: dateti
 
 
 def run_import_job(job: Job, *, clock: Callable[[], datetime]) -> dict[str, object]:
-    """A waiting import is done once; the file leaves quarantine when its outcome is written."""
+    """A waiting import is done once; the file leaves quarantine when its outcome is written.
+
+    A batch waits for those handed in before it into the same source, because they may speak of the
+    same tickets.
+    """
+    is_batch = bool(job.payload.get("is_batch"))
     row = TicketImport.objects.select_related("source").get(pk=job.payload["import"])
     if row.outcome == ImportOutcome.WAITING:
+        if is_batch and _earlier_at_work(row):
+            raise NotYet
         by = Person.objects.filter(pk=row.asked_by.removeprefix("user:")).first()
 
         def progress(done: int, total: int) -> None:
@@ -66,7 +77,20 @@ def run_import_job(job: Job, *, clock: Callable[[], datetime]) -> dict[str, obje
 
         with local_file(row.stored_as) as path:
             import_tickets(
-                row, path, by=by or SystemActor(IMPORT_JOB), at=clock(), progress=progress
+                row,
+                Export(path, progress, is_batch=is_batch),
+                by=by or SystemActor(IMPORT_JOB),
+                at=clock(),
             )
     drop_file(row.stored_as)
     return {"outcome": row.outcome, "tickets": row.tickets_seen}
+
+
+def _earlier_at_work(row: TicketImport) -> bool:
+    earlier = TicketImport.objects.filter(
+        source=row.source, outcome=ImportOutcome.WAITING, pk__lt=row.pk
+    )
+    subjects = [str(pk) for pk in earlier.values_list("pk", flat=True)]
+    return Job.objects.filter(
+        kind=IMPORT_JOB, subject__in=subjects, state__in=[JobState.DUE, JobState.RUNNING]
+    ).exists()

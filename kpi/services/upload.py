@@ -18,7 +18,7 @@ from governance.lib.workbook import FileRefused
 from governance.lib.workflow import NotAllowed, Refused, find_step
 from governance.models import Job, Person
 from governance.permissions import Permission, has_permission
-from governance.services.audit import Change, record
+from governance.services.audit import Change, hold_the_chain, record
 from governance.services.job import JobOrder, report_progress, request_job
 from governance.services.transition import advance
 from kpi.lib.week_columns import column_name
@@ -176,6 +176,7 @@ def confirm_upload(row: WeekUpload, *, by: Person, at: datetime) -> WeekUpload:
 
 def _confirm(row: WeekUpload, *, by: Person, at: datetime) -> WeekUpload:
     with transaction.atomic():
+        hold_the_chain()
         row = _advance(row, "confirm", by=by, at=at, changes={"decided_by": by, "decided_at": at})
         if len(row.content["weeks"]) <= SMALL_WEEKS:
             return _store(row, by=by, at=at)
@@ -274,6 +275,7 @@ def _store(row: WeekUpload, *, by: Person, at: datetime) -> WeekUpload:
     weeks = [week for week in row.content["weeks"] if not week["is_unchanged"]]
     split = collection_rules().split
     with transaction.atomic():
+        hold_the_chain()
         for staged, (assignment, week) in zip(weeks, places_staged(weeks), strict=True):
             _hand_in(staged, assignment, week, split=split, by=by, at=at)
         sentence = _("Handed in: %(count)s weekly records.") % {"count": len(weeks)}

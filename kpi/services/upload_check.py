@@ -15,19 +15,24 @@ from django.utils.translation import gettext as _
 from governance.lib.numbers import BadDate, parse_date, shorten
 from governance.lib.periods import Slice, Week
 from governance.lib.workbook import FileRefused
-from governance.lib.workflow import Refused
+from governance.lib.workflow import NotAllowed, Refused
 from governance.models import Person
 from kpi.formulas.entry import BadReason, Key, Problem, Typed, clean_note
 from kpi.lib.week_columns import column_name
 from kpi.lib.week_file import EMPTY, Line, Table, WeekFile
 from kpi.models import Submission
-from kpi.permissions import may_enter
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.sheet_set import latest_submissions
 from kpi.selectors.submission import Known
-from kpi.selectors.upload import BadPlace, Places, kept_cells, not_yours
+from kpi.selectors.upload import BadPlace, Places, graded_codes, kept_cells, not_yours
 from kpi.services.entry import WeekEntry, check_entry, sheet_of
-from kpi.services.submission import OPEN_STATES, CannotSubmit, open_week, submit_week
+from kpi.services.submission import (
+    OPEN_STATES,
+    CannotSubmit,
+    demand_entry,
+    open_week,
+    submit_week,
+)
 from processes.models import Assignment
 
 MOST_BAD = 200
@@ -100,10 +105,14 @@ def check_file(
 ) -> Findings:
     """A file is good when every week in it could be handed in now, by this person, as it stands."""
     findings = Findings(notes=list(file.notes))
-    blocks = _blocks(file, by, findings)
-    split = collection_rules().split
+    blocks = _blocks(file, by, findings, at=at)
+    split, graded = collection_rules().split, graded_codes()
     for block in blocks:
         _read_block(block, findings, split=split)
+        block.typed = {
+            key: told_in_words(cell) if key[0] in graded else cell
+            for key, cell in block.typed.items()
+        }
     filled = [block for block in blocks if not block.is_empty]
     findings.skipped = len(blocks) - len(filled)
     if not filled and not findings.bad_count:
@@ -119,7 +128,7 @@ def check_file(
     return findings
 
 
-def _blocks(file: WeekFile, by: Person, findings: Findings) -> list[Block]:
+def _blocks(file: WeekFile, by: Person, findings: Findings, *, at: datetime) -> list[Block]:
     found: dict[tuple[int, Week], Block] = {}
     places = Places.named_in(by, file)
     for table in file.tables:
@@ -136,12 +145,28 @@ def _blocks(file: WeekFile, by: Person, findings: Findings) -> list[Block]:
             )
             block.lines += table.lines if table.identity else [line]
     foreign = {
-        block.assignment.pk for block in found.values() if not may_enter(by, block.assignment)
+        block.assignment.pk
+        for block in found.values()
+        if not _may_hand_in(block.assignment, by=by, at=at)
     }
     for block in found.values():
         if block.assignment.pk in foreign:
             findings.refuse(_bad(block.table, block.lines[0], "", not_yours()))
     return [block for block in found.values() if block.assignment.pk not in foreign]
+
+
+def _may_hand_in(assignment: Assignment, *, by: Person, at: datetime) -> bool:
+    """Who answers for the place now, or the PMO on behalf; the same question as every other mouth asks."""
+    try:
+        demand_entry(assignment, by=by, at=at)
+    except NotAllowed:
+        return False
+    return True
+
+
+def told_in_words(cell: Typed) -> Typed:
+    """Where a grade is given, the column of reasons holds the words that belong to it (G43)."""
+    return Typed(cell.value, cell.no_data_reason, "", cell.reason)
 
 
 def _read_block(block: Block, findings: Findings, *, split: bool) -> None:
@@ -250,11 +275,14 @@ def _trial(block: Block, *, by: Person, at: datetime) -> tuple[Sequence[Problem]
 def _is_same(block: Block, kept: Mapping[Key, Known]) -> bool:
     checked = check_entry(sheet_of(block.assignment, block.week), block.typed, is_final=True)
     said = {
-        key: (answer.value, answer.no_data_reason, answer.reason)
+        key: (answer.value, answer.no_data_reason, answer.reason, answer.grade, answer.narrative)
         for key, answer in checked.answers.items()
         if answer.is_given
     }
-    there = {key: (known.value, known.no_data_reason, known.reason) for key, known in kept.items()}
+    there = {
+        key: (known.value, known.no_data_reason, known.reason, known.grade, known.narrative)
+        for key, known in kept.items()
+    }
     return not checked.problems and said == there
 
 
@@ -267,7 +295,14 @@ def _told(block: Block, kept: Mapping[Key, Known], *, is_unchanged: bool) -> dic
         "note": block.note,
         "is_unchanged": is_unchanged,
         "cells": [
-            [code, part.start.isoformat(), cell.value, cell.no_data_reason, cell.reason]
+            [
+                code,
+                part.start.isoformat(),
+                cell.value,
+                cell.no_data_reason,
+                cell.reason,
+                cell.narrative,
+            ]
             for (code, part), cell in block.typed.items()
         ],
         "kept": [
@@ -275,7 +310,7 @@ def _told(block: Block, kept: Mapping[Key, Known], *, is_unchanged: bool) -> dic
                 code,
                 part.start.isoformat(),
                 None if known.value is None else str(known.value),
-                known.no_data_reason,
+                known.no_data_reason or known.grade,
             ]
             for (code, part), known in kept.items()
         ],
@@ -284,11 +319,18 @@ def _told(block: Block, kept: Mapping[Key, Known], *, is_unchanged: bool) -> dic
 
 def _cell_of(block: Block, problem: Problem) -> BadCell:
     line = block.where.get(problem.key)
-    column = "measure" if problem.kind == "unknown" else problem.part_of_cell
+    column = column_of(problem)
     if line is None:
         sentence = f"{problem.code} {problem.part.start}: {problem.sentence}"
         return _bad(block.table, block.lines[0], "", sentence)
     return _bad(block.table, line, column, problem.sentence)
+
+
+def column_of(problem: Problem) -> str:
+    """The column a problem stands in."""
+    if problem.kind == "unknown":
+        return "measure"
+    return "reason" if problem.part_of_cell == "narrative" else problem.part_of_cell
 
 
 def _bad(table: Table, line: Line, column: str, reason: str) -> BadCell:
@@ -310,7 +352,7 @@ def cells_staged(week: Mapping[str, Any], parts: Iterable[Slice]) -> dict[Key, T
     """A staged week back in the shape of what is typed."""
     starts = {part.start.isoformat(): part for part in parts}
     return {
-        (code, starts[start]): Typed(value, no_data, reason)
-        for code, start, value, no_data, reason in week["cells"]
+        (code, starts[start]): Typed(*typed)
+        for code, start, *typed in week["cells"]
         if start in starts
     }

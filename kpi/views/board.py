@@ -100,7 +100,12 @@ def board_accept(request: HttpRequest) -> HttpResponse:
     rows = list(
         Submission.objects.visible_to(request.user)
         .filter(pk__in=numbers)
-        .select_related("assignment__process", "assignment__department", "assignment__person")
+        .select_related(
+            "assignment__process",
+            "assignment__department",
+            "assignment__person",
+            "corrects__assignment",
+        )
     )
     for row in rows:
         row.version = numbers[row.pk]

@@ -19,9 +19,14 @@ from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import open_gaps, settled_gaps
 from kpi.forms.indicator import AdoptForm, DefinitionForm, LibraryFilterForm, TargetForm
+from kpi.formulas.grade import Scale
 from kpi.models import Indicator
-from kpi.selectors.course import course_of
+from kpi.selectors.correction import corrections_behind
+from kpi.selectors.count_owner import owner_of
+from kpi.selectors.course import course_of, scopes_of
+from kpi.selectors.figure_text import all_scales, passing_text
 from kpi.selectors.indicator import (
+    COMPANY,
     LibraryFilter,
     definitions_of,
     indicator_coverage,
@@ -36,7 +41,7 @@ from kpi.services.indicator import (
     revise_definition,
     set_target,
 )
-from kpi.states import INDICATOR_STEPS, IndicatorState
+from kpi.states import INDICATOR_STEPS, IndicatorState, Kind
 from processes.selectors.process import processes_of_catalogue
 
 
@@ -177,19 +182,40 @@ def _done(request: HttpRequest, act: Callable[[], None], back: str) -> HttpRespo
 def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> HttpResponse:
     today = _today()
     line = lines_of([indicator], on=today)[0]
+    scale = all_scales().of(indicator) if indicator.kind == Kind.QUALITATIVE else Scale()
+    scopes = scopes_of(indicator, request.user)
+    chosen = request.GET.get("scope", COMPANY)
+    if chosen not in {each.scope for each in scopes}:
+        raise Http404
     may_adopt = has_permission(request.user, Permission.INDICATOR_ADOPT)
     formula = line.definition.formula if line.definition else ""
     context = {
         "indicator": indicator,
         "line": line,
-        "course": course_of(line, request.user, on=today),
+        "course": course_of(line, request.user, on=today, scope=chosen, scale=scale),
+        "scopes": [
+            {
+                "url": f"?scope={each.scope}",
+                "label": each.name,
+                "active": each.scope == chosen,
+                "count": None,
+            }
+            for each in scopes
+            if len(scopes) > 1
+        ],
+        "scale": scale,
+        "passing": passing_text(scale),
+        "owner": owner_of(indicator, on=today),
         "definitions": definitions_of(indicator),
         "targets": indicator.targets.select_related("department").order_by("-valid_from", "pk"),
         "gaps": open_gaps(indicator.gaps, settled_gaps()),
         "steps": open_from(INDICATOR_STEPS, indicator.state) if may_adopt else (),
         "may_adopt": may_adopt,
-        "may_revise": may_adopt and indicator.state == IndicatorState.ADOPTED,
+        "may_revise": may_adopt
+        and indicator.kind != Kind.QUALITATIVE
+        and indicator.state == IndicatorState.ADOPTED,
         "may_target": has_permission(request.user, Permission.TARGET_SET)
+        and indicator.kind != Kind.QUALITATIVE
         and indicator.state == IndicatorState.ADOPTED,
         "adopt_form": AdoptForm(),
         "target_form": TargetForm(
@@ -199,5 +225,6 @@ def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Ht
             initial={"formula": formula, "valid_from": today}, auto_id="definition-%s"
         ),
         "entries": timeline_of(indicator),
+        "corrections": corrections_behind(indicator, request.user),
     }
     return render(request, "kpi/indicator_detail.html", context | forms)

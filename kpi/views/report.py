@@ -1,4 +1,4 @@
-"""The monthly report on the screen: the list, the workbench, its texts, its steps (6.4.2③)."""
+"""A report on the screen: the workbench of every kind, its texts, its steps (6.4.2③, R39, R40)."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,10 +13,10 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
 from governance.lib.periods import BadPeriod, Month
 from governance.lib.workflow import Refused
-from governance.permissions import Permission, has_permission
+from governance.permissions import Permission
 from kpi.forms.report import DeviationForm, SectionForm
+from kpi.forms.report_new import FindingForm
 from kpi.models import Indicator, Report
-from kpi.selectors.report import report_years, reports_of_year
 from kpi.selectors.report_page import people_for, report_page
 from kpi.services.deviation import settle_deviation
 from kpi.services.report import (
@@ -25,9 +25,10 @@ from kpi.services.report import (
     return_report,
     submit_report,
     void_report,
+    write_finding,
     write_section,
 )
-from kpi.states import SectionKind
+from kpi.states import SECTIONS_OF, ReportKind, SectionKind
 from processes.models import Process
 
 STEPS = {
@@ -42,28 +43,6 @@ DONE = {
     "return": gettext_lazy("The report was returned."),
     "void": gettext_lazy("The issue is void; the report is a draft again."),
 }
-
-
-@require_safe
-@requires(Permission.REPORT_VIEW)
-def report_list(request: HttpRequest) -> HttpResponse:
-    years = report_years(request.user)
-    chosen = request.GET.get("year", "")
-    year = next((each for each in years if each.label == chosen), years[0])
-    tabs = [
-        {"label": each.label, "url": f"?year={each.label}", "active": each == year}
-        for each in years
-    ]
-    return render(
-        request,
-        "kpi/report_list.html",
-        {
-            "year": year,
-            "tabs": tabs if len(tabs) > 1 else [],
-            "lines": reports_of_year(request.user, year),
-            "may_draft": has_permission(request.user, Permission.REPORT_DRAFT),
-        },
-    )
 
 
 @require_POST
@@ -142,6 +121,25 @@ def report_deviation(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 @require_POST
+@requires(Permission.REPORT_DRAFT)
+def report_finding(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    report = _report(request, pk)
+    indicator = get_object_or_404(Indicator.objects.visible_to(request.user), code=code)
+    form = FindingForm(request.POST, auto_id=f"id_{code}_%s")
+    if not form.is_valid():
+        return _workbench(request, report, bound={code: form})
+    try:
+        write_finding(
+            report, indicator, texts=form.cleaned_data, by=request.user, at=timezone.now()
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _workbench(request, report, bound={code: form})
+    messages.success(request, _("The text is saved."))
+    return HttpResponseRedirect(f"{reverse('kpi:report', args=[report.pk])}#finding-{code}")
+
+
+@require_POST
 @requires(Permission.REPORT_SUBMIT, Permission.REPORT_ISSUE)
 def report_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     report = _report(request, pk)
@@ -167,9 +165,8 @@ def _kind(kind: str) -> str:
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
-    return get_object_or_404(
-        Report.objects.visible_to(request.user).select_related("submitted_by"), pk=pk
-    )
+    reports = Report.objects.visible_to(request.user).select_related("submitted_by", "project")
+    return get_object_or_404(reports, pk=pk)
 
 
 def _workbench(request: HttpRequest, report: Report, *, bound: dict | None = None) -> HttpResponse:
@@ -178,20 +175,45 @@ def _workbench(request: HttpRequest, report: Report, *, bound: dict | None = Non
     )
     forms = _forms(page, bound or {}) if page.may_edit else {}
     status = 422 if bound else 200
-    return render(
-        request, "kpi/report_detail.html", {"page": page, "report": report, **forms}, status=status
-    )
+    template = "kpi/report_detail.html"
+    if report.kind != ReportKind.MONTHLY:
+        template = "kpi/report_period.html"
+        forms |= _finding_forms(page, bound or {})
+    return render(request, template, {"page": page, "report": report, **forms}, status=status)
+
+
+def _finding_forms(page, bound: dict) -> dict:
+    return {
+        "findings": [
+            {
+                "row": row,
+                "form": bound.get(row.code)
+                or FindingForm(
+                    initial={"cause": row.cause, "proposal": row.proposal},
+                    auto_id=f"id_{row.code}_%s",
+                )
+                if page.may_edit
+                else None,
+            }
+            for row in page.words.findings
+        ]
+    }
 
 
 def _forms(page, bound: dict) -> dict:
     words = page.words
-    texts = {kind: words.sections[kind] for kind in ("summary", "events", "focus")}
+    kinds = [each for each in SECTIONS_OF[page.report.kind] if each != SectionKind.PROCESS]
+    texts = {kind.value: words.sections[kind] for kind in kinds}
+    chapters = getattr(words, "chapters", {})
+    hints = {"summary": words.automatic_summary} | {
+        kind: getattr(words, kind, "") for kind in ("purpose", "scope", "audience")
+    }
     narrative = [
         {
             "kind": kind,
-            "label": SectionKind(kind).label,
+            "label": chapters[kind].title if kind in chapters else SectionKind(kind).label,
             "form": bound.get(kind) or SectionForm(initial={"text": text}, auto_id=f"id_{kind}_%s"),
-            "hint": words.automatic_summary if kind == "summary" and not text else "",
+            "hint": "" if text else hints.get(kind, ""),
         }
         for kind, text in texts.items()
     ]
@@ -205,19 +227,25 @@ def _forms(page, bound: dict) -> dict:
         or DeviationForm(
             initial=_initial(page, row), people=page.people, auto_id=f"id_{row.code}_%s"
         )
-        for row in words.deviations
+        for row in _own_deviations(page)
     }
     # One form is open: the one that was refused, else the first that still waits for a decision.
-    waiting = next((row.code for row in words.deviations if not row.decision), "")
-    open_code = next((row.code for row in words.deviations if row.code in bound), waiting)
+    rows = _own_deviations(page)
+    waiting = next((row.code for row in rows if not row.decision), "")
+    open_code = next((row.code for row in rows if row.code in bound), waiting)
     return {
         "narrative": narrative,
         "blocks": [{"block": block, "form": comments[block.code]} for block in words.blocks],
         "deviations": [
             {"row": row, "form": deviations[row.code], "is_open": row.code == open_code}
-            for row in words.deviations
+            for row in rows
         ],
     }
+
+
+def _own_deviations(page) -> tuple:
+    """A compilation repeats what its months decided; only the monthly report decides."""
+    return page.words.deviations if page.report.kind == ReportKind.MONTHLY else ()
 
 
 def _initial(page, row) -> dict:

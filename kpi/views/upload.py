@@ -45,7 +45,7 @@ from kpi.services.upload import (
     stage_weeks,
 )
 from kpi.states import UploadKind, UploadState
-from kpi.views.weekly import SEEN_BY, place_of
+from kpi.views.weekly import SEEN_BY, place_and_week
 from processes.models import Assignment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,7 +57,7 @@ KEPT_STATES = (UploadState.READY, UploadState.PROPOSED)
 @require_safe
 @requires(*SEEN_BY)
 def template_week(request: HttpRequest, assignment: int, week: str) -> HttpResponse:
-    return _template(request, [place_of(request, assignment, week)])
+    return _template(request, [place_and_week(request, assignment, week)])
 
 
 @require_safe

@@ -10,9 +10,12 @@ from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
 from governance.states import DocumentState, IssueState
+from kpi.models import Report
 from kpi.selectors.board import BoardFilter, BoardRow, board_rows, seen_by
 from kpi.selectors.deviation import RegisterLine, deviations_of_process
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
+from kpi.selectors.report_listing import latest_issues
+from kpi.selectors.report_name import kind_of_output
 from processes.models import Assignment, KeyActivity, Norm, Output, Process, Responsibility
 from processes.selectors.process import (
     ALL_LISTS,
@@ -29,10 +32,11 @@ ENTRIES = 50
 
 @dataclass(frozen=True)
 class OutputLine:
-    """An output with the badges that are still open."""
+    """An output with the badges that are still open, and the latest report that is one."""
 
     output: Output
     gaps: list[str]
+    latest: Report | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         light=worst_light(cards),
         gaps={field: open_gaps([code], settled) for field, code in process.gaps.items()},
         activities=list(process.activities.all()),
-        outputs=[OutputLine(row, open_gaps(row.gaps, settled)) for row in process.outputs.all()],
+        outputs=_outputs(process, person, settled),
         names=linked_targets(process, catalogue),
         named_by=linked_sources(process, catalogue),
         responsible=duties[Responsibility.Kind.RESPONSIBLE],
@@ -111,6 +115,15 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         before=catalogue[place - 1] if place else None,
         after=catalogue[place + 1] if place is not None and place + 1 < len(catalogue) else None,
     )
+
+
+def _outputs(process: Process, person: Person, settled: frozenset[str]) -> list[OutputLine]:
+    kinds = {row.pk: kind_of_output(row.name) for row in process.outputs.all()}
+    latest = latest_issues(person, [kind for kind in kinds.values() if kind])
+    return [
+        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]))
+        for row in process.outputs.all()
+    ]
 
 
 def _assignments(process: Process, person: Person, start: date, on: date) -> list[Assignment]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.fields import DayField, NamedChoiceField
 from governance.lib.widgets import DayInput
-from governance.models import Department, Person
+from governance.models import Department, Person, Project
 from processes.models import Process
 from processes.services.assignment import NewAssignment
 from processes.states import ProcessState
@@ -18,6 +18,12 @@ class AssignmentForm(forms.Form):
 
     process = NamedChoiceField(label=_("process"), queryset=Process.objects.none())
     department = NamedChoiceField(label=_("department"), queryset=Department.objects.none())
+    project = NamedChoiceField(
+        label=_("project"),
+        queryset=Project.objects.none(),
+        required=False,
+        help_text=_("Only where the data are counted per project."),
+    )
     person = forms.ModelChoiceField(label=_("process specialist"), queryset=Person.objects.none())
     deputy = forms.ModelChoiceField(
         label=_("deputy"), queryset=Person.objects.none(), required=False
@@ -33,6 +39,9 @@ class AssignmentForm(forms.Form):
         self.fields["process"].queryset = processes.order_by("position")
         self.fields["department"].queryset = (
             Department.objects.visible_to(viewer).filter(retired_on=None).order_by("rank")
+        )
+        self.fields["project"].queryset = (
+            Project.objects.visible_to(viewer).filter(retired_on=None).order_by("code")
         )
         self.fields["person"].queryset = people
         self.fields["deputy"].queryset = people

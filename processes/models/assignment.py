@@ -4,13 +4,16 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
 from governance.models import Department, Person, Project
 from processes.models.process import Process
+
+ASSIGNMENT = "assignment:"
 
 
 class AssignmentQuerySet(VisibleQuerySet):
@@ -23,6 +26,27 @@ class AssignmentQuerySet(VisibleQuerySet):
     def of(self, person: Person) -> Self:
         """What a person reports, themselves or as deputy."""
         return self.filter(Q(person=person) | Q(deputy=person))
+
+    def taken_over_by(self, person: Person) -> Self:
+        """What others reported before, at a place (department, process, project) that a person reports since."""
+        # SQL holds two missing projects for different; zero is nobody's key.
+        later = (
+            Assignment.objects.of(person)
+            .annotate(project_key=Coalesce("project_id", 0))
+            .filter(
+                process=OuterRef("process_id"),
+                department=OuterRef("department_id"),
+                project_key=Coalesce(OuterRef("project_id"), 0),
+                valid_from__gt=OuterRef("valid_from"),
+            )
+        )
+        return self.filter(Exists(later))
+
+    def at_place_of(self, row: "Assignment") -> Self:
+        """Assignments of one department, process and project: who was there before, and who comes after."""
+        return self.filter(
+            department=row.department_id, process=row.process_id, project=row.project_id
+        )
 
 
 class Assignment(TrackedModel):
@@ -69,6 +93,16 @@ class Assignment(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.process} · {self.department}"
+
+    @property
+    def subject(self) -> str:
+        """How an obligation names the assignment it belongs to."""
+        return f"{ASSIGNMENT}{self.pk}"
+
+    @property
+    def place(self) -> tuple[int, int, int | None]:
+        """What is reported, whoever reports it: department, process, project."""
+        return self.department_id, self.process_id, self.project_id
 
     def covers(self, start: date, end: date) -> bool:
         """Whether the assignment holds on at least one day of the span."""

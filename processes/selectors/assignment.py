@@ -3,10 +3,45 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from governance.models import Person
 from processes.models import Assignment, Process
 from processes.states import ProcessState
+
+
+def answering_for(row: Assignment, on: date) -> Assignment:
+    """One person at a time answers for a place (department, process, project): who reports it today.
+
+    An assignment that has ended still answers for its weeks, until another one of the same place
+    begins; from that day the later one answers for everything reported there before (R55, G18).
+    Worked example: A ends on Wednesday 03-04, B begins on Thursday 03-05. On 03-04 A answers, on
+    03-05 B does, also for A's unfinished week of 02-23 and for corrections of A's accepted ones.
+    Had B begun on Monday 03-09, A would have answered until Sunday.
+    """
+    if row.valid_to is None or row.valid_to >= on:
+        return row
+    later = (
+        Assignment.objects.at_place_of(row)
+        .filter(valid_from__gt=row.valid_from, valid_from__lte=on)
+        .select_related("person", "deputy")
+        .order_by("-valid_from", "-pk")
+        .first()
+    )
+    return later or row
+
+
+def handed_over(on: date) -> list[Assignment]:
+    """Assignments that have ended and whose place another one reports by now."""
+    # SQL holds two missing projects for different; zero is nobody's key.
+    later = Assignment.objects.annotate(project_key=Coalesce("project_id", 0)).filter(
+        process=OuterRef("process_id"),
+        department=OuterRef("department_id"),
+        project_key=Coalesce(OuterRef("project_id"), 0),
+        valid_from__gt=OuterRef("valid_from"),
+        valid_from__lte=on,
+    )
+    return list(Assignment.objects.filter(Exists(later), valid_to__lt=on).select_related("person"))
 
 
 def assignments_listed(viewer: Person, *, show_ended: bool) -> QuerySet[Assignment]:

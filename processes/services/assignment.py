@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
+from governance.lib.periods import Week
 from governance.lib.workflow import Refused
 from governance.models import Department, Person, Project
 from governance.permissions import Permission, demand, has_permission
-from governance.services.audit import Change, record
+from governance.selectors.calendar import local_day
+from governance.services.audit import Change, hold_the_chain, record
 from processes.models import Assignment, Process
 from processes.states import ProcessState
 
@@ -31,17 +33,20 @@ class NewAssignment:
     valid_to: date | None = None
     deputy: Person | None = None
     project: Project | None = None
+    takes_over: bool = False
 
 
 def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment:
     """One open assignment per department, process and project; its person must be able to report.
 
-    Raises `CannotAssign` for a retired process, a person without the specialist's role, a deputy
-    who is the same person, or a second open assignment.
+    Raises `CannotAssign` for a retired process or project, a person without the specialist's role, a
+    deputy who is the same person, a second open assignment, or a beginning inside a past week that
+    somebody else reported: that is a hand-over, which looks at what was handed in (R55, G18).
     """
     if isinstance(by, Person):
         demand(by, Permission.ASSIGNMENT_EDIT)
     _check(new)
+    _check_past(new, local_day(at))
     row = Assignment(
         person=new.person,
         deputy=new.deputy,
@@ -53,6 +58,7 @@ def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment
     )
     try:
         with transaction.atomic():
+            hold_the_chain()
             save_tracked(row, by=by, at=at, reason="processes.assign_process")
             record(
                 "processes.assign_process",
@@ -76,6 +82,7 @@ def end_assignment(row: Assignment, *, last_day: date, by: Actor, at: datetime) 
         raise CannotAssign(_("An assignment cannot end before it begins."))
     row.valid_to = last_day
     with transaction.atomic():
+        hold_the_chain()
         save_tracked(row, by=by, at=at, reason="processes.end_assignment", fields=["valid_to"])
         record(
             "processes.end_assignment",
@@ -87,6 +94,19 @@ def end_assignment(row: Assignment, *, last_day: date, by: Actor, at: datetime) 
     return row
 
 
+def _check_past(new: NewAssignment, today: date) -> None:
+    week = Week.of(new.valid_from)
+    if new.takes_over or new.valid_from == week.start or week.end >= today:
+        return
+    place = Assignment(department=new.department, process=new.process, project=new.project)
+    earlier = Assignment.objects.at_place_of(place).valid_between(week.start, week.end).first()
+    if earlier is not None:
+        raise CannotAssign(
+            _("%(week)s was reported by %(name)s. Please use the hand-over, or begin on a Monday.")
+            % {"week": week.display(), "name": earlier.person.name}
+        )
+
+
 def _check(new: NewAssignment) -> None:
     if new.process.state != ProcessState.ACTIVE:
         raise CannotAssign(_("A retired process takes no new assignment."))
@@ -94,6 +114,8 @@ def _check(new: NewAssignment) -> None:
         raise CannotAssign(_("A deputy must be another person."))
     if new.valid_to is not None and new.valid_to < new.valid_from:
         raise CannotAssign(_("An assignment cannot end before it begins."))
+    if new.project is not None and new.project.retired_on is not None:
+        raise CannotAssign(_("This project has ended."))
     for person in filter(None, (new.person, new.deputy)):
         if not has_permission(person, Permission.SUBMISSION_ENTER):
             raise CannotAssign(

@@ -7,7 +7,7 @@
   const go = (input) => {
     if (!input) return false;
     input.focus();
-    input.select();
+    input.select?.();
     return true;
   };
 
@@ -35,7 +35,8 @@
       if (!go(all[all.indexOf(here) + 1])) document.getElementById("note").focus();
       return;
     }
-    if (!input.matches("[data-number]")) return;
+    // In a list of grades the arrows choose.
+    if (!input.matches("input[data-number]")) return;
     if (event.key === "ArrowDown" && inColumn(input, 1)) event.preventDefault();
     if (event.key === "ArrowUp" && inColumn(input, -1)) event.preventDefault();
   });
@@ -61,9 +62,11 @@
       if (!cell) continue;
       tell(cell.querySelector('[data-say="value"]'), word.dataset.value);
       tell(cell.querySelector('[data-say="no_data_reason"]'), word.dataset.noData);
+      tell(cell.querySelector('[data-say="narrative"]'), word.dataset.narrative);
       cell.querySelector("[data-number]").toggleAttribute("aria-invalid", Boolean(word.dataset.value));
       if (word.dataset.value) cell.querySelector("[data-number]").setAttribute("aria-invalid", "true");
       const reason = cell.querySelector("[data-reason]");
+      if (!reason) continue;
       if (word.dataset.usual) tell(reason.querySelector('[data-say="usual"]'), word.dataset.usual);
       reason.hidden = !("asks" in word.dataset) && !reason.querySelector("input").value;
     }

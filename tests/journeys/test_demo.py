@@ -29,10 +29,11 @@ from kpi.models import (
     Ticket,
 )
 from kpi.services.rollup import check_rollups
-from kpi.states import DeviationState, Origin, ReportState, SubmissionState
+from kpi.states import DeviationState, Origin, ReportKind, ReportState, SubmissionState
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.invented import INVENTED
 from portal.services.demo.people import PASSWORD, POSTS
+from portal.services.demo.projects import PROJECT_POSTS, closes
 from portal.services.demo.real import read_real_data
 from portal.services.demo.script import Kind, Stage, script
 from portal.services.demo.tickets import export_of, mapping_text
@@ -64,6 +65,7 @@ def test_the_demo_holds_together(db, client):
     check_weeks()
     check_reports()
     check_tickets()
+    check_projects_and_grades()
     before = (Submission.objects.count(), Obligation.objects.count(), Person.objects.count())
     assert "already there" in seed()
     assert before == (
@@ -86,7 +88,8 @@ def check_weeks():
     owed = Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA)
     weeks = [week.label for week in stage_of(FIRST, date.fromisoformat(TODAY)).weeks]
     assert sorted(set(owed.values_list("period", flat=True))) == sorted(weeks)
-    assert owed.count() == len(weeks) * len(POSTS)
+    closing = [week for week in weeks if any(map(closes, Week.parse(week).slices()))]
+    assert owed.count() == len(weeks) * len(POSTS) + len(closing) * len(PROJECT_POSTS)
     states = Counter(owed.values_list("state", flat=True))
     assert states[ObligationState.DONE] > states[ObligationState.LATE_DONE] > 0
     assert states[ObligationState.MISSING] > 0
@@ -102,14 +105,16 @@ def check_weeks():
 
 def check_reports():
     """Every month that ended has its report: issued with its document ordered, only the last left to a newcomer."""
-    assert list(Report.objects.order_by("period").values_list("period", "state")) == [
-        ("2025-11", ReportState.ISSUED),
-        ("2025-12", ReportState.DRAFT),
+    found = Report.objects.order_by("kind", "period").values_list("kind", "period", "state")
+    assert list(found) == [
+        (ReportKind.MONTHLY, "2025-11", ReportState.ISSUED),
+        (ReportKind.MONTHLY, "2025-12", ReportState.DRAFT),
+        (ReportKind.SERVICE, "2025-11", ReportState.ISSUED),
     ]
-    issue = ReportIssue.objects.select_related("report").get()
-    assert issue.issued_by_id not in issue.report.authors
-    assert ReportFile.objects.filter(issue=issue).exists()
-    assert Job.objects.filter(kind="render_report", state=JobState.DUE).count() == 1
+    for issue in ReportIssue.objects.select_related("report"):
+        assert issue.issued_by_id not in issue.report.authors
+        assert ReportFile.objects.filter(issue=issue).exists()
+    assert Job.objects.filter(kind="render_report", state=JobState.DUE).count() == 2
     reds = Deviation.objects.filter(report__state=ReportState.ISSUED)
     assert reds.exists()
     assert not reds.exclude(state__in=[DeviationState.DECIDED, DeviationState.LAPSED]).exists()
@@ -125,9 +130,36 @@ def check_tickets():
     assert sum(whole) == Ticket.objects.count()
 
 
+def check_projects_and_grades():
+    """One indicator lives per project, one in grades: judged, and never a number."""
+    per_project = IndicatorValue.objects.filter(indicator__code="RPT-01", period="2025-12")
+    assert set(per_project.values_list("scope", flat=True)) == {
+        "company",
+        "department:service_desk",
+        "project:METRO",
+        "project:CLOUD",
+    }
+    graded = IndicatorValue.objects.get(indicator__code="SLM-Q1", period="2025-12", scope="company")
+    assert graded.value is None
+    assert graded.grade in {"poor", "fair", "good", "best"}
+    assert graded.narrative
+
+
 def test_a_database_with_other_people_is_refused(db, specialist):
     with pytest.raises(CommandError, match="already has people"):
         seed()
+
+
+def test_a_year_ends_with_a_report_of_every_kind():
+    acts = script(stage_of(date(2025, 11, 3), date(2026, 11, 22)))
+    others = [(act.how, act.month.label) for act in acts if act.kind == Kind.COMPILE]
+
+    assert others == [
+        (ReportKind.YEARLY, "2025-12"),
+        (ReportKind.QUARTERLY, "2026-09"),
+        (ReportKind.SLA, "2026-09"),
+        (ReportKind.SERVICE, "2026-09"),
+    ]
 
 
 def test_the_same_day_makes_the_same_figures(db):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import Document, Person
+from governance.models import Document, Person, StoredFile
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
@@ -53,26 +53,34 @@ def names():
     return sorted(walk(get_resolver(), []))
 
 
+def numbers_of(name, submission):
+    """What the numbers in an address stand for goes by the beginning of its name."""
+    found = {
+        ("kpi:report", "api:report"): lambda: Report.objects.order_by("pk").first().pk,
+        ("kpi:deviation",): lambda: Deviation.objects.order_by("pk").first().pk,
+        ("kpi:source", "api:source"): lambda: DataSource.objects.get().pk,
+        ("kpi:submission", "api:submission", "kpi:evidence"): lambda: submission.pk,
+        ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
+        ("kpi:hand-over",): lambda: submission.assignment_id,
+        ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
+        ("governance:person",): lambda: Person.objects.get(username="lin").pk,
+    }
+    return next((take() for start, take in found.items() if name.startswith(start)), 1)
+
+
 def sample_of(name, parameter):
     """A record of the demo for each parameter of an address."""
     submission = Submission.objects.order_by("pk").first()
-    if name.startswith(("kpi:report", "api:report")):
-        numbers = {"pk": Report.objects.order_by("pk").first().pk}
-    elif name.startswith("kpi:deviation"):
-        numbers = {"pk": Deviation.objects.order_by("pk").first().pk}
-    elif "source" in name:
-        numbers = {"pk": DataSource.objects.get().pk, "code": DataSource.objects.get().code}
-    elif "submission" in name:
-        numbers = {"pk": submission.pk}
-    elif name.startswith("kpi:upload"):
-        numbers = {"pk": WeekUpload.objects.filter(uploaded_by__username="lin").first().pk}
-    elif name.startswith("governance:person"):
-        numbers = {"pk": Person.objects.get(username="lin").pk}
-    else:
-        numbers = {"pk": 1}
+    evidence = StoredFile.objects.order_by("pk").first()
+    if name.startswith("kpi:evidence"):
+        submission = Submission.objects.get(pk=evidence.object_key)
+    numbers = {"pk": numbers_of(name, submission)}
+    if "source" in name:
+        numbers["code"] = DataSource.objects.get().code
     common = {
         "assignment": submission.assignment_id,
         "week": Week(submission.iso_year, submission.iso_week).label,
+        "file": evidence.pk,
         "import_pk": TicketImport.objects.order_by("pk").first().pk,
         "code": "DSK-05" if "indicator" in name or "kpi" in name else "incident",
         "number": 1,
@@ -81,6 +89,10 @@ def sample_of(name, parameter):
         "process": "incident",
         "key": "company_name",
     }
+    if name == "kpi:report-outline":
+        common["kind"] = "service"
+    if name.startswith("processes:project"):
+        numbers["code"] = "METRO"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
     return {**common, **numbers}[parameter]
@@ -89,6 +101,7 @@ def sample_of(name, parameter):
 QUERIES = {
     "kpi:source-tickets": {"period": "2025-12", "measure": "chg_implemented"},
     "api:values": {"indicator": "INC-04", "grain": "month", "from": "2025-11", "to": "2026-01"},
+    "api:cells": {"measure": "chg_implemented", "from": "2025-11"},
     "api:source-figures": {"grain": "week", "from": "2025-W47", "to": "2025-W49"},
     "processes:linkage": {},
 }

@@ -80,6 +80,8 @@ def make_cell(
 ):
     """A counted cell: of an accepted submission where an assignment is named, else of a source or the system."""
     submission = None
+    if assignment is not None:
+        extra.setdefault("project", assignment.project)
     origin = Origin.TICKETS if source else Origin.SYSTEM
     if assignment is not None:
         origin, department = Origin.ENTRY, assignment.department

@@ -83,6 +83,7 @@ def test_every_formula_reads_and_its_measures_exist_with_the_stated_aggregation(
 
 def test_every_measure_is_used_and_no_unit_lacks_its_english():
     used = {name for entry in INDICATORS.values() for name in parse_formula(entry["formula"]).names}
+    used |= {entry["population"] for entry in INDICATORS.values() if "population" in entry}
     units = read("kpi/data/units.toml")
 
     assert used == set(MEASURES)

@@ -14,7 +14,13 @@ from kpi.lib.ticket_presets import preset_names
 from kpi.models import DataSource, TicketImport
 from kpi.selectors.ticket import indicators_fed, mapping_of
 from kpi.services.ticket import Declaration, declare_source, file_declaration, preset_declaration
-from kpi.services.ticket_import import ExportFile, already_imported, import_tickets, register_export
+from kpi.services.ticket_import import (
+    Export,
+    ExportFile,
+    already_imported,
+    import_tickets,
+    register_export,
+)
 from kpi.states import ImportOutcome
 
 ACTOR = SystemActor("import_tickets")
@@ -47,7 +53,7 @@ class Command(BaseCommand):
                 declared, ExportFile(path, path.name), by=ACTOR, at=timezone.now()
             )
             show = None if quiet or not self.stderr.isatty() else self.show
-            import_tickets(row, path, by=ACTOR, at=timezone.now(), progress=show)
+            import_tickets(row, Export(path, show), by=ACTOR, at=timezone.now())
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.tell(row, time.monotonic() - begun)

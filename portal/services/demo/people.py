@@ -172,12 +172,18 @@ BUSINESS = (
 
 @dataclass(frozen=True)
 class Post:
-    """Who reports which process for which department, and who stands in (A/B 角)."""
+    """Who reports which process for which department, possibly for a project, and who stands in (A/B 角)."""
 
     process: str
     department: str
     person: str
     deputy: str
+    project: str = ""
+
+    @property
+    def key(self) -> str:
+        """How the script names it: slm, or service_reporting@METRO."""
+        return f"{self.process}@{self.project}" if self.project else self.process
 
 
 POSTS = (

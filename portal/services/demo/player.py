@@ -31,10 +31,11 @@ from kpi.services.submission import (
     submit_week,
 )
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
+from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.files import hand_in_by_file
 from portal.services.demo.invented import dice
-from portal.services.demo.people import POSTS
-from portal.services.demo.reports import analyse, issue, submit
+from portal.services.demo.projects import month_cells
+from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
@@ -134,10 +135,12 @@ def _hand_in(world: DemoWorld, act: Act, row: Submission, by: Person) -> None:
 
 
 def _cells(world: DemoWorld, act: Act) -> dict[Key, Typed]:
-    week, wrong = _week(act), MISTAKES[act.process] if act.how == "wrong" else None
+    process, _at, project = act.process.partition("@")
+    week, wrong = _week(act), MISTAKES.get(process) if act.how == "wrong" else None
     cells: dict[Key, Typed] = {}
     for part in week.slices():
-        told = world.book.of_slice(act.process, part)
+        cells |= month_cells(process, project, part)
+        told = {} if project else world.book.of_slice(process, part)
         if act.process == "change":
             told["chg_unapproved"] = Decimal(unapproved_in(world.book, part))
         for name, number in told.items():
@@ -170,9 +173,9 @@ def _raise(world: DemoWorld, acts: list[Act]) -> None:
 
 def _who_enters(world: DemoWorld, act: Act) -> Person:
     """Now and then the deputy stands in."""
-    post = next(post for post in POSTS if post.process == act.process)
+    post = world.posts[act.process]
     is_deputy = dice(_week(act).start, f"deputy:{act.process}").random() < DEPUTY
-    return world.people[post.deputy if is_deputy else post.person]
+    return post.deputy if is_deputy and post.deputy is not None else post.person
 
 
 def _week(act: Act) -> Week:
@@ -199,4 +202,8 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.SUBMIT_REPORT: submit,
     Kind.ISSUE_REPORT: issue,
     Kind.RAISE_TARGET: _raise,
+    Kind.COMPILE: compile_others,
+    Kind.HAND_OVER: pass_on,
+    Kind.RECTIFY: rectify,
+    Kind.ACCEPT_CORRECTION: decide,
 }

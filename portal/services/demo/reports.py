@@ -1,8 +1,8 @@
-"""The monthly reports of the demo year: reds analysed and decided by the PMO, issued by the process manager."""
+"""The reports of the demo year: reds analysed and decided by the PMO, all of them issued by the process manager."""
 
 from datetime import timedelta
 
-from governance.lib.periods import Month
+from governance.lib.periods import Month, Quarter, Year
 from governance.models import Obligation, Person
 from governance.services.obligation import waive
 from governance.states import ObligationKind, ObligationState
@@ -11,20 +11,33 @@ from kpi.models import Deviation, Indicator, Report
 from kpi.selectors.deviation import answerable_people
 from kpi.selectors.deviation_text import evidence_in_words
 from kpi.selectors.report_content import read_month
+from kpi.selectors.report_reading import content_now
 from kpi.services.deviation import Analysis, ask_analysis, settle_deviation, settle_signal
-from kpi.services.report import compile_report, issue_report, submit_report, write_section
-from kpi.states import DeviationState, SectionKind
+from kpi.services.report import (
+    compile_report,
+    draft_report,
+    issue_report,
+    submit_report,
+    write_finding,
+    write_section,
+)
+from kpi.services.report_outline import lay_out_report
+from kpi.states import DeviationState, ReportKind, SectionKind
 from portal.services.demo.people import POSTS
 from portal.services.demo.script import Act
 from portal.services.demo.words import (
+    AFTER_INCIDENTS,
     BETTER,
     EVENTS,
     FOCUS,
+    LAYOUT,
     NO_EVENTS,
     ON_PAPER_REASON,
+    OTHER_FOCUS,
     PROCESS_WORDS,
     RUN_ON,
     STILL_THERE,
+    UNDECIDED,
     Finding,
     finding_for,
 )
@@ -36,7 +49,13 @@ ON_PAPER = (
     ObligationKind.ANNUAL_PLAN,
     ObligationKind.SELF_ASSESSMENT,
 )
-UNDECIDED = (DeviationState.OPEN, DeviationState.ANALYSED)
+OPEN_STATES = (DeviationState.OPEN, DeviationState.ANALYSED)
+PERIODS: dict[ReportKind, type[Month] | type[Quarter] | type[Year]] = {
+    ReportKind.QUARTERLY: Quarter,
+    ReportKind.YEARLY: Year,
+    ReportKind.SLA: Quarter,
+    ReportKind.SERVICE: Month,
+}
 UNDONE = (ObligationState.OPEN, ObligationState.MISSING)
 DAYS_AHEAD = 30
 DAYS_TO_ACT = 25
@@ -80,7 +99,7 @@ def issue(world: DemoWorld, acts: list[Act]) -> None:
 def _settle_signals(world: DemoWorld, act: Act, report: Report) -> None:
     """What the run rules found, and what came back after it was watched, is decided on with the reds."""
     by, at = world.officer(_month(act).month), act.at + timedelta(minutes=48)
-    rows = Deviation.objects.filter(report=report, state__in=UNDECIDED).order_by("pk")
+    rows = Deviation.objects.filter(report=report, state__in=OPEN_STATES).order_by("pk")
     for row in rows.select_related("indicator__process", "report"):
         finding = _signal_finding(row)
         settle_signal(row, _analysis(world, act, row.indicator, finding), by=by, at=at)
@@ -105,6 +124,26 @@ def _ask(world: DemoWorld, act: Act, report: Report) -> None:
         if asked.pk in {each.pk for each in answerable_people(row, on=act.at.date())}:
             moment = act.at + timedelta(minutes=MINUTES_EACH * 3)
             ask_analysis(row, asked, by=world.officer(_month(act).month), at=moment)
+
+
+def compile_others(world: DemoWorld, acts: list[Act]) -> None:
+    """Compilations and service reports are drafted by hand, explained where a figure is abnormal, and issued."""
+    for act in acts:
+        month, kind = _month(act), ReportKind(act.how)
+        by = world.officer(month.month)
+        if kind == ReportKind.SLA:
+            lay_out_report(kind, LAYOUT, seen=0, by=world.manager, at=act.at)
+        report = draft_report(kind, PERIODS[kind].of(month.end), by=by, at=act.at)
+        moment = act.at + timedelta(minutes=MINUTES_EACH)
+        for finding in content_now(report, at=moment).get("findings", ()):
+            if not finding["decided"]:
+                indicator = Indicator.objects.get(code=finding["code"])
+                write_finding(report, indicator, texts=UNDECIDED, by=by, at=moment)
+        write_section(report, SectionKind.FOCUS, OTHER_FOCUS[kind], by=by, at=moment)
+        if kind == ReportKind.SERVICE:
+            write_section(report, SectionKind.EVENTS, AFTER_INCIDENTS, by=by, at=moment)
+        submit_report(report, by=by, at=moment)
+        issue_report(report, by=world.manager, at=moment + timedelta(minutes=MINUTES_EACH))
 
 
 def _waive(world: DemoWorld, act: Act) -> None:
@@ -153,7 +192,7 @@ def _write(world: DemoWorld, act: Act, report: Report, reds: set[str]) -> None:
 def _report(world: DemoWorld, act: Act) -> Report:
     """The clock drafts it; a month too short to have been owed is drafted by hand."""
     month = _month(act)
-    known = Report.objects.filter(period=month.label).first()
+    known = Report.objects.filter(kind=ReportKind.MONTHLY, period=month.label).first()
     return known or compile_report(month, by=world.officer(month.month), at=act.at)
 
 

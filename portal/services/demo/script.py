@@ -7,17 +7,21 @@ from enum import IntEnum
 
 from governance.lib.calendar import MONTHLY_DUE, WEEKLY_DUE, WorkCalendar
 from governance.lib.periods import Month, Week, periods_between, weeks_between
+from kpi.states import ReportKind
 from portal.services.demo.invented import dice
-from portal.services.demo.people import POSTS
+from portal.services.demo.people import POSTS, Post
+from portal.services.demo.projects import PROJECT_POSTS, closes
 
 MINUTE = timedelta(minutes=1)
 LATE, RETURNED = 0.035, 0.04
+MONTHS_OF_QUARTER, MONTHS_OF_YEAR = 3, 12
 CLOSING_NOON = time(13, 20)
 PMO_LOOKS = (time(11), time(14), time(16, 50))
 # Told once each, so that every kind of trouble can be found in the demo (weeks of the story, from 0).
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
+HANDED_OVER = "capacity"
 # How the last week that has fallen due is left, so that a newcomer of every role finds work.
 LEFT_OPEN = {
     "change": "submitted",
@@ -43,6 +47,10 @@ class Kind(IntEnum):
     SUBMIT_REPORT = 8
     ISSUE_REPORT = 9
     RAISE_TARGET = 10
+    COMPILE = 11
+    HAND_OVER = 12
+    RECTIFY = 13
+    ACCEPT_CORRECTION = 14
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,7 @@ class Stage:
 
 def script(stage: Stage) -> list[Act]:
     """Everything that happens before today, in the order in which it happened."""
-    acts = [*_weeks(stage), *_months(stage)]
+    acts = [*_weeks(stage), *_months(stage), *_corrections(stage), *_hand_over(stage)]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
     return [*told, Act(stage.until, Kind.TICK)]
 
@@ -112,12 +120,17 @@ def _weeks(stage: Stage) -> Iterator[Act]:
         yield Act(stage.moment(week.end + timedelta(days=1), time(0, 5)), Kind.TICK)
         yield Act(stage.moment(due, time(8)), Kind.IMPORT, week)
         yield Act(stage.moment(due, time(17, 5)), Kind.TICK)
-        for post in POSTS:
+        for post in (*POSTS, *_closing_posts(week)):
             if week == stage.last_due:
-                yield from _left_open(stage, week, post.process)
-            elif (post.process, number) != MISSING:
-                how = "no_data" if (post.process, number) == NO_DATA else ""
-                yield from _reported(stage, week, post.process, how, is_closing=week in closing)
+                yield from _left_open(stage, week, post.key)
+            elif (post.key, number) != MISSING:
+                how = "no_data" if (post.key, number) == NO_DATA else ""
+                yield from _reported(stage, week, post.key, how, is_closing=week in closing)
+
+
+def _closing_posts(week: Week) -> tuple[Post, ...]:
+    """What is asked once a month is owed in the week that holds the month's last day."""
+    return PROJECT_POSTS if any(closes(part) for part in week.slices()) else ()
 
 
 def _reported(
@@ -159,6 +172,37 @@ def _left_open(stage: Stage, week: Week, process: str) -> Iterator[Act]:
         yield Act(stage.moment(day, PMO_LOOKS[0]), Kind.ACCEPT, week, process=process)
 
 
+def _corrections(stage: Stage) -> Iterator[Act]:
+    """One accepted after its month was issued, so that the next report lists a restatement; one given up; one that waits."""
+    if len(stage.months) > 1:
+        month = stage.months[-2]
+        week, day = Week.of(month.end), stage.calendar.next_workday(report_day(stage, month))
+        for process, how in (("information_security", ""), ("capacity", "discarded")):
+            yield Act(stage.moment(day, time(10, 20)), Kind.RECTIFY, week, process=process, how=how)
+        yield Act(
+            stage.moment(day, PMO_LOOKS[1]),
+            Kind.ACCEPT_CORRECTION,
+            week,
+            process="information_security",
+        )
+    due = stage.last_due
+    if due is not None and due.previous() in stage.weeks:
+        at = stage.moment(stage.due_day(due), time(15, 10))
+        yield Act(at, Kind.RECTIFY, due.previous(), process="availability_continuity")
+
+
+def _hand_over(stage: Stage) -> Iterator[Act]:
+    """In the middle of the story a specialist leaves in mid-week; the successor reports that week whole."""
+    week = stage.weeks[len(stage.weeks) // 2] if stage.weeks else None
+    if week is not None:
+        yield Act(
+            stage.moment(week.start + timedelta(days=1), time(16)),
+            Kind.HAND_OVER,
+            week,
+            process=HANDED_OVER,
+        )
+
+
 def _months(stage: Stage) -> Iterator[Act]:
     for ago, month in enumerate(reversed(stage.months)):
         day = report_day(stage, month)
@@ -176,8 +220,23 @@ def _months(stage: Stage) -> Iterator[Act]:
         if ago > 0:
             yield Act(stage.moment(day, time(15, 40)), Kind.SUBMIT_REPORT, month=month)
             yield Act(stage.moment(day, time(16, 30)), Kind.ISSUE_REPORT, month=month)
+            for how in _others(stage, ago, month):
+                yield Act(stage.moment(day, time(17, 10)), Kind.COMPILE, month=month, how=how)
         if month.month == 6:  # noqa: PLR2004 -- half-way through the year
             yield Act(stage.moment(month.end, time(9)), Kind.RAISE_TARGET, month=month)
+
+
+def _others(stage: Stage, ago: int, month: Month) -> Iterator[ReportKind]:
+    """Beside the months: the last quarter and its SLA report, the year that ended, the last month's service report."""
+    issued = stage.months[:-1]
+    quarters = [each for each in issued if each.month % MONTHS_OF_QUARTER == 0]
+    if quarters and month == quarters[-1]:
+        yield ReportKind.QUARTERLY
+        yield ReportKind.SLA
+    if month.month == MONTHS_OF_YEAR:
+        yield ReportKind.YEARLY
+    if ago == 1:
+        yield ReportKind.SERVICE
 
 
 def report_day(stage: Stage, month: Month) -> date:

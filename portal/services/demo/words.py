@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from kpi.services.report_outline import Layout
+from kpi.states import ReportKind
+
 ACCEPT, WATCH, REVIEW, IMPROVE = "accept", "watch", "adhoc_review", "improvement"
 
 
@@ -303,6 +306,18 @@ PROCESS_WORDS = {
     "change": "变更以配置调整与版本升级为主，均在窗口内实施；数字由变更工单自动汇总。",
     "service_desk": "来电结构稳定，咨询类占比最高，知识条目按月更新。",
 }
+OTHER_FOCUS = {
+    ReportKind.QUARTERLY: "一、对本季度反复未达成的指标开展专题分析；二、各月已决定的措施由 PMO 逐项销号；三、本汇编作为季度评审的输入材料。",
+    ReportKind.YEARLY: "一、以本年实绩为基线确定下一年度目标；二、补齐下半年方启用指标的历史口径；三、纳入年度自评估材料。",
+    ReportKind.SLA: "一、针对未达标项与责任部门确认整改时间；二、下一季度评审时复核服务标准是否适用。",
+    ReportKind.SERVICE: "一、完成在途问题的根因分析；二、按计划实施下月变更与发布窗口；三、跟踪重大事件复盘措施。",
+}
+AFTER_INCIDENTS = "本期重大事件均已完成事后复盘：时间线、影响范围与根因已归档，改进措施已分派到责任部门并设定完成日期。"
+UNDECIDED = {
+    "cause": "各月单独看均达成，期间累计后低于服务标准，主要受个别周工单量集中的影响。",
+    "proposal": "按周预警累计值，接近服务标准时由责任部门提前调配人手。",
+}
+LAYOUT = Layout(recipients="各签约客户服务接口人、公司分管领导、各部门负责人")
 RETURN_NOTES = (
     "解决数大于受理数与存量之和，请核对后重新提交。",
     "与工单系统导出的数量不一致，请核对统计时间段。",
@@ -341,3 +356,10 @@ def finding_for(code: str, month: int, decided: int) -> Finding:
     """The finding of an indicator for a month; the second time within the year tells another cause."""
     choices = FINDINGS.get(code, OTHERS)
     return choices[(month + decided) % len(choices)]
+
+
+# After acceptance: a correction, the file behind it, and a hand-over.
+CORRECTION_REASON = "复核时发现漏计一项，已与工具记录核对"
+EVIDENCE_NAME = "复核清单.csv"
+EVIDENCE_TEXT = "编号,复核结果\r\n1,漏计，补录\r\n"
+HAND_OVER_REASON = "调岗，工作移交"

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from governance.lib.actors import SystemActor
-from governance.models import Department, Person
+from governance.models import Department, Person, Project
 from governance.services.person import NewPerson, create_person, grant_role
 from governance.services.setting import decide_setting
 from governance.states import Sphere
 from kpi.models import DataSource, Indicator
 from kpi.services.indicator import TargetTerms, adopt_indicator, adopt_starter_set, set_target
+from kpi.services.project import require_project
+from kpi.services.qualitative import NewQualitative, add_qualitative_indicator
 from kpi.services.ticket import Declaration, declare_source
+from kpi.states import Dimension
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.people import (
     ADMINISTRATORS,
@@ -21,11 +24,24 @@ from portal.services.demo.people import (
     POSTS,
     Character,
 )
+from portal.services.demo.projects import (
+    GRADED,
+    GRADED_HELP,
+    GRADED_HELP_EN,
+    GRADED_NAME,
+    GRADED_NAME_EN,
+    GRADES,
+    PER_PROJECT,
+    PER_PROJECT_REASON,
+    PROJECT_POSTS,
+    PROJECTS,
+)
 from portal.services.demo.script import Stage
 from portal.services.demo.targets import AIMS, FURTHER, RAISED
 from portal.services.demo.tickets import SOURCE, mapping_text
 from processes.models import Assignment, Process
 from processes.services.assignment import NewAssignment, assign_process
+from processes.services.project import ProjectNames, add_project
 
 ACTOR = SystemActor("seed_demo")
 WEEKS_BEFORE = 3
@@ -63,6 +79,7 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     for code in FURTHER:
         row = Indicator.objects.get(code=code)
         adopt_indicator(row, by=officer, at=_before(stage, 7, 10, 30), valid_from=stage.first)
+    _begin_projects(stage, officer)
     _set_targets(stage, officer)
     posts = _assign(stage, people)
     development = Department.objects.get(code="development")
@@ -146,20 +163,50 @@ def _set_targets(stage: Stage, officer: Person) -> None:
         set_target(rows[aim.code], terms, by=officer, at=_before(stage, 6, 10))
 
 
+def _begin_projects(stage: Stage, officer: Person) -> None:
+    """Two customers' projects, the indicator that is counted by them, and one that is graded in words."""
+    at = _before(stage, 6, 15)
+    for project in PROJECTS:
+        names = ProjectNames(project.name, project.name_en)
+        add_project(project.code, names, by=officer, at=at)
+    counted = Indicator.objects.get(code=PER_PROJECT)
+    require_project(
+        counted, True, valid_from=stage.first, note=PER_PROJECT_REASON, by=officer, at=at
+    )
+    graded = add_qualitative_indicator(
+        NewQualitative(
+            process=Process.objects.get(code="slm"),
+            code=GRADED,
+            name=GRADED_NAME,
+            name_en=GRADED_NAME_EN,
+            grades=GRADES,
+            dimension=Dimension.SATISFACTION,
+            help_text=GRADED_HELP,
+            help_text_en=GRADED_HELP_EN,
+        ),
+        by=officer,
+        at=at,
+    )
+    for row in (counted, graded):
+        adopt_indicator(row, by=officer, at=at + timedelta(minutes=10), valid_from=stage.first)
+
+
 def _assign(stage: Stage, people: dict[str, Person]) -> dict[str, Assignment]:
+    projects = {row.code: row for row in Project.objects.all()}
     departments = {row.code: row for row in Department.objects.all()}
     processes = {row.code: row for row in Process.objects.all()}
     return {
-        post.process: assign_process(
+        post.key: assign_process(
             NewAssignment(
                 person=people[post.person],
                 process=processes[post.process],
                 department=departments[post.department],
                 valid_from=stage.first,
                 deputy=people[post.deputy],
+                project=projects.get(post.project),
             ),
             by=people["shen"],
             at=_before(stage, 5, 10),
         )
-        for post in POSTS
+        for post in (*POSTS, *PROJECT_POSTS)
     }

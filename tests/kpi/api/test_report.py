@@ -1,12 +1,14 @@
 """Reports and sources by REST, over rows made by hand; how they come about is tested beside their services."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from governance.lib.periods import parse_period
+from governance.models import Project
 from kpi.models import Report, ReportFigure, ReportFile, ReportIssue
 from kpi.states import RenderState, ReportState, Verdict
 from tests.kpi.collecting import make_indicator, make_measure, make_process, make_target
@@ -17,16 +19,17 @@ PDF = b"%PDF-1.7 the bytes of a document"
 pytestmark = pytest.mark.django_db
 
 
-def make_report(period="2026-02", state=ReportState.ISSUED):
-    start = date.fromisoformat(f"{period}-01")
+def make_report(period="2026-02", state=ReportState.ISSUED, **extra):
+    start = parse_period(period).start
     return Report.objects.create(
         period=period,
         start=start,
         end=start + timedelta(days=27),
-        number=f"YNTD-ITSS-0600-MR-{period}",
+        number=f"YNTD-ITSS-0600-{extra.get('kind', 'MR')}-{period}",
         state=state,
         drafted_at=timezone.now(),
         drafted_by="system:tick",
+        **extra,
     )
 
 
@@ -125,3 +128,30 @@ def test_the_list_costs_the_same_for_one_and_many(issued, officer, django_assert
         make_report(f"2026-{month:02}")
     with django_assert_max_num_queries(12):
         assert len(client.get(REPORTS).json()["items"]) == 8
+
+
+def test_without_a_kind_the_list_holds_the_monthly_reports(issued, officer):
+    make_report("2026-Q1", kind="quarterly")
+    project = Project.objects.create(code="p1", name="甲项目")
+    make_report("2026-02", kind="sla", project=project)
+    ask = lambda **query: [  # noqa: E731 -- one line, used four times
+        (each["kind"], each["period"], each["project"])
+        for each in signed_in(officer).get(REPORTS, query).json()["items"]
+    ]
+
+    assert ask() == [("monthly", "2026-02", None)]
+    assert ask(kind="quarterly") == [("quarterly", "2026-Q1", None)]
+    assert ask(kind="all", project="p1") == [("sla", "2026-02", "p1")]
+    assert len(ask(kind="all")) == 3
+
+
+@pytest.mark.parametrize("query", [{"kind": "novel"}, {"period": "2026-13"}, {"period": "x"}])
+def test_a_misspelt_filter_is_refused(query, officer):
+    check_shape(signed_in(officer).get(REPORTS, query), 400)
+
+
+def test_every_kind_of_report_tells_its_figures(issued, officer):
+    report = make_report("2026-Q1", kind="quarterly")
+
+    told = signed_in(officer).get(f"{REPORTS}{report.pk}/").json()
+    assert (told["kind"], told["project"], told["figures"]) == ("quarterly", None, [])

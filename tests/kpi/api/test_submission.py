@@ -336,7 +336,7 @@ def test_a_key_that_is_none_is_refused(send, key):
 
 
 def test_while_the_first_runs_the_second_waits(send, specialist):
-    from kpi.api.submission import digest_of
+    from governance.lib.rest_key import digest_of
 
     class Asked:
         method, path = "POST", DOOR
@@ -409,3 +409,122 @@ def test_twenty_at_once_under_one_key_act_once(specialist, assignment):
     assert 201 in answers
     assert Submission.objects.count() == 1
     assert AuditEntry.objects.filter(action="kpi.submit_submission").count() == 1
+
+
+def test_several_weeks_are_handed_in_at_once(send):
+    first, second = week_of(), week_of(week="2026-W07", values=cells_on("2026-02-09"))
+
+    answer = send({"items": [first, second]})
+
+    assert answer.status_code == 201
+    told = answer.json()["items"]
+    assert [each["status"] for each in told] == [201, 201]
+    assert [each["submission"]["week"] for each in told] == ["2026-W08", "2026-W07"]
+    assert {each["submission"]["state"] for each in told} == {"submitted"}
+    assert Submission.objects.count() == 2
+
+
+def cells_on(day, **changes):
+    cells = [{"measure": code, "slice_start": day, "value": 5} for code in ("inc_met", "inc_all")]
+    cells[0] |= changes
+    return cells
+
+
+def test_of_several_weeks_every_fault_is_named_and_none_is_stored(send):
+    bad_cell = week_of(week="2026-W07", values=cells_on("2026-02-09", value="x"))
+    bad_shape = week_of(week="2026-W06", values=cells_on("2026-02-02", vaule=1), state="accepted")
+    strange = week_of(week="2026-W05", process="nothing")
+
+    fields = send({"items": [week_of(), bad_cell, bad_shape, strange, 5]}, 400)["fields"]
+
+    assert set(fields) == {
+        "items[1].values[0].value",
+        "items[2].values[0].vaule",
+        "items[2].state",
+        "items[3].process",
+        "items[4]",
+    }
+    assert nothing_stored()
+    assert not AuditEntry.objects.filter(action="kpi.submit_submission").exists()
+
+
+def test_weeks_that_are_there_already_stand_in_the_way_of_all(send):
+    pk = send(week_of()).json()["id"]
+    new = week_of(week="2026-W07", values=cells_on("2026-02-09"))
+
+    body = send({"items": [new, week_of()]}, 409)
+
+    assert body["code"] == "already_submitted"
+    assert body["items"][0]["index"] == 1
+    assert body["items"][0]["existing"]["id"] == pk
+    assert set(body["fields"]) == {"items[1]"}
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({"items": []}, "items"),
+        ({"items": {}}, "items"),
+        ({"items": None}, "items"),
+        ({"items": [{}] * 54}, "items"),
+        ({"items": [week_of()], "submit": True}, "submit"),
+        ({"items": [week_of(), week_of(note="again")]}, "items[1]"),
+    ],
+)
+def test_a_list_of_weeks_has_its_shape(send, body, where):
+    assert where in send(body, 400)["fields"]
+    assert nothing_stored()
+
+
+def test_several_weeks_under_one_key_are_handed_in_once(send):
+    body = {"items": [week_of(), week_of(week="2026-W07", values=cells_on("2026-02-09"))]}
+
+    first, again = send(body, key="two weeks"), send(body, key="two weeks")
+
+    assert first.json() == again.json()
+    assert again["Idempotency-Replayed"] == "true"
+    assert Submission.objects.count() == 2
+    assert send({"items": body["items"][:1]}, 422, key="two weeks")
+
+
+def test_strangers_hand_in_no_list_either(send, stranger):
+    send({"items": [week_of()]}, 403, client=machine(make_token(stranger, WRITE)[1]))
+    assert nothing_stored()
+
+
+GRADE_SCALE = [
+    {"code": "poor", "name": "不合格", "name_en": "poor"},
+    {"code": "fair", "name": "合格", "name_en": "fair", "meets": True},
+]
+
+
+@pytest.fixture
+def graded(assignment):
+    measure = make_measure(
+        "inc_q1", assignment.process, aggregation="GRADE", scale=GRADE_SCALE, unit=""
+    )
+    make_indicator("INC-Q1", assignment.process, "inc_q1", unit="", kind="qualitative")
+    return measure
+
+
+def grade_of(**cell):
+    body = week_of(submit=False)
+    body["values"] = [{"measure": "inc_q1", "slice_start": "2026-02-16", **cell}]
+    return body
+
+
+@pytest.mark.parametrize("told", [{"grade": "fair"}, {"grade": "合格"}, {"value": "fair"}])
+def test_a_grade_is_sent_by_code_or_word(send, graded, told):
+    body = send(grade_of(**told, narrative="minutes"), 201)
+
+    (cell,) = body["values"]
+    assert (cell["value"], cell["grade"], cell["narrative"]) == (None, "fair", "minutes")
+
+
+def test_a_number_and_a_grade_or_a_wrong_grade_are_refused(send, graded):
+    told = send(grade_of(value="1", grade="fair"), 400)
+    assert "values[0].grade" in told["fields"]
+    told = send(grade_of(grade="great"), 400)
+    assert "values[0].value" in told["fields"]
+    assert nothing_stored()

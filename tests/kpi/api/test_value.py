@@ -92,6 +92,12 @@ def test_a_figure_is_told_whole(indicator, ask):
                 "status": "provisional",
                 "coverage": {"covered": 1, "expected": 1},
                 "definition_version": 1,
+                "grade": None,
+                "worst_grade": None,
+                "narrative": None,
+                "as_of": None,
+                "population": None,
+                "remark": None,
             }
         ],
         "next": None,
@@ -350,12 +356,13 @@ def test_the_number_of_statements_does_not_grow(indicator, officer, form):
         client.get(VALUES, query)
         with CaptureQueriesContext(connection) as made:
             answer = client.get(VALUES, query)
-            got = answer.json()["items"] if form == "json" else list(answer.streaming_content)[1:]
+            got = answer.json()["items"] if form == "json" else b"".join(answer).splitlines()[1:]
         assert len(got) == (min(count, 100) if form == "json" else count)
         counts.append(len(made))
 
     assert counts[0] == counts[1]
-    assert counts[0] <= 8
+    # A stream on PostgreSQL opens a transaction of its own to bound its time.
+    assert counts[0] <= 10
 
 
 def test_csv_is_given_whole_and_disarmed(indicator, officer):

@@ -123,11 +123,20 @@ def test_ten_times_the_usual_needs_a_reason_at_the_end_only(typed):
         ("", "5", "1", []),
     ],
 )
-def test_a_part_is_not_more_than_its_whole(a, b, c, guilty):
+def test_a_part_larger_than_its_whole_is_doubted_and_needs_a_reason_at_the_end(a, b, c, guilty):
     typed = {(code, PART): Typed(value) for code, value in zip("abc", (a, b, c), strict=True)}
-    checked = check_cells([field(code) for code in "abc"], typed, SHARE, is_final=False)
-    assert sorted(problem.code for problem in checked.problems) == guilty
-    assert all(problem.kind == "ratio" for problem in checked.problems)
+    fields = [field(code) for code in "abc"]
+    draft = check_cells(fields, typed, SHARE, is_final=False)
+    assert draft.problems == ()
+    assert sorted(code for code, _part in draft.doubts) == guilty
+    final = check_cells(fields, typed, SHARE, is_final=True)
+    found = [problem for problem in final.problems if problem.kind == "ratio"]
+    assert sorted(problem.code for problem in found) == guilty
+    assert all(problem.part_of_cell == "reason" for problem in found)
+    because = {key: Typed(cell.value, reason="含上月结转") for key, cell in typed.items()}
+    said = check_cells(fields, because, SHARE, is_final=True)
+    assert not [problem for problem in said.problems if problem.kind == "ratio"]
+    assert sorted(code for code, _part in said.doubts) == guilty
 
 
 def test_both_empty_is_two_problems_not_one():

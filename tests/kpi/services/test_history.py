@@ -155,7 +155,7 @@ def test_csv_says_the_same(place, officer, second):
     [
         ({5: "4.5"}, "whole number"),
         ({5: "x"}, "not a number"),
-        ({5: 99}, "cannot be more than"),
+        ({5: 99}, "is more than"),
         ({5: ""}, "Please enter a number"),
         ({5: "", 6: "。"}, "in words"),
         ({4: "s_other"}, "not asked for"),

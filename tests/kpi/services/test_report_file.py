@@ -7,12 +7,20 @@ import pytest
 
 from governance.lib.fonts import font_folders
 from governance.lib.pdf import print_paper
+from governance.lib.periods import Quarter
 from governance.models import Job
 from governance.services.job import run_due_jobs
 from kpi.models import ReportFile, ReportIssue
 from kpi.selectors.report import file_status
-from kpi.services.report import compile_report, issue_report, submit_report, write_section
+from kpi.services.report import (
+    compile_report,
+    draft_report,
+    issue_report,
+    submit_report,
+    write_section,
+)
 from kpi.services.report_file import CannotPrintReport, paper_of, request_document
+from kpi.services.report_outline import Layout, lay_out_report
 from kpi.states import RenderState, SectionKind
 from tests.kpi.reporting import (
     APRIL_8,
@@ -75,6 +83,29 @@ def test_every_character_of_the_report_comes_out_of_the_pdf(issue, language, tmp
 
     assert lost == []
     assert "第2页共" in printed if language == "zh-hans" else "Page2of" in printed
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("kind", ["quarterly", "sla", "service"])
+def test_every_character_of_any_kind_comes_out_of_the_pdf(
+    kind, language, issue, officer, manager, tmp_path
+):
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    period = Quarter(2026, 1) if kind == "quarterly" else FEBRUARY
+    if kind == "sla":
+        lay_out_report(kind, Layout(indicators=("INC-02",)), seen=0, by=manager, at=APRIL_8)
+    report = draft_report(kind, period, by=officer, at=APRIL_8)
+    submit_report(report, by=officer, at=APRIL_8)
+    paper = paper_of(issue_report(report, by=manager, at=APRIL_8).issues.get(), language)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(print_paper(paper).content)
+    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
+    source = Nodes()
+    source.feed(paper.html)
+
+    printed = bare(raw.stdout.decode())
+    assert [piece for piece in source.found if piece not in printed] == []
 
 
 def test_the_document_is_stored_with_its_hash_and_made_again_byte_by_byte(issue):

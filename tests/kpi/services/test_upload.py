@@ -20,6 +20,7 @@ from kpi.services.upload import (
     marked_file,
 )
 from kpi.states import UploadState
+from tests.kpi.collecting import make_indicator, make_measure
 from tests.kpi.filing import (
     filled,
     list_csv,
@@ -262,3 +263,33 @@ def test_other_kinds_of_file_are_refused_with_the_accepted_ones(place, specialis
     with pytest.raises(FileRefused) as caught:
         stage(template, specialist, NOW, name)
     assert ".xlsx, .csv" in str(caught.value)
+
+
+SCALE = [
+    {"code": "poor", "name": "差", "name_en": "poor", "meets": False},
+    {"code": "good", "name": "好", "name_en": "good", "meets": True},
+]
+
+
+def test_grade_is_chosen_from_a_list_and_stored_with_its_words(place, specialist):
+    process = place.process
+    make_measure("s_climate", process, aggregation="GRADE", scale=SCALE, position=900)
+    make_indicator("S-09", process, "s_climate", unit="", kind="qualitative")
+    content = template_of([(place, W07)], NOW)
+    page = opened(content).worksheets[0]
+    assert page["I8"].value == "s_climate"
+    lists = {rule.formula1 for rule in page.data_validations.dataValidation if "E8" in rule.sqref}
+    assert lists == {'"poor,good"'}
+
+    bad = stage(filled(content, GOOD | {"E8": "great"}), specialist, NOW)
+    assert [each["row"] for each in bad.bad_cells] == [8]
+    row = stage(filled(content, GOOD | {"E8": "good", "G8": "nobody left"}), specialist, NOW)
+    confirm_upload(row, by=specialist, at=NOW)
+
+    cell = MeasureValue.objects.get(measure__code="s_climate")
+    assert (cell.value, cell.grade, cell.narrative, cell.reason) == (
+        None,
+        "good",
+        "nobody left",
+        "",
+    )

@@ -121,10 +121,10 @@ def test_reason_for_no_data_is_an_answer(place, specialist, template):
     assert (cell.value, cell.no_data_reason) == (None, "The tool was not available")
 
 
-def test_part_above_the_whole_is_refused(place, specialist, template):
+def test_part_above_the_whole_asks_for_its_reason(place, specialist, template):
     row = stage(filled(template, {"E6": 6, "E7": 5}), specialist, NOW)
 
-    assert "cannot be more than" in row.bad_cells[0]["reason"]
+    assert "is more than" in row.bad_cells[0]["reason"]
 
 
 def test_empty_sheets_of_a_large_template_are_skipped(place, specialist):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpi", "0002_deviation_register"),
+        ("kpi", "0005_grade_project_owner"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

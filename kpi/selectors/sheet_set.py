@@ -13,7 +13,7 @@ from governance.models import Person
 from governance.selectors.calendar import local_day
 from kpi.models import IndicatorVersion, Measure, MeasureValue, Submission, Target
 from kpi.selectors.asked import questionnaires, wishes
-from kpi.selectors.board import own_weeks
+from kpi.selectors.board import OwnWeek, own_weeks
 from kpi.selectors.duty import weeks_owed
 from kpi.selectors.rule import Rules
 from kpi.selectors.submission import CELL, HISTORY_WEEKS, Preview, Sheet, laid_out, previews
@@ -166,10 +166,9 @@ def _is_in_force(version: IndicatorVersion, week: Week) -> bool:
     )
 
 
-def own_open_weeks(person: Person, at: Any) -> list[Pair]:
+def own_open_weeks(person: Person, at: Any) -> list[OwnWeek]:
     """What a person still owes, oldest first: what a template for all of it holds."""
-    piles = own_weeks(person, at)
-    return [(each.assignment, each.week) for each in piles["to_do"]][:MOST_SHEETS]
+    return own_weeks(person, at)["to_do"][:MOST_SHEETS]
 
 
 def open_weeks_of(

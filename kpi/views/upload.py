@@ -57,17 +57,19 @@ KEPT_STATES = (UploadState.READY, UploadState.PROPOSED)
 @require_safe
 @requires(*SEEN_BY)
 def template_week(request: HttpRequest, assignment: int, week: str) -> HttpResponse:
-    return _template(request, [place_and_week(request, assignment, week)])
+    return _template([place_and_week(request, assignment, week)])
 
 
 @require_safe
 @requires(*SEEN_BY)
 def template_own(request: HttpRequest) -> HttpResponse:
-    pairs = own_open_weeks(request.user, timezone.now())
-    if not pairs:
+    owed = own_open_weeks(request.user, timezone.now())
+    if not owed:
         messages.info(request, _("Nothing is due, so there is nothing to put into a template."))
         return redirect("kpi:weekly")
-    return _template(request, pairs)
+    return _template(
+        [(each.assignment, each.week) for each in owed], [each.due_at for each in owed]
+    )
 
 
 @require_safe
@@ -95,13 +97,16 @@ def template_department(request: HttpRequest) -> HttpResponse:
         )
         messages.warning(request, sentence % {"count": len(pairs), "most": MOST_SHEETS})
         return redirect("kpi:board")
-    return _template(request, pairs)
+    return _template(pairs)
 
 
-def _template(request: HttpRequest, pairs: list[Any]) -> HttpResponse:
-    rules, calendar = collection_rules(), work_calendar()
+def _template(pairs: list[Any], due_at: list[Any] | None = None) -> HttpResponse:
+    rules = collection_rules()
     sheets = week_sheets(pairs, rules)
-    dues = [Due(sheet, weekly_owed(sheet.week, rules, calendar).due_at) for sheet in sheets]
+    if due_at is None:
+        calendar = work_calendar()
+        due_at = [weekly_owed(week, rules, calendar).due_at for _assignment, week in pairs]
+    dues = [Due(sheet, moment) for sheet, moment in zip(sheets, due_at, strict=True)]
     book = definition_book({assignment.process_id for assignment, _week in pairs})
     return _file(Paper(template_name(dues), template_file(dues, book)))
 

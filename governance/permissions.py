@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ISSUE_RULE = "policy_issue.rule"
     INDICATOR_VIEW = "indicator.view"
     INDICATOR_ADOPT = "indicator.adopt"
+    INDICATOR_APPROVE = "indicator.approve"
     TARGET_SET = "target.set"
     SUBMISSION_ENTER = "submission.enter"
     SUBMISSION_ACCEPT = "submission.accept"
@@ -68,7 +69,8 @@ WORDS: dict[Permission, Promise] = {
     Permission.ISSUE_RULE: _("record rulings on policy issues"),
     Permission.INDICATOR_VIEW: _("read indicators"),
     Permission.INDICATOR_ADOPT: _("adopt and retire indicators"),
-    Permission.TARGET_SET: _("set targets"),
+    Permission.INDICATOR_APPROVE: _("approve proposed targets and formulas"),
+    Permission.TARGET_SET: _("propose targets"),
     Permission.SUBMISSION_ENTER: _("enter weekly data"),
     Permission.SUBMISSION_ACCEPT: _("accept and return weekly data"),
     Permission.BOARD_VIEW: _("read the collection board"),
@@ -147,6 +149,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.PROCESS_RETIRE,
                     P.DOCUMENT_PUBLISH,
                     P.ISSUE_RULE,
+                    P.INDICATOR_APPROVE,
                     P.REPORT_ISSUE,
                     P.OBLIGATION_WAIVE,
                     P.SETTING_EDIT,

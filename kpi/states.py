@@ -88,6 +88,38 @@ INDICATOR_STEPS = (
         needs_note=True,
         tone="danger",
     ),
+    Step("end", ("adopted",), "retired", "", _("End as announced"), by_system=True),
+)
+
+
+class ProposalKind(models.TextChoices):
+    """What is asked to be changed."""
+
+    FORMULA = "formula", _("formula")
+    TARGET = "target", _("target")
+
+
+class ProposalState(models.TextChoices):
+    """A change is proposed by one person and decided by another (reliability §3.3 no. 8)."""
+
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PROPOSAL_STEPS = (
+    Step("approve", ("proposed",), "approved", "indicator.approve", _("Approve"), tone="primary"),
+    Step(
+        "decline",
+        ("proposed",),
+        "declined",
+        "indicator.approve",
+        _("Decline"),
+        needs_note=True,
+        tone="danger",
+    ),
+    Step("withdraw", ("proposed",), "withdrawn", "indicator.adopt", _("Withdraw")),
 )
 
 

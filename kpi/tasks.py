@@ -16,6 +16,7 @@ from kpi.selectors.source import IMPORT_JOB
 from kpi.selectors.upload import UPLOAD_JOB
 from kpi.services.duty import ensure_obligations
 from kpi.services.history import run_history_job
+from kpi.services.indicator import end_announced_indicators
 from kpi.services.report import compile_report, draft_report
 from kpi.services.report_file import JOB as RENDER_REPORT
 from kpi.services.report_file import render_requested
@@ -36,6 +37,11 @@ def open_duties(now: datetime) -> None:
 def count_own_rhythm(now: datetime) -> None:
     """Punctuality and completeness are counted."""
     count_rhythm(at=now)
+
+
+def end_announced(now: datetime) -> None:
+    """Indicators whose last day has passed are retired."""
+    end_announced_indicators(at=now)
 
 
 def draft_due_reports(now: datetime) -> None:

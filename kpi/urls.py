@@ -3,13 +3,16 @@
 from django.urls import path
 
 from kpi.views import (
+    adoption,
     board,
     correction,
     count,
+    coverage,
     deviation,
     evidence,
     handover,
     indicator,
+    own_indicator,
     qualitative,
     report,
     report_document,
@@ -22,12 +25,35 @@ from kpi.views import (
 app_name = "kpi"
 urlpatterns = [
     path("indicators/", indicator.indicator_list, name="indicators"),
-    path("indicators/starter-set/", indicator.starter_adopt, name="starter-adopt"),
     path("indicators/qualitative/new/", qualitative.qualitative_new, name="qualitative-new"),
-    path("indicators/<int:pk>/steps/<slug:step>/", indicator.indicator_step, name="indicator-step"),
+    path("indicators/coverage/", coverage.indicator_coverage, name="indicator-coverage"),
+    path(
+        "indicators/coverage/<slug:process>/<str:dimension>/",
+        coverage.exemption_declare,
+        name="exemption-declare",
+    ),
+    path("indicators/exemptions/<int:pk>/lift/", coverage.exemption_lift, name="exemption-lift"),
+    path("indicators/new/", own_indicator.indicator_new, name="indicator-new"),
+    path("indicators/measures/new/", own_indicator.measure_new, name="measure-new"),
+    path("indicators/formula/", own_indicator.formula_check, name="formula-check"),
+    path("indicators/starter-set/", adoption.starter_adopt, name="starter-adopt"),
+    path(
+        "indicators/proposals/<int:pk>/<slug:step>/", adoption.proposal_step, name="proposal-step"
+    ),
+    path(
+        "indicators/<int:pk>/retire/",
+        adoption.indicator_retire,
+        name="indicator-retire",
+    ),
     path("indicators/<str:code>/", indicator.indicator_detail, name="indicator-detail"),
-    path("indicators/<str:code>/target/", indicator.target_set, name="target-set"),
-    path("indicators/<str:code>/formula/", indicator.definition_revise, name="definition-revise"),
+    path("indicators/<str:code>/adopt/", adoption.indicator_adopt, name="indicator-adopt"),
+    path(
+        "indicators/<str:code>/figures/<str:period>/",
+        indicator.indicator_figure,
+        name="indicator-figure",
+    ),
+    path("indicators/<str:code>/target/", adoption.target_propose, name="target-propose"),
+    path("indicators/<str:code>/formula/", adoption.formula_propose, name="formula-propose"),
     path("indicators/<str:code>/count/", count.indicator_count, name="indicator-count"),
     path("indicators/<str:code>/count/owner/", count.owner_declare, name="owner-declare"),
     path("indicators/<str:code>/count/owner/end/", count.owner_end, name="owner-end"),

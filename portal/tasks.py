@@ -19,6 +19,7 @@ MINUTE = 55  # seconds; a message older than a minute is made good by the next o
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
+    kpi.tasks.end_announced,
     kpi.tasks.open_duties,
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,

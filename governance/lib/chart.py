@@ -49,6 +49,8 @@ class Chart:
     target_label: str = ""
     limits: Limits | None = None
     marks: tuple[Mark, ...] = ()
+    # Where a click on the point of a label leads; the table beside has the same links.
+    links: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for row in self.series:
@@ -56,6 +58,8 @@ class Chart:
                 raise ValueError(
                     f"{row.name}: {len(row.values)} values for {len(self.labels)} labels"
                 )
+        if self.links and len(self.links) != len(self.labels):
+            raise ValueError(f"{len(self.links)} links for {len(self.labels)} labels")
         for mark in self.marks:
             if mark.at not in self.labels:
                 raise ValueError(f"the mark {mark.text!r} stands at no label of the chart")
@@ -98,6 +102,7 @@ class Chart:
             "target": _line(self.target, self.target_label),
             "limits": self._limits(),
             "marks": [{"at": mark.at, "text": mark.text, "tone": mark.tone} for mark in self.marks],
+            "links": list(self.links),
         }
 
     def _limits(self) -> list[dict[str, Any]]:

@@ -2,8 +2,10 @@
 
 from kpi.models.count_owner import CountOwner
 from kpi.models.deviation import Deviation, SignalWatch
+from kpi.models.exemption import Exemption
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.measure import Measure
+from kpi.models.proposal import Proposal
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
 from kpi.models.report_outline import ReportOutline
 from kpi.models.source import DataSource, Ticket, TicketImport
@@ -16,11 +18,13 @@ __all__ = [
     "CountOwner",
     "DataSource",
     "Deviation",
+    "Exemption",
     "Indicator",
     "IndicatorValue",
     "IndicatorVersion",
     "Measure",
     "MeasureValue",
+    "Proposal",
     "Report",
     "ReportFigure",
     "ReportFile",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleManager
+from governance.models import Person
 from kpi.models.measure import Measure
 from kpi.states import Dimension, Direction, Entry, Grain, IndicatorState, Kind
 from processes.models import Process
@@ -14,8 +15,10 @@ from processes.models import Process
 class Indicator(TrackedModel):
     """A process indicator: suggested by the library until the PMO adopts it.
 
-    `hint` is a typical target seen elsewhere, shown as a hint and never judged against. A qualitative
-    one is a grade of its measure's scale (G43).
+    `hint` is a typical target seen elsewhere, shown as a hint and never judged against. `pitfalls`
+    are letters of `data/pitfalls.toml`; `complements` are codes that state the same fact (domain
+    §4.3l). What the company defined itself names its author, who does not adopt it (§3.3 no. 8). A
+    qualitative one is a grade of its measure's scale (G43).
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -36,6 +39,10 @@ class Indicator(TrackedModel):
     hint_en = models.CharField(max_length=100, blank=True)
     note = models.CharField(max_length=300, blank=True)
     note_en = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    source_en = models.CharField(max_length=200, blank=True)
+    pitfalls = models.JSONField(default=list, blank=True)
+    complements = models.JSONField(default=list, blank=True)
     gaps = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=100)
     state = models.CharField(
@@ -44,6 +51,9 @@ class Indicator(TrackedModel):
     version = models.PositiveIntegerField(default=1)
     adopted_on = models.DateField(null=True, blank=True)
     retired_on = models.DateField(null=True, blank=True)
+    author = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = VisibleManager()
 
@@ -53,6 +63,11 @@ class Indicator(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def is_own(self) -> bool:
+        """The company defined it itself; the library did not suggest it."""
+        return self.author_id is not None
 
 
 class IndicatorVersion(TrackedModel):

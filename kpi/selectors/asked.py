@@ -8,7 +8,7 @@ from datetime import date
 from governance.lib.periods import Slice, Week
 from kpi.formulas.cadence import is_asked
 from kpi.formulas.world import Feed
-from kpi.models import Measure
+from kpi.models import Indicator, IndicatorVersion, Measure
 from kpi.selectors.world import feeds
 from kpi.states import Entry, Grain
 from processes.models import Assignment
@@ -198,3 +198,18 @@ def _questions(whole: Question, department: int, fed: Iterable[Feed]) -> list[Qu
         )
         for source in dict.fromkeys(source_of.values())
     ]
+
+
+def reporters_of(
+    indicator: Indicator, definition: IndicatorVersion | None, *, on: date
+) -> list[Assignment]:
+    """Who reports the numbers of a definition on a day: the assignments of the processes its measures belong to."""
+    if definition is None or indicator.entry == Entry.SYSTEM:
+        return []
+    processes = definition.measures.filter(entry=Entry.PERSON).values("process")
+    rows = Assignment.objects.valid_between(on, on).filter(process__in=processes)
+    return list(
+        rows.select_related("person", "deputy", "department", "project", "process").order_by(
+            "department__rank", "pk"
+        )
+    )

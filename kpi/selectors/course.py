@@ -1,38 +1,71 @@
-"""The course of one indicator for the whole company: its line, and its figures period by period."""
+"""The course of one indicator: its figures period by period, drawn with limits and with what changed on the way."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from governance.lib.bilingual import said
-from governance.lib.chart import Chart, Series
-from governance.lib.periods import AnyPeriod, Month, parse_period
+from governance.lib.chart import Chart, Limits, Mark, Series, Tone
+from governance.lib.periods import AnyPeriod, parse_period
 from governance.models import Person
-from kpi.formulas import target_text
+from kpi.formulas import RULE_NAMES, change, signals, stored, target_text, xmr_limits
 from kpi.formulas.grade import Scale
+from kpi.formulas.signal import Limits as NaturalLimits
+from kpi.formulas.signal import Signal
 from kpi.models import Indicator, IndicatorValue, Target
 from kpi.selectors.figure_text import FigureText, figure_text, passing_text
 from kpi.selectors.indicator import COMPANY, IndicatorLine, light_of
-from kpi.selectors.report_phrases import SHARES, is_english
-from kpi.states import Grain, Kind
+from kpi.selectors.report_phrases import SHARES, change_text, is_english, value_text
+from kpi.states import Grain, Kind, Verdict
 
-MONTHS, WEEKS = 13, 13
-# Far enough back for thirteen periods of the longest grain that is drawn, the quarter.
-BACK = timedelta(days=4 * 366)
+# How many periods of a grain are shown; a month is never drawn on fewer than a year and one.
+WINDOW = {Grain.WEEK: 53, Grain.MONTH: 25, Grain.QUARTER: 13, Grain.YEAR: 8}
+MONTHS = 13
+# Limits from fewer points say little (Wheeler: six to eight at the least).
+LEAST_FOR_LIMITS = 8
+_LIMIT_DECIMALS = Decimal("0.000001")
+_TONES: tuple[Tone, ...] = ("ink", "teal", "ok", "muted")
+
+
+@dataclass(frozen=True)
+class CourseView:
+    """Which figures are looked at: the length of period, the scope, and one value of a dimension."""
+
+    grain: str = ""
+    scope: str = COMPANY
+    dimension: str = ""
+    dimension_value: str = ""
 
 
 @dataclass(frozen=True)
 class CourseRow:
-    """One period's figure as the table shows it."""
+    """One period's figure as the table shows it; what began with it is said on its line."""
 
     figure: IndicatorValue
     period: AnyPeriod
     light: str
     target_text: str
     text: FigureText
+    url: str = ""
+    change_text: str = ""
+    new_series: bool = False
+    new_target: bool = False
+
+
+@dataclass(frozen=True)
+class CourseSignal:
+    """A rule that fired: its number in the drawing, the period, and the rule in words."""
+
+    number: int
+    period: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,9 +73,19 @@ class Course:
     """What the page of an indicator shows of its figures; the chart is empty where there is none."""
 
     chart: Chart | None
+    grain: str
+    grains: tuple[str, ...]
     periods: tuple[CourseRow, ...]
-    weeks: tuple[CourseRow, ...]
-    scope: str = COMPANY
+    signals: tuple[CourseSignal, ...] = ()
+    limits: tuple[str, str, str] | None = None
+    breaks: tuple[IndicatorValue, ...] = field(default=())
+
+    @property
+    def latest(self) -> IndicatorValue | None:
+        """The last figure that is whole; where none is, the last one."""
+        figures = [row.figure for row in self.periods]
+        whole = (figure for figure in figures if figure.verdict != Verdict.INCOMPLETE)
+        return next(whole, figures[0] if figures else None)
 
 
 @dataclass(frozen=True)
@@ -78,70 +121,286 @@ def course_of(
     person: Person,
     *,
     on: date,
-    scope: str = COMPANY,
+    view: CourseView | None = None,
     scale: Scale | None = None,
 ) -> Course:
-    """The last thirteen months of the company, a department or a project, gaps kept, in one question.
+    """The figures of one grain and scope up to a day, gaps kept; a changed formula breaks the line.
 
-    An indicator without monthly figures shows those of the period it is judged by. Grades are listed,
-    never drawn (G43).
+    Nothing is compared across a change of formula: neither limits nor the change to the period
+    before reach over it (domain §4.1 no. 4). Without a grain it is the one the indicator is judged
+    by, or the coarsest finer one that has figures. Grades are listed, never drawn (G43). Two statements.
     """
-    indicator, scale = line.indicator, scale or Scale()
-    rows = list(
+    view = view or CourseView()
+    kept = (
         IndicatorValue.objects.visible_to(person)
-        .filter(indicator=indicator, scope=scope, dimension="", start__gte=on - BACK, start__lte=on)
-        .select_related("target")
+        .filter(
+            indicator=line.indicator,
+            scope=view.scope,
+            dimension=view.dimension,
+            dimension_value=view.dimension_value,
+            start__lte=on,
+        )
         .order_by("-start")
     )
-    months = [row for row in rows if row.grain == Grain.MONTH]
-    drawn = months or [row for row in rows if row.grain == indicator.assessment_grain != Grain.WEEK]
-    weeks = [row for row in rows if row.grain == Grain.WEEK]
-    values = _monthly(months) if months else _as_they_are(drawn or weeks)
-    unit = said(indicator, "unit")
+    grains = set(kept.order_by().values_list("grain", flat=True).distinct())
+    grain = view.grain or _grain_of(line.indicator.assessment_grain, grains)
+    rows = list(
+        kept.filter(grain=grain).select_related("target", "definition")[: WINDOW[Grain(grain)]]
+    )[::-1]
+    unit = said(line.indicator, "unit")
+    is_graded = line.indicator.kind == Kind.QUALITATIVE
+    series = _Series(line, view, [] if is_graded else rows, unit)
+    scale = scale or Scale()
     return Course(
-        None if indicator.kind == Kind.QUALITATIVE else _chart(line, values, unit),
-        tuple(_row(row, indicator, scale) for row in drawn[:MONTHS]),
-        tuple(_row(row, indicator, scale) for row in weeks[:WEEKS]),
-        scope,
+        chart=None if is_graded else series.chart(),
+        grain=grain,
+        grains=tuple(each for each in Grain.values if each in grains),
+        periods=tuple(_lines(rows, line.indicator, scale, view))[::-1],
+        signals=series.found,
+        limits=series.limit_texts(),
+        breaks=tuple(row for before, row in pairwise(rows) if _is_new_series(before, row)),
     )
 
 
-def _monthly(figures: Sequence[IndicatorValue]) -> list[tuple[str, Decimal | None]]:
-    """Every month up to the latest figure; a month without one is a gap in the line."""
-    found = {row.period: row.value for row in figures}
-    month, months = Month.parse(figures[0].period), []
-    for _turn in range(MONTHS):
-        months.append(month.label)
-        month = month.previous()
-    return [(label, found.get(label)) for label in reversed(months)]
+def _grain_of(judged: str, grains: set[str]) -> str:
+    """Judged by the year with monthly figures only, the months are shown."""
+    if judged in grains or not grains:
+        return judged
+    order = list(Grain.values)
+    finer = [each for each in order[: order.index(judged)] if each in grains]
+    return finer[-1] if finer else next(each for each in order if each in grains)
 
 
-def _as_they_are(figures: Sequence[IndicatorValue]) -> list[tuple[str, Decimal | None]]:
-    return [(row.period, row.value) for row in reversed(figures[:MONTHS])]
+def _is_new_series(before: IndicatorValue, row: IndicatorValue) -> bool:
+    return before.definition_id != row.definition_id
 
 
-def _chart(line: IndicatorLine, values: list[tuple[str, Decimal | None]], unit: str) -> Chart:
-    name, target = said(line.indicator), line.target
-    drawn = target is not None and target.operator != Target.Operator.BETWEEN
-    numbers = [value for _label, value in values if value is not None]
-    whole = all(value == value.to_integral_value() for value in numbers)
-    return Chart(
-        title=name,
-        labels=tuple(label for label, _value in values),
-        series=(Series(name, tuple(value for _label, value in values)),),
-        unit=unit,
-        decimals=0 if whole and unit not in SHARES else 2,
-        target=target.value if target is not None and drawn else None,
-        target_label=line.target_text,
-    )
+def _line_of(target: Target | None) -> tuple[str, Decimal, Decimal | None] | None:
+    return None if target is None else (target.operator, target.value, target.upper)
 
 
-def _row(figure: IndicatorValue, indicator: Indicator, scale: Scale) -> CourseRow:
+def _lines(
+    rows: Sequence[IndicatorValue], indicator: Indicator, scale: Scale, view: CourseView
+) -> list[CourseRow]:
+    lines = []
     unit = said(indicator, "unit")
-    return CourseRow(
-        figure,
-        parse_period(figure.period),
-        light_of(figure),
-        target_text(figure.target, unit) if figure.target else passing_text(scale),
-        figure_text(figure, indicator, scale),
-    )
+    before: IndicatorValue | None = None
+    for row in rows:
+        new_series = before is not None and _is_new_series(before, row)
+        known = before is not None and not new_series and _follows(before, row)
+        lines.append(
+            CourseRow(
+                row,
+                parse_period(row.period),
+                light_of(row),
+                target_text(row.target, unit) if row.target else passing_text(scale),
+                figure_text(row, indicator, scale),
+                figure_url(indicator.code, row.period, view),
+                _change(before, row, unit) if known and before else "",
+                new_series,
+                before is not None and _line_of(before.target) != _line_of(row.target),
+            )
+        )
+        before = row
+    return lines
+
+
+def _follows(before: IndicatorValue, row: IndicatorValue) -> bool:
+    return before.period == parse_period(row.period).previous().label
+
+
+def _change(before: IndicatorValue, row: IndicatorValue, unit: str) -> str:
+    if Verdict.INCOMPLETE in {before.verdict, row.verdict}:
+        return ""
+    found = change(row.value, before.value)
+    if found is None:
+        return ""
+    facts = {"absolute": stored(found.absolute), "relative": stored(found.relative)}
+    told = {name: None if fact is None else str(fact) for name, fact in facts.items()}
+    return change_text(told, unit)
+
+
+class _Series:
+    """One run of figures laid out for a drawing."""
+
+    def __init__(
+        self, line: IndicatorLine, view: CourseView, rows: Sequence[IndicatorValue], unit: str
+    ) -> None:
+        self.line, self.view, self.rows, self.unit = line, view, rows, unit
+        self.by_label = {row.period: row for row in rows}
+        self.labels = _labels(rows)
+        self.natural = self._limits()
+        self.found = self._signals()
+
+    def chart(self) -> Chart:
+        target, lines = self._targets()
+        return Chart(
+            title=said(self.line.indicator),
+            labels=self.labels,
+            series=(*self._runs(), *lines),
+            unit=self.unit,
+            decimals=self._decimals(),
+            target=target,
+            target_label=self._target_label() if target is not None else "",
+            limits=None if self.natural is None else self._drawn(self.natural),
+            marks=self._marks(),
+            links=tuple(self._link(label) for label in self.labels),
+        )
+
+    def _runs(self) -> list[Series]:
+        """Every definition is a line of its own, so that none runs over a change of formula."""
+        name = said(self.line.indicator)
+        versions = list(dict.fromkeys(row.definition.number for row in self.rows))
+        if len(versions) < 2:  # noqa: PLR2004 -- one definition, one line
+            return [Series(name, tuple(self._value(label) for label in self.labels))]
+        return [
+            Series(
+                f"{name} v{number}",
+                tuple(self._value(label, version=number) for label in self.labels),
+                tone=_TONES[(len(versions) - 1 - place) % len(_TONES)],
+            )
+            for place, number in enumerate(versions)
+        ]
+
+    def _value(self, label: str, version: int | None = None) -> Decimal | None:
+        row = self.by_label.get(label)
+        if row is None or (version is not None and row.definition.number != version):
+            return None
+        return row.value
+
+    def _decimals(self) -> int:
+        numbers = [row.value for row in self.rows if row.value is not None]
+        whole = all(value == value.to_integral_value() for value in numbers)
+        return 0 if whole and self.unit not in SHARES else 2
+
+    def _targets(self) -> tuple[Decimal | None, list[Series]]:
+        """One line for a target that has held all along; what changed on the way is drawn in steps."""
+        ours = self.line.target if self.view.scope == COMPANY else None
+        held = [_line_of(row.target) for row in self.rows if row.target] or [_line_of(ours)]
+        kinds = set(held) - {None}
+        if not kinds:
+            return None, []
+        only = next(iter(kinds))
+        if len(kinds) == 1 and only is not None and only[2] is None:
+            return only[1], []
+        lower = self._step(lambda target: target.value)
+        series = [Series(_("target"), lower, tone="warn")]
+        if any(line is not None and line[2] is not None for line in kinds):
+            upper = self._step(lambda target: target.upper)
+            series.append(Series(_("upper target"), upper, tone="warn"))
+        return None, series
+
+    def _step(self, pick: Callable[[Target], Decimal | None]) -> tuple[Decimal | None, ...]:
+        rows = [self.by_label.get(label) for label in self.labels]
+        return tuple(pick(row.target) if row is not None and row.target else None for row in rows)
+
+    def _target_label(self) -> str:
+        last = next((row.target for row in reversed(self.rows) if row.target), self.line.target)
+        return target_text(last, self.unit) if last else ""
+
+    def _marks(self) -> tuple[Mark, ...]:
+        marks = []
+        for before, row in pairwise(self.rows):
+            if _is_new_series(before, row):
+                marks.append(Mark(row.period, f"v{row.definition.number}", "teal"))
+            elif row.target and _line_of(before.target) != _line_of(row.target):
+                marks.append(Mark(row.period, target_text(row.target, self.unit), "warn"))
+        taken = {mark.at for mark in marks}
+        marks += [
+            Mark(signal.period, str(signal.number), "danger")
+            for signal in self.found
+            if signal.period not in taken
+        ]
+        return tuple(marks)
+
+    def _present(self) -> list[IndicatorValue | None]:
+        """The figures of the present definition, gaps kept; half a period says nothing about chance."""
+        if not self.rows:
+            return []
+        number = self.rows[-1].definition.number
+        found = [self.by_label.get(label) for label in self.labels]
+        return [
+            row
+            if row is not None
+            and row.definition.number == number
+            and row.verdict != Verdict.INCOMPLETE
+            else None
+            for row in found
+        ]
+
+    def _limits(self) -> NaturalLimits | None:
+        values = [None if row is None else row.value for row in self._present()]
+        if sum(value is not None for value in values) < LEAST_FOR_LIMITS:
+            return None
+        return xmr_limits(values)
+
+    def _signals(self) -> tuple[CourseSignal, ...]:
+        if self.natural is None:
+            return ()
+        values = [None if row is None else row.value for row in self._present()]
+        fired: dict[int, list[Signal]] = {}
+        for signal in signals(values, self.natural):
+            fired.setdefault(signal.index, []).append(signal)
+        return tuple(
+            CourseSignal(
+                number,
+                self.labels[index],
+                tuple(str(RULE_NAMES[signal.rule]) for signal in fired[index]),
+            )
+            for number, index in enumerate(sorted(fired), 1)
+        )
+
+    def _drawn(self, natural: NaturalLimits) -> Limits:
+        """What cannot occur is cut: nothing counted lies below 0, no share above the whole."""
+        low, high = natural.lower, natural.upper
+        smallest = min((row.value for row in self.rows if row.value is not None), default=None)
+        if smallest is not None and smallest >= 0:
+            low = max(low, Fraction(0))
+        if self.unit == "%":
+            high = min(high, Fraction(100))
+        return Limits(_cut(low), _cut(natural.centre), _cut(high))
+
+    def limit_texts(self) -> tuple[str, str, str] | None:
+        """Lower limit, centre and upper limit as they are drawn."""
+        if self.natural is None:
+            return None
+        drawn = self._drawn(self.natural)
+        low, centre, high = (
+            value_text(value, self.unit) for value in (drawn.lower, drawn.centre, drawn.upper)
+        )
+        return low, centre, high
+
+    def _link(self, label: str) -> str:
+        if label not in self.by_label:
+            return ""
+        return figure_url(self.line.indicator.code, label, self.view)
+
+
+def figure_url(code: str, label: str, view: CourseView) -> str:
+    """The address of the numbers behind a point."""
+    asked = {
+        "scope": "" if view.scope == COMPANY else view.scope,
+        "part": f"{view.dimension}:{view.dimension_value}" if view.dimension else "",
+    }
+    url = reverse("kpi:indicator-figure", args=[code, label])
+    known = {name: value for name, value in asked.items() if value}
+    return f"{url}?{urlencode(known)}" if known else url
+
+
+def _labels(rows: Sequence[IndicatorValue]) -> tuple[str, ...]:
+    """Every period from the earliest to the latest figure; months reach back a year at the least."""
+    if not rows:
+        return ()
+    period = parse_period(rows[-1].period)
+    labels = [period.label]
+    most = WINDOW[Grain(rows[-1].grain)]
+    least = MONTHS if rows[-1].grain == Grain.MONTH else 1
+    while len(labels) < most and (len(labels) < least or period.start > rows[0].start):
+        period = period.previous()
+        labels.append(period.label)
+    return tuple(reversed(labels))
+
+
+def _cut(value: Fraction) -> Decimal:
+    number = Decimal(value.numerator) / Decimal(value.denominator)
+    return number.quantize(_LIMIT_DECIMALS)

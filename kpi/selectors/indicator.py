@@ -16,8 +16,8 @@ from kpi.formulas import Figure, is_near, target_text
 from kpi.formulas.grade import Scale
 from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Measure, Target
 from kpi.selectors.figure_text import FigureText, Scales, all_scales, figure_text, passing_text
-from kpi.states import Dimension, IndicatorState, Kind, Verdict
-from processes.models import Process
+from kpi.selectors.rhythm import SUPPLIED
+from kpi.states import Entry, IndicatorState, Kind, Verdict
 
 COMPANY = "company"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -43,28 +43,11 @@ class IndicatorLine:
     definition: IndicatorVersion | None
     target: Target | None
     in_words: str
+    is_supplied: bool = True
 
     @property
     def target_text(self) -> str:
         return target_text(self.target, said(self.indicator, "unit")) if self.target else ""
-
-
-@dataclass(frozen=True)
-class CoverageCell:
-    """One dimension of one process: what is adopted, and what the library could add."""
-
-    dimension: str
-    adopted: int
-    suggested: int
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """How many indicators a process has adopted in each dimension (R54)."""
-
-    process: Process
-    cells: list[CoverageCell]
-    adopted: int
 
 
 @dataclass(frozen=True)
@@ -117,16 +100,36 @@ def lines_of(indicators: Iterable[Indicator], *, on: date) -> list[IndicatorLine
     targets = {
         row.indicator_id: row for row in targets_on(on).filter(indicator__in=keys, department=None)
     }
-    names = {measure.code: said(measure) for measure in Measure.objects.all()}
+    measures = list(Measure.objects.all())
+    names = {measure.code: said(measure) for measure in measures}
+    unsupplied = {
+        measure.code
+        for measure in measures
+        if measure.entry == Entry.SYSTEM and measure.code not in SUPPLIED
+    }
     return [
-        IndicatorLine(
-            row,
-            definitions.get(row.pk),
-            targets.get(row.pk),
-            formula_in_words(definitions[row.pk].formula, names) if row.pk in definitions else "",
-        )
+        _line_of(row, definitions.get(row.pk), targets.get(row.pk), names, unsupplied)
         for row in rows
     ]
+
+
+def _line_of(
+    indicator: Indicator,
+    definition: IndicatorVersion | None,
+    target: Target | None,
+    names: Mapping[str, str],
+    unsupplied: set[str],
+) -> IndicatorLine:
+    if definition is None:
+        return IndicatorLine(indicator, None, target, "")
+    used = set(_NAME.findall(definition.formula))
+    return IndicatorLine(
+        indicator,
+        definition,
+        target,
+        formula_in_words(definition.formula, names),
+        not used & unsupplied,
+    )
 
 
 def formula_in_words(formula: str, names: Mapping[str, str]) -> str:
@@ -143,33 +146,6 @@ def targets_on(on: date) -> QuerySet[Target]:
     return Target.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on
     ).order_by("valid_from")
-
-
-def indicator_coverage(person: Person, processes: Iterable[Process]) -> list[CoverageRow]:
-    """Every process against efficiency, quality and satisfaction: adopted, else what could be (R54)."""
-    counts: dict[int, dict[str, dict[str, int]]] = {}
-    rows = Indicator.objects.visible_to(person).exclude(state=IndicatorState.RETIRED)
-    for process_id, dimension, state in rows.values_list("process_id", "dimension", "state"):
-        per_state = counts.setdefault(process_id, {}).setdefault(state, {})
-        per_state[dimension] = per_state.get(dimension, 0) + 1
-    coverage = []
-    for process in processes:
-        found = counts.get(process.pk, {})
-        adopted, suggested = (
-            found.get(IndicatorState.ADOPTED, {}),
-            found.get(IndicatorState.SUGGESTED, {}),
-        )
-        coverage.append(
-            CoverageRow(
-                process,
-                [
-                    CoverageCell(key, adopted.get(key, 0), suggested.get(key, 0))
-                    for key in Dimension.values
-                ],
-                sum(adopted.values()),
-            )
-        )
-    return coverage
 
 
 def indicator_cards(

@@ -1,23 +1,25 @@
-"""What the system counts about its own rhythm: MON-01 to MON-04 and REV-02 (6.4.2, 7)."""
+"""What the system counts about its own rhythm: MON-01 to MON-06 and REV-02 (6.4.2, 7)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
 
-from governance.lib.periods import Slice, Week, Year
+from governance.lib.periods import Month, Slice, Week, Year, periods_between
 from governance.models import Obligation
-from governance.selectors.calendar import local_day
+from governance.selectors.calendar import local_day, local_zone
 from governance.states import ObligationKind, ObligationState
 from kpi.formulas.cadence import slices_in
-from kpi.models import MeasureValue, Submission
+from kpi.models import Deviation, Indicator, Measure, MeasureValue, Submission
 from kpi.selectors.asked import Wishes
+from kpi.selectors.coverage import covered_on, dimension_spans
 from kpi.selectors.duty import assignment_of
 from kpi.selectors.world import feeds
-from kpi.states import Origin, SubmissionState
-from processes.models import Assignment
+from kpi.states import DeviationState, Entry, Origin, SubmissionState
+from processes.models import Assignment, Process
 
 WEEKLY = (
     "mon_expected",
@@ -27,7 +29,17 @@ WEEKLY = (
     "mon_points_expected",
     "mon_points_valid",
 )
-COMPANY_WIDE = ("mon_reports_due", "mon_reports_on_time", "rev_self_assessments")
+COVERAGE = ("mon_processes", "mon_processes_covered")
+DEVIATIONS = ("mon_deviations", "mon_deviations_handled")
+COMPANY_WIDE = (
+    "mon_reports_due",
+    "mon_reports_on_time",
+    "rev_self_assessments",
+    *COVERAGE,
+    *DEVIATIONS,
+)
+# What the system can count today; the records behind the others do not exist yet.
+SUPPLIED = frozenset([*WEEKLY, *COMPANY_WIDE])
 RECENT = timedelta(days=2)
 RECENT_WEEKS = 9
 
@@ -182,6 +194,8 @@ def company_counts(at: datetime, *, split: bool) -> Count_:
         kind=ObligationKind.SELF_ASSESSMENT
     ).values_list("period", "done_at"):
         closed[Year.parse(period)] += [done_at] if done_at else []
+    found.update(_coverage_counts(local_day(at), split=split))
+    found.update(_deviation_counts(local_day(at), split=split))
     for year, moments in closed.items():
         for moment in moments:
             found["rev_self_assessments", None, _slice_of(moment, split=split)] += 1
@@ -193,3 +207,65 @@ def company_counts(at: datetime, *, split: bool) -> Count_:
 def _slice_of(moment: datetime, *, split: bool) -> Slice:
     day = local_day(moment)
     return next(part for part in Week.of(day).slices(split=split) if part.contains(day))
+
+
+def _coverage_counts(today: date, *, split: bool) -> Count_:
+    """MON-05: at each month's end, processes in use and those with every dimension adopted or exempt (R54, G44).
+
+    The present month is counted as of today. Counting begins with the first indicator that was
+    adopted with a dimension; a snapshot stands in the last slice of its month that has begun.
+    """
+    spans = dimension_spans()
+    first = min((span.first for span in spans if not span.is_exempt), default=None)
+    if first is None:
+        return {}
+    processes = dict(Process.objects.values_list("pk", "retired_on"))
+    found: dict[tuple[str, int | None, Slice], int] = {}
+    for month in periods_between(Month.of(first), Month.of(today)):
+        part = _last_slice(month, today, split=split)
+        if part is None:
+            continue
+        day = min(month.end, today)
+        in_use = {pk for pk, retired in processes.items() if retired is None or retired > day}
+        found["mon_processes", None, part] = len(in_use)
+        found["mon_processes_covered", None, part] = len(in_use & covered_on(day, spans))
+    return found
+
+
+def _deviation_counts(today: date, *, split: bool) -> Count_:
+    """MON-06: the deviations opened in a month and those of them somebody has decided on; lapsed ones are none.
+
+    They count in the month in which they were opened, which is the one people decide in: so no
+    report counts the deviations of its own month, which it is itself about to settle.
+    """
+    rows = (
+        Deviation.objects.exclude(state=DeviationState.LAPSED)
+        .annotate(month=TruncMonth("opened_at", tzinfo=local_zone()))
+        .values("month")
+        .annotate(total=Count("pk"), handled=Count("pk", filter=Q(state=DeviationState.DECIDED)))
+        .order_by()
+    )
+    found: dict[tuple[str, int | None, Slice], int] = {}
+    for row in rows:
+        part = _last_slice(Month.of(row["month"].date()), today, split=split)
+        if part is not None:
+            found["mon_deviations", None, part] = row["total"]
+            found["mon_deviations_handled", None, part] = row["handled"]
+    return found
+
+
+def _last_slice(month: Month, today: date, *, split: bool) -> Slice | None:
+    begun = [part for part in slices_in(month, split=split) if part.start <= today]
+    return begun[-1] if begun else None
+
+
+def measures_without_source(indicator: Indicator) -> list[Measure]:
+    """The measures of an indicator's latest definition that nobody types and nothing counts yet."""
+    latest = indicator.definitions.order_by("-number").first()
+    if latest is None:
+        return []
+    return list(
+        latest.measures.filter(entry=Entry.SYSTEM)
+        .exclude(code__in=SUPPLIED)
+        .order_by("position", "pk")
+    )

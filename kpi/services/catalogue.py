@@ -17,6 +17,8 @@ from processes.models import Process
 _DATA = Path(__file__).resolve().parent.parent / "data"
 # The approval date printed on V1.0; the policy states no other date (G47).
 _POLICY_DAY = date(2025, 1, 7)
+# Columns the library fills and nobody else.
+_LIBRARY_ONLY = {"source": str, "source_en": str, "pitfalls": list, "complements": list}
 # A figure collected by the week is judged by the month; slower ones at their own pace.
 _JUDGED_BY = {"week": "month"}
 
@@ -37,7 +39,12 @@ def seed_indicators(*, at: datetime) -> Tally:
         key=("code",),
         at=at,
     )
-    return tally + _seed_definitions(library, at=at) + _adopt_policy_kpi(library, at=at)
+    return (
+        tally
+        + _tell_of_adopted(library, at=at)
+        + _seed_definitions(library, at=at)
+        + _adopt_policy_kpi(library, at=at)
+    )
 
 
 def _measures(processes: dict[str, Process], units: dict[str, str]) -> list[dict[str, Any]]:
@@ -85,9 +92,30 @@ def _indicator(
         "hint_en": entry.get("hint_en", entry["hint"]),
         "note": entry.get("note", ""),
         "note_en": entry.get("note_en", ""),
+        "source": entry.get("source", ""),
+        "source_en": entry.get("source_en", ""),
+        "pitfalls": entry.get("pitfalls", []),
+        "complements": entry.get("complements", []),
         "gaps": entry.get("gaps", []),
         "position": position,
     }
+
+
+def _tell_of_adopted(library: dict[str, Any], *, at: datetime) -> Tally:
+    """What only the library says of an indicator reaches those the PMO has adopted too; nobody edits it.
+
+    Without it an adopted indicator would keep the pitfalls and sources of the day it was adopted.
+    """
+    tally = Tally()
+    for row in Indicator.objects.filter(code__in=library).exclude(state=IndicatorState.SUGGESTED):
+        entry = library[row.code]
+        told = {name: entry.get(name, kind()) for name, kind in _LIBRARY_ONLY.items()}
+        if any(getattr(row, name) != value for name, value in told.items()):
+            for name, value in told.items():
+                setattr(row, name, value)
+            save_tracked(row, by=ACTOR, at=at, reason="kpi.tell_of_adopted", fields=list(told))
+            tally.updated += 1
+    return tally
 
 
 def _seed_definitions(library: dict[str, Any], *, at: datetime) -> Tally:

@@ -1,4 +1,8 @@
-"""Adopting indicators, revising their formulas, setting targets: each act by the PMO and recorded (R54, G14, G41)."""
+"""Adopting indicators, revising their formulas, setting targets: each act recorded (R54, G14, G41).
+
+`revise_definition` and `set_target` carry out what was decided; people reach them through a proposal
+that somebody else approves (`services/proposal.py`, reliability §3.3 no. 8).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,13 +10,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from governance.lib.actors import Actor
+from governance.lib.actors import Actor, SystemActor
+from governance.lib.bilingual import said
 from governance.lib.history import save_tracked
-from governance.lib.workflow import NoteMissing, Refused, find_step
+from governance.lib.workflow import NoteMissing, Refused, check_step, find_step
 from governance.models import Department, Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
@@ -20,6 +25,8 @@ from governance.services.transition import advance
 from kpi.formulas import BadFormula, parse_formula
 from kpi.formulas.expression import clashing_units
 from kpi.models import Indicator, IndicatorVersion, Measure, Target
+from kpi.selectors.rhythm import measures_without_source
+from kpi.services.exemption import end_exemption_of
 from kpi.services.rollup import refresh_rollups
 from kpi.states import INDICATOR_STEPS, Aggregation, IndicatorState, Kind
 
@@ -28,6 +35,10 @@ _SHORTEST_REASON = 2
 
 class CannotAdoptIndicator(Refused):
     """The indicator cannot be adopted from that day."""
+
+
+class CannotRetireIndicator(Refused):
+    """The indicator cannot end on that day."""
 
 
 class CannotReviseIndicator(Refused):
@@ -51,28 +62,48 @@ class TargetTerms:
 
 
 def adopt_indicator(
-    indicator: Indicator, *, by: Actor, at: datetime, valid_from: date | None = None
+    indicator: Indicator,
+    *,
+    by: Actor,
+    at: datetime,
+    valid_from: date | None = None,
+    note: str = "",
 ) -> Indicator:
     """A suggestion counts from a Monday on, once the PMO adopts it; its formula is then in force.
 
     Without a day it is the Monday of the present week, so that no week is half measured. An
-    indicator that comes back after retirement starts a new definition, hence a new series.
+    indicator that comes back after retirement starts a new definition, hence a new series. A
+    “not applicable” of its dimension ends with it. Raises `CannotAdoptIndicator` for one whose
+    figures nobody can supply yet, and to the author of an indicator of the company's own.
     """
     _demand(by, Permission.INDICATOR_ADOPT)
-    start = valid_from or _monday(at)
+    if isinstance(by, Person) and indicator.author_id == by.pk:
+        raise CannotAdoptIndicator(
+            _("Who defined an indicator does not adopt it; another member of the PMO does.")
+        )
+    start = valid_from or monday_of(at)
     with transaction.atomic():
-        indicator = _adopt(indicator, start, by=by, at=at)
+        indicator = _adopt(indicator, start, by=by, at=at, note=note)
         _refresh([indicator], start, at=at)
     return indicator
 
 
-def _adopt(indicator: Indicator, start: date, *, by: Actor, at: datetime) -> Indicator:
+def _adopt(
+    indicator: Indicator, start: date, *, by: Actor, at: datetime, note: str = ""
+) -> Indicator:
+    missing = measures_without_source(indicator)
+    if missing:
+        raise CannotAdoptIndicator(
+            _("There is no data source yet for: %(names)s. The figures cannot be promised.")
+            % {"names": ", ".join(said(measure) for measure in missing)}
+        )
     with transaction.atomic():
         indicator = advance(
             indicator,
             find_step(INDICATOR_STEPS, "adopt"),
             by=by,
             at=at,
+            note=note,
             # A second adoption keeps the first day: the figures before retirement stay.
             changes={"adopted_on": indicator.adopted_on or start, "retired_on": None},
         )
@@ -89,6 +120,7 @@ def _adopt(indicator: Indicator, start: date, *, by: Actor, at: datetime) -> Ind
                     % {"day": latest.valid_to}
                 )
             next_definition(latest, latest.formula, start, by=by, at=at)
+        end_exemption_of(indicator, start, by=by, at=at)
     return indicator
 
 
@@ -100,35 +132,60 @@ def adopt_starter_set(
     waiting = Indicator.objects.filter(is_starter=True, state=IndicatorState.SUGGESTED).order_by(
         "position"
     )
-    start = valid_from or _monday(at)
+    start = valid_from or monday_of(at)
     with transaction.atomic():
         adopted = [_adopt(row, start, by=by, at=at) for row in waiting]
         _refresh(adopted, start, at=at)
     return adopted
 
 
-def retire_indicator(indicator: Indicator, *, note: str, by: Actor, at: datetime) -> Indicator:
-    """An indicator is retired with a reason; its figures stay, and its definition ends on that day."""
+def retire_indicator(
+    indicator: Indicator, *, note: str, by: Actor, at: datetime, last_day: date | None = None
+) -> Indicator:
+    """An indicator is retired with a reason and a last day; its figures stay, nothing is asked afterwards.
+
+    A later last day only announces the end: until then the indicator counts, then the clock retires
+    it. A day in the past is refused, since it would orphan what has been collected.
+    """
     _demand(by, Permission.INDICATOR_ADOPT)
     today = timezone.localdate(at)
-    with transaction.atomic():
-        indicator = advance(
-            indicator,
-            find_step(INDICATOR_STEPS, "retire_indicator"),
-            by=by,
-            at=at,
-            note=note,
-            changes={"retired_on": today},
+    last = last_day or today
+    if last < today:
+        raise CannotRetireIndicator(
+            _("The last day cannot lie in the past: what has been collected would be orphaned.")
         )
-        for definition in IndicatorVersion.objects.filter(
-            indicator=indicator, valid_to=None
-        ).exclude(valid_from=None):
-            definition.valid_to = max(today, definition.valid_from or today)
+    step = find_step(INDICATOR_STEPS, "retire_indicator")
+    announced = indicator.retired_on
+    with transaction.atomic():
+        if last == today:
+            indicator = advance(
+                indicator, step, by=by, at=at, note=note, changes={"retired_on": last}
+            )
+        else:
+            check_step(indicator, step, note)
+            indicator.retired_on = last
+            change = Change(after={"retired_on": last.isoformat()}, note=note.strip())
+            record("kpi.announce_end", by=by, at=at, obj=indicator, change=change)
+            save_tracked(indicator, by=by, at=at, reason="kpi.announce_end", fields=["retired_on"])
+        running = Q(valid_to=None) | Q(valid_to=announced)
+        for definition in IndicatorVersion.objects.filter(running, indicator=indicator).exclude(
+            valid_from=None
+        ):
+            definition.valid_to = max(last, definition.valid_from or last)
             save_tracked(
                 definition, by=by, at=at, reason="kpi.retire_indicator", fields=["valid_to"]
             )
-        _refresh([indicator], today, at=at)
+        _refresh([indicator], min(last, announced or last), at=at)
     return indicator
+
+
+def end_announced_indicators(*, at: datetime) -> list[Indicator]:
+    """The day after its announced last day an indicator is retired; run twice, the second finds none."""
+    due = Indicator.objects.filter(
+        state=IndicatorState.ADOPTED, retired_on__lt=timezone.localdate(at)
+    )
+    step = find_step(INDICATOR_STEPS, "end")
+    return [advance(row, step, by=SystemActor("tick"), at=at) for row in due.order_by("pk")]
 
 
 def revise_definition(
@@ -136,29 +193,10 @@ def revise_definition(
 ) -> IndicatorVersion:
     """A changed formula is a new definition from a day on and starts a new series (domain §4.1 no. 4).
 
-    Raises `CannotReviseIndicator` for an unreadable formula, an unknown measure, or a day that is
-    not after the start of the definition in force.
+    Raises what `check_revision` raises.
     """
     _demand(by, Permission.INDICATOR_ADOPT)
-    if len(note.strip(" 。.，,")) < _SHORTEST_REASON:
-        raise NoteMissing(_("Please give a reason."))
-    try:
-        text = parse_formula(formula).text
-    except BadFormula as problem:
-        raise CannotReviseIndicator(str(problem)) from None
-    latest = IndicatorVersion.objects.filter(indicator=indicator).order_by("-number").first()
-    if indicator.state != IndicatorState.ADOPTED or latest is None or latest.valid_from is None:
-        raise CannotReviseIndicator(_("Only an adopted indicator is revised; adopt it first."))
-    if indicator.kind == Kind.QUALITATIVE:
-        raise CannotReviseIndicator(
-            _("A qualitative indicator has no formula; a new scale is a new indicator.")
-        )
-    if text == latest.formula:
-        raise CannotReviseIndicator(_("This is the formula already in force."))
-    if valid_from <= latest.valid_from:
-        raise CannotReviseIndicator(
-            _("The new formula must begin after %(day)s.") % {"day": latest.valid_from}
-        )
+    latest, text = check_revision(indicator, formula, valid_from=valid_from, note=note)
     with transaction.atomic():
         before = latest.formula
         latest.valid_to = valid_from - timedelta(days=1)
@@ -183,28 +221,49 @@ def revise_definition(
     return fresh
 
 
+def check_revision(
+    indicator: Indicator, formula: str, *, valid_from: date, note: str
+) -> tuple[IndicatorVersion, str]:
+    """A formula may take the place of the one in force if it can be read, differs and begins later.
+
+    Returns the definition in force and the canonical text. Raises `CannotReviseIndicator` for an
+    unreadable formula, an unknown measure, or a day that is not after the start of the definition
+    in force, `NoteMissing` without a reason.
+    """
+    if len(note.strip(" 。.，,")) < _SHORTEST_REASON:
+        raise NoteMissing(_("Please give a reason."))
+    try:
+        text = parse_formula(formula).text
+    except BadFormula as problem:
+        raise CannotReviseIndicator(str(problem)) from None
+    latest = IndicatorVersion.objects.filter(indicator=indicator).order_by("-number").first()
+    if indicator.state != IndicatorState.ADOPTED or latest is None or latest.valid_from is None:
+        raise CannotReviseIndicator(_("Only an adopted indicator is revised; adopt it first."))
+    if indicator.kind == Kind.QUALITATIVE:
+        raise CannotReviseIndicator(
+            _("A qualitative indicator has no formula; a new scale is a new indicator.")
+        )
+    if text == latest.formula:
+        raise CannotReviseIndicator(_("This is the formula already in force."))
+    if valid_from <= latest.valid_from:
+        raise CannotReviseIndicator(
+            _("The new formula must begin after %(day)s.") % {"day": latest.valid_from}
+        )
+    _check_kinds(indicator, text, _measures_in(text))
+    return latest, text
+
+
 def set_target(indicator: Indicator, terms: TargetTerms, *, by: Actor, at: datetime) -> Target:
     """One target holds at a time and scope: a new one ends the open one on the day before it begins.
 
-    Raises `CannotSetTarget` when it would begin before or with another one, or has no upper value
-    where it needs one.
+    Raises what `check_target` raises.
     """
     _demand(by, Permission.TARGET_SET)
-    if indicator.kind == Kind.QUALITATIVE:
-        raise CannotSetTarget(_("Its scale says which grades meet the target."))
-    if terms.operator == Target.Operator.BETWEEN and (
-        terms.upper is None or terms.upper < terms.value
-    ):
-        raise CannotSetTarget(_("“Between” needs an upper value that is not below the lower one."))
     upper = terms.upper if terms.operator == Target.Operator.BETWEEN else None
     with transaction.atomic():
-        rivals = Target.objects.filter(indicator=indicator, department=terms.department)
-        if rivals.filter(
-            Q(valid_from__gte=terms.valid_from) | Q(valid_to__gte=terms.valid_from)
-        ).exists():
-            raise CannotSetTarget(_("Another target already holds on or after that day."))
+        check_target(indicator, terms)
         before = None
-        for rival in rivals.filter(valid_to=None):
+        for rival in _rivals(indicator, terms).filter(valid_to=None):
             before = {"operator": rival.operator, "value": str(rival.value)}
             rival.valid_to = terms.valid_from - timedelta(days=1)
             save_tracked(rival, by=by, at=at, reason="kpi.set_target", fields=["valid_to"])
@@ -229,7 +288,31 @@ def set_target(indicator: Indicator, terms: TargetTerms, *, by: Actor, at: datet
     return target
 
 
-def _monday(at: datetime) -> date:
+def check_target(indicator: Indicator, terms: TargetTerms) -> None:
+    """A target begins after every other of its scope; a range has an upper value.
+
+    Raises `CannotSetTarget` otherwise.
+    """
+    if indicator.kind == Kind.QUALITATIVE:
+        raise CannotSetTarget(_("Its scale says which grades meet the target."))
+    if terms.operator == Target.Operator.BETWEEN and (
+        terms.upper is None or terms.upper < terms.value
+    ):
+        raise CannotSetTarget(_("“Between” needs an upper value that is not below the lower one."))
+    if (
+        _rivals(indicator, terms)
+        .filter(Q(valid_from__gte=terms.valid_from) | Q(valid_to__gte=terms.valid_from))
+        .exists()
+    ):
+        raise CannotSetTarget(_("Another target already holds on or after that day."))
+
+
+def _rivals(indicator: Indicator, terms: TargetTerms) -> QuerySet[Target]:
+    return Target.objects.filter(indicator=indicator, department=terms.department)
+
+
+def monday_of(at: datetime) -> date:
+    """The Monday of the week a moment lies in, by the clock of the company."""
     today = timezone.localdate(at)
     return today - timedelta(days=today.weekday())
 
@@ -274,14 +357,8 @@ def next_definition(
     needs_project: bool | None = None,
 ) -> IndicatorVersion:
     """The next version of a definition: as the one before, but for its formula or its need of a project."""
-    names = parse_formula(formula).names
-    measures = {measure.code: measure for measure in Measure.objects.filter(code__in=names)}
-    unknown = [name for name in names if name not in measures]
-    _check_kinds(latest.indicator, formula, measures.values())
-    if unknown:
-        raise CannotReviseIndicator(
-            _("No such base measure: %(names)s") % {"names": ", ".join(unknown)}
-        )
+    measures = _measures_in(formula)
+    _check_kinds(latest.indicator, formula, measures)
     highest = IndicatorVersion.objects.filter(indicator=latest.indicator).aggregate(
         top=Max("number")
     )["top"]
@@ -296,10 +373,21 @@ def next_definition(
         valid_from=start,
     )
     save_tracked(fresh, by=by, at=at, reason="kpi.revise_definition")
-    fresh.measures.set([*measures.values(), *filter(None, [latest.population])])
+    fresh.measures.set([*measures, *filter(None, [latest.population])])
     return fresh
 
 
 def _demand(by: Actor, permission: str) -> None:
     if isinstance(by, Person):
         demand(by, permission)
+
+
+def _measures_in(formula: str) -> list[Measure]:
+    names = parse_formula(formula).names
+    measures = {measure.code: measure for measure in Measure.objects.filter(code__in=names)}
+    unknown = [name for name in names if name not in measures]
+    if unknown:
+        raise CannotReviseIndicator(
+            _("No such base measure: %(names)s") % {"names": ", ".join(unknown)}
+        )
+    return list(measures.values())

@@ -1,4 +1,4 @@
-"""The system measures its own rhythm (MON-01…04, REV-02): cells that nobody types (6.4.2, 7)."""
+"""The system measures its own rhythm (MON-01…06, REV-02): cells that nobody types (6.4.2, 7)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -27,7 +27,7 @@ Key = tuple[int, int | None, Slice]
 
 
 def count_rhythm(*, at: datetime) -> Refreshed:
-    """Punctuality, first-time acceptance, completeness and reports on time are counted, never typed.
+    """Punctuality, acceptance, completeness, coverage and decisions are counted, never typed.
 
     Recent weeks each minute, all of them at the first run and on the hour, so that whatever was
     missed while the clock stood still is made good. Nothing is written where nothing has changed.

@@ -1,47 +1,42 @@
-"""The indicator library: adopt, retire, revise, set targets (R54, G14)."""
+"""The indicator library, one indicator with its course, and the numbers behind a figure (R54, G14)."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from governance.lib.guard import refused_to, requires
-from governance.lib.workflow import Refused, open_from
-from governance.models import Department
+from governance.lib.bilingual import said
+from governance.lib.guard import requires
+from governance.lib.periods import BadPeriod, parse_period
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.policy_issue import open_gaps, settled_gaps
-from kpi.forms.indicator import AdoptForm, DefinitionForm, LibraryFilterForm, TargetForm
+from kpi.forms.indicator import DefinitionForm, LibraryFilterForm, RetireForm, TargetForm
 from kpi.formulas.grade import Scale
-from kpi.models import Indicator
+from kpi.models import Indicator, IndicatorValue
+from kpi.selectors.adoption import complements_of, double_weights
+from kpi.selectors.asked import reporters_of
 from kpi.selectors.correction import corrections_behind
 from kpi.selectors.count_owner import owner_of
-from kpi.selectors.course import course_of, scopes_of
+from kpi.selectors.course import Course, CourseView, course_of, scopes_of
+from kpi.selectors.figure import figure_behind, scope_text
 from kpi.selectors.figure_text import all_scales, passing_text
 from kpi.selectors.indicator import (
     COMPANY,
+    IndicatorLine,
     LibraryFilter,
     definitions_of,
-    indicator_coverage,
     indicators_in_library,
+    light_of,
     lines_of,
 )
-from kpi.services.indicator import (
-    TargetTerms,
-    adopt_indicator,
-    adopt_starter_set,
-    retire_indicator,
-    revise_definition,
-    set_target,
-)
-from kpi.states import INDICATOR_STEPS, IndicatorState, Kind
+from kpi.selectors.library import pitfalls_of
+from kpi.selectors.proposal import open_proposals, proposals_of
+from kpi.selectors.spread import spread_of
+from kpi.states import Grain, IndicatorState, Kind
 from processes.selectors.process import processes_of_catalogue
 
 
@@ -51,180 +46,166 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     processes = list(processes_of_catalogue(request.user))
     form = LibraryFilterForm(request.GET, processes=processes)
     chosen = LibraryFilter(**form.cleaned_data) if form.is_valid() else LibraryFilter()
-    every = list(Indicator.objects.visible_to(request.user).values_list("state", "is_starter"))
-    rows = indicators_in_library(request.user, chosen)
-    return render(
-        request,
-        "kpi/indicator_list.html",
-        {
-            "form": form,
-            "lines": lines_of(rows, on=_today()),
-            "total": len(every),
-            "adopted": sum(state == IndicatorState.ADOPTED for state, _starter in every),
-            "starters": sum(
-                starter and state == IndicatorState.SUGGESTED for state, starter in every
-            ),
-            "coverage": indicator_coverage(request.user, processes),
-            "may_adopt": has_permission(request.user, Permission.INDICATOR_ADOPT),
-        },
-    )
+    every = list(Indicator.objects.visible_to(request.user))
+    starters = sum(row.is_starter and row.state == IndicatorState.SUGGESTED for row in every)
+    context = {
+        "form": form,
+        "lines": lines_of(indicators_in_library(request.user, chosen), on=today()),
+        "total": len(every),
+        "adopted": sum(row.state == IndicatorState.ADOPTED for row in every),
+        "starters": starters,
+        "double": double_weights(every),
+        "proposals": open_proposals(request.user),
+        "may_adopt": has_permission(request.user, Permission.INDICATOR_ADOPT),
+    }
+    return render(request, "kpi/indicator_list.html", context)
 
 
 @require_safe
 @requires(Permission.INDICATOR_VIEW)
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
-    return _detail_page(request, _indicator(request, code))
+    return detail_page(request, indicator_named(request, code))
 
 
-@require_POST
-@requires(Permission.INDICATOR_ADOPT)
-def indicator_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    indicator = get_object_or_404(Indicator.objects.visible_to(request.user), pk=pk)
-    if step not in {known.name for known in INDICATOR_STEPS}:
-        raise Http404
-    form = AdoptForm(request.POST)
-    start = form.cleaned_data["valid_from"] if form.is_valid() else None
-
-    def act() -> None:
-        if step == "adopt":
-            adopt_indicator(indicator, by=request.user, at=timezone.now(), valid_from=start)
-        else:
-            retire_indicator(
-                indicator, note=request.POST.get("note", ""), by=request.user, at=timezone.now()
-            )
-
-    return _done(request, act, reverse("kpi:indicator-detail", args=[indicator.code]))
-
-
-@require_POST
-@requires(Permission.INDICATOR_ADOPT)
-def starter_adopt(request: HttpRequest) -> HttpResponse:
+@require_safe
+@requires(Permission.INDICATOR_VIEW)
+def indicator_figure(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """The numbers behind one point, down to the submission or the tickets of each cell."""
+    indicator = indicator_named(request, code)
     try:
-        adopted = adopt_starter_set(by=request.user, at=timezone.now())
-    except Refused as refusal:
-        return refused_to(request, refusal, reverse("kpi:indicators"))
-    messages.success(request, _("Indicators adopted: %(count)s") % {"count": len(adopted)})
-    return redirect(reverse("kpi:indicators") + "?state=adopted")
-
-
-@require_POST
-@requires(Permission.TARGET_SET)
-def target_set(request: HttpRequest, code: str) -> HttpResponse:
-    indicator = _indicator(request, code)
-    form = TargetForm(request.POST, person=request.user)
-    if not form.is_valid():
-        return _detail_page(request, indicator, target_form=form)
-    given = form.cleaned_data
-    department = (
-        get_object_or_404(Department.objects.visible_to(request.user), pk=given["department"])
-        if given["department"]
-        else None
+        label = parse_period(period).label
+    except BadPeriod as bad:
+        raise Http404(str(bad)) from bad
+    view = view_of(request)
+    rows = IndicatorValue.objects.visible_to(request.user).select_related(
+        "indicator", "definition", "department", "project", "target"
     )
-    terms = TargetTerms(
-        operator=given["operator"],
-        value=given["value"],
-        valid_from=given["valid_from"],
-        upper=given["upper"],
-        department=department,
-        basis=given["basis"],
+    figure = get_object_or_404(
+        rows,
+        indicator=indicator,
+        period=label,
+        scope=view.scope,
+        dimension=view.dimension,
+        dimension_value=view.dimension_value,
     )
-    try:
-        set_target(indicator, terms, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _detail_page(request, indicator, target_form=form)
-    messages.success(request, _("The target has been set."))
-    return redirect("kpi:indicator-detail", code)
+    scale = all_scales().of(indicator) if indicator.kind == Kind.QUALITATIVE else Scale()
+    context = {
+        "indicator": indicator,
+        "behind": figure_behind(figure, request.user),
+        "line": lines_of([indicator], on=figure.end)[0],
+        "scope": scope_text(figure),
+        "light": light_of(figure),
+        "text": figure_text(figure, indicator, scale),
+        "may_see_tickets": has_permission(request.user, Permission.SOURCE_VIEW),
+    }
+    return render(request, "kpi/indicator_figure.html", context)
 
 
-@require_POST
-@requires(Permission.INDICATOR_ADOPT)
-def definition_revise(request: HttpRequest, code: str) -> HttpResponse:
-    indicator = _indicator(request, code)
-    form = DefinitionForm(request.POST)
-    if not form.is_valid():
-        return _detail_page(request, indicator, definition_form=form)
-    given = form.cleaned_data
-    try:
-        revise_definition(
-            indicator,
-            given["formula"],
-            valid_from=given["valid_from"],
-            note=given["note"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _detail_page(request, indicator, definition_form=form)
-    messages.success(request, _("The new formula is recorded."))
-    return redirect("kpi:indicator-detail", code)
-
-
-def _today() -> date:
+def today() -> date:
+    """The present day by the clock of the company."""
     return timezone.localdate(timezone.now())
 
 
-def _indicator(request: HttpRequest, code: str) -> Indicator:
-    rows = Indicator.objects.visible_to(request.user).select_related("process")
+def indicator_named(request: HttpRequest, code: str) -> Indicator:
+    """The indicator of an address, or 404 to whoever may not see it."""
+    rows = Indicator.objects.visible_to(request.user).select_related("process", "author")
     return get_object_or_404(rows, code=code)
 
 
-def _done(request: HttpRequest, act: Callable[[], None], back: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refusal:
-        return refused_to(request, refusal, back)
-    messages.success(request, _("Recorded."))
-    return redirect(back)
-
-
-def _detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> HttpResponse:
-    today = _today()
-    line = lines_of([indicator], on=today)[0]
-    scale = all_scales().of(indicator) if indicator.kind == Kind.QUALITATIVE else Scale()
-    scopes = scopes_of(indicator, request.user)
-    chosen = request.GET.get("scope", COMPANY)
-    if chosen not in {each.scope for each in scopes}:
+def view_of(request: HttpRequest) -> CourseView:
+    """Which figures the address asks for; an unknown length of period is 404."""
+    grain = request.GET.get("grain", "")
+    if grain and grain not in Grain.values:
         raise Http404
+    dimension, _colon, value = request.GET.get("part", "").partition(":")
+    return CourseView(grain, request.GET.get("scope") or COMPANY, dimension, value)
+
+
+def _grain_tabs(request: HttpRequest, course: Course) -> list[dict[str, Any]]:
+    return [
+        _tab(request, "grain", grain, Grain(grain).label, is_here=grain == course.grain)
+        for grain in course.grains
+    ]
+
+
+def _scope_tabs(
+    request: HttpRequest, indicator: Indicator, view: CourseView
+) -> list[dict[str, Any]]:
+    """Whose figures can be looked at; nothing to choose where there is the company only."""
+    scopes = scopes_of(indicator, request.user)
+    if view.scope not in {each.scope for each in scopes}:
+        raise Http404
+    if len(scopes) == 1:
+        return []
+    return [
+        _tab(request, "scope", each.scope, each.name, is_here=each.scope == view.scope)
+        for each in scopes
+    ]
+
+
+def _tab(
+    request: HttpRequest, name: str, value: str, label: Any, *, is_here: bool
+) -> dict[str, Any]:
+    asked = request.GET.copy()
+    asked[name] = value
+    return {"label": label, "url": f"?{asked.urlencode()}", "active": is_here}
+
+
+def detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> HttpResponse:
+    """The page of an indicator, with a form that was refused still filled in."""
+    day, view = today(), view_of(request)
+    line = lines_of([indicator], on=day)[0]
+    is_graded = indicator.kind == Kind.QUALITATIVE
+    scale = all_scales().of(indicator) if is_graded else Scale()
+    course = course_of(line, request.user, on=day, view=view, scale=scale)
+    unit = said(indicator, "unit")
+    latest = course.latest
+    departments, parts = (
+        spread_of(indicator, request.user, period=latest.period, unit=unit)
+        if latest and not is_graded
+        else ((), ())
+    )
+    is_adopted = indicator.state == IndicatorState.ADOPTED
     may_adopt = has_permission(request.user, Permission.INDICATOR_ADOPT)
-    formula = line.definition.formula if line.definition else ""
     context = {
         "indicator": indicator,
         "line": line,
-        "course": course_of(line, request.user, on=today, scope=chosen, scale=scale),
-        "scopes": [
-            {
-                "url": f"?scope={each.scope}",
-                "label": each.name,
-                "active": each.scope == chosen,
-                "count": None,
-            }
-            for each in scopes
-            if len(scopes) > 1
-        ],
+        "view": view,
+        "course": course,
+        "tabs": _grain_tabs(request, course),
+        "scopes": _scope_tabs(request, indicator, view),
         "scale": scale,
         "passing": passing_text(scale),
-        "owner": owner_of(indicator, on=today),
+        "owner": owner_of(indicator, on=day),
+        "latest": latest,
+        "scope": scope_text(latest) if latest else "",
+        "departments": departments,
+        "parts": parts,
+        "reporters": reporters_of(indicator, line.definition, on=day),
+        "pitfalls": pitfalls_of(indicator.pitfalls),
+        "complements": complements_of(indicator, request.user),
         "definitions": definitions_of(indicator),
         "targets": indicator.targets.select_related("department").order_by("-valid_from", "pk"),
+        "proposals": proposals_of(indicator, request.user),
         "gaps": open_gaps(indicator.gaps, settled_gaps()),
-        "steps": open_from(INDICATOR_STEPS, indicator.state) if may_adopt else (),
-        "may_adopt": may_adopt,
-        "may_revise": may_adopt
-        and indicator.kind != Kind.QUALITATIVE
-        and indicator.state == IndicatorState.ADOPTED,
-        "may_target": has_permission(request.user, Permission.TARGET_SET)
-        and indicator.kind != Kind.QUALITATIVE
-        and indicator.state == IndicatorState.ADOPTED,
-        "adopt_form": AdoptForm(),
-        "target_form": TargetForm(
-            person=request.user, initial={"valid_from": today}, auto_id="target-%s"
-        ),
-        "definition_form": DefinitionForm(
-            initial={"formula": formula, "valid_from": today}, auto_id="definition-%s"
-        ),
+        "may_adopt": may_adopt and not is_adopted,
+        "may_change": may_adopt and is_adopted,
+        "is_graded": is_graded,
         "entries": timeline_of(indicator),
         "corrections": corrections_behind(indicator, request.user),
     }
+    if context["may_change"]:
+        context |= _empty_forms(request, line, day)
     return render(request, "kpi/indicator_detail.html", context | forms)
+
+
+def _empty_forms(request: HttpRequest, line: IndicatorLine, day: date) -> dict[str, Any]:
+    formula = line.definition.formula if line.definition else ""
+    aimed = {"valid_from": day}
+    return {
+        "retire_form": RetireForm(auto_id="retire-%s"),
+        "target_form": TargetForm(person=request.user, initial=aimed, auto_id="target-%s"),
+        "definition_form": DefinitionForm(
+            initial={"formula": formula, **aimed}, auto_id="definition-%s"
+        ),
+    }

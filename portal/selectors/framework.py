@@ -13,7 +13,8 @@ from governance.models.person import Person
 from governance.selectors.document import policy_in_force, quoted_title
 from governance.selectors.policy_issue import settled_gaps
 from governance.states import DocumentState
-from kpi.selectors.indicator import CoverageRow, indicator_coverage
+from kpi.selectors.coverage import Matrix, coverage_matrix
+from kpi.selectors.indicator import measured_processes
 from kpi.selectors.light import ProcessLight, month_with_figures, process_lights
 from processes.models import Process
 from processes.selectors.process import (
@@ -136,7 +137,7 @@ class Framework:
     norms: int
     month: Month
     findings: list[Finding]
-    coverage: list[CoverageRow]
+    coverage: Matrix
     settled: frozenset[str]
 
 
@@ -148,8 +149,8 @@ def framework_of(person: Person, on: date) -> Framework:
     month = month_with_figures(person, Month.of(on).previous())
     norms = basis_documents(processes)
     policy = policy_in_force(person)
-    coverage = indicator_coverage(person, processes)
-    measured = {row.process.pk for row in coverage if row.adopted}
+    coverage = coverage_matrix(person, processes, on=on)
+    measured = set(measured_processes(person))
     version = (
         DocumentVersion.objects.filter(document=policy, state=DocumentState.IN_FORCE).first()
         if policy

@@ -44,7 +44,7 @@
     ];
     const marks = place ? [] : data.marks.map((mark) => ({
       name: mark.text,
-      coord: [mark.at, row.values[data.labels.indexOf(mark.at)] ?? data.target?.value ?? 0],
+      coord: [mark.at, data.series.map((each) => each.values[data.labels.indexOf(mark.at)]).find((value) => value != null) ?? data.target?.value ?? 0],
       symbol: "circle",
       symbolSize: 12,
       itemStyle: { color: "transparent", borderWidth: 2, borderColor: colours[mark.tone] ?? colours.danger },
@@ -101,6 +101,8 @@
     drawn.get(place)?.dispose();
     const chart = echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(options(data, palette(place), getComputedStyle(document.body).fontFamily));
+    // A point opens the numbers behind it; for the keyboard the table beside has the same links.
+    chart.on("click", (point) => { if (data.links?.[point.dataIndex]) location.assign(data.links[point.dataIndex]); });
     drawn.set(place, chart);
   };
 

@@ -14,7 +14,8 @@ from governance.selectors.calendar import local_zone
 from governance.services.calendar import seed_calendar
 from governance.services.setting import decide_setting
 from kpi.models import Indicator
-from kpi.services.indicator import TargetTerms, adopt_indicator, set_target
+from kpi.services.indicator import TargetTerms, adopt_indicator
+from kpi.services.proposal import approve_proposal, propose_target
 from processes.models import Assignment, Process
 from processes.services.assignment import NewAssignment, assign_process
 from tests.people import LONG_AGO, SETUP
@@ -50,12 +51,9 @@ def company(specialist, officer, manager, employee):
         decide_setting(key, value, by=manager, at=LONG_AGO, reason="首日设定")
     indicator = Indicator.objects.get(code="DSK-05")
     indicator = adopt_indicator(indicator, by=officer, at=LONG_AGO, valid_from=FIRST_DAY)
-    set_target(
-        indicator,
-        TargetTerms(">=", Decimal(65), FIRST_DAY, basis="年度目标"),
-        by=officer,
-        at=LONG_AGO,
-    )
+    terms = TargetTerms(">=", Decimal(65), FIRST_DAY, basis="年度目标")
+    proposal = propose_target(indicator, terms, by=officer, at=LONG_AGO)
+    approve_proposal(proposal, by=manager, at=LONG_AGO)
     assignment = assign_process(
         NewAssignment(
             person=specialist,

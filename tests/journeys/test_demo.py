@@ -20,8 +20,10 @@ from governance.services.audit import verify_chain
 from governance.states import JobState, ObligationKind, ObligationState
 from kpi.models import (
     Deviation,
+    Indicator,
     IndicatorValue,
     MeasureValue,
+    Proposal,
     Report,
     ReportFile,
     ReportIssue,
@@ -29,7 +31,15 @@ from kpi.models import (
     Ticket,
 )
 from kpi.services.rollup import check_rollups
-from kpi.states import DeviationState, Origin, ReportKind, ReportState, SubmissionState
+from kpi.states import (
+    DeviationState,
+    IndicatorState,
+    Origin,
+    ProposalState,
+    ReportKind,
+    ReportState,
+    SubmissionState,
+)
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.invented import INVENTED
 from portal.services.demo.people import PASSWORD, POSTS
@@ -66,6 +76,7 @@ def test_the_demo_holds_together(db, client):
     check_reports()
     check_tickets()
     check_projects_and_grades()
+    check_indicators()
     before = (Submission.objects.count(), Obligation.objects.count(), Person.objects.count())
     assert "already there" in seed()
     assert before == (
@@ -81,6 +92,15 @@ def check_people(client):
             client.post("/sign-in/", {"username": login, "password": PASSWORD}).status_code == 302
         )
     assert not Person.objects.filter(must_change_password=True).exists()
+
+
+def check_indicators():
+    """Every target has been decided by another than its proposer, one waits, three processes are covered."""
+    assert not Proposal.objects.filter(decided_by=F("proposed_by")).exists()
+    assert Proposal.objects.filter(state=ProposalState.PROPOSED).count() == 1
+    assert Indicator.objects.get(code="INC-C01").state == IndicatorState.SUGGESTED
+    covered = IndicatorValue.objects.get(indicator__code="MON-05", period="2025-12")
+    assert (covered.numerator, covered.denominator) == (3, 16)
 
 
 def check_weeks():

@@ -83,6 +83,8 @@ def sample_of(name, parameter):
         "file": evidence.pk,
         "import_pk": TicketImport.objects.order_by("pk").first().pk,
         "code": "DSK-05" if "indicator" in name or "kpi" in name else "incident",
+        "period": "2025-11",
+        "dimension": "S",
         "number": 1,
         "step": "accept",
         "kind": "summary",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi.formulas import parse_formula
+from kpi.formulas.complement import are_complements
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DIMENSIONS = {"E", "Q", "S"}
@@ -49,6 +50,80 @@ STARTER = {
     "MON-03",
     "MON-04",
 }
+
+
+# Number, dimension, unit and direction, cadence, aggregation: written down apart from the data.
+LINES = """
+SLM: 01 Q %↑ W RATIO; 02 Q %↑ M RATIO; 03 Q %↑ M LAST; 04 E %↑ Q RATIO; 05 Q 次↓ W SUM; 06 E %↑ M RATIO; 07 S %↑ Q RATIO
+DSK: 01 E %↑ W RATIO; 02 E 秒↓ W RATIO; 03 Q %↑ W RATIO; 04 Q %↑ W RATIO; 05 E %↑ W RATIO; 06 Q %↑ W RATIO; 07 S %↑ W RATIO; 08 S %↑ W RATIO
+RPT: 01 E %↑ M RATIO; 02 E %↑ M RATIO; 03 Q %↑ M RATIO; 04 Q %↑ M RATIO; 05 S %↑ Q RATIO
+INC: 01 E %↑ W RATIO; 02 E %↑ W RATIO; 03 Q %↑ W RATIO; 04 E h↓ W RATIO; 05 Q 件↓ W SUM; 06 Q %↓ M RATIO; 07 E 件↓ W LAST; 08 S %↑ W RATIO
+PRB: 01 Q %↑ M RATIO; 02 E 工作日↓ M RATIO; 03 Q %↑ M RATIO; 04 Q %↑ Q NONE; 05 Q %↑ M RATIO; 06 E 件↓ W LAST; 07 S %↑ Q RATIO
+CFG: 01 Q %↑ Q RATIO; 02 Q %↑ M LAST; 03 E %↑ Q RATIO; 04 E %↑ W RATIO; 05 Q 次↓ W SUM; 06 Q %↑ M RATIO; 07 S %↑ Y RATIO
+CHG: 01 Q %↑ W RATIO; 02 Q %↓ W RATIO; 03 Q %↓ W RATIO; 04 E %↑ W RATIO; 05 Q 件↓ W SUM; 06 E h↓ W RATIO; 07 Q %↑ M RATIO; 08 S %↑ Q RATIO
+REL: 01 Q %↑ W RATIO; 02 E %↑ W RATIO; 03 Q %↓ W RATIO; 04 Q %↑ W RATIO; 05 Q %↑ W RATIO; 06 Q 件↓ W SUM; 07 S %↑ Q RATIO
+CAP: 01 Q %↓ W LAST; 02 E 百分点↓ W MAX; 03 Q 件↓ W SUM; 04 E %↑ Q RATIO; 05 Q %↓ Q RATIO; 06 E %↑ M RATIO; 07 S 次↓ M SUM
+AVL: 01 Q %↑ W RATIO; 02 Q 次↓ W SUM; 03 E h↓ W RATIO; 04 Q h↑ M RATIO; 05 E %↑ Q RATIO; 06 Q %↑ Q RATIO; 07 Q %↑ M RATIO; 08 S 次↓ W SUM
+SEC: 01 Q 件↓ W SUM; 02 E %↑ W RATIO; 03 E %↑ W RATIO; 04 Q %↑ Q DISTINCT; 05 E %↑ Q RATIO; 06 Q %↑ Q RATIO; 07 Q %↑ Q RATIO; 08 S 次↓ M SUM
+PUR: 01 E %↑ M RATIO; 02 E %↑ M RATIO; 03 Q %↑ M RATIO; 04 E %↑ Y DISTINCT; 05 Q %↑ Q RATIO; 06 E %↑ Y NONE; 07 S %↑ Q RATIO
+PLN: 01 E %↑ Y RATIO; 02 Q %↑ Y LAST; 03 Q %↑ Q LAST; 04 E %↑ Q LAST; 05 E %↑ M RATIO; 06 S %↑ Q RATIO
+MON: 01 E %↑ W RATIO; 02 Q %↑ W RATIO; 03 Q %↑ W RATIO; 04 E %↑ M RATIO; 05 Q %↑ M LAST; 06 Q %↑ M RATIO; 07 S %↑ Y RATIO
+REV: 01 E %↑ Q RATIO; 02 - 次↑ Y SUM; 03 E %↑ Q RATIO; 04 Q %↑ Q RATIO; 05 E %↑ M RATIO; 06 Q %↑ Q RATIO; 07 S %↑ Y RATIO
+IMP: 01 E %↑ M RATIO; 02 Q %↑ Q RATIO; 03 E 项↓ W LAST; 04 Q %↑ Q RATIO; 05 E 天↓ Q RATIO; 06 Q %↓ Q RATIO; 07 S 百分点↑ Q NONE
+"""
+CADENCES = {"week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+
+
+def lines():
+    """Each code with what the list above says of it."""
+    for row in LINES.strip().splitlines():
+        prefix, _colon, rest = row.partition(":")
+        for line in rest.split(";"):
+            number, *said = line.split()
+            yield f"{prefix}-{number}", " ".join(said)
+
+
+def test_every_suggestion_is_the_one_of_the_catalogue():
+    shipped = {
+        code: " ".join(
+            (
+                entry.get("dimension", "-"),
+                entry["unit"] + {"up": "↑", "down": "↓"}[entry["direction"]],
+                CADENCES[entry["cadence"]],
+                entry["agg"],
+            )
+        )
+        for code, entry in INDICATORS.items()
+    }
+
+    assert shipped == dict(lines())
+
+
+def test_every_suggestion_is_named_in_both_languages_with_hint_and_pitfall():
+    pitfalls = read("kpi/data/pitfalls.toml")
+
+    for code, entry in INDICATORS.items():
+        assert all(entry[name].strip() for name in ("zh", "en", "hint")), code
+        assert entry["pitfalls"], code
+        assert set(entry["pitfalls"]) <= set(pitfalls), code
+    assert all(entry["zh"] and entry["en"] for entry in pitfalls.values())
+
+
+def test_complements_name_each_other_and_are_all_that_arithmetic_finds():
+    formulas = {code: parse_formula(entry["formula"]) for code, entry in INDICATORS.items()}
+    found = {
+        (one, other)
+        for one in formulas
+        for other in formulas
+        if one != other and are_complements(formulas[one], formulas[other])
+    }
+    named = {
+        (code, other)
+        for code, entry in INDICATORS.items()
+        for other in entry.get("complements", [])
+    }
+
+    assert named == found == {("REL-01", "REL-03"), ("REL-03", "REL-01")}
 
 
 def test_the_library_has_114_suggestions_over_16_processes():

@@ -33,13 +33,14 @@ from kpi.services.submission import (
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.files import hand_in_by_file
+from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
 from portal.services.demo.invented import dice
 from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
-from portal.services.demo.world import DemoWorld, raise_target
+from portal.services.demo.world import DemoWorld
 
 CLOCK = SystemActor("tick")
 TYPING = timedelta(minutes=3)
@@ -168,7 +169,13 @@ def _accept(world: DemoWorld, acts: list[Act]) -> None:
 def _raise(world: DemoWorld, acts: list[Act]) -> None:
     for act in acts:
         if act.month is not None:
-            raise_target(world, act.at, valid_from=act.month.end + timedelta(days=1))
+            officer, start = world.officer(0), act.month.end + timedelta(days=1)
+            raise_target(officer, world.manager, act.at, valid_from=start)
+            refine_formula(officer, world.manager, act.at, valid_from=start)
+
+
+def _leave_waiting(world: DemoWorld, acts: list[Act]) -> None:
+    leave_waiting(world.officer(0), acts[0].at, year=world.stage.today.year)
 
 
 def _who_enters(world: DemoWorld, act: Act) -> Person:
@@ -206,4 +213,5 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.HAND_OVER: pass_on,
     Kind.RECTIFY: rectify,
     Kind.ACCEPT_CORRECTION: decide,
+    Kind.LEAVE_WAITING: _leave_waiting,
 }

@@ -11,6 +11,7 @@ from portal.services.demo.people import Post
 
 REPORTING = "service_reporting"
 PER_PROJECT = "RPT-01"
+ADOPTED_REASON = "客户项目负责人要求按项目看服务报告与满意度"
 PER_PROJECT_REASON = "服务报告按项目合同交付，逐项目统计"
 
 

@@ -51,6 +51,7 @@ class Kind(IntEnum):
     HAND_OVER = 12
     RECTIFY = 13
     ACCEPT_CORRECTION = 14
+    LEAVE_WAITING = 15
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ class Stage:
 
 def script(stage: Stage) -> list[Act]:
     """Everything that happens before today, in the order in which it happened."""
-    acts = [*_weeks(stage), *_months(stage), *_corrections(stage), *_hand_over(stage)]
+    lately = stage.moment(stage.calendar.previous_workday(stage.today), time(15, 10))
+    waiting = Act(lately, Kind.LEAVE_WAITING)
+    acts = [*_weeks(stage), *_months(stage), *_corrections(stage), *_hand_over(stage), waiting]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
     return [*told, Act(stage.until, Kind.TICK)]
 

@@ -20,6 +20,8 @@ FURTHER = {
     "CFG-05": "与变更管理的未批准变更互相印证",
     "CHG-05": "工单里看不出变更引发的事件，由专员确认后填报",
     "REL-02": "业务方关心发布窗口能否守住",
+    "MON-05": "对照制度 6.4.2① 跟踪三个维度的覆盖",
+    "MON-06": "每个未达成都要有处置",
 }
 
 
@@ -58,3 +60,28 @@ AIMS = (
 )
 # Half-way through the year one target is raised, so that a target in force by date can be seen (domain §4.3k).
 RAISED = _aim("DSK-05", ">=", "65", "上半年持续达成，下半年上调")
+# At the same time one formula changes, so that a broken series can be seen (domain §4.1 no. 4).
+REFINED = (
+    "CHG-03",
+    "chg_emergency / chg_implemented",
+    "改以已实施变更为基数，与变更成功率口径一致",
+)
+# What waits for the process manager when a newcomer looks in.
+NEXT_YEAR = _aim("DSK-05", ">=", "67", "下一年度目标建议值")
+# Dimensions that do not apply, each with its reason (G44).
+EXEMPT = (
+    ("configuration", "S", "配置管理无外部客户，内部使用方意见在月度例会收集"),
+    ("information_security", "S", "客户安全投诉并入服务级别管理统计"),
+    ("monitoring", "S", "报告使用者满意度每年随自评估收集，本年度尚未开展"),
+)
+# The company's own: a base measure, and an indicator over it that nobody has adopted yet.
+OWN_MEASURE = (
+    "vip_waiting",
+    "VIP 客户等待超 30 分钟的事件",
+    "VIP incidents waiting over 30 minutes",
+)
+OWN_INDICATOR = (
+    "VIP 事件超时等待占比",
+    "VIP incidents waiting too long",
+    "own_vip_waiting / inc_opened",
+)

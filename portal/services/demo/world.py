@@ -1,7 +1,7 @@
 """The demo company before its first week: people, roles, rules, assignments, indicators and targets."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from governance.lib.actors import SystemActor
 from governance.models import Department, Person, Project
@@ -9,12 +9,13 @@ from governance.services.person import NewPerson, create_person, grant_role
 from governance.services.setting import decide_setting
 from governance.states import Sphere
 from kpi.models import DataSource, Indicator
-from kpi.services.indicator import TargetTerms, adopt_indicator, adopt_starter_set, set_target
+from kpi.services.indicator import adopt_indicator
 from kpi.services.project import require_project
 from kpi.services.qualitative import NewQualitative, add_qualitative_indicator
 from kpi.services.ticket import Declaration, declare_source
 from kpi.states import Dimension
 from portal.services.demo.figures import FigureBook
+from portal.services.demo.indicators import choose_indicators
 from portal.services.demo.people import (
     ADMINISTRATORS,
     BUSINESS,
@@ -25,6 +26,7 @@ from portal.services.demo.people import (
     Character,
 )
 from portal.services.demo.projects import (
+    ADOPTED_REASON,
     GRADED,
     GRADED_HELP,
     GRADED_HELP_EN,
@@ -37,7 +39,6 @@ from portal.services.demo.projects import (
     PROJECTS,
 )
 from portal.services.demo.script import Stage
-from portal.services.demo.targets import AIMS, FURTHER, RAISED
 from portal.services.demo.tickets import SOURCE, mapping_text
 from processes.models import Assignment, Process
 from processes.services.assignment import NewAssignment, assign_process
@@ -75,24 +76,13 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     people = _hire(stage)
     officer, manager = people["shen"], people["gu"]
     _decide_rules(stage, manager)
-    adopt_starter_set(by=officer, at=_before(stage, 7, 10), valid_from=stage.first)
-    for code in FURTHER:
-        row = Indicator.objects.get(code=code)
-        adopt_indicator(row, by=officer, at=_before(stage, 7, 10, 30), valid_from=stage.first)
+    choose_indicators(stage, officer, manager)
     _begin_projects(stage, officer)
-    _set_targets(stage, officer)
     posts = _assign(stage, people)
     development = Department.objects.get(code="development")
     declaration = Declaration(SOURCE, mapping_text(book), department=development)
     source = declare_source(declaration, by=officer, at=_before(stage, 4, 14))
     return DemoWorld(stage, book, people, posts, source)
-
-
-def raise_target(world: DemoWorld, at: datetime, *, valid_from: date) -> None:
-    """Half-way through the year one target is raised; earlier months keep what they were judged by (domain §4.3k)."""
-    indicator = Indicator.objects.get(code=RAISED.code)
-    terms = TargetTerms(RAISED.operator, RAISED.value, valid_from, basis=RAISED.basis)
-    set_target(indicator, terms, by=world.officer(0), at=at)
 
 
 def _before(stage: Stage, days: int, hour: int, minute: int = 0) -> datetime:
@@ -156,13 +146,6 @@ def _decide_rules(stage: Stage, manager: Person) -> None:
         decide_setting(key, value, by=manager, at=at, reason=reason)
 
 
-def _set_targets(stage: Stage, officer: Person) -> None:
-    rows = {row.code: row for row in Indicator.objects.filter(code__in=[aim.code for aim in AIMS])}
-    for aim in AIMS:
-        terms = TargetTerms(aim.operator, aim.value, stage.first, basis=aim.basis)
-        set_target(rows[aim.code], terms, by=officer, at=_before(stage, 6, 10))
-
-
 def _begin_projects(stage: Stage, officer: Person) -> None:
     """Two customers' projects, the indicator that is counted by them, and one that is graded in words."""
     at = _before(stage, 6, 15)
@@ -188,7 +171,8 @@ def _begin_projects(stage: Stage, officer: Person) -> None:
         at=at,
     )
     for row in (counted, graded):
-        adopt_indicator(row, by=officer, at=at + timedelta(minutes=10), valid_from=stage.first)
+        adopted_at = at + timedelta(minutes=10)
+        adopt_indicator(row, by=officer, at=adopted_at, valid_from=stage.first, note=ADOPTED_REASON)
 
 
 def _assign(stage: Stage, people: dict[str, Person]) -> dict[str, Assignment]:

@@ -11,11 +11,13 @@ from kpi.models import Indicator, IndicatorVersion, Target
 from kpi.selectors.indicator import LibraryFilter, formula_in_words, indicators_in_library, lines_of
 from kpi.services.indicator import (
     CannotAdoptIndicator,
+    CannotRetireIndicator,
     CannotReviseIndicator,
     CannotSetTarget,
     TargetTerms,
     adopt_indicator,
     adopt_starter_set,
+    end_announced_indicators,
     retire_indicator,
     revise_definition,
     set_target,
@@ -108,6 +110,46 @@ def test_adopting_again_inside_the_earlier_definition_is_refused(adopted, office
         adopt_indicator(retired, by=officer, at=LATER, valid_from=date(2026, 5, 6))
     retired.refresh_from_db()
     assert retired.state == IndicatorState.RETIRED
+
+
+def test_an_announced_end_counts_until_its_day_and_is_then_retired_by_the_clock(adopted, officer):
+    last = date(2026, 5, 31)
+
+    announced = retire_indicator(adopted, note="contract ends", by=officer, at=LATER, last_day=last)
+    early = end_announced_indicators(at=datetime(2026, 5, 31, 2, 0, tzinfo=UTC))
+    after = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+    ended, again = end_announced_indicators(at=after), end_announced_indicators(at=after)
+
+    adopted.refresh_from_db()
+    assert (announced.retired_on, early, len(ended), again) == (last, [], 1, [])
+    assert (adopted.state, adopted.retired_on) == ("retired", last)
+    assert IndicatorVersion.objects.get(indicator=adopted).valid_to == last
+    assert AuditEntry.objects.filter(action="kpi.announce_end", note="contract ends").exists()
+
+
+def test_an_announced_end_may_be_moved(adopted, officer):
+    for last in (date(2026, 6, 30), date(2026, 5, 31)):
+        retire_indicator(adopted, note="contract ends", by=officer, at=LATER, last_day=last)
+
+    assert IndicatorVersion.objects.get(indicator=adopted).valid_to == date(2026, 5, 31)
+
+
+def test_an_end_in_the_past_would_orphan_data_and_is_refused(adopted, officer):
+    with pytest.raises(CannotRetireIndicator):
+        retire_indicator(
+            adopted, note="not wanted", by=officer, at=LATER, last_day=date(2026, 5, 5)
+        )
+
+
+@pytest.mark.parametrize("code", ["IMP-01", "PLN-05", "REV-01"])
+def test_what_nothing_counts_yet_is_not_adopted_with_a_promise_of_figures(catalogue, officer, code):
+    row = Indicator.objects.get(code=code)
+
+    with pytest.raises(CannotAdoptIndicator, match=r"data source|数据来源"):
+        adopt_indicator(row, by=officer, at=WEDNESDAY)
+
+    row.refresh_from_db()
+    assert row.state == "suggested"
 
 
 def test_retire_indicator_without_a_reason_is_refused(adopted, officer):

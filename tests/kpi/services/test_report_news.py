@@ -30,6 +30,7 @@ def test_an_issue_is_announced_once_and_says_which_report_and_nothing_of_it(told
     issue = ReportIssue.objects.get()
     body = json.loads(WebhookDelivery.objects.get().body)
     assert body["data"] == {
+        "kind": "monthly",
         "number": issue.number,
         "period": "2026-02",
         "version": "V1.0",

@@ -207,19 +207,23 @@ def test_the_starter_set_is_adopted_in_one_click(signed_in, officer):
 
 
 def test_an_indicator_is_adopted_given_a_target_revised_and_retired_through_its_page(
-    signed_in, officer
+    signed_in, officer, manager
 ):
     client = signed_in(officer)
     indicator = Indicator.objects.get(code="CHG-01")
 
-    client.post(f"/indicators/{indicator.pk}/steps/adopt/", {"valid_from": "2026-01-05"})
+    client.post("/indicators/CHG-01/adopt/", {"valid_from": "2026-01-05", "reason": "the plan"})
     client.post(
         "/indicators/CHG-01/target/",
         {"operator": ">=", "value": "95", "valid_from": "2026-01-05", "basis": "plan"},
     )
     client.post(
         "/indicators/CHG-01/formula/",
-        {"formula": "chg_implemented", "valid_from": "2026-02-02", "note": "simpler"},
+        {
+            "formula": "chg_failed / chg_implemented",
+            "valid_from": "2026-02-02",
+            "note": "simpler",
+        },
     )
     bad = client.post(
         "/indicators/CHG-01/formula/",
@@ -229,7 +233,10 @@ def test_an_indicator_is_adopted_given_a_target_revised_and_retired_through_its_
         "/indicators/CHG-01/target/",
         {"operator": ">=", "value": "90", "valid_from": "2026-01-05", "basis": "plan"},
     )
-    client.post(f"/indicators/{indicator.pk}/steps/retire_indicator/", {"note": "enough"})
+    client = signed_in(manager)
+    for proposal in indicator.proposals.all():
+        client.post(f"/indicators/proposals/{proposal.pk}/approve/")
+    client.post(f"/indicators/{indicator.pk}/retire/", {"note": "enough"})
 
     indicator.refresh_from_db()
     assert indicator.state == "retired"
@@ -242,6 +249,7 @@ def test_a_specialist_adopts_nothing(signed_in, specialist):
     client = signed_in(specialist)
 
     assert client.post("/indicators/starter-set/").status_code == 403
+    assert client.get("/indicators/CHG-01/adopt/").status_code == 403
     assert client.post("/indicators/CHG-01/target/", {}).status_code == 403
 
 

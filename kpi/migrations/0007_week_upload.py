@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpi", "0005_grade_project_owner"),
+        ("kpi", "0006_indicator_system"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,57 @@
+"""One period of an indicator by department and by the values of its dimensions (design §5)."""
+
+from dataclasses import dataclass
+
+from governance.models import Person
+from kpi.formulas import target_text
+from kpi.models import Indicator, IndicatorValue
+from kpi.selectors.course import CourseView, figure_url
+from kpi.selectors.figure import scope_text
+from kpi.selectors.indicator import COMPANY, light_of
+from kpi.selectors.report_phrases import value_text
+
+
+@dataclass(frozen=True)
+class SpreadRow:
+    """The figure of one department or one value of a dimension."""
+
+    name: str
+    figure: IndicatorValue
+    value_text: str
+    target_text: str
+    light: str
+    url: str
+    query: str
+
+
+def spread_of(
+    indicator: Indicator, person: Person, *, period: str, unit: str
+) -> tuple[tuple[SpreadRow, ...], tuple[SpreadRow, ...]]:
+    """The parts of a period's company figure a person may see: departments, then dimension values. One statement."""
+    rows = (
+        IndicatorValue.objects.visible_to(person)
+        .filter(indicator=indicator, period=period)
+        .exclude(scope=COMPANY, dimension="")
+        .select_related("department", "project", "target")
+        .order_by("dimension", "department__rank", "dimension_value")
+    )
+    departments: list[SpreadRow] = []
+    parts: list[SpreadRow] = []
+    for row in rows:
+        if row.dimension and row.scope != COMPANY:
+            continue
+        (parts if row.dimension else departments).append(_row(indicator, row, unit))
+    return tuple(departments), tuple(parts)
+
+
+def _row(indicator: Indicator, row: IndicatorValue, unit: str) -> SpreadRow:
+    view = CourseView(row.grain, row.scope, row.dimension, row.dimension_value)
+    return SpreadRow(
+        scope_text(row),
+        row,
+        value_text(row.value, unit, target=row.target),
+        target_text(row.target, unit) if row.target else "",
+        light_of(row),
+        figure_url(indicator.code, row.period, view),
+        f"{row.dimension}:{row.dimension_value}" if row.dimension else row.scope,
+    )

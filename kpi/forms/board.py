@@ -3,10 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.bilingual import said
 from governance.lib.periods import BadPeriod, Week
 from kpi.selectors.board import CELL_STATES, DEFAULT_WEEKS, BoardFilter
 
 SPANS = (4, 8, 13, 26)
+TEMPLATE_SPANS = (1, 2, 4, 8, 12)
 
 
 class BoardFilterForm(forms.Form):
@@ -57,3 +59,26 @@ class BoardFilterForm(forms.Form):
             process=given.get("process"),
             state=given.get("state") or "",
         )
+
+
+class TemplateForm(forms.Form):
+    """Which weeks of which department a template is to hold."""
+
+    department = forms.TypedChoiceField(label=_("Department"), coerce=int)
+    count = forms.TypedChoiceField(
+        label=_("Weeks"), choices=[(n, n) for n in TEMPLATE_SPANS], coerce=int
+    )
+
+    def __init__(self, data, *, departments):
+        super().__init__(data)
+        self.fields["department"].choices = [(row.pk, said(row)) for row in departments]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select form-select-sm"
+        self.initial |= {"count": 1}
+
+    def weeks(self, last):
+        """The weeks up to the last one that is over, earliest first."""
+        weeks = [last]
+        while len(weeks) < self.cleaned_data["count"]:
+            weeks.append(weeks[-1].previous())
+        return weeks[::-1]

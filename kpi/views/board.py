@@ -16,7 +16,7 @@ from governance.lib.periods import Week
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day, work_calendar, years_without_calendar
 from governance.templatetags.lights import LIGHTS
-from kpi.forms.board import BoardFilterForm
+from kpi.forms.board import BoardFilterForm, TemplateForm
 from kpi.models import Submission
 from kpi.selectors.board import (
     CELL_STATES,
@@ -27,6 +27,7 @@ from kpi.selectors.board import (
     tally_of,
     waiting_for_decision,
 )
+from kpi.selectors.upload import histories_waiting
 from kpi.services.reminder import late_obligations, remind_late
 from kpi.services.submission import accept_many
 from processes.models import Process
@@ -39,10 +40,11 @@ ROWS, MOST_AT_ONCE, SHOWN_WAITING = 25, 100, 20
 def board(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = local_day(now)
+    departments = list(departments_reporting())
     form = BoardFilterForm(
         request.GET or None,
         last=Week.of(today).previous(),
-        departments=[(row.pk, said(row)) for row in departments_reporting()],
+        departments=[(row.pk, said(row)) for row in departments],
         processes=[
             (row.pk, said(row))
             for row in Process.objects.visible_to(request.user).order_by("position")
@@ -65,6 +67,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tally": _tally(request, wanted, now),
         "may_accept": may_accept,
+        "template_form": TemplateForm(None, departments=departments),
+        "histories": histories_waiting(request.user) if may_accept else 0,
         "plain": plain_ones(waiting, request.user) if may_accept else [],
         "waiting": waiting[:SHOWN_WAITING],
         "waiting_count": len(waiting),

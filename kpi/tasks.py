@@ -9,10 +9,13 @@ from django.utils import timezone
 from governance.lib.actors import SystemActor
 from governance.models import Job
 from governance.services.job import job_handler
+from kpi.models import WeekUpload
 from kpi.selectors.report import months_to_draft
 from kpi.selectors.report_due import chosen_to_draft
 from kpi.selectors.source import IMPORT_JOB
+from kpi.selectors.upload import UPLOAD_JOB
 from kpi.services.duty import ensure_obligations
+from kpi.services.history import run_history_job
 from kpi.services.indicator import end_announced_indicators
 from kpi.services.report import compile_report, draft_report
 from kpi.services.report_file import JOB as RENDER_REPORT
@@ -20,6 +23,8 @@ from kpi.services.report_file import render_requested
 from kpi.services.rhythm import count_rhythm
 from kpi.services.signal import watch_signals
 from kpi.services.ticket_upload import run_import_job
+from kpi.services.upload import drop_expired_uploads, run_weeks_job
+from kpi.states import UploadKind
 
 log = structlog.get_logger(__name__)
 
@@ -82,3 +87,18 @@ def render_report(job: Job) -> dict[str, Any]:
 def import_tickets(job: Job) -> dict[str, Any]:
     """A worker imports an export that was handed in."""
     return run_import_job(job, clock=timezone.now)
+
+
+def drop_old_files(now: datetime) -> None:
+    """Staged files go when their time is over."""
+    drop_expired_uploads(at=now)
+
+
+@job_handler(UPLOAD_JOB)
+def work_on_upload(job: Job) -> dict[str, Any]:
+    """A worker reads or stores a file with weeks' data."""
+    row = WeekUpload.objects.select_related("uploaded_by", "decided_by").get(
+        pk=job.payload["upload"]
+    )
+    run = run_history_job if row.kind == UploadKind.HISTORY else run_weeks_job
+    return run(row, job, clock=timezone.now)

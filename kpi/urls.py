@@ -21,6 +21,7 @@ from kpi.views import (
     report_list,
     report_template,
     source,
+    upload,
     weekly,
 )
 
@@ -71,6 +72,17 @@ urlpatterns = [
     path("weekly/<int:assignment>/<str:week>/", weekly.weekly_form, name="weekly-form"),
     path("weekly/<int:assignment>/<str:week>/draft/", weekly.weekly_draft, name="weekly-draft"),
     path(
+        "weekly/<int:assignment>/<str:week>/template/",
+        upload.template_week,
+        name="template-week",
+    ),
+    path("weekly/template/", upload.template_own, name="template-own"),
+    path("weekly/upload/", upload.upload_new, name="upload-new"),
+    path("uploads/<int:pk>/", upload.upload_detail, name="upload"),
+    path("uploads/<int:pk>/file/", upload.upload_file, name="upload-file"),
+    path("uploads/<int:pk>/marked/", upload.upload_marked, name="upload-marked"),
+    path("uploads/<int:pk>/<slug:step>/", upload.upload_step, name="upload-step"),
+    path(
         "weekly/<int:assignment>/<str:week>/correction/",
         correction.weekly_correction,
         name="weekly-correction",
@@ -107,6 +119,9 @@ urlpatterns = [
     path("deviations/<int:pk>/", deviation.deviation_detail, name="deviation"),
     path("deviations/<int:pk>/settle/", deviation.deviation_settle, name="deviation-settle"),
     path("deviations/<int:pk>/ask/", deviation.deviation_ask, name="deviation-ask"),
+    path("board/template/", upload.template_department, name="template-department"),
+    path("board/history/", upload.history, name="history"),
+    path("board/history/head/", upload.history_head, name="history-head"),
     path("reports/", report_list.report_list, name="reports"),
     path("reports/new/", report_list.report_new, name="report-new"),
     path("reports/outlines/<slug:kind>/", report_list.report_outline, name="report-outline"),

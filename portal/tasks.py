@@ -24,6 +24,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,
     kpi.tasks.count_own_rhythm,
+    kpi.tasks.drop_old_files,
     kpi.tasks.read_signals,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,

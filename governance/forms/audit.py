@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.selectors.audit import TrailFilter
 
@@ -12,8 +13,8 @@ class TrailForm(forms.Form):
 
     q = forms.CharField(label=_("text"), required=False, max_length=60)
     actor = forms.CharField(label=_("actor"), required=False, max_length=60)
-    earliest = forms.DateField(label=_("from"), required=False, widget=DayInput())
-    latest = forms.DateField(label=_("to"), required=False, widget=DayInput())
+    earliest = DayField(label=_("from"), required=False, widget=DayInput())
+    latest = DayField(label=_("to"), required=False, widget=DayInput())
 
     def wanted(self) -> TrailFilter:
         given = self.cleaned_data

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.lib.fields import NamedChoiceField
+from governance.lib.fields import DayField, NamedChoiceField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from governance.services.person import BUSINESS_ROLES, NewPerson
@@ -48,8 +48,8 @@ class RoleForm(forms.Form):
         label=_("role"),
         choices=[(role.value, role.label) for role in Role if role in BUSINESS_ROLES],
     )
-    valid_from = forms.DateField(label=_("from"), widget=DayInput())
-    valid_to = forms.DateField(label=_("to"), required=False, widget=DayInput())
+    valid_from = DayField(label=_("from"), widget=DayInput())
+    valid_to = DayField(label=_("to"), required=False, widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

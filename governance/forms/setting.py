@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.states import SettingKind
 
@@ -31,7 +32,7 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         forms.DecimalField,
         {"min_value": Decimal(0), "max_value": Decimal(1), "decimal_places": 4},
     ),
-    "collect_from": (forms.DateField, {"required": False, "widget": DayInput}),
+    "collect_from": (DayField, {"required": False, "widget": DayInput}),
     "signal_period_change": (forms.DecimalField, _THRESHOLD),
     "signal_year_change": (forms.DecimalField, _THRESHOLD),
     "signal_missed_in_a_row": (

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.models import Workday
 from governance.services.calendar import NamedDay
@@ -13,7 +14,7 @@ MOST_BYTES = 200_000
 class WorkdayForm(forms.Form):
     """One day and its nature."""
 
-    day = forms.DateField(label=_("day"), widget=DayInput())
+    day = DayField(label=_("day"), widget=DayInput())
     kind = forms.ChoiceField(label=_("kind of day"), choices=Workday.Kind.choices)
     note = forms.CharField(label=_("note"), max_length=100, required=False)
 

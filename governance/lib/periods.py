@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, Self, TypeVar
 
 from django.utils.formats import date_format
@@ -121,6 +122,12 @@ class Week(Span):
             "start": f"{self.start:%m-%d}",
             "end": f"{self.end:%m-%d}",
         }
+
+
+@lru_cache(maxsize=10_000)
+def week_at(day: date) -> Week:
+    """The week of a day; roll-ups ask for the same few thousand days again and again."""
+    return Week.of(day)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -236,7 +243,7 @@ class Slice(Span):
     end: date
 
     def __post_init__(self) -> None:
-        if self.end < self.start or Week.of(self.start) != Week.of(self.end):
+        if self.end < self.start or week_at(self.start) != week_at(self.end):
             raise BadPeriod(_(self.refusal) % {"label": self.label})
 
     @classmethod
@@ -258,7 +265,7 @@ class Slice(Span):
 
     @property
     def week(self) -> Week:
-        return Week.of(self.start)
+        return week_at(self.start)
 
     @property
     def is_whole_week(self) -> bool:

@@ -10,11 +10,13 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from governance.lib.actors import Actor
+from governance.lib.bulk import insert_rows
 from governance.lib.context import current_context
 from governance.lib.naming import object_type_of
 from governance.models import AuditAnchor, AuditEntry
 
 GENESIS = "0" * 64
+MANY = 200  # from here on a statement for each is faster than one for all
 _LOCK = (
     727_0600  # any fixed number; the advisory lock that lets one writer at a time extend the chain
 )
@@ -96,7 +98,10 @@ def record_many(acts: Sequence[Act], *, by: Actor, at: datetime) -> list[AuditEn
             entry.sequence, entry.previous_hash = sequence, previous
             entry.hash = previous = entry_hash(entry)
             entries.append(entry)
-        AuditEntry.objects.bulk_create(entries, batch_size=500)
+        if len(entries) > MANY:
+            insert_rows(entries)
+        else:
+            AuditEntry.objects.bulk_create(entries)
     return entries
 
 

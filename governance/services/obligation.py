@@ -1,5 +1,6 @@
 """Obligations come into being by the calendar and end by acts (design §5; reliability §6.1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -104,6 +105,24 @@ def fulfil(
     return advance(
         obligation, step, by=by, at=at, changes={"done_at": at, "evidence": evidence[:200]}
     )
+
+
+def fulfil_many(
+    obligations: Sequence[Obligation], *, by: Actor, at: datetime, evidence: str
+) -> int:
+    """One act fulfils many duties, each in time or late by its own due time; returns how many."""
+    owed = [
+        row for row in obligations if row.state in {ObligationState.OPEN, ObligationState.MISSING}
+    ]
+    changes = {"done_at": at, "evidence": evidence[:200]}
+    count = 0
+    for name, rows in (
+        ("fulfil", [row for row in owed if at <= row.due_at]),
+        ("fulfil_late", [row for row in owed if at > row.due_at]),
+    ):
+        step = find_step(OBLIGATION_STEPS, name)
+        count += len(advance_many(rows, step, by=by, at=at, changes=changes))
+    return count
 
 
 def reopen(obligation: Obligation, *, by: Actor, at: datetime) -> Obligation:

@@ -57,10 +57,18 @@ def advance(
     return row
 
 
-def advance_many(rows: Sequence[Any], step: Step, *, by: Actor, at: datetime) -> list[Any]:
+def advance_many(
+    rows: Sequence[Any],
+    step: Step,
+    *,
+    by: Actor,
+    at: datetime,
+    changes: dict[str, Any] | None = None,
+) -> list[Any]:
     """Many records of one kind move the same step in one statement; those that moved meanwhile stay.
 
-    For steps of the clock that need no reason and set nothing else. Returns the rows that moved.
+    For steps that need no reason; `changes` are further columns, the same for all. Returns the rows
+    that moved.
     """
     if not rows:
         return []
@@ -74,7 +82,8 @@ def advance_many(rows: Sequence[Any], step: Step, *, by: Actor, at: datetime) ->
         found = dict(locked.values_list("pk", "version"))
         moving = {row.pk for row in rows if found.get(row.pk) == row.version}
         changed = still.filter(pk__in=moving)
-        if changed.update(state=step.target, version=F("version") + 1) != len(moving):
+        moved_count = changed.update(state=step.target, version=F("version") + 1, **(changes or {}))
+        if moved_count != len(moving):
             raise Conflict(
                 _("Somebody else has just changed these records. Please look at them again.")
             )

@@ -1,8 +1,6 @@
 """One week as a program sends it and as it is told: the shape, and the cells found in it (6.4.2②)."""
 
 import json
-import re
-from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +8,7 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from governance.lib.numbers import plain
+from governance.lib.numbers import BadDate, parse_date, plain
 from governance.lib.periods import BadPeriod, Week
 from governance.lib.rest import NumberField, StrictSerializer, TextField, YesNoField
 from governance.services.idempotency import Answer
@@ -21,7 +19,6 @@ from kpi.services.intake import CannotTakeIn, Intent, take_in_week
 from kpi.services.submission import CannotSubmit
 from kpi.states import SubmissionState
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MOST_VALUES = 500
 LONGEST_NARRATIVE = 1000
 LONGEST_NOTE, LONGEST_REASON = 2000, 1000
@@ -39,10 +36,12 @@ class DayField(TextField):
     def to_internal_value(self, data):
         text = super().to_internal_value(data)
         try:
-            # Python alone would also read 20260223 and 2026-W09-1.
-            return date.fromisoformat(text if DAY.fullmatch(text) else "").isoformat()
-        except ValueError as bad:
-            raise ValidationError([_("Send a date like 2026-02-23.")]) from bad
+            day = parse_date(text)
+        except BadDate as bad:
+            raise ValidationError([str(bad)]) from bad
+        if day is None:
+            raise ValidationError([_("Send a date like 2026-02-23.")])
+        return day.isoformat()
 
 
 class CellSerializer(StrictSerializer):

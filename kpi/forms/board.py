@@ -8,6 +8,7 @@ from kpi.selectors.board import CELL_STATES, DEFAULT_WEEKS, BoardFilter
 from kpi.selectors.board_page import PARTS
 
 SPANS = (4, 8, 13, 26)
+TEMPLATE_SPANS = (1, 2, 4, 8, 12)
 ANY = ("", _("all"))
 SMALL = {"class": "form-select form-select-sm"}
 
@@ -88,3 +89,26 @@ class BoardFilterForm(SpanForm):
             is_mine=bool(given.get("mine")),
             **{part: given.get(part) for part in PARTS},
         )
+
+
+class TemplateForm(forms.Form):
+    """Which weeks of which department a template is to hold."""
+
+    department = forms.TypedChoiceField(label=_("Department"), coerce=int)
+    count = forms.TypedChoiceField(
+        label=_("Weeks"), choices=[(n, n) for n in TEMPLATE_SPANS], coerce=int
+    )
+
+    def __init__(self, data, *, departments):
+        super().__init__(data)
+        self.fields["department"].choices = departments
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select form-select-sm"
+        self.initial |= {"count": 1}
+
+    def weeks(self, last):
+        """The weeks up to the last one that is over, earliest first."""
+        weeks = [last]
+        while len(weeks) < self.cleaned_data["count"]:
+            weeks.append(weeks[-1].previous())
+        return weeks[::-1]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.fields import NamedChoiceField
+from governance.lib.fields import DayField, NamedChoiceField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from kpi.models import Target
@@ -54,7 +54,7 @@ class TargetFields(forms.Form):
 class AdoptForm(TargetFields):
     """When an indicator begins to count, why, and its target if there is one already."""
 
-    valid_from = forms.DateField(label=_("Counts from"), widget=DayInput())
+    valid_from = DayField(label=_("Counts from"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=_REASON)
     field_order = ("valid_from", "reason", "operator", "value", "upper")
 
@@ -79,7 +79,7 @@ class AdoptForm(TargetFields):
 
 
 class RetireForm(forms.Form):
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Last day"),
         required=False,
         widget=DayInput(),
@@ -92,7 +92,7 @@ class TargetForm(TargetFields):
     department = forms.TypedChoiceField(
         label=_("Scope"), required=False, coerce=int, empty_value=None
     )
-    valid_from = forms.DateField(label=_("Holds from"), widget=DayInput())
+    valid_from = DayField(label=_("Holds from"), widget=DayInput())
     basis = forms.CharField(
         label=_("Basis"),
         max_length=200,
@@ -124,7 +124,7 @@ class FormulaField(forms.CharField):
 
 class DefinitionForm(forms.Form):
     formula = FormulaField()
-    valid_from = forms.DateField(label=_("Counts from"), widget=DayInput())
+    valid_from = DayField(label=_("Counts from"), widget=DayInput())
     note = forms.CharField(label=_("Reason"), max_length=300, widget=_REASON)
 
 

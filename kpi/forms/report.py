@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from kpi.services.deviation import Analysis
 from kpi.services.report import LONGEST_TEXT
@@ -39,7 +40,7 @@ class DeviationForm(forms.Form):
     responsible = forms.TypedChoiceField(
         label=_("Responsible person"), required=False, coerce=int, empty_value=None
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Due date"),
         required=False,
         widget=DayInput(),

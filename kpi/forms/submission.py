@@ -237,7 +237,7 @@ def _is_odd(known: Field, shown: str) -> bool:
     """Only to show the field early; the service judges again."""
     try:
         return bool(shown) and is_unusual(known, Decimal(shown))
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):  # NaN and Infinity are decimals, but no numbers
         return False
 
 

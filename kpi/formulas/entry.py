@@ -286,7 +286,9 @@ def clean_reason(text: str | None) -> str:
 
     Line breaks become blanks; control, direction and zero-width characters are refused.
     """
-    flat = " ".join((text or "").split()).strip("\u200b\ufeff ")
+    if not text:
+        return ""
+    flat = " ".join(text.split()).strip("\u200b\ufeff ")
     if not flat.strip(EMPTY_ENDS):
         if flat:
             raise BadReason(_("Please give a reason in words."))

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from governance.lib.workflow import Refused
 from kpi.lib import ticket_words as words
 from kpi.lib.ticket_mapping import ColumnRule, OutcomeRule, TicketMapping
 
@@ -29,12 +28,6 @@ _DIGITS = {
     "%M": r"(?P<minute>\d{1,2})",
     "%S": r"(?P<second>\d{1,2})",
 }
-
-
-class FileRefused(Refused):
-    """The file cannot be read as the mapping says; the sentence names what is wrong and where."""
-
-    code = "file_refused"
 
 
 class _Unreadable(ValueError):  # noqa: N818 -- named for what was typed, as house style names refusals

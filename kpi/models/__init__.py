@@ -13,6 +13,7 @@ from kpi.models.report_template import ReportTemplate
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
 from kpi.models.target import Target
+from kpi.models.upload import WeekUpload
 from kpi.models.value import IndicatorValue, MeasureValue
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "Target",
     "Ticket",
     "TicketImport",
+    "WeekUpload",
 ]

@@ -127,30 +127,54 @@ def wishes(*, split: bool, processes: Iterable[int] | None = None) -> Wishes:
 
 def questionnaire(assignment: Assignment, week: Week, *, split: bool) -> Questionnaire:
     """The measures an assignment is asked for a week, in their order, three questions to the database."""
-    wanted = wishes(split=split, processes=[assignment.process_id])
-    asked = wanted.slices_of(
-        assignment.process_id, week, in_project=assignment.project_id is not None
-    )
+    return questionnaires([(assignment, week)], split=split)[0]
+
+
+def questionnaires(pairs: Sequence[tuple[Assignment, Week]], *, split: bool) -> list[Questionnaire]:
+    """The same for many assignments and weeks, and still three questions."""
+    processes = {assignment.process_id for assignment, _week in pairs}
+    wanted = wishes(split=split, processes=processes)
     weekly = {
         wish.measure
-        for wish in wanted.by_process.get(assignment.process_id, ())
+        for rows in wanted.by_process.values()
+        for wish in rows
         if wish.cadence == Grain.WEEK
     }
+    codes = {wish.measure: wish.code for rows in wanted.by_process.values() for wish in rows}
     measures = {
-        each.pk: each for each in Measure.objects.filter(pk__in=asked).order_by("position", "pk")
+        each.pk: each for each in Measure.objects.filter(pk__in=codes).order_by("position", "pk")
     }
-    fed = feeds([each.code for each in measures.values()])
-    return Questionnaire(
-        week=week,
-        parts=week.slices(split=split),
-        questions=tuple(
-            question
-            for pk, measure in measures.items()
-            for question in _questions(
-                Question(measure, asked[pk], is_weekly=pk in weekly), assignment.department_id, fed
+    fed = feeds(list(codes.values()))
+    asked: dict[tuple[int, Week, bool], dict[int, tuple[Slice, ...]]] = {}
+    found: dict[tuple[int, Week, bool, int], Questionnaire] = {}
+    for assignment, week in pairs:
+        of_week = (assignment.process_id, week, assignment.project_id is not None)
+        place = (*of_week, assignment.department_id)
+        if place in found:
+            continue
+        if of_week not in asked:
+            asked[of_week] = wanted.slices_of(
+                assignment.process_id, week, in_project=assignment.project_id is not None
             )
-        ),
-    )
+        slices = asked[of_week]
+        found[place] = Questionnaire(
+            week=week,
+            parts=week.slices(split=split),
+            questions=tuple(
+                question
+                for pk, measure in measures.items()
+                if pk in slices
+                for question in _questions(
+                    Question(measure, slices[pk], is_weekly=pk in weekly),
+                    assignment.department_id,
+                    fed,
+                )
+            ),
+        )
+    return [
+        found[each.process_id, week, each.project_id is not None, each.department_id]
+        for each, week in pairs
+    ]
 
 
 def _questions(whole: Question, department: int, fed: Iterable[Feed]) -> list[Question]:

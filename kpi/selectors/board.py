@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from governance.lib.periods import Week
-from governance.models import Obligation, Person
+from governance.models import Department, Obligation, Person
 from governance.models.person import roles_held
 from governance.selectors.calendar import local_day, work_calendar
 from governance.states import ObligationKind, ObligationState, Role
@@ -368,3 +368,11 @@ def _pile(cell: BoardCell) -> str:
     if cell.state in {"on_time", "late"}:
         return "waiting"
     return "done" if cell.state in {"accepted", "waived"} else "to_do"
+
+
+def departments_reporting() -> QuerySet[Department]:
+    """The departments that report anything, for the filter."""
+    found: QuerySet[Department] = (
+        Department.objects.filter(assignments__isnull=False).distinct().order_by("code")
+    )
+    return found

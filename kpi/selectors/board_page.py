@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.utils.translation import get_language
 
+from governance.lib.bilingual import said
 from governance.lib.periods import Week
 from governance.models import Obligation, Person
 from governance.permissions import Permission, has_permission
@@ -19,7 +19,6 @@ from kpi.permissions import has_a_hand_in
 from kpi.selectors.board import (
     BoardCell,
     BoardFilter,
-    BoardRow,
     Records,
     cell_of,
     of_weeks,
@@ -35,26 +34,47 @@ from processes.models.assignment import ASSIGNMENT
 
 ROWS, MOST_AT_ONCE = 25, 100
 PARTS = ("process", "department", "person", "project")
-_KEYS = ("pk", *(f"{part}_id" for part in PARTS))
+WIDE = len(PARTS)
+_KEYS = tuple(f"{part}_id" for part in PARTS)
 _NAMES = tuple(f"{part}__name" for part in PARTS)
 # A person has one name only.
 _NAMES_EN = ("process__name_en", "department__name_en", "person__name", "project__name_en")
 
 
 @dataclass(frozen=True)
-class Place:
-    """An assignment as far as filtering, counting and sorting need it; `names` say what the keys stand for."""
+class Named:
+    """What a key stands for, in both languages."""
 
     pk: int
-    process: int
-    department: int
-    person: int
-    project: int | None
-    names: Mapping[str, tuple[str, str]]
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """An assignment as far as the board needs it."""
+
+    pk: int
+    process: Named
+    department: Named
+    person: Named
+    project: Named | None
 
     def is_in(self, wanted: BoardFilter) -> bool:
         """Whether the filter leaves the assignment on the board; its weeks aside."""
-        return all(getattr(wanted, name) in (None, getattr(self, name)) for name in PARTS)
+        keys = {part: getattr(self, part) for part in PARTS}
+        return all(
+            getattr(wanted, part) in (None, named.pk if named else None)
+            for part, named in keys.items()
+        )
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """An assignment with its weeks, in the order of the columns; None where nothing is owed."""
+
+    assignment: Place
+    cells: Sequence[BoardCell | None]
 
 
 @dataclass(frozen=True)
@@ -91,7 +111,7 @@ class BoardPage:
     """One page of the board, the counts of its last week over all pages, and the queue beside it."""
 
     page: Page[Any]
-    rows: Sequence[BoardRow]
+    rows: Sequence[PlaceRow]
     tally: Mapping[str, int]
     waiting: Sequence[Waiting]
 
@@ -109,27 +129,24 @@ def places_of_board(person: Person, weeks: Sequence[Week]) -> list[Place]:
         "process__position", "department__code", "project__name", "valid_from", "pk"
     )
     return [
-        Place(pk, process, department, person_id, project, _named(names))
-        for pk, process, department, person_id, project, *names in ordered.values_list(
-            *_KEYS, *_NAMES, *_NAMES_EN
-        )
+        Place(pk, *(_named(values[place::WIDE]) for place in range(WIDE)))
+        for pk, *values in ordered.values_list("pk", *_KEYS, *_NAMES, *_NAMES_EN)
     ]
 
 
-def _named(names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    half = len(PARTS)
-    return dict(zip(PARTS, zip(names[:half], names[half:], strict=True), strict=True))
+def _named(values: Sequence[Any]) -> Any:
+    key, name, name_en = values
+    return None if key is None else Named(key, name, name_en)
 
 
 def choices_of_board(places: Iterable[Place]) -> dict[str, list[tuple[int, str]]]:
     """What the board can be filtered by: only what stands on it, in its order."""
-    is_english = (get_language() or "").startswith("en")
     choices: dict[str, dict[int, str]] = {part: {} for part in PARTS}
     for place in places:
-        for part, (name, name_en) in place.names.items():
-            key = getattr(place, part)
-            if key is not None:
-                choices[part][key] = (is_english and name_en) or name
+        for part, found in choices.items():
+            named = getattr(place, part)
+            if named is not None:
+                found[named.pk] = said(named)
     return {part: list(found.items()) for part, found in choices.items()}
 
 
@@ -166,20 +183,16 @@ def board_page(
 
 def rows_of_places(
     places: Iterable[Place], weeks: Sequence[Week], ledger: Ledger, at: datetime
-) -> list[BoardRow]:
-    """Rows in the order of the places; one statement for what is printed of them."""
-    keys = [place.pk for place in places]
-    known = Assignment.objects.select_related(*PARTS).in_bulk(keys)
+) -> list[PlaceRow]:
+    """Rows in the order of the places; nothing more is asked."""
     return [
-        BoardRow(known[key], [ledger.cell(key, week, at) for week in weeks])
-        for key in keys
-        if key in known
+        PlaceRow(place, [ledger.cell(place.pk, week, at) for week in weeks]) for place in places
     ]
 
 
 def whole_board(
     person: Person, places: Iterable[Place], wanted: BoardFilter, at: datetime
-) -> list[BoardRow]:
+) -> list[PlaceRow]:
     """All rows the filter leaves, for a file."""
     weeks = wanted.columns()
     ledger = ledger_of(weeks)

@@ -1,10 +1,11 @@
 """Everything the weekly form shows, and what its numbers are checked against (6.4.2②, domain §4.3)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -27,6 +28,19 @@ from kpi.states import Aggregation, Grain, Kind, Origin, SubmissionState
 from processes.models import Assignment
 
 HISTORY_WEEKS = 26
+CELL = (
+    "measure__code",
+    "start",
+    "end",
+    "value",
+    "no_data_reason",
+    "reason",
+    "grade",
+    "narrative",
+    "origin",
+    "submission_id",
+    "submission__state",
+)
 
 
 @dataclass(frozen=True)
@@ -157,20 +171,19 @@ def week_sheet(
         )
         .filter(_same_place(assignment), _readable(submission))
         .order_by("start", "submission__revision")
-        .values_list(
-            "measure__code",
-            "start",
-            "end",
-            "value",
-            "no_data_reason",
-            "reason",
-            "grade",
-            "narrative",
-            "origin",
-            "submission_id",
-            "submission__state",
-        )
+        .values_list(*CELL)
     )
+    return laid_out(assignment, submission, asked, rows)
+
+
+def laid_out(
+    assignment: Assignment,
+    submission: Submission | None,
+    asked: Questionnaire,
+    rows: Iterable[tuple[Any, ...]],
+) -> Sheet:
+    """Cells of the last half year become a form: its own, those of the week before, and what is usual."""
+    week = asked.week
     now: dict[Key, Known] = {}
     before: dict[str, list[Known]] = defaultdict(list)
     history: dict[str, list[tuple[Slice, Decimal]]] = defaultdict(list)
@@ -274,7 +287,10 @@ def _is_count(measure: Measure) -> bool:
 
 
 def previews(
-    sheet: Sheet, definitions: Sequence[IndicatorVersion], answers: Mapping[Key, Answer]
+    sheet: Sheet,
+    definitions: Sequence[IndicatorVersion],
+    answers: Mapping[Key, Answer],
+    goals: Mapping[int, Target] | None = None,
 ) -> list[Preview]:
     """The indicators as the answers make them: by the same arithmetic and targets as the accepted figure.
 
@@ -286,7 +302,7 @@ def previews(
         for version in definitions
         if set(formula_of(version.formula).names) <= measures.keys()
     ]
-    goals = _goals(shown, sheet)
+    goals = _goals(shown, sheet) if goals is None else goals
     cells = {**{key: answer.value for key, answer in answers.items()}, **sheet.from_tickets}
     values = {code: _over_week(code, measures[code].aggregation, cells, sheet) for code in measures}
     found = []

@@ -73,6 +73,20 @@ def ensure_weekly_duty(assignment: Assignment, week: Week, *, at: datetime) -> N
     ensure_duties(_weekly(week, [assignment], owed), at=at)
 
 
+def ensure_weekly_duties(pairs: Sequence[tuple[Assignment, Week]], *, at: datetime) -> None:
+    """The same for many weeks at once."""
+    rules, calendar = collection_rules(), work_calendar()
+    by_week: dict[Week, list[Assignment]] = defaultdict(list)
+    for assignment, week in pairs:
+        by_week[week].append(assignment)
+    duties = [
+        duty
+        for week, rows in by_week.items()
+        for duty in _weekly(week, rows, weekly_owed(week, rules, calendar))
+    ]
+    ensure_duties(duties, at=at)
+
+
 def _weekly(week: Week, rows: Sequence[Assignment], owed: Owed) -> list[Duty]:
     texts = {language: (_what(language), week.display(language)) for language in (ZH, EN)}
     return [

@@ -1,6 +1,6 @@
 """What is typed into a week's record, from any mouth, and how a draft is kept (policy 6.4.2②)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from governance.lib.periods import Slice, Week
 from governance.lib.workflow import Conflict, check_step, compare_and_set, find_step
 from governance.models import Person
 from kpi.formulas.entry import Answer, Checked, Key, Typed, check_cells
-from kpi.models import MeasureValue, Submission
+from kpi.models import IndicatorVersion, MeasureValue, Submission
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.submission import Sheet, definitions_for, ratios_of, submission_of, week_sheet
 from kpi.states import SUBMISSION_STEPS, Origin
@@ -53,8 +53,20 @@ def sheet_of(assignment: Assignment, week: Week) -> Sheet:
 
 def check_entry(sheet: Sheet, cells: Mapping[Key, Typed], *, is_final: bool) -> Checked:
     """The one validator of form, REST and sheet: every problem of every cell."""
+    definitions = definitions_for(sheet.assignment, sheet.week)
+    return check_cells_of(sheet, cells, definitions, is_final=is_final)
+
+
+def check_cells_of(
+    sheet: Sheet,
+    cells: Mapping[Key, Typed],
+    definitions: Sequence[IndicatorVersion],
+    *,
+    is_final: bool = False,
+) -> Checked:
+    """The same where the definitions in force are at hand; asks nothing of the database."""
     measures = {question.measure.code: question.measure for question in sheet.asked.questions}
-    ratios = ratios_of(definitions_for(sheet.assignment, sheet.week), measures)
+    ratios = ratios_of(definitions, measures)
     return check_cells(sheet.fields(), cells, ratios, is_final=is_final)
 
 

@@ -9,10 +9,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
+from governance.lib.csvfile import Progress
 from governance.lib.history import note_history
 from governance.lib.workflow import Conflict, Refused
 from governance.services.audit import Change, record
-from kpi.lib.ticket_file import Progress, kind_of, open_export, sha256_of
+from kpi.lib.ticket_file import kind_of, open_export, sha256_of
 from kpi.lib.ticket_mapping import TicketMapping
 from kpi.lib.ticket_rows import Reading, read_tickets
 from kpi.models import DataSource, Measure, Ticket, TicketImport

@@ -1,21 +1,15 @@
 """Exports handed in through the browser: into quarantine, then a job imports them (design §5, reliability X20)."""
 
-import shutil
-import tempfile
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import IO
 
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import SystemActor
+from governance.lib.quarantine import drop_file, keep_file, local_file
 from governance.lib.workflow import NotAllowed
 from governance.models import Job, Person
 from governance.permissions import Permission, demand
@@ -27,8 +21,6 @@ from kpi.models import DataSource, TicketImport
 from kpi.selectors.source import IMPORT_JOB
 from kpi.services.ticket_import import Export, ExportFile, import_tickets, register_export
 from kpi.states import ImportOutcome
-
-QUARANTINE = "quarantine"
 
 
 @dataclass(frozen=True)
@@ -50,8 +42,8 @@ def receive_export(
     if not DataSource.objects.visible_to(by).filter(pk=source.pk).exists():
         raise NotAllowed(_("You are not allowed to do this."))
     kind = kind_of(upload.name)
-    key = default_storage.save(f"{QUARANTINE}/{uuid.uuid4().hex}{kind}", File(upload.content))
-    with _local(key) as path, transaction.atomic():
+    key = keep_file(upload.content, kind)
+    with local_file(key) as path, transaction.atomic():
         row = register_export(source, ExportFile(path, upload.name, key), by=by, at=at)
         order = {"import": row.pk, "is_batch": is_batch}
         request_job(JobOrder(IMPORT_JOB, str(row.pk), order), by=by, at=at)
@@ -83,14 +75,14 @@ def run_import_job(job: Job, *, clock: Callable[[], datetime]) -> dict[str, obje
         def progress(done: int, total: int) -> None:
             report_progress(job, done=done, total=max(total, done), at=clock())
 
-        with _local(row.stored_as) as path:
+        with local_file(row.stored_as) as path:
             import_tickets(
                 row,
                 Export(path, progress, is_batch=is_batch),
                 by=by or SystemActor(IMPORT_JOB),
                 at=clock(),
             )
-    default_storage.delete(row.stored_as)
+    drop_file(row.stored_as)
     return {"outcome": row.outcome, "tickets": row.tickets_seen}
 
 
@@ -102,18 +94,3 @@ def _earlier_at_work(row: TicketImport) -> bool:
     return Job.objects.filter(
         kind=IMPORT_JOB, subject__in=subjects, state__in=[JobState.DUE, JobState.RUNNING]
     ).exists()
-
-
-@contextmanager
-def _local(key: str) -> Iterator[Path]:
-    """A stored file as a path of this machine, also where the storage is elsewhere."""
-    try:
-        yield Path(default_storage.path(key))
-    except NotImplementedError:
-        with (
-            default_storage.open(key) as stored,
-            tempfile.NamedTemporaryFile(suffix=Path(key).name) as copy,
-        ):
-            shutil.copyfileobj(stored, copy)
-            copy.flush()
-            yield Path(copy.name)

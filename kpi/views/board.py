@@ -21,7 +21,7 @@ from governance.permissions import Permission
 from governance.selectors.calendar import local_day, work_calendar, years_without_calendar
 from governance.selectors.saved_view import views_of_page
 from governance.templatetags.lights import LIGHTS
-from kpi.forms.board import BoardFilterForm, SpanForm
+from kpi.forms.board import BoardFilterForm, SpanForm, TemplateForm
 from kpi.models import Submission
 from kpi.selectors.board import CELL_STATES
 from kpi.selectors.board_page import (
@@ -31,6 +31,7 @@ from kpi.selectors.board_page import (
     places_of_board,
     whole_board,
 )
+from kpi.selectors.upload import histories_waiting
 from kpi.services.reminder import late_weeks, remind_late
 from kpi.services.submission import accept_many
 from kpi.views.listing import board_listing
@@ -46,10 +47,11 @@ def board(request: HttpRequest) -> HttpResponseBase:
     last = Week.of(local_day(now)).previous()
     data = request.GET or None
     places = places_of_board(request.user, SpanForm(data, last=last).wanted().columns())
+    choices = choices_of_board(places)
     form = BoardFilterForm(
         data,
         last=last,
-        choices=choices_of_board(places),
+        choices=choices,
         words={code: LIGHTS[code].word for code in CELL_STATES},
         may_accept=Permission.SUBMISSION_ACCEPT in rights_of(request.user),
     )
@@ -60,6 +62,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     shown = board_page(request.user, places, wanted, number=request.GET.get("page"), at=now)
     context = _frame(request, now) | {
         "form": form,
+        "template_form": TemplateForm(None, departments=choices["department"]),
         "wanted": wanted,
         "views": views_of_page(request.user, "kpi:board", request.GET.urlencode()),
         "weeks": wanted.columns(),
@@ -84,6 +87,7 @@ def _frame(request: HttpRequest, now: datetime) -> dict[str, Any]:
     return {
         "may_accept": may_accept,
         "late_count": late_weeks(now).count() if Permission.BOARD_REMIND in rights else 0,
+        "histories": histories_waiting(request.user) if may_accept else 0,
         "is_workday": calendar.is_workday(today),
         "unknown_years": years_without_calendar(today, calendar) if may_accept else (),
         "last_closed": Week.of(today).previous(),

@@ -12,7 +12,7 @@ from governance.lib.periods import Week
 from governance.templatetags.lights import LIGHTS
 from kpi.lib import ticket_words
 from kpi.lib.ticket_mapping import TicketMapping
-from kpi.selectors.board import BoardRow
+from kpi.selectors.board_page import PlaceRow
 from kpi.selectors.ticket import label_of_field
 
 INDICATORS = Listing(
@@ -116,13 +116,25 @@ DEVIATIONS = Listing(
         Column(_("Due on"), lambda line: line.row.due_on, DAY),
     ),
 )
+HISTORIES = Listing(
+    "past-data",
+    _("Import of past data"),
+    (
+        Column(_("File"), lambda row: row.file_name),
+        Column(_("Handed in"), lambda row: row.uploaded_at, MOMENT),
+        Column(_("By"), lambda row: row.uploaded_by.name),
+        Column(_("Decided by"), lambda row: row.decided_by.name if row.decided_by else ""),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("What it says"), lambda row: row.sentence),
+    ),
+)
 
 
 def board_listing(weeks: Sequence[Week]) -> Listing:
     """The board as it is seen: a row per assignment, a column per week."""
 
     def word(place: int) -> Column:
-        def said_of(row: BoardRow) -> str:
+        def said_of(row: PlaceRow) -> str:
             cell = row.cells[place]
             if cell is None:
                 return ""

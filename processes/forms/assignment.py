@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.lib.fields import NamedChoiceField
+from governance.lib.fields import DayField, NamedChoiceField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person, Project
 from processes.models import Process
@@ -28,7 +28,7 @@ class AssignmentForm(forms.Form):
     deputy = forms.ModelChoiceField(
         label=_("deputy"), queryset=Person.objects.none(), required=False
     )
-    valid_from = forms.DateField(label=_("from"), widget=DayInput())
+    valid_from = DayField(label=_("from"), widget=DayInput())
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

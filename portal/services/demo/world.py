@@ -77,8 +77,8 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     people = _hire(stage)
     officer, manager = people["shen"], people["gu"]
     _decide_rules(stage, manager)
-    choose_indicators(stage, officer, manager)
     _begin_projects(stage, officer)
+    choose_indicators(stage, officer, manager)
     posts = _assign(stage, people)
     development = Department.objects.get(code="development")
     declaration = Declaration(SOURCE, mapping_text(book), department=development)
@@ -152,7 +152,7 @@ def _decide_rules(stage: Stage, manager: Person) -> None:
 
 def _begin_projects(stage: Stage, officer: Person) -> None:
     """Two customers' projects, the indicator that is counted by them, and one that is graded in words."""
-    at = _before(stage, 6, 15)
+    at = _before(stage, 7, 9)
     for project in PROJECTS:
         names = ProjectNames(project.name, project.name_en)
         add_project(project.code, names, by=officer, at=at)

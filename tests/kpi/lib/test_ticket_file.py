@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from governance.lib.workbook import FileRefused
 from kpi.lib.ticket_declaration import load_mapping
 from kpi.lib.ticket_file import kind_of, open_export
-from kpi.lib.ticket_rows import FileRefused, read_tickets
+from kpi.lib.ticket_rows import read_tickets
 from tests.tickets import HEADER, MAPPING, ROWS, text_of, write_csv, write_xlsx
 
 PLAIN = text_of()

@@ -50,6 +50,16 @@ def test_bad_input_comes_back_with_its_sentence_and_what_was_typed(place, as_, s
     assert MeasureValue.objects.get().value == 5
 
 
+@pytest.mark.parametrize("typed_in", ["NaN", "sNaN", "Infinity", "-inf"])
+def test_what_python_takes_for_a_number_is_refused_with_a_sentence(
+    place, as_, specialist, typed_in
+):
+    answer = as_(specialist).post(address(place), typed(met=typed_in))
+
+    assert answer.status_code == 400
+    assert f'value="{typed_in}"' in answer.content.decode()
+
+
 def test_the_draft_is_kept_while_typing_and_the_indicators_are_live(place, as_, specialist):
     answer = as_(specialist).post(
         address(place, suffix="draft/"), typed(met="4", due="5"), headers={"HX-Request": "true"}

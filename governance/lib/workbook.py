@@ -1,4 +1,4 @@
-"""XLSX exports behind a check of the zip: nothing is unpacked before its true size is known (X2–X9)."""
+"""XLSX files behind a check of the zip: nothing is unpacked before its true size is known (X2–X9)."""
 
 import re
 import stat
@@ -7,22 +7,22 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 import python_calamine
 from django.utils.translation import gettext as _
 
-from kpi.lib.ticket_rows import FileRefused
+from governance.lib.workflow import Refused
 
 MOST_ENTRIES = 500
-MOST_ENTRY_BYTES = 400 << 20
-MOST_BYTES = 600 << 20
 MOST_RATIO = 100
 RATIO_FROM = 100 << 10
 CHUNK = 1 << 18
 # A repeated cell pattern makes sheets of tickets compress well; beyond this it is a bomb.
 _OVERLAP = 2048
+_PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, built in
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _BROKEN_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\bt="e"')
@@ -31,10 +31,33 @@ _UNCOMPUTED = re.compile(
 )
 
 
+class FileRefused(Refused):
+    """The file cannot be read; the sentence names what is wrong and where."""
+
+    code = "file_refused"
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the parts of a workbook may unpack to, and whether a broken cell refuses the whole file.
+
+    Where a reader lists every bad cell itself, `broken_cells` lets them pass the check.
+    """
+
+    entry: int = 400 << 20
+    total: int = 600 << 20
+    broken_cells: bool = False
+
+
+EXPORT = Room()
+
+
 @contextmanager
-def open_workbook(path: Path, sheet: str = "") -> Iterator[Iterator[tuple[int, Sequence[Any]]]]:
+def open_workbook(
+    path: Path, sheet: str = "", *, room: Room = EXPORT
+) -> Iterator[Iterator[tuple[int, Sequence[Any]]]]:
     """The named sheet, or else the first visible one, is read row by row after the file passed the check."""
-    check_workbook(path)
+    check_workbook(path, room)
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
     except (
@@ -49,7 +72,7 @@ def open_workbook(path: Path, sheet: str = "") -> Iterator[Iterator[tuple[int, S
         book.close()
 
 
-def check_workbook(path: Path) -> None:
+def check_workbook(path: Path, room: Room = EXPORT) -> None:
     """A workbook is a zip of modest entries with plain names; bombs, lies about sizes and entities are refused."""
     with path.open("rb") as raw:
         try:
@@ -61,14 +84,56 @@ def check_workbook(path: Path) -> None:
                 )
             ) from error
         with archive:
-            _check_entries(archive.infolist())
+            _check_entries(archive.infolist(), room)
             for info in archive.infolist():
-                _check_content(raw, info)
+                _check_content(raw, info, broken_cells=room.broken_cells)
 
 
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+def percent_cell(path: Path) -> str:
+    """The first cell with a number shown as a percentage, which a fast reader would take for a hundredth; "" if none."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
+        marks = _percent_styles(styles)
+        if not marks:
+            return ""
+        looked_for = re.compile(
+            rb'<c r="([A-Z]+[0-9]+)" s="(?:%s)"(?: t="n")?>\s*<v>' % b"|".join(marks)
+        )
+        for name in names:
+            if not name.startswith("xl/worksheets/"):
+                continue
+            with archive.open(name) as part:
+                rest = b""
+                while chunk := part.read(CHUNK):
+                    found = looked_for.search(rest + chunk)
+                    if found:
+                        return found[1].decode()
+                    rest = chunk[-_OVERLAP:]
+    return ""
+
+
+def _percent_styles(styles: bytes) -> list[bytes]:
+    """The numbers of the cell styles that show a percentage."""
+    custom = {
+        number
+        for number, code in re.findall(
+            rb'<numFmt [^>]*?numFmtId="(\d+)" formatCode="([^"]*)"', styles
+        )
+        if b"%" in code
+    }
+    _before, _tag, after = styles.partition(b"<cellXfs")
+    formats = re.findall(rb'<xf [^>]*?numFmtId="(\d+)"', after.partition(b"</cellXfs>")[0])
+    return [
+        str(place).encode()
+        for place, number in enumerate(formats)
+        if number in custom | _PERCENT_FORMATS
+    ]
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], room: Room) -> None:
     names = [info.filename for info in entries]
-    if len(entries) > MOST_ENTRIES or sum(info.file_size for info in entries) > MOST_BYTES:
+    if len(entries) > MOST_ENTRIES or sum(info.file_size for info in entries) > room.total:
         raise FileRefused(_("The workbook is too large or has too many parts."))
     if len(set(names)) != len(names) or any(_is_odd(info) for info in entries):
         raise FileRefused(_("The workbook has parts with doubtful names."))
@@ -83,7 +148,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if any(name.casefold().endswith("vbaproject.bin") for name in names):
         raise FileRefused(_("The workbook contains macros; please save it as .xlsx without them."))
     for info in entries:
-        if info.file_size > MOST_ENTRY_BYTES or (
+        if info.file_size > room.entry or (
             info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1)
         ):
             raise FileRefused(_("A part of the workbook unpacks to a size that no export has."))
@@ -100,7 +165,7 @@ def _is_odd(info: zipfile.ZipInfo) -> bool:
     )
 
 
-def _check_content(raw: BinaryIO, info: zipfile.ZipInfo) -> None:
+def _check_content(raw: BinaryIO, info: zipfile.ZipInfo, *, broken_cells: bool) -> None:
     """Every part is unpacked once, thrown away, and compared with the size it claims."""
     is_sheet = info.filename.startswith("xl/worksheets/")
     is_xml = info.filename.endswith((".xml", ".rels"))
@@ -112,7 +177,7 @@ def _check_content(raw: BinaryIO, info: zipfile.ZipInfo) -> None:
         window = rest + chunk
         if is_xml and _DOCTYPE.search(window):
             raise FileRefused(_("The workbook declares XML entities, which no export does."))
-        if is_sheet:
+        if is_sheet and not broken_cells:
             _refuse_broken_cells(window)
         rest = window[-_OVERLAP:]
     if size != info.file_size:

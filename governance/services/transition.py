@@ -38,7 +38,7 @@ def advance(
     facts: Any = row  # every workflow row has state and version
     before = facts.state
     with transaction.atomic():
-        # The trail before the row, here as everywhere: two orders would wait for each other (ADR 16).
+        # The trail before the row, here as everywhere: two orders would wait for each other (ADR 21).
         hold_the_chain()
         if not compare_and_set(
             row, state=step.target, expected_version=facts.version, **(changes or {})

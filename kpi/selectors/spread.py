@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from governance.models import Person
 from kpi.formulas import target_text
 from kpi.models import Indicator, IndicatorValue
-from kpi.selectors.course import CourseView, figure_url
+from kpi.selectors.course_chart import CourseView, figure_url
 from kpi.selectors.figure import scope_text
 from kpi.selectors.indicator import COMPANY, light_of
 from kpi.selectors.report_phrases import value_text

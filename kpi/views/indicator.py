@@ -24,7 +24,8 @@ from kpi.selectors.adoption import complements_of, double_weights
 from kpi.selectors.asked import reporters_of
 from kpi.selectors.correction import corrections_behind
 from kpi.selectors.count_owner import owner_of
-from kpi.selectors.course import Course, CourseView, course_of, scopes_of
+from kpi.selectors.course import Course, course_of, scopes_of
+from kpi.selectors.course_chart import CourseView
 from kpi.selectors.figure import figure_behind, scope_text
 from kpi.selectors.figure_text import all_scales, figure_text, passing_text
 from kpi.selectors.indicator import (

@@ -95,7 +95,7 @@ def test_b_a_zero_denominator_is_no_sample(company, time_machine):
     hand_in(company, company.desk, "2026-W07", met=19, due=20)
     hand_in(company, company.desk, "2026-W08", met=0, due=0)
     assert (figure("B-01", "2026-02").value, figure("B-01", "2026-02").verdict) == (95, "met")
-    assert "no sample" in page(company, "B-01", time_machine)
+    assert "no sample" in page(company, "B-01", time_machine, grain="week")
 
 
 def test_b_growth_on_a_base_of_zero_is_not_computable(company, time_machine):
@@ -132,7 +132,7 @@ def test_c_a_missing_week_is_not_a_zero_week(company, time_machine):
     hand_in(company, company.desk, "2026-W09", count=[3, 0])
     found = figure("C-01", "2026-02")
     assert (found.value, found.covered, found.verdict) == (7, 4, "met")
-    assert "4 / 5" in page(company, "C-01", time_machine)
+    assert ">4/5<" in page(company, "C-01", time_machine)
 
 
 def test_c_the_last_snapshot_is_the_last_submitted_and_prints_its_date(company, time_machine):

@@ -21,6 +21,7 @@ from portal.services.demo.words import (
 )
 from portal.services.demo.world import DemoWorld
 from processes.models import Assignment
+from processes.selectors.assignment import answering_for
 
 # One number that was wrong, and by how much.
 WRONG = {
@@ -38,7 +39,7 @@ def rectify(world: DemoWorld, acts: list[Act]) -> None:
         base = submission_of(place, week)
         if base is None:
             raise ValueError(f"{act.process} has no record of {week.label}")
-        by = world.posts[act.process].person
+        by = answering_for(base.assignment, act.at.date()).person
         row = open_correction(base, reason=CORRECTION_REASON, by=by, at=act.at)
         if act.how == "discarded":
             discard_correction(row, by=by, at=act.at)

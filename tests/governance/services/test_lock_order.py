@@ -1,4 +1,4 @@
-"""Steps that meet on the same rows from two sides never wait for each other in a circle (ADR 16)."""
+"""Steps that meet on the same rows from two sides never wait for each other in a circle (ADR 21)."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -6,7 +6,8 @@ import pytest
 
 from governance.lib.periods import Month
 from kpi.models import IndicatorValue, IndicatorVersion, MeasureValue, Target
-from kpi.selectors.course import MONTHS, CourseView, course_of
+from kpi.selectors.course import course_of
+from kpi.selectors.course_chart import MONTHS, CourseView
 from kpi.selectors.indicator import lines_of
 from kpi.services.indicator import revise_definition
 from kpi.services.rollup import rebuild_rollups

@@ -48,12 +48,6 @@ def test_the_whole_way_by_the_pages(accepted, place, as_, specialist, manager):
     assert row.state == "submitted"
 
     boss = as_(manager)
-    cell = f"/board/{place.pk}/2026-W07/"
-    board = text(boss.get("/board/"))
-    assert board.count(f'href="{cell}"') == 2  # in the table and in the queue
-    beside = text(boss.get(cell))
-    assert address(place, suffix=HERE) in beside
-    assert f"/submissions/{row.pk}/accept/" in beside
     page = text(boss.get(address(place, suffix=HERE)))
     assert f"/submissions/{row.pk}/accept/" in page
     answer = boss.post(f"/submissions/{row.pk}/accept/", {"version": row.version})
@@ -63,7 +57,20 @@ def test_the_whole_way_by_the_pages(accepted, place, as_, specialist, manager):
     assert "Revision 2" in page
     assert page.count("c-revisions__new") == 1
     assert "corrected" in text(boss.get("/board/"))
-    assert address(place, suffix="revisions/") in text(boss.get(cell))
+
+
+def test_a_correction_is_decided_on_beside_the_board(accepted, place, as_, specialist, manager):
+    client = as_(specialist)
+    client.post(address(place, suffix=HERE), {"reason": "two tickets counted twice"})
+    client.post(address(place, suffix=HERE), typed(met="5"))
+    boss, cell = as_(manager), f"/board/{place.pk}/2026-W07/"
+
+    board, beside = text(boss.get("/board/")), text(boss.get(cell))
+
+    assert board.count(f'href="{cell}"') == 2  # in the table and in the queue
+    assert address(place, suffix=HERE) in beside
+    assert address(place, suffix="revisions/") in beside
+    assert f"/submissions/{Submission.objects.get(revision=2).pk}/accept/" in beside
 
 
 def test_nothing_new_comes_back_with_its_sentence(accepted, place, as_, specialist):

@@ -154,8 +154,16 @@ def _amount_text(facts: dict[str, Any], unit: str) -> str:
 
 def _limits_text(limits: dict[str, str], unit: str) -> str:
     return _("limits %(lower)s to %(upper)s, centre %(centre)s") % {
-        name: value_text(limits[name], unit) for name in ("lower", "upper", "centre")
+        name: value_text(each, unit) for name, each in _possible(limits, unit).items()
     }
+
+
+def _possible(limits: dict[str, str], unit: str) -> dict[str, Decimal]:
+    """Limits as they are shown: what cannot occur is cut, no share lies below 0 or above the whole."""
+    found = {name: Decimal(limits[name]) for name in ("lower", "centre", "upper")}
+    if unit == "%":
+        return {name: min(max(each, Decimal(0)), Decimal(100)) for name, each in found.items()}
+    return found
 
 
 def _direction(row: Deviation) -> str:
@@ -206,9 +214,7 @@ def chart_of_deviation(row: Deviation, course: Sequence[Point]) -> Chart:
         decimals=0 if whole and not limits and unit not in SHARES else 2,
         target=target.value if target is not None and drawn else None,
         target_label=target_text(target, unit) if target else "",
-        limits=Limits(Decimal(limits["lower"]), Decimal(limits["centre"]), Decimal(limits["upper"]))
-        if limits
-        else None,
+        limits=Limits(**_possible(limits, unit)) if limits else None,
         marks=_marks(row, labels),
     )
 

@@ -58,7 +58,7 @@ def preview_of(text: str, unit: str, unit_name: str = "") -> FormulaPreview:
             message = _("No such base measure: %(names)s") % {"names": name}
             return _pointed(typed, typed.find(name) + 1, message, length=len(name))
     if unit == "%" and not formula.is_ratio:
-        message = _("A share in % divides one measure by another.")
+        message = _("A percentage divides one measure by another.")
         return FormulaPreview(text=typed, error=message, before=typed)
     below = set(formula.denominator.names) if formula.denominator else set()
     above = [name for name in formula.names if name not in below]

@@ -51,6 +51,15 @@ class IndicatorLine:
 
 
 @dataclass(frozen=True)
+class IndicatorRecord:
+    """An indicator's line of the library, with every definition and target it ever had."""
+
+    line: IndicatorLine
+    definitions: list[tuple[IndicatorVersion, list[Measure]]]
+    targets: list[Target]
+
+
+@dataclass(frozen=True)
 class IndicatorCard:
     """The present state of an adopted indicator: last complete figure, its light, the course before it."""
 
@@ -90,38 +99,54 @@ def lines_of(indicators: Iterable[Indicator], *, on: date) -> list[IndicatorLine
     """Each indicator with the definition in force on a day (else its latest) and the company's target."""
     rows = list(indicators)
     keys = [row.pk for row in rows]
-    definitions: dict[int, IndicatorVersion] = {}
-    for definition in IndicatorVersion.objects.filter(indicator__in=keys).order_by(
-        "indicator_id", "number"
-    ):
-        known = definitions.get(definition.indicator_id)
-        if known is None or not _holds(known, on) or _holds(definition, on):
-            definitions[definition.indicator_id] = definition
+    definitions = _counting(
+        IndicatorVersion.objects.filter(indicator__in=keys).order_by("indicator_id", "number"), on
+    )
     targets = {
         row.indicator_id: row for row in targets_on(on).filter(indicator__in=keys, department=None)
     }
     measures = list(Measure.objects.all())
-    names = {measure.code: said(measure) for measure in measures}
-    unsupplied = {
-        measure.code
-        for measure in measures
-        if measure.entry == Entry.SYSTEM and measure.code not in SUPPLIED
-    }
-    return [
-        _line_of(row, definitions.get(row.pk), targets.get(row.pk), names, unsupplied)
-        for row in rows
-    ]
+    return [_line_of(row, definitions.get(row.pk), targets.get(row.pk), measures) for row in rows]
+
+
+def record_of(indicator: Indicator, *, on: date) -> IndicatorRecord:
+    """One indicator with all its definitions and targets, the latest first. Three statements."""
+    definitions = _definitions_of(indicator)
+    targets = list(indicator.targets.select_related("department").order_by("-valid_from", "pk"))
+    counting = _counting([version for version, _used in reversed(definitions)], on)
+    definition = counting.get(indicator.pk)
+    used = {measure.pk: measure for _version, row in definitions for measure in row}
+    holding = [row for row in targets if row.department_id is None and _holds(row, on)]
+    target = holding[0] if holding else None
+    return IndicatorRecord(
+        _line_of(indicator, definition, target, list(used.values())), definitions, targets
+    )
+
+
+def _counting(definitions: Iterable[IndicatorVersion], on: date) -> dict[int, IndicatorVersion]:
+    """Of definitions in the order of their numbers: the one in force, else the latest, per indicator."""
+    found: dict[int, IndicatorVersion] = {}
+    for definition in definitions:
+        known = found.get(definition.indicator_id)
+        if known is None or not _holds(known, on) or _holds(definition, on):
+            found[definition.indicator_id] = definition
+    return found
 
 
 def _line_of(
     indicator: Indicator,
     definition: IndicatorVersion | None,
     target: Target | None,
-    names: Mapping[str, str],
-    unsupplied: set[str],
+    measures: Sequence[Measure],
 ) -> IndicatorLine:
     if definition is None:
         return IndicatorLine(indicator, None, target, "")
+    names = {measure.code: said(measure) for measure in measures}
+    unsupplied = {
+        measure.code
+        for measure in measures
+        if measure.entry == Entry.SYSTEM and measure.code not in SUPPLIED
+    }
     used = set(_NAME.findall(definition.formula))
     return IndicatorLine(
         indicator,
@@ -194,20 +219,17 @@ def light_of(figure: IndicatorValue) -> str:
     return figure.verdict
 
 
-def definitions_of(indicator: Indicator) -> list[tuple[IndicatorVersion, list[Measure]]]:
-    """All definitions of an indicator with the measures each needs, the latest first."""
+def _definitions_of(indicator: Indicator) -> list[tuple[IndicatorVersion, list[Measure]]]:
     rows = indicator.definitions.order_by("-number").prefetch_related(
         Prefetch("measures", queryset=Measure.objects.order_by("position"))
     )
     return [(row, list(row.measures.all())) for row in rows]
 
 
-def _holds(definition: IndicatorVersion, on: date) -> bool:
-    if definition.valid_from is None:
+def _holds(row: IndicatorVersion | Target, on: date) -> bool:
+    if row.valid_from is None:
         return False
-    return definition.valid_from <= on and (
-        definition.valid_to is None or definition.valid_to >= on
-    )
+    return row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)
 
 
 def _exact(value: Decimal | None) -> Fraction | None:

@@ -14,6 +14,7 @@ from governance.lib.periods import Month, Period, Quarter, Year, months_of, peri
 from governance.selectors.setting import setting_values
 from kpi.formulas.cadence import speaks_of
 from kpi.models import Indicator, IndicatorValue, Measure, Report, ReportOutline
+from kpi.selectors.figure_text import all_scales
 from kpi.selectors.report_figures import (
     MonthFigure,
     Values,
@@ -100,7 +101,8 @@ def period_values(period: Period, *, scope: str) -> Values:
         {
             (row.indicator_id, row.grain, row.period): row
             for row in rows.select_related("definition", "target")
-        }
+        },
+        scales=all_scales(),
     )
 
 

@@ -155,7 +155,7 @@ def check_own_formula(text: str, unit: str) -> Formula:
     if not known:
         raise CannotDefineIndicator(_("A formula needs at least one base measure."))
     if unit == _SHARE and not formula.is_ratio:
-        raise CannotDefineIndicator(_("A share in % divides one measure by another."))
+        raise CannotDefineIndicator(_("A percentage divides one measure by another."))
     return formula
 
 

@@ -32,10 +32,10 @@ from kpi.selectors.indicator import (
     COMPANY,
     IndicatorLine,
     LibraryFilter,
-    definitions_of,
     indicators_in_library,
     light_of,
     lines_of,
+    record_of,
 )
 from kpi.selectors.library import pitfalls_of
 from kpi.selectors.proposal import open_proposals, proposals_of
@@ -164,7 +164,8 @@ def _tab(
 def detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> HttpResponse:
     """The page of an indicator, with a form that was refused still filled in."""
     day, view = today(), view_of(request)
-    line = lines_of([indicator], on=day)[0]
+    known = record_of(indicator, on=day)
+    line = known.line
     is_graded = indicator.kind == Kind.QUALITATIVE
     scale = all_scales().of(indicator) if is_graded else Scale()
     course = course_of(line, request.user, on=day, view=view, scale=scale)
@@ -194,8 +195,8 @@ def detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Htt
         "reporters": reporters_of(indicator, line.definition, on=day),
         "pitfalls": pitfalls_of(indicator.pitfalls),
         "complements": complements_of(indicator, request.user),
-        "definitions": definitions_of(indicator),
-        "targets": indicator.targets.select_related("department").order_by("-valid_from", "pk"),
+        "definitions": known.definitions,
+        "targets": known.targets,
         "proposals": proposals_of(indicator, request.user),
         "gaps": open_gaps(indicator.gaps, settled_gaps()),
         "may_adopt": may_adopt and not is_adopted,

@@ -74,7 +74,7 @@
     return {
       animation: false,
       textStyle: { fontFamily: font },
-      grid: { left: 8, right: 16, top: data.series.length > 1 ? 34 : 18, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 26, top: data.series.length > 1 ? 34 : 18, bottom: 4, containLabel: true },
       legend: { show: data.series.length > 1, top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: colours.text } },
       // richText, because a tooltip made of HTML would need inline styles, which the page forbids.
       tooltip: {
@@ -82,7 +82,7 @@
         backgroundColor: colours.surface, borderColor: colours.line, textStyle: { color: colours.text, fontSize: 12 },
         valueFormatter: (value) => (value == null ? "–" : `${write.format(value)} ${data.unit}`),
       },
-      xAxis: { type: "category", data: data.labels, boundaryGap: bars, ...axis, axisLabel: { ...axis.axisLabel, alignMinLabel: bars ? null : "left", alignMaxLabel: bars ? null : "right" } },
+      xAxis: { type: "category", data: data.labels, boundaryGap: bars, ...axis, axisLabel: { ...axis.axisLabel, showMaxLabel: true, alignMinLabel: bars ? null : "left", alignMaxLabel: bars ? null : "right" } },
       yAxis: {
         type: "value", scale: !bars, ...axis, axisLine: { show: false },
         min: bars ? undefined : (range) => Math.min(range.min, ...known) - (Math.max(...known) - Math.min(...known) || 1) * 0.1,

@@ -88,7 +88,7 @@ def test_who_defined_it_does_not_adopt_it(wanted, officer, manager, specialist, 
         ({"formula": "own_vip_calls /"}, "16"),
         ({"formula": "own_vip_calls / no_such"}, "no_such"),
         ({"formula": "100"}, r"base measure|原始量"),
-        ({"formula": "own_vip_calls"}, "%"),
+        ({"formula": "own_vip_calls"}, r"percentage|百分比"),
     ],
     ids=["breaks off", "unknown measure", "no measure", "share without quotient"],
 )

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from governance.lib.periods import Week
+from governance.lib.periods import Quarter, Week
 from governance.lib.workflow import NotAllowed
 from governance.models import AuditEntry
 from governance.selectors.calendar import local_zone
@@ -10,6 +10,9 @@ from governance.services.calendar import seed_calendar
 from kpi.formulas.entry import Typed
 from kpi.formulas.grade import Grade
 from kpi.models import Indicator, IndicatorValue, MeasureValue
+from kpi.selectors.indicator import record_of
+from kpi.selectors.report_figures import grade_facts
+from kpi.selectors.report_period import period_values
 from kpi.services.entry import WeekEntry
 from kpi.services.indicator import (
     CannotReviseIndicator,
@@ -175,3 +178,18 @@ def test_grades_are_not_put_into_a_formula_with_numbers(graded, officer):
         revise_definition(
             row, "n + inc_q1", valid_from=date(2026, 2, 2), note="试算", by=officer, at=AT
         )
+
+
+def test_a_quarter_names_its_grades_in_words(place, officer):
+    hand_in(place, "2026-W07", "good", officer)
+    rows = period_values(Quarter(2026, 1), scope="company")
+    row = rows.get(Indicator.objects.get(code="INC-Q1"), Quarter(2026, 1))
+    told = grade_facts(row, rows.scales.of(row.indicator))
+    assert told["code"] == "good"
+    assert told["name"] == "良好"
+
+
+def test_the_record_of_an_indicator_costs_three_statements(graded, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        record = record_of(graded, on=date(2026, 2, 2))
+    assert record.line.definition == record.definitions[0][0]

@@ -63,7 +63,7 @@ class System:
         try:
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
-            return answer.status, answer.read(), dict(answer.getheaders())
+            return answer.status, answer.read(), answer.headers  # names in any case: servers differ
         except OSError:
             return 0, b"", {}
         finally:
@@ -83,7 +83,11 @@ class System:
             {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
         )
         answer = connection.getresponse()
-        found = [value.split(";")[0] for name, value in answer.getheaders() if name == "Set-Cookie"]
+        found = [
+            value.split(";")[0]
+            for name, value in answer.getheaders()
+            if name.lower() == "set-cookie"
+        ]
         return {"Cookie": "; ".join([*found, cookie])}
 
     def family(self):

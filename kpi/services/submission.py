@@ -172,9 +172,9 @@ def submit_week(
     Raises `CannotSubmit` with every problem, `NoteMissing` for an entry on behalf without a reason,
     `WrongState`, or `Conflict` naming who was faster.
     """
-    demand_entry(submission.assignment, by=by, at=at)
+    answering = demand_entry(submission.assignment, by=by, at=at)
     sheet, checked = checked_week(submission, entry, is_final=True)
-    refusal = _why_not(submission, entry, checked, by=by, at=at)
+    refusal = _why_not(submission, entry, checked, answering=answering, by=by, at=at)
     if refusal is not None:
         save_draft(submission, entry, by=by, at=at)
         raise refusal
@@ -182,7 +182,9 @@ def submit_week(
     with transaction.atomic():
         # A hand-over takes the same lock, so the question is asked of what it has left behind.
         hold_the_chain()
-        demand_entry(submission.assignment, by=by, at=at)
+        answering = demand_entry(submission.assignment, by=by, at=at)
+        if answering.pk == submission.assignment_id:
+            submission.assignment = answering  # with its names at hand, for the trail and the duty
         submission = hold_draft(submission, entry, by=by)
         write_cells(submission, sheet, checked)
         submission = advance(
@@ -283,11 +285,14 @@ def return_submission(submission: Submission, *, by: Person, at: datetime, note:
     return submission
 
 
-def demand_entry(assignment: Assignment, *, by: Person, at: datetime) -> None:
-    """Who answers for the place on this day enters, or the PMO on behalf; raises `NotAllowed`."""
+def demand_entry(assignment: Assignment, *, by: Person, at: datetime) -> Assignment:
+    """Who answers for the place on this day enters, or the PMO on behalf; raises `NotAllowed`.
+
+    Returns the assignment that answers, as it is stored now.
+    """
     answering = _answering(assignment, at)
     if may_enter(by, answering):
-        return
+        return answering
     if answering.pk != assignment.pk and is_own(by, assignment):
         raise NotAllowed(
             _("This was handed over: %(name)s answers for it since %(day)s.")
@@ -298,7 +303,10 @@ def demand_entry(assignment: Assignment, *, by: Person, at: datetime) -> None:
 
 def _answering(assignment: Assignment, at: datetime) -> Assignment:
     # As it is stored now: the page may have been opened before the hand-over.
-    return answering_for(Assignment.objects.get(pk=assignment.pk), local_day(at))
+    stored = Assignment.objects.select_related(
+        "person", "deputy", "department", "process", "project"
+    ).get(pk=assignment.pk)
+    return answering_for(stored, local_day(at))
 
 
 def _demand_decision(submission: Submission, by: Person) -> None:
@@ -308,7 +316,13 @@ def _demand_decision(submission: Submission, by: Person) -> None:
 
 
 def _why_not(
-    submission: Submission, entry: WeekEntry, checked: Checked, *, by: Person, at: datetime
+    submission: Submission,
+    entry: WeekEntry,
+    checked: Checked,
+    *,
+    answering: Assignment,
+    by: Person,
+    at: datetime,
 ) -> Refused | None:
     if submission.state not in OPEN_STATES:
         return None  # the step itself refuses, with the state it is in
@@ -329,7 +343,7 @@ def _why_not(
             if differs_from_corrected(submission, entry.note, checked.answers)
             else _nothing_new()
         )
-    if is_on_behalf(by, _answering(submission.assignment, at)) and not entry.note.strip():
+    if is_on_behalf(by, answering) and not entry.note.strip():
         return NoteMissing(
             _("Please say in the note why you enter this on behalf of the specialist.")
         )
@@ -376,8 +390,13 @@ def _count(submissions: Sequence[Submission], *, by: Person, at: datetime) -> No
 
 def _fulfil_duty(submission: Submission, *, by: Person, at: datetime) -> None:
     week = Week(submission.iso_year, submission.iso_week)
-    ensure_weekly_duty(submission.assignment, week, at=at)
-    duty, receipt = _duty(submission), submission.received_at
+    # As a rule the clock has rung: then one question is enough.
+    duty = (
+        _duty(submission)
+        or ensure_weekly_duty(submission.assignment, week, at=at)
+        or _duty(submission)
+    )
+    receipt = submission.received_at
     if duty is not None:
         fulfil(duty, by=by, at=at, evidence=f"submission:{submission.pk}", received_at=receipt)
 

@@ -198,6 +198,10 @@ class IndicatorValue(models.Model):
             models.Index(fields=["grain", "start", "indicator"], name="figure_grain_start"),
             # A page shows one period of all indicators, an acceptance asks which periods were issued.
             models.Index(fields=["period", "scope", "dimension"], name="figure_period_scope"),
+            # The course of one indicator, the latest first, however long it is kept.
+            models.Index(
+                fields=["indicator", "scope", "dimension", "grain", "start"], name="figure_course"
+            ),
         ]
 
     def __str__(self) -> str:

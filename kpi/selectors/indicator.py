@@ -1,6 +1,7 @@
 """The indicator library: what is suggested, what is adopted, what each process lacks (R54, G14, G44)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -161,7 +162,7 @@ def indicator_cards(
         rows = rows.filter(process__in=list(processes))
     indicators = list(rows.select_related("process").order_by("position"))
     targets = {row.indicator_id: row for row in targets_on(on).filter(department=None)}
-    figures = _figures(indicators, on=on, with_course=bool(course))
+    figures = _figures(indicators, on=on, course=course)
     scales = all_scales() if any(row.kind == Kind.QUALITATIVE for row in indicators) else Scales()
     return [
         _card(row, figures.get(row.pk, []), targets.get(row.pk), course, scales.of(row))
@@ -239,20 +240,39 @@ def _card(
 
 
 def _figures(
-    indicators: Sequence[Indicator], *, on: date, with_course: bool
+    indicators: Sequence[Indicator], *, on: date, course: int
 ) -> dict[int, list[IndicatorValue]]:
-    """The figures of each indicator, the latest first, in one question; without a course only the latest."""
-    rows = IndicatorValue.objects.filter(
+    """The figures of each indicator, the latest first, as many as are drawn and at least one.
+
+    Two questions: from which day on, then the figures. Asked in one, every figure of the history
+    would be compared with the latest of its indicator.
+    """
+    most = max(course, 1)
+    kept = IndicatorValue.objects.filter(scope=COMPANY, dimension="", end__lt=on)
+    eldest = (
+        kept.filter(indicator=OuterRef("pk"), grain=OuterRef("assessment_grain"))
+        .order_by("-start")
+        .values("start")[most - 1 : most]
+    )
+    since: dict[str, list[date]] = defaultdict(list)
+    wanted, few = Q(pk=None), []
+    known = Indicator.objects.filter(pk__in=[row.pk for row in indicators])
+    for key, grain, start in known.annotate(since=Subquery(eldest)).values_list(
+        "pk", "assessment_grain", "since"
+    ):
+        if start is None:
+            few.append(key)  # fewer than are drawn: all of them
+        else:
+            since[grain].append(start)
+    for grain, starts in since.items():
+        wanted |= Q(grain=grain, start__gte=min(starts))
+    rows = kept.filter(
+        Q(indicator__in=few) | wanted,
         indicator__in=[row.pk for row in indicators],
         grain=F("indicator__assessment_grain"),
-        scope=COMPANY,
-        dimension="",
-        end__lt=on,
     )
-    if not with_course:
-        latest = rows.filter(indicator=OuterRef("indicator")).order_by("-start").values("pk")[:1]
-        rows = rows.filter(pk=Subquery(latest))
-    figures: dict[int, list[IndicatorValue]] = {}
+    figures: dict[int, list[IndicatorValue]] = defaultdict(list)
     for row in rows.select_related("target").order_by("indicator_id", "-start"):
-        figures.setdefault(row.indicator_id, []).append(row)
+        if len(figures[row.indicator_id]) < most:
+            figures[row.indicator_id].append(row)
     return figures

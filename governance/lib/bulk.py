@@ -29,6 +29,11 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     _write_rows(rows, "")
 
 
+def insert_missing_rows(rows: Sequence[models.Model]) -> None:
+    """The same where a row may be there already by its natural key: then that one stays as it is."""
+    _write_rows(rows, " ON CONFLICT DO NOTHING")
+
+
 def upsert_rows(rows: Sequence[models.Model], *, unique: Sequence[str]) -> None:
     """The same for rows that may be there already: by the unique columns they take the new facts."""
     if not rows:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -160,6 +161,7 @@ def indicator_cards(
     rows = Indicator.objects.visible_to(person).filter(state=IndicatorState.ADOPTED)
     if processes is not None:
         rows = rows.filter(process__in=list(processes))
+    rows = rows.annotate(since=_since(on, course))
     indicators = list(rows.select_related("process").order_by("position"))
     targets = {row.indicator_id: row for row in targets_on(on).filter(department=None)}
     figures = _figures(indicators, on=on, course=course)
@@ -239,40 +241,43 @@ def _card(
     )
 
 
+def _since(on: date, course: int) -> Subquery:
+    """The first day of the eldest figure that is drawn; None where there are fewer than that."""
+    return Subquery(
+        _company_figures(on)
+        .filter(indicator=OuterRef("pk"), grain=OuterRef("assessment_grain"))
+        .order_by("-start")
+        .values("start")[max(course, 1) - 1 : max(course, 1)]
+    )
+
+
+def _company_figures(on: date) -> QuerySet[IndicatorValue]:
+    return IndicatorValue.objects.filter(scope=COMPANY, dimension="", end__lt=on)
+
+
 def _figures(
-    indicators: Sequence[Indicator], *, on: date, course: int
+    indicators: Sequence[Any], *, on: date, course: int
 ) -> dict[int, list[IndicatorValue]]:
     """The figures of each indicator, the latest first, as many as are drawn and at least one.
 
-    Two questions: from which day on, then the figures. Asked in one, every figure of the history
-    would be compared with the latest of its indicator.
+    The indicators come with the day from which on (`since`): asked in one question with the
+    figures, every figure of the history would be compared with the latest of its indicator.
     """
-    most = max(course, 1)
-    kept = IndicatorValue.objects.filter(scope=COMPANY, dimension="", end__lt=on)
-    eldest = (
-        kept.filter(indicator=OuterRef("pk"), grain=OuterRef("assessment_grain"))
-        .order_by("-start")
-        .values("start")[most - 1 : most]
-    )
-    since: dict[str, list[date]] = defaultdict(list)
-    wanted, few = Q(pk=None), []
-    known = Indicator.objects.filter(pk__in=[row.pk for row in indicators])
-    for key, grain, start in known.annotate(since=Subquery(eldest)).values_list(
-        "pk", "assessment_grain", "since"
-    ):
-        if start is None:
-            few.append(key)  # fewer than are drawn: all of them
-        else:
-            since[grain].append(start)
-    for grain, starts in since.items():
-        wanted |= Q(grain=grain, start__gte=min(starts))
-    rows = kept.filter(
-        Q(indicator__in=few) | wanted,
+    since: dict[str, date] = {}
+    for row in indicators:
+        if row.since is not None:
+            grain = row.assessment_grain
+            since[grain] = min(since.get(grain, row.since), row.since)
+    wanted = Q(indicator__in=[row.pk for row in indicators if row.since is None])
+    for grain, start in since.items():
+        wanted |= Q(grain=grain, start__gte=start)
+    rows = _company_figures(on).filter(
+        wanted,
         indicator__in=[row.pk for row in indicators],
         grain=F("indicator__assessment_grain"),
     )
     figures: dict[int, list[IndicatorValue]] = defaultdict(list)
-    for row in rows.select_related("target").order_by("indicator_id", "-start"):
-        if len(figures[row.indicator_id]) < most:
-            figures[row.indicator_id].append(row)
+    for figure in rows.select_related("target").order_by("indicator_id", "-start"):
+        if len(figures[figure.indicator_id]) < max(course, 1):
+            figures[figure.indicator_id].append(figure)
     return figures

@@ -40,7 +40,7 @@ from kpi.services.reminder import tell_returned
 from kpi.services.rollup import refresh_rollups
 from kpi.states import SUBMISSION_STEPS, SubmissionState
 from processes.models import Assignment
-from processes.selectors.assignment import answering_for
+from processes.selectors.assignment import answering_as_stored
 from processes.states import ProcessState
 
 OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED)
@@ -174,7 +174,7 @@ def submit_week(
     """
     answering = demand_entry(submission.assignment, by=by, at=at)
     sheet, checked = checked_week(submission, entry, is_final=True)
-    refusal = _why_not(submission, entry, checked, answering=answering, by=by, at=at)
+    refusal = _why_not(submission, entry, checked, on_behalf=is_on_behalf(by, answering), at=at)
     if refusal is not None:
         save_draft(submission, entry, by=by, at=at)
         raise refusal
@@ -223,7 +223,9 @@ def withdraw_submission(submission: Submission, *, by: Person, at: datetime) -> 
         taken_back |= {"received_at": None, "is_late": False}
     with transaction.atomic():
         hold_the_chain()
-        if not may_withdraw(by, submission, _answering(submission.assignment, at)):
+        if not may_withdraw(
+            by, submission, answering_as_stored(submission.assignment, local_day(at))
+        ):
             raise NotAllowed(
                 _("Only who handed it in, the specialist or the deputy takes it back.")
             )
@@ -286,11 +288,8 @@ def return_submission(submission: Submission, *, by: Person, at: datetime, note:
 
 
 def demand_entry(assignment: Assignment, *, by: Person, at: datetime) -> Assignment:
-    """Who answers for the place on this day enters, or the PMO on behalf; raises `NotAllowed`.
-
-    Returns the assignment that answers, as it is stored now.
-    """
-    answering = _answering(assignment, at)
+    """Who answers for the place on this day (returned) enters, or the PMO on behalf; raises `NotAllowed`."""
+    answering = answering_as_stored(assignment, local_day(at))
     if may_enter(by, answering):
         return answering
     if answering.pk != assignment.pk and is_own(by, assignment):
@@ -301,14 +300,6 @@ def demand_entry(assignment: Assignment, *, by: Person, at: datetime) -> Assignm
     raise NotAllowed(_("Only the specialist, the deputy or the PMO enters this data."))
 
 
-def _answering(assignment: Assignment, at: datetime) -> Assignment:
-    # As it is stored now: the page may have been opened before the hand-over.
-    stored = Assignment.objects.select_related(
-        "person", "deputy", "department", "process", "project"
-    ).get(pk=assignment.pk)
-    return answering_for(stored, local_day(at))
-
-
 def _demand_decision(submission: Submission, by: Person) -> None:
     demand(by, Permission.SUBMISSION_ACCEPT)
     if has_a_hand_in(by, submission):
@@ -316,13 +307,7 @@ def _demand_decision(submission: Submission, by: Person) -> None:
 
 
 def _why_not(
-    submission: Submission,
-    entry: WeekEntry,
-    checked: Checked,
-    *,
-    answering: Assignment,
-    by: Person,
-    at: datetime,
+    submission: Submission, entry: WeekEntry, checked: Checked, *, on_behalf: bool, at: datetime
 ) -> Refused | None:
     if submission.state not in OPEN_STATES:
         return None  # the step itself refuses, with the state it is in
@@ -343,7 +328,7 @@ def _why_not(
             if differs_from_corrected(submission, entry.note, checked.answers)
             else _nothing_new()
         )
-    if is_on_behalf(by, answering) and not entry.note.strip():
+    if on_behalf and not entry.note.strip():
         return NoteMissing(
             _("Please say in the note why you enter this on behalf of the specialist.")
         )
@@ -391,12 +376,9 @@ def _count(submissions: Sequence[Submission], *, by: Person, at: datetime) -> No
 def _fulfil_duty(submission: Submission, *, by: Person, at: datetime) -> None:
     week = Week(submission.iso_year, submission.iso_week)
     # As a rule the clock has rung: then one question is enough.
-    duty = (
-        _duty(submission)
-        or ensure_weekly_duty(submission.assignment, week, at=at)
-        or _duty(submission)
-    )
-    receipt = submission.received_at
+    duty, receipt = _duty(submission), submission.received_at
+    if duty is None:
+        duty = ensure_weekly_duty(submission.assignment, week, at=at) or _duty(submission)
     if duty is not None:
         fulfil(duty, by=by, at=at, evidence=f"submission:{submission.pk}", received_at=receipt)
 

@@ -29,10 +29,14 @@ class StoredFileQuerySet(VisibleQuerySet):
 
 
 class StoredFile(models.Model):
-    """One file on one record. A file that is taken off stays in the store and on the trail."""
+    """One file on one record. A file that is taken off stays in the store and on the trail.
+
+    `part` names what of the record it stands behind, in the record's own code; empty = all of it.
+    """
 
     object_type = models.CharField(max_length=60)
     object_key = models.CharField(max_length=40)
+    part = models.CharField(max_length=60, blank=True)
     key = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10)
@@ -75,4 +79,5 @@ class StoredFile(models.Model):
 
     def told(self) -> dict[str, Any]:
         """What the trail says of a file."""
-        return {"file": self.name, "size": self.size, "sha256": self.sha256}
+        told = {"file": self.name, "size": self.size, "sha256": self.sha256}
+        return {**told, "part": self.part} if self.part else told

@@ -70,11 +70,19 @@ def quarantine_folder() -> Path:
     return Path(default_storage.path("quarantine"))
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """Where a file belongs: a record, and if need be the part of it that the file stands behind."""
+
+    row: models.Model
+    part: str = ""
+
+
 def keep_file(
     name: str,
     chunks: Iterable[bytes],
     *,
-    on: models.Model,
+    on: Shelf,
     by: Person,
     at: datetime,
     check: Check | None = None,
@@ -166,7 +174,7 @@ def _sweep_shelf(before: float) -> int:
 
 
 def _shelve(
-    arrived: Quarantined, on: models.Model, *, by: Person, at: datetime, check: Check
+    arrived: Quarantined, on: Shelf, *, by: Person, at: datetime, check: Check
 ) -> StoredFile:
     token = uuid.uuid4().hex
     key = f"{SHELF}/{token[:2]}/{token}.{arrived.kind}"
@@ -179,8 +187,9 @@ def _shelve(
             stored = default_storage.save(key, _Arrived(content, name=str(arrived.path)))
         _write_through(Path(default_storage.path(stored)).parent)
         row: StoredFile = StoredFile.objects.create(
-            object_type=object_type_of(on),
-            object_key=str(on.pk),
+            object_type=object_type_of(on.row),
+            object_key=str(on.row.pk),
+            part=on.part,
             key=stored,
             name=arrived.name,
             kind=arrived.kind,
@@ -190,7 +199,7 @@ def _shelve(
             uploaded_by=by,
             uploaded_at=at,
         )
-        record("governance.keep_file", by=by, at=at, obj=on, change=Change(after=row.told()))
+        record("governance.keep_file", by=by, at=at, obj=on.row, change=Change(after=row.told()))
     return row
 
 

@@ -6,11 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from governance.lib.periods import Week
+from governance.lib.uploads import BadUpload
 from governance.lib.workflow import Conflict, Refused, compare_and_set
 from governance.models import Person, StoredFile
 from governance.services.audit import hold_the_chain
-from governance.services.stored_file import keep_file, remove_file
+from governance.services.stored_file import Shelf, keep_file, remove_file
 from kpi.models import Submission
+from kpi.services.entry import sheet_of
 from kpi.services.submission import OPEN_STATES, demand_entry
 
 
@@ -21,13 +24,22 @@ class EvidenceClosed(Refused):
 
 
 def add_evidence(
-    submission: Submission, name: str, chunks: Iterable[bytes], *, by: Person, at: datetime
+    submission: Submission,
+    name: str,
+    chunks: Iterable[bytes],
+    *,
+    by: Person,
+    at: datetime,
+    measure: str = "",
 ) -> StoredFile:
     """Who may enter the data adds files to the open record, and has a hand in it from then on (G16).
 
+    A file stands behind the whole week, or behind one number of it: `measure` is that number's code.
     Raises `NotAllowed`, `EvidenceClosed`, and what `keep_file` raises; then nothing was kept.
     """
-    _demand_open(submission, by=by, at=at)
+    fresh = _demand_open(submission, by=by, at=at)
+    if measure and measure not in _asked(fresh):
+        raise BadUpload(_("This number is not asked for in this week."))
 
     def still_open() -> None:
         fresh = _demand_open(submission, by=by, at=at)
@@ -40,7 +52,7 @@ def add_evidence(
                     _("Somebody else has just changed this record. Please look at it again.")
                 )
 
-    return keep_file(name, chunks, on=submission, by=by, at=at, check=still_open)
+    return keep_file(name, chunks, on=Shelf(submission, measure), by=by, at=at, check=still_open)
 
 
 def remove_evidence(
@@ -51,6 +63,11 @@ def remove_evidence(
         hold_the_chain()
         _demand_open(submission, by=by, at=at)
         return remove_file(file, by=by, at=at)
+
+
+def _asked(submission: Submission) -> set[str]:
+    week = Week(submission.iso_year, submission.iso_week)
+    return {field.code for field in sheet_of(submission.assignment, week).fields()}
 
 
 def _demand_open(submission: Submission, *, by: Person, at: datetime) -> Submission:

@@ -96,7 +96,14 @@ def _added(
     now = timezone.now()
     try:
         row = record_of(now)
-        kept = add_evidence(row, sent[0].name or "", sent[0].chunks(), by=request.user, at=now)
+        kept = add_evidence(
+            row,
+            sent[0].name or "",
+            sent[0].chunks(),
+            by=request.user,
+            at=now,
+            measure=request.POST.get("measure", ""),
+        )
     except NotAllowed:
         raise Http404 from None
     except Refused as refusal:

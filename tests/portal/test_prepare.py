@@ -38,7 +38,10 @@ def test_a_database_elsewhere_is_never_deleted(interrupted, monkeypatch, tmp_pat
 
 
 @pytest.mark.django_db
-def test_a_database_with_people_of_its_own_gets_no_demo(specialist, monkeypatch):
+def test_a_database_with_people_of_its_own_gets_no_demo(
+    specialist, settings, tmp_path, monkeypatch
+):
+    settings.VAR = tmp_path
     called = []
     monkeypatch.setattr(prepare, "call_command", lambda name, **_: called.append(name))
 

@@ -73,8 +73,8 @@ def test_hostile_texts_cost_no_time(raw):
 
 
 def test_a_body_shorter_than_announced_or_too_large_is_refused():
-    assert StrictJSONParser.read(BytesIO(b"{}"), 2) == b"{}"
+    assert StrictJSONParser().read(BytesIO(b"{}"), 2) == b"{}"
     with pytest.raises(ParseError):
-        StrictJSONParser.read(BytesIO(b"{}"), 3)
+        StrictJSONParser().read(BytesIO(b"{}"), 3)
     with pytest.raises(BodyTooLarge):
-        StrictJSONParser.read(BytesIO(b"{}"), 10_000_000)
+        StrictJSONParser().read(BytesIO(b"{}"), 10_000_000)

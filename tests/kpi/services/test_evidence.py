@@ -99,7 +99,7 @@ def test_u17_never_onto_what_was_handed_in_or_accepted_but_onto_a_correction(
     correction = submit_week(correction, numbers(), by=specialist, at=MONDAY)
     correction = accept_submission(correction, by=manager, at=MONDAY)
 
-    assert [each.name for each in evidence_of(correction)] == ["a.txt", "b.txt"]
+    assert [each.file.name for each in evidence_of(correction)] == ["a.txt", "b.txt"]
 
 
 def test_the_file_of_a_discarded_correction_shows_only_among_all_revisions(
@@ -202,3 +202,18 @@ def test_the_sweep_takes_orphans_and_leftovers_and_tells_lost_bytes_once(row, sp
 @pytest.mark.parametrize(("name", "content"), SOUND, ids=[name for name, _content in SOUND])
 def test_every_kind_goes_in_and_comes_out_to_the_byte(row, specialist, name, content):
     assert read_file(added(row, specialist, name, content)) == content
+
+
+def test_a_file_stands_behind_one_number_of_the_week(row, specialist):
+    add_evidence(row, "a.txt", [b"seen"], by=specialist, at=MONDAY, measure="s_met")
+
+    (kept,) = evidence_of(row)
+    assert (kept.file.part, kept.measure.code) == ("s_met", "s_met")
+    assert AuditEntry.objects.get(action="governance.keep_file").after["part"] == "s_met"
+
+
+def test_a_file_for_a_number_that_is_not_asked_is_refused(row, specialist):
+    with pytest.raises(BadUpload):
+        add_evidence(row, "a.txt", [b"seen"], by=specialist, at=MONDAY, measure="nothing")
+
+    assert evidence_of(row) == []

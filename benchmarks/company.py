@@ -87,18 +87,18 @@ def _periods(first, last):
 
 _BASE = """
 INSERT INTO kpi_measurevalue
-    (measure_id, origin, dimension, dimension_value, start, "end", iso_year, iso_week, value, no_data_reason, reason)
+    (measure_id, origin, dimension, dimension_value, start, "end", iso_year, iso_week, value, grade, narrative, no_data_reason, reason)
 SELECT m.id, 'system', '', '', p.first, p.last, p.iso_year, p.iso_week,
-       CASE WHEN m.code LIKE '%a' THEN 90 + (m.id + p.iso_week) % 10 ELSE 100 END, '', ''
+       CASE WHEN m.code LIKE '%a' THEN 90 + (m.id + p.iso_week) % 10 ELSE 100 END, '', '', '', ''
 FROM kpi_measure m CROSS JOIN bench_period p
 WHERE m.code LIKE 'bench%' AND p.grain = 'week'
 """
 _FIGURES = """
 INSERT INTO kpi_indicatorvalue
     (indicator_id, definition_id, scope, dimension, dimension_value, grain, period, start, "end",
-     numerator, denominator, value, covered, expected, verdict, status)
+     numerator, denominator, value, grade, worst_grade, grades, narrative, remark, covered, expected, verdict, status)
 SELECT i.id, v.id, 'company', '', '', p.grain, p.label, p.first, p.last,
-       90 + (i.id + p.iso_week) % 10, 100, (90 + (i.id + p.iso_week) % 10) / 100.0, 1, 1, 'not_applicable', 'provisional'
+       90 + (i.id + p.iso_week) % 10, 100, (90 + (i.id + p.iso_week) % 10) / 100.0, '', '', '[]', '', '', 1, 1, 'not_applicable', 'provisional'
 FROM kpi_indicator i JOIN kpi_indicatorversion v ON v.indicator_id = i.id CROSS JOIN bench_period p
 WHERE i.code LIKE 'B%-%' AND i.name LIKE '测试指标%'
 """

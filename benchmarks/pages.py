@@ -63,7 +63,7 @@ class System:
         try:
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
-            return answer.status, answer.read(), dict(answer.getheaders())
+            return answer.status, answer.read(), answer.headers  # names in any case: servers differ
         except OSError:
             return 0, b"", {}
         finally:
@@ -83,7 +83,11 @@ class System:
             {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
         )
         answer = connection.getresponse()
-        found = [value.split(";")[0] for name, value in answer.getheaders() if name == "Set-Cookie"]
+        found = [
+            value.split(";")[0]
+            for name, value in answer.getheaders()
+            if name.lower() == "set-cookie"
+        ]
         return {"Cookie": "; ".join([*found, cookie])}
 
     def family(self):
@@ -103,12 +107,15 @@ class System:
         return found
 
     def processor(self):
-        """Seconds of processor used by all of it so far."""
-        total = 0
+        """Seconds of processor used so far, by process: one that ends takes its seconds with it."""
+        used = {}
         for pid in self.family():
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-        return total / TICKS
+            try:
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            used[pid] = (int(fields[11]) + int(fields[12])) / TICKS
+        return used
 
     def memory(self):
         """Megabytes that are this system's alone (shared pages counted in parts)."""
@@ -126,7 +133,9 @@ def cost(system, cookie, path, rounds):
     began = system.processor()
     for _round in range(rounds):
         system.get(path, cookie)
-    return (system.processor() - began) / rounds * 1000
+    ended = system.processor()
+    spent = sum(ended[pid] - began[pid] for pid in ended.keys() & began.keys())
+    return spent / rounds * 1000
 
 
 def crowd(system, cookie, path):

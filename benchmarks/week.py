@@ -17,6 +17,7 @@ def company():
 
     from governance.lib.actors import SystemActor
     from governance.models import Department
+    from governance.models.person import roles_held
     from governance.services.person import NewPerson, create_person, grant_role
     from governance.states import Role, Sphere
     from kpi.models import Indicator, IndicatorVersion, Measure
@@ -29,6 +30,7 @@ def company():
         new = NewPerson(name, name, name, department, "", Sphere.BUSINESS)
         person, _word = create_person(new, by=SystemActor("bench"), at=begun)
         grant_role(person, role, valid_from=begun.date(), by=SystemActor("bench"), at=begun)
+        person.roles_of_request = roles_held(person)  # as a signed-in person has them
         people.append(person)
     process = Process.objects.get(code="incident")
     for number in range(VALUES):
@@ -86,11 +88,13 @@ def filled(assignment, specialist, back, now):
     """A week's record and 80 numbers for it."""
     from governance.lib.periods import Week
     from kpi.formulas.entry import Typed
+    from kpi.services.duty import ensure_weekly_duty
     from kpi.services.entry import WeekEntry, sheet_of
     from kpi.services.submission import open_week
 
     week = Week.of(MONDAY - timedelta(weeks=back))
     row = open_week(assignment, week, by=specialist, at=now)
+    ensure_weekly_duty(assignment, week, at=now)  # as the clock does on Monday
     fields = sheet_of(assignment, week).fields()
     cells = {each.key: Typed(str(10 + place)) for place, each in enumerate(fields)}
     return row, WeekEntry(cells, version=row.version)

@@ -231,9 +231,13 @@ SETTINGS = {
             "slices",
             _("how weeks form a month"),
             _(
-                "“slices”: a week that crosses a month end is entered in two parts; “thursday”: it counts whole in the month of its Thursday."
+                "A week that crosses a month's end is entered in two parts, or it counts whole in the month of its Thursday."
             ),
             "G26",
+            (
+                ("slices", _("in two parts at the month's end")),
+                ("thursday", _("whole, by its Thursday")),
+            ),
         ),
         SettingKind(
             "coverage_threshold",

@@ -19,15 +19,6 @@ _THRESHOLD = {
 }
 # The settings whose value is more than a word, a number or a yes: their field, and what it takes.
 _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
-    "month_rule": (
-        forms.ChoiceField,
-        {
-            "choices": [
-                ("slices", _("in two parts at the month's end")),
-                ("thursday", _("whole, by its Thursday")),
-            ]
-        },
-    ),
     "coverage_threshold": (
         forms.DecimalField,
         {"min_value": Decimal(0), "max_value": Decimal(1), "decimal_places": 4},
@@ -87,6 +78,8 @@ def _field(kind: SettingKind, current: Any) -> forms.Field:
     if kind.key in _SPECIAL:
         field, special = _SPECIAL[kind.key]
         return field(**special, **common)
+    if kind.choices and isinstance(kind.default, str):
+        return forms.ChoiceField(choices=kind.choices, **common)
     if kind.choices:
         return forms.MultipleChoiceField(
             choices=kind.choices, required=False, widget=forms.CheckboxSelectMultiple, **common

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 
 def use_real_statement_room() -> None:
@@ -26,6 +26,31 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
     The rows do not learn their keys; whoever needs them reads them back.
     """
+    _write_rows(rows, "")
+
+
+def insert_missing_rows(rows: Sequence[models.Model]) -> None:
+    """The same where a row may be there already by its natural key: then that one stays as it is."""
+    _write_rows(rows, " ON CONFLICT DO NOTHING")
+
+
+def upsert_rows(rows: Sequence[models.Model], *, unique: Sequence[str]) -> None:
+    """The same for rows that may be there already: by the unique columns they take the new facts."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    columns = [
+        str(field.column) for field in rows[0]._meta.local_concrete_fields if not field.primary_key
+    ]
+    facts = ", ".join(
+        f"{quote(name)} = excluded.{quote(name)}" for name in columns if name not in unique
+    )
+    _write_rows(
+        rows, f" ON CONFLICT ({', '.join(quote(name) for name in unique)}) DO UPDATE SET {facts}"
+    )
+
+
+def _write_rows(rows: Sequence[models.Model], conflict: str) -> None:
     if not rows:
         return
     meta = type(rows[0])._meta
@@ -33,15 +58,15 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    values: list[tuple[Any, ...]] = [
-        tuple(
-            field.get_db_prep_save(field.pre_save(row, add=True), connection=connection)
-            for field in fields
-        )
-        for row in rows
+    # The connection itself: its proxy looks it up at every call, which is most of the time here.
+    real = connections[connection.alias]
+    columns_of = [
+        [field.get_db_prep_save(field.pre_save(row, add=True), connection=real) for row in rows]
+        for field in fields
     ]
+    values: list[tuple[Any, ...]] = list(zip(*columns_of, strict=True))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608 -- names of our own model, values as parameters
+            f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks}){conflict}",  # noqa: S608 -- names of our own model, values as parameters
             values,
         )

@@ -43,11 +43,11 @@ def decided_settings() -> list[DecidedSetting]:
 
 
 def _in_words(kind: SettingKind, value: Any) -> str:
+    words = dict(kind.choices)
     if isinstance(value, list):
-        words = dict(kind.choices)
         return " · ".join(str(words.get(part, part)) for part in value) or "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         return " · ".join(str(part) for part in value.values())
-    return str(value) if value not in ("", None) else "–"
+    return str(words.get(value, value)) if value not in ("", None) else "–"

@@ -87,7 +87,8 @@ def record(
 
 def record_many(acts: Sequence[Act], *, by: Actor, at: datetime) -> list[AuditEntry]:
     """Acts done together are chained one behind the other, in their order, in one statement."""
-    with transaction.atomic():
+    # Without a savepoint: an act whose trail cannot be written fails as a whole.
+    with transaction.atomic(savepoint=False):
         hold_the_chain()
         last = AuditEntry.objects.order_by("-sequence").values("sequence", "hash").first()
         sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)

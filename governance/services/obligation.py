@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor, SystemActor
+from governance.lib.bulk import insert_missing_rows
 from governance.lib.workflow import Conflict, Refused, compare_and_set, find_step
 from governance.models import Department, Obligation, Person
 from governance.permissions import Permission, demand
@@ -65,7 +66,7 @@ def ensure_duties(duties: list[Duty], *, at: datetime) -> list[Obligation]:
     fresh = [duty for key, duty in wanted.items() if key not in known]
     if not fresh:
         return []
-    Obligation.objects.bulk_create([_row(duty, at) for duty in fresh], ignore_conflicts=True)
+    insert_missing_rows([_row(duty, at) for duty in fresh])
     rows = Obligation.objects.filter(
         kind__in=kinds,
         period__in={d.period for d in fresh},

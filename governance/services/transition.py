@@ -37,23 +37,22 @@ def advance(
     check_step(row, step, note)
     facts: Any = row  # every workflow row has state and version
     before = facts.state
-    with transaction.atomic():
+    # Without a savepoint: who lost has changed nothing and is refused outside, where nothing is undone.
+    with transaction.atomic(savepoint=False):
         # The trail before the row, here as everywhere: two orders would wait for each other (ADR 21).
         hold_the_chain()
-        if not compare_and_set(
+        has_won = compare_and_set(
             row, state=step.target, expected_version=facts.version, **(changes or {})
-        ):
-            raise Conflict(_who_was_faster(row))
-        _refresh(row)
-        record(
-            f"{row._meta.app_label}.{step.name}_{row._meta.model_name}",
-            by=by,
-            at=at,
-            obj=row,
-            change=Change(before={"state": before}, after={"state": step.target}, note=note),
         )
-        if hasattr(type(row), "history"):
-            note_history(row, by=by, at=at, reason=f"{row._meta.app_label}.{step.name}")
+        if has_won:
+            refresh_row(row)
+            change = Change(before={"state": before}, after={"state": step.target}, note=note)
+            act = f"{row._meta.app_label}.{step.name}_{row._meta.model_name}"
+            record(act, by=by, at=at, obj=row, change=change)
+            if hasattr(type(row), "history"):
+                note_history(row, by=by, at=at, reason=f"{row._meta.app_label}.{step.name}")
+    if not has_won:
+        raise Conflict(_who_was_faster(row))
     return row
 
 
@@ -103,7 +102,7 @@ def advance_many(
     return moved
 
 
-def _refresh(row: models.Model) -> None:
+def refresh_row(row: models.Model) -> None:
     """The row as it is stored now; related rows that were at hand stay at hand, for its name in the trail."""
     at_hand = dict(row._state.fields_cache)  # noqa: SLF001 -- Django offers no other door to it
     row.refresh_from_db()

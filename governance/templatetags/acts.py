@@ -1,4 +1,4 @@
-"""The acts of the trail in words: steps speak through their tables, other acts through the list here."""
+"""The acts of the trail in words: what was done, told as past; an unlisted step speaks through its table."""
 
 from functools import cache
 from importlib import import_module
@@ -11,7 +11,7 @@ from governance.lib.workflow import Step
 
 register = template.Library()
 
-# Acts that move no state; those that do are found in the tables of states.
+# A step without a line here is told by the word on its button.
 ACTS: dict[str, str | Promise] = {
     "create_person": _("opened the account"),
     "disable_person": _("disabled the account"),
@@ -32,6 +32,16 @@ ACTS: dict[str, str | Promise] = {
     "import_policy": _("imported the policy"),
     "load_catalogue": _("loaded the shipped catalogue"),
     "open_obligations": _("opened what is owed"),
+    "fulfil_obligation": _("fulfilled what was owed"),
+    "fulfil_late_obligation": _("fulfilled late what was owed"),
+    "mark_missing_obligation": _("marked what was owed as missing"),
+    "reopen_obligation": _("opened again what is owed"),
+    "waive_obligation": _("waived what was owed"),
+    "reset_second_factor": _("lifted the second factor"),
+    "declare_webhook": _("declared a webhook"),
+    "stop_webhook": _("stopped a webhook"),
+    "try_webhook": _("sent a trial message"),
+    "resend_delivery": _("sent a message again"),
     "export_trail": _("exported the audit trail"),
     "save_view": _("kept a view"),
     "rename_view": _("renamed a view"),
@@ -54,6 +64,8 @@ ACTS: dict[str, str | Promise] = {
     "retire_project": _("ended the project"),
     "announce_end": _("announced its last day"),
     "define_indicator": _("defined the indicator"),
+    "adopt_indicator": _("adopted the indicator"),
+    "approve_proposal": _("approved the proposal"),
     "propose_change": _("proposed a change"),
     "approve_change": _("approved the change"),
     "decline_change": _("declined the change"),
@@ -62,6 +74,15 @@ ACTS: dict[str, str | Promise] = {
     "lift_exemption": _("lifted a “not applicable”"),
     "open_submission": _("opened the week for entry"),
     "hand_in_values": _("handed in values"),
+    "submit_submission": _("submitted the week"),
+    "accept_submission": _("accepted the week"),
+    "discard_submission": _("discarded the draft"),
+    "supersede_submission": _("put the corrected week in the place of the earlier one"),
+    "stage_weeks": _("laid out the weeks of the file"),
+    "confirm_weekupload": _("handed in the whole file"),
+    "read_weekupload": _("read the file"),
+    "reject_weekupload": _("refused the file"),
+    "store_weekupload": _("stored the weeks of the file"),
     "open_correction": _("opened a correction"),
     "restate_figures": _("restated issued figures"),
     "take_over_draft": _("took over a draft"),
@@ -76,12 +97,18 @@ ACTS: dict[str, str | Promise] = {
     "receive_export": _("received an export"),
     "import_tickets": _("imported tickets"),
     "compile_report": _("compiled the report"),
+    "lay_out_report": _("laid out the report"),
     "write_section": _("wrote a section"),
+    "write_finding": _("wrote a finding"),
+    "submit_report": _("submitted the report"),
+    "issue_report": _("approved and issued the report"),
     "freeze_report": _("froze the figures"),
     "render_report": _("made the document"),
     "decide_template": _("decided the template of the report"),
     "open_deviation": _("a rule gave a signal"),
     "ask_analysis": _("asked for an analysis"),
+    "analyse_deviation": _("analysed the deviation"),
+    "decide_deviation": _("decided on the deviation"),
     "end_watch": _("watched to the end; the signal is gone"),
 }
 

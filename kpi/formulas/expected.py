@@ -64,8 +64,10 @@ class Coverage:
     facts: Iterable[Fact]
     reported: _Reported = field(init=False)
     _periods: dict[tuple[int, Scope, Period], tuple[int, int]] = field(default_factory=dict)
-    _parts: dict[tuple[int, Scope, Slice], tuple[int, int]] = field(default_factory=dict)
-    _asked: dict[tuple[str, Scope, bool, Slice], list[Reporter]] = field(default_factory=dict)
+    _parts: dict[tuple[int, Scope], dict[Slice, tuple[int, int]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    _asked: dict[tuple[int | str, Scope, bool, Slice], list[Reporter]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reported = _Reported(self.facts, split=self.world.split)
@@ -79,21 +81,21 @@ class Coverage:
 
     def _over(self, definition: Definition, scope: Scope, period: Period) -> tuple[int, int]:
         covered = expected = self._by_system(definition, scope, period)
+        known = self._parts[definition.pk, scope]
         for part in slices_in(period, split=self.world.split):
-            came, due = self._in_slice(definition, scope, part)
+            if part not in known:
+                known[part] = self._in_slice(definition, scope, part)
+            came, due = known[part]
             covered, expected = covered + came, expected + due
         return covered, expected
 
     def _in_slice(self, definition: Definition, scope: Scope, part: Slice) -> tuple[int, int]:
-        key = (definition.pk, scope, part)
-        if key not in self._parts:
-            owing = self._owing(definition, scope, part)
-            came = sum(
-                all(self.reported.covers(stream, name, part) for name in names)
-                for stream, names in owing.items()
-            )
-            self._parts[key] = came, len(owing)
-        return self._parts[key]
+        owing = self._owing(definition, scope, part)
+        came = sum(
+            all(self.reported.covers(stream, name, part) for name in names)
+            for stream, names in owing.items()
+        )
+        return came, len(owing)
 
     def _owing(
         self, definition: Definition, scope: Scope, part: Slice
@@ -136,13 +138,16 @@ class Coverage:
 
         The company's figure waits for the owner of the count alone, where there is one.
         """
-        key = (name, scope, needs_project, part)
+        feeds: Sequence[Feed] = self.world.feeds_of.get(name, ())
+        owner = self.world.owner_on(name, part) if scope.is_company else None
+        process = self.world.measures[name].process
+        # Without a source and an owner every measure of the process is asked of the same people.
+        who = process if not feeds and owner is None else name
+        key = (who, scope, needs_project, part)
         if key not in self._asked:
-            feeds: Sequence[Feed] = self.world.feeds_of.get(name, ())
-            owner = self.world.owner_on(name, part) if scope.is_company else None
             self._asked[key] = [
                 each
-                for each in self.world.reporters_of.get(self.world.measures[name].process, ())
+                for each in self.world.reporters_of.get(process, ())
                 if scope.includes(each.department, each.project)
                 and (each.project is not None or not needs_project)
                 and (owner is None or owner.counts(each.department, each.project, is_entry=True))

@@ -163,13 +163,13 @@ def _bundles(
 ) -> dict[_Place, _Bundle]:
     bundles: dict[_Place, _Bundle] = defaultdict(_Bundle)
     for fact in facts:
-        scopes = _scopes(world, fact)
+        scopes, cell = _scopes(world, fact), cell_of(fact)
         for period in periods_holding(fact.slice, split=world.split):
             if only is not None and period not in only:
                 continue
             for scope in scopes:
                 place = _Place(scope, fact.dimension, fact.dimension_value, period)
-                _put(world, fact, bundles[place])
+                _put(world, fact, cell, bundles[place])
     return bundles
 
 
@@ -186,12 +186,12 @@ def _scopes(world: World, fact: Fact) -> list[Scope]:
     return scopes
 
 
-def _put(world: World, fact: Fact, bundle: _Bundle) -> None:
+def _put(world: World, fact: Fact, cell: Cell, bundle: _Bundle) -> None:
     if world.measures[fact.measure].scale:
         bundle.graded[fact.measure].append(fact)
         return
     side = bundle.entered if fact.is_entry else bundle.computed
-    side[fact.measure].append(cell_of(fact))
+    side[fact.measure].append(cell)
 
 
 def cell_of(fact: Fact) -> Cell:

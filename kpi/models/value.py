@@ -194,7 +194,15 @@ class IndicatorValue(models.Model):
                 fields=["indicator", "scope", "dimension", "dimension_value", "grain", "period"],
             )
         ]
-        indexes = [models.Index(fields=["grain", "start", "indicator"], name="figure_grain_start")]
+        indexes = [
+            models.Index(fields=["grain", "start", "indicator"], name="figure_grain_start"),
+            # A page shows one period of all indicators, an acceptance asks which periods were issued.
+            models.Index(fields=["period", "scope", "dimension"], name="figure_period_scope"),
+            # The course of one indicator, the latest first, however long it is kept.
+            models.Index(
+                fields=["indicator", "scope", "dimension", "grain", "start"], name="figure_course"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.period} {self.value}"

@@ -1,11 +1,13 @@
 """The indicator library: what is suggested, what is adopted, what each process lacks (R54, G14, G44)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -184,9 +186,10 @@ def indicator_cards(
     rows = Indicator.objects.visible_to(person).filter(state=IndicatorState.ADOPTED)
     if processes is not None:
         rows = rows.filter(process__in=list(processes))
+    rows = rows.annotate(since=_since(on, course))
     indicators = list(rows.select_related("process").order_by("position"))
     targets = {row.indicator_id: row for row in targets_on(on).filter(department=None)}
-    figures = _figures(indicators, on=on, with_course=bool(course))
+    figures = _figures(indicators, on=on, course=course)
     scales = all_scales() if any(row.kind == Kind.QUALITATIVE for row in indicators) else Scales()
     return [
         _card(row, figures.get(row.pk, []), targets.get(row.pk), course, scales.of(row))
@@ -260,21 +263,43 @@ def _card(
     )
 
 
+def _since(on: date, course: int) -> Subquery:
+    """The first day of the eldest figure that is drawn; None where there are fewer than that."""
+    return Subquery(
+        _company_figures(on)
+        .filter(indicator=OuterRef("pk"), grain=OuterRef("assessment_grain"))
+        .order_by("-start")
+        .values("start")[max(course, 1) - 1 : max(course, 1)]
+    )
+
+
+def _company_figures(on: date) -> QuerySet[IndicatorValue]:
+    return IndicatorValue.objects.filter(scope=COMPANY, dimension="", end__lt=on)
+
+
 def _figures(
-    indicators: Sequence[Indicator], *, on: date, with_course: bool
+    indicators: Sequence[Any], *, on: date, course: int
 ) -> dict[int, list[IndicatorValue]]:
-    """The figures of each indicator, the latest first, in one question; without a course only the latest."""
-    rows = IndicatorValue.objects.filter(
+    """The figures of each indicator, the latest first, as many as are drawn and at least one.
+
+    The indicators come with the day from which on (`since`): asked in one question with the
+    figures, every figure of the history would be compared with the latest of its indicator.
+    """
+    since: dict[str, date] = {}
+    for row in indicators:
+        if row.since is not None:
+            grain = row.assessment_grain
+            since[grain] = min(since.get(grain, row.since), row.since)
+    wanted = Q(indicator__in=[row.pk for row in indicators if row.since is None])
+    for grain, start in since.items():
+        wanted |= Q(grain=grain, start__gte=start)
+    rows = _company_figures(on).filter(
+        wanted,
         indicator__in=[row.pk for row in indicators],
         grain=F("indicator__assessment_grain"),
-        scope=COMPANY,
-        dimension="",
-        end__lt=on,
     )
-    if not with_course:
-        latest = rows.filter(indicator=OuterRef("indicator")).order_by("-start").values("pk")[:1]
-        rows = rows.filter(pk=Subquery(latest))
-    figures: dict[int, list[IndicatorValue]] = {}
-    for row in rows.select_related("target").order_by("indicator_id", "-start"):
-        figures.setdefault(row.indicator_id, []).append(row)
+    figures: dict[int, list[IndicatorValue]] = defaultdict(list)
+    for figure in rows.select_related("target").order_by("indicator_id", "-start"):
+        if len(figures[figure.indicator_id]) < max(course, 1):
+            figures[figure.indicator_id].append(figure)
     return figures

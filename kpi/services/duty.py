@@ -67,10 +67,13 @@ def ensure_obligations(*, at: datetime) -> list[Obligation]:
     return created
 
 
-def ensure_weekly_duty(assignment: Assignment, week: Week, *, at: datetime) -> None:
-    """A week handed in before the clock has rung is owed all the same, so that its act can fulfil it."""
+def ensure_weekly_duty(assignment: Assignment, week: Week, *, at: datetime) -> Obligation | None:
+    """A week handed in before the clock has rung is owed all the same, so that its act can fulfil it.
+
+    Returns what came into being now; None where it was owed already.
+    """
     owed = weekly_owed(week, collection_rules(), work_calendar())
-    ensure_duties(_weekly(week, [assignment], owed), at=at)
+    return next(iter(ensure_duties(_weekly(week, [assignment], owed), at=at)), None)
 
 
 def ensure_weekly_duties(pairs: Sequence[tuple[Assignment, Week]], *, at: datetime) -> None:

@@ -1,14 +1,15 @@
 """Figures per indicator, scope and period: kept with the data, rebuilt at will (design §5; domain §4.1)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from governance.lib.bulk import use_real_statement_room
+from governance.lib.bulk import upsert_rows, use_real_statement_room
 from governance.lib.periods import Month, Period, Quarter, Week, Year, months_of, slices_of
 from governance.models import Department, Project
 from governance.services.audit import hold_the_chain
@@ -45,7 +46,9 @@ FIGURE = (
 )
 # A change of one of these after the month was issued is a restatement; coverage or a target alone is too.
 SAID = ("numerator", "denominator", "value", "grade", "verdict")
-BATCH = 1_000
+_KEPT = ("pk", "status", *KEY, *FIGURE)
+_key, _facts = itemgetter(*KEY), itemgetter(*FIGURE)
+_Place = tuple[int | None, int | None]  # department and project of a scope
 NOT_CLOSED = ~Q(status=FigureStatus.PROVISIONAL)
 
 
@@ -88,7 +91,8 @@ def refresh_rollups(
     measures = list(measures)
     if not measures:
         return Refreshed()
-    with transaction.atomic():
+    # Without a savepoint: figures that cannot follow undo the whole act.
+    with transaction.atomic(savepoint=False):
         hold_the_chain()
         rules = collection_rules()
         wanted = periods_touched(Span(first, last), split=rules.split)
@@ -98,7 +102,7 @@ def refresh_rollups(
             indicator__in=indicators, period__in=[period.label for period in wanted]
         )
         return _store(
-            list(figures(world, wanted)), list(kept), _closed({period.label for period in wanted})
+            list(figures(world, wanted)), kept, _closed({period.label for period in wanted})
         )
 
 
@@ -107,14 +111,14 @@ def rebuild_rollups(*, at: datetime) -> Refreshed:
     with transaction.atomic():
         hold_the_chain()
         world = world_of(None, None, collection_rules())
-        return _store(list(figures(world)), list(IndicatorValue.objects.all()), _closed(None))
+        return _store(list(figures(world)), IndicatorValue.objects.all(), _closed(None))
 
 
 def check_rollups() -> list[Difference]:
     """Every kept figure equals the figure computed from its cells; what differs is named."""
     world = world_of(None, None, collection_rules())
-    right = {_key(row): _facts(row) for row in _rows(figures(world))}
-    kept = {_key(row): _facts(row) for row in IndicatorValue.objects.all()}
+    right = {_key(row): _named(row) for row in _rows(figures(world), {})}
+    kept = {_key(row): _named(row) for row in IndicatorValue.objects.values(*_KEPT)}
     return [
         Difference(key, kept.get(key), right.get(key))
         for key in sorted(kept.keys() | right.keys(), key=str)
@@ -171,27 +175,24 @@ def _is_issued(row: IndicatorValue, closed: set[str]) -> bool:
     )
 
 
-def _store(rows: Sequence[Row], kept: list[IndicatorValue], closed: set[str]) -> Refreshed:
-    before = {_key(row): row for row in kept}
-    fresh = {_key(row): row for row in _rows(rows)}
-    changed = [
-        row for key, row in fresh.items() if key not in before or _facts(before[key]) != _facts(row)
-    ]
-    for row in changed:
-        row.status = _status(row, before.get(_key(row)), closed)
-    gone = [row for key, row in before.items() if key not in fresh]
+def _store(rows: Sequence[Row], kept: QuerySet[IndicatorValue], closed: set[str]) -> Refreshed:
+    """Only figures of which something changed are made into rows and written."""
     use_real_statement_room()
+    before = {_key(row): row for row in kept.values(*_KEPT)}
+    scopes = {(row["department_id"], row["project_id"]): row["scope"] for row in before.values()}
+    fresh = {_key(row): row for row in _rows(rows, scopes)}
+    changed = []
+    for key, facts in fresh.items():
+        old = before.get(key)
+        if old is None or _facts(old) != _facts(facts):
+            row = IndicatorValue(**facts)
+            row.status = _status(row, old, closed)
+            changed.append(row)
+    gone = [row for key, row in before.items() if key not in fresh]
     if gone:
-        IndicatorValue.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    if changed:
-        IndicatorValue.objects.bulk_create(
-            changed,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["indicator", "scope", "dimension", "dimension_value", "grain", "period"],
-            update_fields=[*(name.removesuffix("_id") for name in FIGURE), "status"],
-        )
-    _mark_unread({row.indicator_id for row in changed} | {row.indicator_id for row in gone})
+        IndicatorValue.objects.filter(pk__in=[row["pk"] for row in gone]).delete()
+    upsert_rows(changed, unique=KEY)
+    _mark_unread({row.indicator_id for row in changed} | {row["indicator_id"] for row in gone})
     restated = [row for row in changed if row.status == FigureStatus.RESTATED]
     return Refreshed(len(changed), len(gone), restated)
 
@@ -207,28 +208,41 @@ def _mark_unread(indicators: set[int]) -> None:
         )
 
 
-def _status(row: IndicatorValue, old: IndicatorValue | None, closed: set[str]) -> str:
+def _status(row: IndicatorValue, old: dict[str, Any] | None, closed: set[str]) -> str:
     """What changes after its report was issued is a restatement, also a figure that was not there (domain §4.3j)."""
     if not _is_issued(row, closed):
         return FigureStatus.PROVISIONAL
-    if old is not None and all(getattr(old, name) == getattr(row, name) for name in SAID):
-        return old.status
+    if old is not None and all(old[name] == getattr(row, name) for name in SAID):
+        return str(old["status"])
     return FigureStatus.RESTATED
 
 
-def _rows(rows: Iterable[Row]) -> list[IndicatorValue]:
-    rows = list(rows)
-    departments = dict(Department.objects.values_list("pk", "code"))
-    has_projects = any(row.project is not None for row in rows)
+def _scopes(rows: Iterable[Row], known: Mapping[_Place, str]) -> Mapping[_Place, str]:
+    """The names of the scopes; asked of the database only where no kept figure tells them."""
+    places = {(row.department, row.project) for row in rows}
+    if places <= known.keys():
+        return known
+    has_departments = any(department is not None for department, _project in places)
+    has_projects = any(project is not None for _department, project in places)
+    departments = dict(Department.objects.values_list("pk", "code")) if has_departments else {}
     projects = dict(Project.objects.values_list("pk", "code")) if has_projects else {}
+    return {
+        (department, project): scope_of(
+            None if department is None else departments[department],
+            None if project is None else projects[project],
+        )
+        for department, project in places
+    }
+
+
+def _rows(rows: Iterable[Row], known: Mapping[_Place, str]) -> list[dict[str, Any]]:
+    rows = list(rows)
+    scopes = _scopes(rows, known)
     return [
-        IndicatorValue(
+        dict(
             indicator_id=row.indicator,
             definition_id=row.definition,
-            scope=scope_of(
-                None if row.department is None else departments[row.department],
-                None if row.project is None else projects[row.project],
-            ),
+            scope=scopes[row.department, row.project],
             department_id=row.department,
             project_id=row.project,
             dimension=row.dimension,
@@ -279,9 +293,5 @@ def scope_of(department: str | None, project: str | None = None) -> str:
     return COMPANY if department is None else f"department:{department}"
 
 
-def _key(row: IndicatorValue) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in KEY)
-
-
-def _facts(row: IndicatorValue) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in FIGURE}
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in FIGURE}

@@ -40,7 +40,7 @@ from kpi.services.reminder import tell_returned
 from kpi.services.rollup import refresh_rollups
 from kpi.states import SUBMISSION_STEPS, SubmissionState
 from processes.models import Assignment
-from processes.selectors.assignment import answering_for
+from processes.selectors.assignment import answering_as_stored
 from processes.states import ProcessState
 
 OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED)
@@ -172,9 +172,9 @@ def submit_week(
     Raises `CannotSubmit` with every problem, `NoteMissing` for an entry on behalf without a reason,
     `WrongState`, or `Conflict` naming who was faster.
     """
-    demand_entry(submission.assignment, by=by, at=at)
+    answering = demand_entry(submission.assignment, by=by, at=at)
     sheet, checked = checked_week(submission, entry, is_final=True)
-    refusal = _why_not(submission, entry, checked, by=by, at=at)
+    refusal = _why_not(submission, entry, checked, on_behalf=is_on_behalf(by, answering), at=at)
     if refusal is not None:
         save_draft(submission, entry, by=by, at=at)
         raise refusal
@@ -182,7 +182,9 @@ def submit_week(
     with transaction.atomic():
         # A hand-over takes the same lock, so the question is asked of what it has left behind.
         hold_the_chain()
-        demand_entry(submission.assignment, by=by, at=at)
+        answering = demand_entry(submission.assignment, by=by, at=at)
+        if answering.pk == submission.assignment_id:
+            submission.assignment = answering  # with its names at hand, for the trail and the duty
         submission = hold_draft(submission, entry, by=by)
         write_cells(submission, sheet, checked)
         submission = advance(
@@ -221,7 +223,9 @@ def withdraw_submission(submission: Submission, *, by: Person, at: datetime) -> 
         taken_back |= {"received_at": None, "is_late": False}
     with transaction.atomic():
         hold_the_chain()
-        if not may_withdraw(by, submission, _answering(submission.assignment, at)):
+        if not may_withdraw(
+            by, submission, answering_as_stored(submission.assignment, local_day(at))
+        ):
             raise NotAllowed(
                 _("Only who handed it in, the specialist or the deputy takes it back.")
             )
@@ -283,22 +287,17 @@ def return_submission(submission: Submission, *, by: Person, at: datetime, note:
     return submission
 
 
-def demand_entry(assignment: Assignment, *, by: Person, at: datetime) -> None:
-    """Who answers for the place on this day enters, or the PMO on behalf; raises `NotAllowed`."""
-    answering = _answering(assignment, at)
+def demand_entry(assignment: Assignment, *, by: Person, at: datetime) -> Assignment:
+    """Who answers for the place on this day (returned) enters, or the PMO on behalf; raises `NotAllowed`."""
+    answering = answering_as_stored(assignment, local_day(at))
     if may_enter(by, answering):
-        return
+        return answering
     if answering.pk != assignment.pk and is_own(by, assignment):
         raise NotAllowed(
             _("This was handed over: %(name)s answers for it since %(day)s.")
             % {"name": answering.person.name, "day": answering.valid_from.isoformat()}
         )
     raise NotAllowed(_("Only the specialist, the deputy or the PMO enters this data."))
-
-
-def _answering(assignment: Assignment, at: datetime) -> Assignment:
-    # As it is stored now: the page may have been opened before the hand-over.
-    return answering_for(Assignment.objects.get(pk=assignment.pk), local_day(at))
 
 
 def _demand_decision(submission: Submission, by: Person) -> None:
@@ -308,7 +307,7 @@ def _demand_decision(submission: Submission, by: Person) -> None:
 
 
 def _why_not(
-    submission: Submission, entry: WeekEntry, checked: Checked, *, by: Person, at: datetime
+    submission: Submission, entry: WeekEntry, checked: Checked, *, on_behalf: bool, at: datetime
 ) -> Refused | None:
     if submission.state not in OPEN_STATES:
         return None  # the step itself refuses, with the state it is in
@@ -329,7 +328,7 @@ def _why_not(
             if differs_from_corrected(submission, entry.note, checked.answers)
             else _nothing_new()
         )
-    if is_on_behalf(by, _answering(submission.assignment, at)) and not entry.note.strip():
+    if on_behalf and not entry.note.strip():
         return NoteMissing(
             _("Please say in the note why you enter this on behalf of the specialist.")
         )
@@ -376,8 +375,10 @@ def _count(submissions: Sequence[Submission], *, by: Person, at: datetime) -> No
 
 def _fulfil_duty(submission: Submission, *, by: Person, at: datetime) -> None:
     week = Week(submission.iso_year, submission.iso_week)
-    ensure_weekly_duty(submission.assignment, week, at=at)
+    # As a rule the clock has rung: then one question is enough.
     duty, receipt = _duty(submission), submission.received_at
+    if duty is None:
+        duty = ensure_weekly_duty(submission.assignment, week, at=at) or _duty(submission)
     if duty is not None:
         fulfil(duty, by=by, at=at, evidence=f"submission:{submission.pk}", received_at=receipt)
 

@@ -27,6 +27,8 @@ from processes.selectors.process import (
 from processes.states import Category, ProcessState
 
 COURSE = 12
+# As many as stand beside each other without scrolling on a small desk screen.
+WEEKS_SHOWN = 6
 ENTRIES = 50
 
 
@@ -89,7 +91,7 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         kind: [row for row in process.responsibilities.all() if row.kind == kind]
         for kind in Responsibility.Kind
     }
-    weeks = BoardFilter(Week.of(on).previous()).columns()
+    weeks = BoardFilter(Week.of(on).previous(), weeks=WEEKS_SHOWN).columns()
     assignments = _assignments(process, person, weeks[0].start, on)
     place = next((i for i, row in enumerate(catalogue) if row.pk == process.pk), None)
     return ProcessHub(

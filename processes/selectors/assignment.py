@@ -31,6 +31,14 @@ def answering_for(row: Assignment, on: date) -> Assignment:
     return later or row
 
 
+def answering_as_stored(row: Assignment, on: date) -> Assignment:
+    """The same as it is stored now, with the names: the page may have been opened before the hand-over."""
+    stored = Assignment.objects.select_related(
+        "person", "deputy", "department", "process", "project"
+    ).get(pk=row.pk)
+    return answering_for(stored, on)
+
+
 def handed_over(on: date) -> list[Assignment]:
     """Assignments that have ended and whose place another one reports by now."""
     # SQL holds two missing projects for different; zero is nobody's key.

@@ -20,6 +20,19 @@ FOUND_BY_NAME = {
 INCLUDE = re.compile(r"{%\s*include\b(?P<rest>.*?)%}", re.DOTALL)
 BLOCK = re.compile(r"{%\s*block\s+(\w+)")
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+CSS_BLOCK = re.compile(r"^\s*\.(c-[a-z]+)(?:__[a-z]+)?\s*$", re.MULTILINE)
+# Blocks that two sheets style knowingly: a page adds to what the shell or the kit lays down.
+SHARED_BLOCKS = {"c-board", "c-head", "c-panel", "c-section"}
+# Parts that hold a form, shown here to be read only: their page hands them no form and no token.
+READ_ONLY = {
+    ("kpi/board_cell.html", "kpi/_submission_files.html"),
+    ("kpi/report_detail.html", "kpi/_report_deviation.html"),
+    ("kpi/report_detail.html", "kpi/_report_process.html"),
+    ("kpi/report_period.html", "kpi/_report_process.html"),
+    ("kpi/submission_detail.html", "kpi/_submission_files.html"),
+    ("kpi/submission_revisions.html", "kpi/_submission_file.html"),
+}
 # A PDF is printed by WeasyPrint from its own style sheet; it is no page of the browser.
 PAPER = (".pdf.html",)
 
@@ -120,3 +133,29 @@ def test_every_template_is_used():
         if short(path) not in everything and not {path.name, short(path)} & FOUND_BY_NAME
     ]
     assert unused == []
+
+
+def test_style_block_is_declared_by_one_sheet():
+    """Two parts of one name take each other's looks: the weekly form once came out as a sheet of paper."""
+    homes = {}
+    for path in files(".css"):
+        sheet = CSS_COMMENT.sub("", text_of(path))
+        for selectors in re.findall(r"([^{}@;]+){", sheet) if path.name != "print.css" else ():
+            for block in CSS_BLOCK.findall(selectors.replace(",", "\n")):
+                homes.setdefault(block, set()).add(path.name)
+
+    assert {block for block, names in homes.items() if len(names) > 1} == SHARED_BLOCKS
+
+
+def test_included_form_is_handed_the_token():
+    """`only` hides the token too: without it every browser is sent away with “the form has expired”."""
+    posting = {short(path) for path in templates() if "{% csrf_token %}" in body(path)}
+    bare = {
+        (short(path), part)
+        for path in templates()
+        for rest in INCLUDE.findall(body(path))
+        for part in re.findall(r'"([^"]+\.html)"', rest)
+        if part in posting and "csrf_token=" not in rest
+    }
+
+    assert bare == READ_ONLY

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from governance.lib.workflow import NotAllowed, NoteMissing
 from governance.models import AuditEntry
-from governance.selectors.setting import setting_value, setting_values
+from governance.selectors.setting import decided_settings, setting_value, setting_values
 from governance.services.setting import decide_setting
 from governance.states import SETTINGS
 
@@ -47,3 +48,13 @@ def test_setting_values_costs_one_statement(manager, django_assert_num_queries):
         values = setting_values()
     assert values["mail_enabled"] is True
     assert set(values) == set(SETTINGS)
+
+
+def test_decided_settings_of_a_chosen_word_speak_in_the_words_of_the_choice(manager):
+    decide_setting("month_rule", "thursday", by=manager, at=NOW, reason="委员会决定")
+
+    with translation.override("en"):
+        shown = {each.kind.key: each.value for each in decided_settings()}
+
+    assert shown["month_rule"] == "whole, by its Thursday"
+    assert shown["company_code"] == str(SETTINGS["company_code"].default or "–")

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils import translation
 
-from governance.states import OBLIGATION_STEPS
+from governance.states import ISSUE_STEPS
 from governance.templatetags.acts import act
 from governance.templatetags.icons import ICONS, UnknownIcon, icon
 from governance.templatetags.lights import LIGHTS, light
@@ -117,10 +117,11 @@ def test_every_icon_a_template_asks_for_is_listed(settings):
 
 
 def test_act_speaks_through_the_table_of_steps():
-    waive = next(step for step in OBLIGATION_STEPS if step.name == "waive")
+    rule = next(step for step in ISSUE_STEPS if step.name == "rule")
 
-    assert act("governance.waive_obligation") == str(waive.label)
+    assert act("governance.rule_policyissue") == str(rule.label)
     assert act("governance.sign_in") == "signed in"
+    assert act("kpi.accept_submission") == "accepted the week"
     assert act("nowhere.do_something") == "do something"
 
 

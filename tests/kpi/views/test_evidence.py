@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -33,6 +35,16 @@ def test_a_specialist_adds_a_file_and_sees_its_chip(place, as_, specialist):
     page = client.get(f"/weekly/{place.pk}/{WEEK}/").content.decode()
     file = the_file()
     assert all(part in page for part in ("证据.txt", file.hash_start, url_of(file)))
+
+
+def test_the_form_of_the_page_carries_the_token_a_browser_must_send(place, as_, specialist):
+    client = as_(specialist)
+    client.handler.enforce_csrf_checks = True
+    page = client.get(f"/weekly/{place.pk}/{WEEK}/").content.decode()
+    form = page[page.index("c-files__add") :]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+
+    assert send(client, place, csrfmiddlewaretoken=token[1] if token else "").status_code == 302
 
 
 def test_u11_it_comes_out_as_an_attachment_that_nobody_runs(place, as_, specialist):

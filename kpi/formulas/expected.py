@@ -10,30 +10,6 @@ from kpi.formulas.cadence import is_asked, periods_holding, slices_in
 from kpi.formulas.world import Definition, Fact, Feed, Reporter, World
 
 
-class _Reported:
-    """Which days of which stream are covered by a number (an answered “no data” covers nothing)."""
-
-    def __init__(self, facts: Iterable[Fact], *, split: bool) -> None:
-        self.spans: dict[Hashable, list[Slice]] = defaultdict(list)
-        self.system: dict[tuple[str, Period], set[tuple[Hashable, Slice]]] = defaultdict(set)
-        for fact in facts:
-            if not fact.is_answered or fact.dimension:
-                continue
-            self.spans[fact.stream, fact.measure, fact.slice.week].append(fact.slice)
-            if not fact.is_entry and fact.source is None:
-                for period in periods_holding(fact.slice, split=split):
-                    self.system[fact.measure, period].add((fact.stream, fact.slice))
-
-    def covers(self, stream: Hashable, measure: str, part: Slice) -> bool:
-        """All days of a slice are covered, also where the week was entered under the other month rule."""
-        spans = self.spans.get((stream, measure, part.week), ())
-        days = sum(
-            max((min(span.end, part.end) - max(span.start, part.start)) // timedelta(days=1) + 1, 0)
-            for span in spans
-        )
-        return days >= part.days
-
-
 @dataclass(frozen=True)
 class Scope:
     """Whose figures: a department's, a project's or (both None) the company's, in total or by a dimension."""
@@ -50,6 +26,33 @@ class Scope:
         if self.project is not None:
             return self.project == project
         return self.department is None or self.department == department
+
+
+class _Reported:
+    """Which days of which stream are covered by a number (an answered “no data” covers nothing)."""
+
+    def __init__(self, facts: Iterable[Fact], *, split: bool) -> None:
+        self.spans: dict[Hashable, list[Slice]] = defaultdict(list)
+        self.system: dict[tuple[str, Period, Scope], set[tuple[Hashable, Slice]]] = defaultdict(set)
+        for fact in facts:
+            if not fact.is_answered or fact.dimension:
+                continue
+            self.spans[fact.stream, fact.measure, fact.slice.week].append(fact.slice)
+            if not fact.is_entry and fact.source is None:
+                point = fact.stream, fact.slice
+                for period in periods_holding(fact.slice, split=split):
+                    # Found by its place at once: with many departments nobody looks through all of them.
+                    for place in {Scope(), Scope(fact.department), Scope(project=fact.project)}:
+                        self.system[fact.measure, period, place].add(point)
+
+    def covers(self, stream: Hashable, measure: str, part: Slice) -> bool:
+        """All days of a slice are covered, also where the week was entered under the other month rule."""
+        spans = self.spans.get((stream, measure, part.week), ())
+        days = sum(
+            max((min(span.end, part.end) - max(span.start, part.start)) // timedelta(days=1) + 1, 0)
+            for span in spans
+        )
+        return days >= part.days
 
 
 @dataclass
@@ -160,10 +163,10 @@ class Coverage:
         """What the system counts itself is expected where it is there: nobody owes it."""
         if scope.by_dimension or definition.needs_project:
             return 0
-        points = {
-            point
-            for name in definition.formula.names
-            for point in self.reported.system.get((name, period), ())
-            if scope.includes(*point[0][1:])  # type: ignore[index]  # -- a system stream is (kind, department, project)
-        }
-        return len(points)
+        return len(
+            {
+                point
+                for name in definition.formula.names
+                for point in self.reported.system.get((name, period, scope), ())
+            }
+        )

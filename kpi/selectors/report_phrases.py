@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from governance.lib.numbers import EMPTY_MARK, format_number
@@ -106,3 +106,12 @@ def signed_text(text: str, *, scale: int = 1, decimals: int = 2) -> str:
     if not shown.strip("0.−"):
         return shown.removeprefix(MINUS)
     return f"+{shown}" if number > 0 else shown
+
+
+def restated_sentence(count: int) -> str:
+    """How many figures issued earlier say something else now (domain §4.3j)."""
+    return ngettext(
+        "%(count)s figure issued earlier is restated.",
+        "%(count)s figures issued earlier are restated.",
+        count,
+    ) % {"count": count}

@@ -33,6 +33,7 @@ from kpi.selectors.report_phrases import (
     listed,
     moment_text,
     period_text,
+    restated_sentence,
     share_text,
     spoken,
     target_of,
@@ -391,5 +392,5 @@ def _summary(content: dict[str, Any], rows: tuple[FigureRow, ...], month: Month)
             % punctual
         )
     if restated := len(content["quality"]["restatements"]):
-        sentences.append(_("%(count)s figures issued earlier are restated.") % {"count": restated})
+        sentences.append(restated_sentence(restated))
     return (" " if is_english() else "").join(sentences)

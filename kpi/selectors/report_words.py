@@ -77,6 +77,11 @@ class PeriodWording(Wording):
         return self.kind in COMPILATIONS
 
     @property
+    def has_plain_trends(self) -> bool:
+        """A service report draws its trends without numbers, so they stand in no contents."""
+        return not self.is_compilation
+
+    @property
     def months_missing(self) -> tuple[MonthRef, ...]:
         """The months without an issue in force: the compilation stands on nothing there."""
         return tuple(month for month in self.months if not month.number)

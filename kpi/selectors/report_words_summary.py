@@ -6,7 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance.lib.periods import parse_period
-from kpi.selectors.report_phrases import is_english, listed, share_text
+from kpi.selectors.report_phrases import (
+    is_english,
+    listed,
+    restated_sentence,
+    share_text,
+)
 from kpi.selectors.report_text import FigureRow
 from kpi.states import Verdict
 
@@ -39,7 +44,7 @@ def compiled_summary(content: dict[str, Any], rows: Iterable[FigureRow]) -> str:
     if decided := len(content["deviations"]):
         sentences.append(_("They decided on %(count)s missed targets.") % {"count": decided})
     if restated := len(content["quality"]["restatements"]):
-        sentences.append(_("%(count)s figures issued earlier are restated.") % {"count": restated})
+        sentences.append(restated_sentence(restated))
     return _joined(sentences)
 
 

@@ -41,6 +41,7 @@ def test_compilation_says_the_same_in_both_languages(language, world, officer):
     assert [cell.mark for cell in words.spans[0].rows[0].cells] == ["■"] * 3
     assert len(words.months_missing) == 2
     assert "90.00%" in words.summary
+    assert not words.has_plain_trends
 
 
 def test_count_tells_in_how_many_months_it_was_met(world, officer):
@@ -65,6 +66,7 @@ def test_service_report_says_normal_and_abnormal(world, officer):
     assert [item.status for item in words.standards] == ["abnormal", "normal"]
     assert [row.code for row in words.findings] == ["INC-02"]
     assert "1 abnormal" in words.summary
+    assert words.has_plain_trends
 
 
 def test_finding_of_a_decided_month_carries_what_was_decided(world, officer):

@@ -285,7 +285,7 @@ def test_c21_without_the_question_the_leaver_still_hands_in(
     row = open_week(desk, Week(2026, 9), by=specialist, at=TUE)
     hand_over(desk, HandOver(colleague, date(2026, 3, 4), "moves"), by=officer, at=TUE)
     move_open_work(at=THU)
-    monkeypatch.setattr(submission_service, "answering_for", lambda row, _day: row)
+    monkeypatch.setattr(submission_service, "answering_as_stored", lambda row, _day: row)
 
     submit_week(row, numbers(week=Week(2026, 9)), by=specialist, at=THU)
 

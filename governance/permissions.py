@@ -22,7 +22,20 @@ class Permission(StrEnum):
     PROCESS_RETIRE = "process.retire"
     DOCUMENT_VIEW = "document.view"
     DOCUMENT_IMPORT = "document.import"
+    DOCUMENT_VIEW_DRAFT = "document.view_draft"
+    DOCUMENT_WRITE = "document.write"
+    DOCUMENT_SUBMIT = "document.submit"
     DOCUMENT_PUBLISH = "document.publish"
+    DOCUMENT_RETIRE = "document.retire"
+    APPROVAL_VIEW = "approval.view"
+    APPROVAL_DECIDE = "approval.decide"
+    ROUTE_EDIT = "route.edit"
+    COMMITTEE_VIEW = "committee.view"
+    COMMITTEE_EDIT = "committee.edit"
+    MEETING_RUN = "meeting.run"
+    RESOLUTION_CLOSE = "resolution.close"
+    DELEGATION_MAKE = "delegation.make"
+    HANDOVER_RUN = "handover.run"
     ISSUE_VIEW = "policy_issue.view"
     ISSUE_RULE = "policy_issue.rule"
     INDICATOR_VIEW = "indicator.view"
@@ -42,6 +55,17 @@ class Permission(StrEnum):
     REPORT_SUBMIT = "report.submit"
     REPORT_ISSUE = "report.issue"
     DEVIATION_ANALYSE = "deviation.analyse"
+    PLAN_VIEW = "plan.view"
+    PLAN_VIEW_DRAFT = "plan.view_draft"
+    PLAN_COMPILE = "plan.compile"
+    PLAN_FILL = "plan.fill"
+    PLAN_SUBMIT = "plan.submit"
+    PLAN_PUBLISH = "plan.publish"
+    RESOURCE_VIEW = "resource.view"
+    RESOURCE_ALLOT = "resource.allot"
+    TRAINING_VIEW = "training.view"
+    TRAINING_EDIT = "training.edit"
+    TRAINING_CONFIRM = "training.confirm"
     OBLIGATION_WAIVE = "obligation.waive"
     VIEW_SHARE = "view.share"
     CALENDAR_EDIT = "calendar.edit"
@@ -65,7 +89,20 @@ WORDS: dict[Permission, Promise] = {
     Permission.PROCESS_RETIRE: _("retire processes"),
     Permission.DOCUMENT_VIEW: _("read documents"),
     Permission.DOCUMENT_IMPORT: _("import the policy"),
+    Permission.DOCUMENT_VIEW_DRAFT: _("read drafts of documents"),
+    Permission.DOCUMENT_WRITE: _("write and revise documents"),
+    Permission.DOCUMENT_SUBMIT: _("submit documents for approval"),
     Permission.DOCUMENT_PUBLISH: _("publish documents"),
+    Permission.DOCUMENT_RETIRE: _("retire documents"),
+    Permission.APPROVAL_VIEW: _("follow approvals one takes part in"),
+    Permission.APPROVAL_DECIDE: _("decide where one is asked"),
+    Permission.ROUTE_EDIT: _("decide the routes of approval"),
+    Permission.COMMITTEE_VIEW: _("read the committee, its meetings and resolutions"),
+    Permission.COMMITTEE_EDIT: _("record members and rule of the committee"),
+    Permission.MEETING_RUN: _("call meetings and keep their minutes"),
+    Permission.RESOLUTION_CLOSE: _("close a vote of the committee"),
+    Permission.DELEGATION_MAKE: _("name a deputy for one's own decisions"),
+    Permission.HANDOVER_RUN: _("hand over what a leaver had"),
     Permission.ISSUE_VIEW: _("read policy issues"),
     Permission.ISSUE_RULE: _("record rulings on policy issues"),
     Permission.INDICATOR_VIEW: _("read indicators"),
@@ -85,6 +122,17 @@ WORDS: dict[Permission, Promise] = {
     Permission.REPORT_SUBMIT: _("submit reports"),
     Permission.REPORT_ISSUE: _("issue reports"),
     Permission.DEVIATION_ANALYSE: _("analyse deviations one was asked about"),
+    Permission.PLAN_VIEW: _("read published annual plans"),
+    Permission.PLAN_VIEW_DRAFT: _("read annual plans in preparation"),
+    Permission.PLAN_COMPILE: _("open and compile the annual plan"),
+    Permission.PLAN_FILL: _("fill the own sections of the annual plan"),
+    Permission.PLAN_SUBMIT: _("submit the annual plan to the committee"),
+    Permission.PLAN_PUBLISH: _("publish the approved annual plan"),
+    Permission.RESOURCE_VIEW: _("read resource amounts"),
+    Permission.RESOURCE_ALLOT: _("record the fulfilment of resource needs"),
+    Permission.TRAINING_VIEW: _("read trainings"),
+    Permission.TRAINING_EDIT: _("plan and hold trainings"),
+    Permission.TRAINING_CONFIRM: _("confirm attendance of trainings"),
     Permission.OBLIGATION_WAIVE: _("waive what is owed"),
     Permission.VIEW_SHARE: _("share saved views with everybody"),
     Permission.CALENDAR_EDIT: _("edit the work calendar"),
@@ -113,11 +161,39 @@ class RoleCharter:
 
 
 P = Permission
-_EVERYBODY = {P.PROCESS_VIEW, P.DOCUMENT_VIEW, P.ISSUE_VIEW, P.INDICATOR_VIEW}
-_READERS = _EVERYBODY | {P.BOARD_VIEW, P.REPORT_VIEW, P.API_DOCS, P.PERSON_VIEW}
-_PMO = _READERS | {
+_EVERYBODY = {
+    P.PROCESS_VIEW,
+    P.DOCUMENT_VIEW,
+    P.ISSUE_VIEW,
+    P.INDICATOR_VIEW,
+    P.APPROVAL_VIEW,
+    P.PLAN_VIEW,
+    P.TRAINING_VIEW,
+}
+_READERS = _EVERYBODY | {
+    P.BOARD_VIEW,
+    P.REPORT_VIEW,
+    P.API_DOCS,
+    P.PERSON_VIEW,
+    P.COMMITTEE_VIEW,
+}
+# Whoever may be asked to decide may also name a deputy (domain §6.3).
+_DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
+_PMO = (_READERS | _DECIDERS) | {
     P.PROCESS_EDIT,
     P.DOCUMENT_IMPORT,
+    P.DOCUMENT_VIEW_DRAFT,
+    P.DOCUMENT_WRITE,
+    P.DOCUMENT_SUBMIT,
+    P.COMMITTEE_EDIT,
+    P.MEETING_RUN,
+    P.HANDOVER_RUN,
+    P.PLAN_VIEW_DRAFT,
+    P.PLAN_COMPILE,
+    P.PLAN_FILL,
+    P.RESOURCE_VIEW,
+    P.TRAINING_EDIT,
+    P.TRAINING_CONFIRM,
     P.INDICATOR_ADOPT,
     P.TARGET_SET,
     P.SUBMISSION_ACCEPT,
@@ -141,7 +217,17 @@ ROLES: dict[Role, RoleCharter] = {
         RoleCharter(
             Role.COMMITTEE,
             _("Decides on the framework policy, the annual plan and major improvements (5.1)."),
-            frozenset(_READERS | {P.REPORT_VIEW_DRAFT}),
+            frozenset(
+                _READERS
+                | _DECIDERS
+                | {
+                    P.REPORT_VIEW_DRAFT,
+                    P.DOCUMENT_VIEW_DRAFT,
+                    P.PLAN_VIEW_DRAFT,
+                    P.RESOURCE_VIEW,
+                    P.RESOLUTION_CLOSE,
+                }
+            ),
         ),
         RoleCharter(
             Role.PROCESS_MANAGER,
@@ -151,6 +237,11 @@ ROLES: dict[Role, RoleCharter] = {
                 | {
                     P.PROCESS_RETIRE,
                     P.DOCUMENT_PUBLISH,
+                    P.DOCUMENT_RETIRE,
+                    P.ROUTE_EDIT,
+                    P.PLAN_SUBMIT,
+                    P.PLAN_PUBLISH,
+                    P.RESOURCE_ALLOT,
                     P.ISSUE_RULE,
                     P.INDICATOR_APPROVE,
                     P.REPORT_ISSUE,
@@ -170,13 +261,21 @@ ROLES: dict[Role, RoleCharter] = {
             Role.PROCESS_SPECIALIST,
             _("Reports the weekly data of the own assignments (6.4.2②)."),
             frozenset(
-                _READERS | {P.SUBMISSION_ENTER, P.SOURCE_VIEW, P.SOURCE_IMPORT, P.DEVIATION_ANALYSE}
+                _READERS
+                | _DECIDERS
+                | {
+                    P.SUBMISSION_ENTER,
+                    P.SOURCE_VIEW,
+                    P.SOURCE_IMPORT,
+                    P.DEVIATION_ANALYSE,
+                    P.PLAN_FILL,
+                }
             ),
         ),
         RoleCharter(
             Role.DEPARTMENT_HEAD,
             _("Answers for the department's processes and improvements (6.4.3, 6.4.4)."),
-            frozenset(_READERS | {P.SOURCE_VIEW, P.DEVIATION_ANALYSE}),
+            frozenset(_READERS | _DECIDERS | {P.SOURCE_VIEW, P.DEVIATION_ANALYSE, P.PLAN_FILL}),
         ),
         RoleCharter(
             Role.STAFF, _("Knows the framework and what is in force."), frozenset(_EVERYBODY)
@@ -198,7 +297,15 @@ ROLES: dict[Role, RoleCharter] = {
             _("Reads every trail and changes nothing."),
             frozenset(
                 _READERS
-                | {P.AUDIT_VIEW, P.AUDIT_VERIFY, P.SYSTEM_VIEW, P.SOURCE_VIEW, P.REPORT_VIEW_DRAFT}
+                | {
+                    P.AUDIT_VIEW,
+                    P.AUDIT_VERIFY,
+                    P.SYSTEM_VIEW,
+                    P.SOURCE_VIEW,
+                    P.REPORT_VIEW_DRAFT,
+                    P.DOCUMENT_VIEW_DRAFT,
+                    P.PLAN_VIEW_DRAFT,
+                }
             ),
         ),
     )

@@ -330,21 +330,6 @@ class DeviationDecision(models.TextChoices):
     IMPROVEMENT = "improvement", _("improvement")
 
 
-class RenderState(models.TextChoices):
-    """A document on paper is being made, is there, or failed with a reason."""
-
-    PENDING = "pending", _("being made")
-    READY = "ready", _("ready")
-    FAILED = "failed", _("failed")
-
-
-class PaperFormat(models.TextChoices):
-    """The forms an issue is handed out in."""
-
-    PDF = "pdf", "PDF"
-    DOCX = "docx", "Word"
-
-
 class PaperSection(models.TextChoices):
     """The sections of the printed monthly report in the usual order (domain §5.1); the last two are appendices."""
 

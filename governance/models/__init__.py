@@ -1,45 +1,139 @@
 """The nouns of clauses 1–5."""
 
-from governance.models.audit import AuditAnchor, AuditEntry
-from governance.models.clause import Clause, ClauseText, Requirement
-from governance.models.department import Department
-from governance.models.document import Document, DocumentVersion
-from governance.models.issue import PolicyIssue
-from governance.models.job import Heartbeat, Job, Watermark
-from governance.models.message import Message
-from governance.models.obligation import Obligation
-from governance.models.person import Person, RoleGrant
-from governance.models.project import Project
-from governance.models.saved_view import SavedView
-from governance.models.setting import Setting
-from governance.models.stored_file import StoredFile
-from governance.models.token import ApiToken, IdempotencyKey, TokenUse
-from governance.models.webhook import Webhook, WebhookDelivery
-from governance.models.workday import Workday
+from governance.models.approval import (
+    Approval,
+    ApprovalAuthor,
+    ApprovalCopy,
+    ApprovalRoute,
+    ApprovalStep,
+    ApprovalTask,
+    RouteStep,
+    Vote,
+)
+from governance.models.audit import (
+    AuditAnchor,
+    AuditEntry,
+)
+from governance.models.clause import (
+    Clause,
+    ClauseText,
+    Requirement,
+)
+from governance.models.committee import (
+    CommitteeMember,
+    CommitteeRule,
+    SeparationException,
+)
+from governance.models.delegation import (
+    Delegation,
+)
+from governance.models.department import (
+    Department,
+)
+from governance.models.document import (
+    Document,
+    DocumentVersion,
+)
+from governance.models.issue import (
+    PolicyIssue,
+)
+from governance.models.job import (
+    Heartbeat,
+    Job,
+    Watermark,
+)
+from governance.models.meeting import (
+    AgendaItem,
+    Meeting,
+    MeetingAttendance,
+)
+from governance.models.message import (
+    Message,
+)
+from governance.models.obligation import (
+    Obligation,
+)
+from governance.models.paper import (
+    Paper,
+)
+from governance.models.person import (
+    Person,
+    RoleGrant,
+)
+from governance.models.project import (
+    Project,
+)
+from governance.models.resolution import (
+    Resolution,
+    ResolutionCondition,
+)
+from governance.models.saved_view import (
+    SavedView,
+)
+from governance.models.serial import (
+    Serial,
+)
+from governance.models.setting import (
+    Setting,
+)
+from governance.models.stored_file import (
+    StoredFile,
+)
+from governance.models.token import (
+    ApiToken,
+    IdempotencyKey,
+    TokenUse,
+)
+from governance.models.webhook import (
+    Webhook,
+    WebhookDelivery,
+)
+from governance.models.workday import (
+    Workday,
+)
 
 __all__ = [
+    "AgendaItem",
     "ApiToken",
+    "Approval",
+    "ApprovalAuthor",
+    "ApprovalCopy",
+    "ApprovalRoute",
+    "ApprovalStep",
+    "ApprovalTask",
     "AuditAnchor",
     "AuditEntry",
     "Clause",
     "ClauseText",
+    "CommitteeMember",
+    "CommitteeRule",
+    "Delegation",
     "Department",
     "Document",
     "DocumentVersion",
     "Heartbeat",
     "IdempotencyKey",
     "Job",
+    "Meeting",
+    "MeetingAttendance",
     "Message",
     "Obligation",
+    "Paper",
     "Person",
     "PolicyIssue",
     "Project",
     "Requirement",
+    "Resolution",
+    "ResolutionCondition",
     "RoleGrant",
+    "RouteStep",
     "SavedView",
+    "SeparationException",
+    "Serial",
     "Setting",
     "StoredFile",
     "TokenUse",
+    "Vote",
     "Watermark",
     "Webhook",
     "WebhookDelivery",

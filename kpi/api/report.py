@@ -21,12 +21,12 @@ from governance.lib.rest_page import PAGING, page_of, page_schema
 from governance.lib.rest_query import Parameter, read_query
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
-from governance.states import Scope
+from governance.states import PaperFormat, RenderState, Scope
 from kpi.models import Report, ReportFigure, ReportFile, ReportIssue
 from kpi.models.target import Target
 from kpi.services.reading import note_reading
 from kpi.services.report_file import CONTENT_TYPES
-from kpi.states import PaperFormat, ReadingDoor, RenderState, ReportKind, ReportState, Verdict
+from kpi.states import ReadingDoor, ReportKind, ReportState, Verdict
 
 # Letters, digits and the dashes of a number; anything else would have to be escaped in a header.
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)

@@ -10,18 +10,10 @@ from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
 from governance.models import Person, Project
 from governance.models.person import roles_held
-from governance.states import Role
+from governance.states import PaperFormat, RenderState, Role
 from kpi.models.indicator import Indicator, IndicatorVersion
 from kpi.models.target import Target
-from kpi.states import (
-    SERVICE_REPORTS,
-    PaperFormat,
-    RenderState,
-    ReportKind,
-    ReportState,
-    SectionKind,
-    Verdict,
-)
+from kpi.states import SERVICE_REPORTS, ReportKind, ReportState, SectionKind, Verdict
 from processes.models import Process
 
 _WORKSHOP = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})

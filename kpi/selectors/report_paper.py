@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from governance.lib.chart import Chart
 from governance.lib.chart_svg import Drawing
+from governance.states import PaperFormat
 from kpi.selectors.report_phrases import day_in_text, is_english, listed, moment_text
 from kpi.selectors.report_template import Heading, Layout, headings, layout_of
 from kpi.selectors.report_text import Block, Wording
 from kpi.selectors.report_words import PeriodWording, words_of
-from kpi.states import PaperFormat, PaperSection, ReportKind, Signature
+from kpi.states import PaperSection, ReportKind, Signature
 
 # Every trend is drawn while they are few enough to be looked at; beyond it those that ask for a
 # look, missed targets first. Measured: a drawing costs 40 ms and 2 MB in the print.

@@ -17,6 +17,7 @@ from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import tell
 from governance.services.obligation import fulfil, reopen
 from governance.services.transition import advance
+from governance.states import PaperFormat
 from kpi.models import Indicator, Report, ReportIssue, ReportSection
 from kpi.selectors.report import blockers, duty_of
 from kpi.selectors.report_content import content_hash, read_month
@@ -34,7 +35,6 @@ from kpi.states import (
     REPORT_STEPS,
     SECTIONS_OF,
     SERVICE_REPORTS,
-    PaperFormat,
     ReportKind,
     ReportState,
     SectionKind,

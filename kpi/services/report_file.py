@@ -20,12 +20,11 @@ from governance.lib.workflow import Refused
 from governance.models import Job
 from governance.services.audit import Change, record
 from governance.services.job import MOST_ATTEMPTS, JobOrder, held_lease, request_job, unpark_job
-from governance.states import JobState
+from governance.states import JobState, PaperFormat, RenderState
 from kpi.models import ReportFile, ReportIssue
 from kpi.selectors.report import job_subject
 from kpi.selectors.report_paper import Piece, front_piece, paper_parts, paper_plan
 from kpi.selectors.report_word import manuscript_of
-from kpi.states import PaperFormat, RenderState
 
 JOB = "render_report"
 LANGUAGES = ("zh-hans", "en")

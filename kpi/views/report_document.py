@@ -15,11 +15,11 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
+from governance.states import PaperFormat, RenderState
 from kpi.models import Report, ReportFile, ReportIssue
 from kpi.selectors.report import file_status, issue_of
 from kpi.services.reading import note_reading
 from kpi.services.report_file import CONTENT_TYPES, LANGUAGES, request_document
-from kpi.states import PaperFormat, RenderState
 
 LOOK_AGAIN = 3
 

@@ -17,7 +17,7 @@ from governance.lib.periods import Week
 from governance.models import Job, Obligation, Person
 from governance.selectors.calendar import local_zone
 from governance.services.audit import verify_chain
-from governance.states import JobState, ObligationKind, ObligationState
+from governance.states import JobState, ObligationKind, ObligationState, PaperFormat
 from kpi.models import (
     Deviation,
     Indicator,
@@ -35,7 +35,6 @@ from kpi.states import (
     DeviationState,
     IndicatorState,
     Origin,
-    PaperFormat,
     ProposalState,
     ReportKind,
     ReportState,

@@ -10,10 +10,9 @@ from django.urls import reverse
 
 from governance.models import Message, Obligation
 from governance.services.audit import verify_chain
-from governance.states import ObligationKind
+from governance.states import ObligationKind, RenderState
 from kpi.models import Deviation, IndicatorValue, Report, ReportFile, Submission
 from kpi.services.rollup import check_rollups
-from kpi.states import RenderState
 from portal.tasks import tick
 from tests.journeys.conftest import browser_of, shanghai
 from tests.rest import READ, WRITE, machine, make_token

@@ -23,7 +23,7 @@ def modules():
     return [
         importlib.import_module(f"{app}.states")
         for app in APPS
-        if (ROOT / app / "states.py").exists()
+        if (ROOT / app / "states.py").exists() or (ROOT / app / "states").is_dir()
     ]
 
 
@@ -103,7 +103,7 @@ def test_no_state_is_written_as_a_literal():
     found = [
         f"{path}:{node.value.lineno}"
         for path in python_of(*APPS)
-        if path.name != "states.py"
+        if "states" not in {path.stem, path.parent.name}
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.keyword) and node.arg in {"state", "state__in", "target"}
         if isinstance(node.value, ast.Constant) and node.value.value in states

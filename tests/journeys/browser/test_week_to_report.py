@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from governance.states import RenderState
 from kpi.models import Report, ReportFile, Submission
-from kpi.states import RenderState
 from portal.tasks import tick
 from tests.journeys.conftest import shanghai
 from tests.rest import READ, make_token

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from governance.lib.periods import parse_period
 from governance.models import Project
+from governance.states import RenderState
 from kpi.models import Report, ReportFigure, ReportFile, ReportIssue
-from kpi.states import RenderState, ReportState, Verdict
+from kpi.states import ReportState, Verdict
 from tests.kpi.collecting import make_indicator, make_measure, make_process, make_target
 from tests.rest import check_shape, machine, make_token, signed_in
 

@@ -12,6 +12,7 @@ from governance.lib.fonts import fallback_folders, font_folders
 from governance.lib.periods import Quarter
 from governance.models import Job
 from governance.services.job import run_due_jobs
+from governance.states import RenderState
 from kpi.models import ReportFile, ReportIssue
 from kpi.selectors.report import file_status
 from kpi.services.report import (
@@ -28,7 +29,7 @@ from kpi.services.report_file import (
     request_document,
 )
 from kpi.services.report_outline import Layout, lay_out_report
-from kpi.states import RenderState, SectionKind
+from kpi.states import SectionKind
 from tests.kpi.reporting import (
     APRIL_8,
     FEBRUARY,

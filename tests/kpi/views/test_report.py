@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.services.job import run_due_jobs
+from governance.states import RenderState
 from kpi.models import Deviation, Report, ReportFile, ReportSection
 from kpi.services.report import compile_report, void_report
-from kpi.states import RenderState, ReportState
+from kpi.states import ReportState
 from tests.kpi.collecting import make_indicator, make_measure, make_target
 from tests.kpi.reporting import FEBRUARY, MARCH_6, analysed, issued, make_months
 from tests.people import SETUP

@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 
 from governance.lib.periods import Month
+from governance.states import RenderState
 from kpi.models import Report, ReportFile, ReportIssue, ReportReading, ReportTemplate
 from kpi.services.report import compile_report
-from kpi.states import RenderState
 from tests.kpi.reporting import FEBRUARY, MARCH_6, issued, make_months
 from tests.people import SETUP
 

@@ -1,0 +1,101 @@
+"""States, roles and decided values as data: enums and tables, nothing that acts."""
+
+from governance.states.approval import (
+    APPROVAL_STEPS,
+    ApprovalKind,
+    ApprovalState,
+    Ballot,
+    RouteMode,
+    StepState,
+    TaskState,
+    Voters,
+)
+from governance.states.committee import (
+    CONDITION_STEPS,
+    MEETING_STEPS,
+    Attendance,
+    ConditionState,
+    MajorityBasis,
+    MeetingState,
+    Outcome,
+    Seat,
+    VotingForm,
+)
+from governance.states.document import (
+    DOCUMENT_STEPS,
+    DocumentState,
+)
+from governance.states.issue import (
+    ISSUE_STEPS,
+    IssueState,
+)
+from governance.states.job import (
+    JobState,
+)
+from governance.states.obligation import (
+    OBLIGATION_STEPS,
+    ObligationKind,
+    ObligationState,
+)
+from governance.states.outbox import (
+    DeliveryFault,
+    DeliveryState,
+    MessageState,
+    WebhookEvent,
+)
+from governance.states.paper import (
+    PaperFormat,
+    RenderState,
+)
+from governance.states.role import (
+    Role,
+    Sphere,
+)
+from governance.states.setting import (
+    RUN_RULES,
+    SETTINGS,
+    SettingKind,
+)
+from governance.states.token import (
+    Scope,
+)
+
+__all__ = [
+    "APPROVAL_STEPS",
+    "CONDITION_STEPS",
+    "DOCUMENT_STEPS",
+    "ISSUE_STEPS",
+    "MEETING_STEPS",
+    "OBLIGATION_STEPS",
+    "RUN_RULES",
+    "SETTINGS",
+    "ApprovalKind",
+    "ApprovalState",
+    "Attendance",
+    "Ballot",
+    "ConditionState",
+    "DeliveryFault",
+    "DeliveryState",
+    "DocumentState",
+    "IssueState",
+    "JobState",
+    "MajorityBasis",
+    "MeetingState",
+    "MessageState",
+    "ObligationKind",
+    "ObligationState",
+    "Outcome",
+    "PaperFormat",
+    "RenderState",
+    "Role",
+    "RouteMode",
+    "Scope",
+    "Seat",
+    "SettingKind",
+    "Sphere",
+    "StepState",
+    "TaskState",
+    "Voters",
+    "VotingForm",
+    "WebhookEvent",
+]

@@ -1,0 +1,37 @@
+"""What is owed, and how it ends (6.4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from governance.lib.workflow import Step
+
+
+class ObligationKind(models.TextChoices):
+    """What the policy makes somebody owe, by the clock."""
+
+    WEEKLY_DATA = "weekly_data", _("weekly data")
+    WEEKLY_ACCEPTANCE = "weekly_acceptance", _("acceptance of weekly data")
+    MONTHLY_REPORT = "monthly_report", _("monthly monitoring report")
+    QUARTERLY_REVIEW = "quarterly_review", _("quarterly review")
+    ANNUAL_PLAN = "annual_plan", _("annual plan")
+    SELF_ASSESSMENT = "self_assessment", _("self-assessment")
+    DEVIATION_ANALYSIS = "deviation_analysis", _("analysis of a deviation")
+
+
+class ObligationState(models.TextChoices):
+    """Open until an act fulfils it; missing once its time has passed without one."""
+
+    OPEN = "open", _("open")
+    MISSING = "missing", _("missing")
+    DONE = "done", _("done")
+    LATE_DONE = "late_done", _("done late")
+    WAIVED = "waived", _("waived")
+
+
+OBLIGATION_STEPS = (
+    Step("fulfil", ("open", "missing"), "done", "", _("Fulfil"), by_system=True),
+    Step("fulfil_late", ("open", "missing"), "late_done", "", _("Fulfil late"), by_system=True),
+    Step("mark_missing", ("open",), "missing", "", _("Mark missing"), by_system=True),
+    Step("reopen", ("done", "late_done"), "open", "", _("Open again"), by_system=True),
+    Step("waive", ("open", "missing"), "waived", "obligation.waive", _("Waive"), needs_note=True),
+)

@@ -16,6 +16,14 @@ class ObligationKind(models.TextChoices):
     ANNUAL_PLAN = "annual_plan", _("annual plan")
     SELF_ASSESSMENT = "self_assessment", _("self-assessment")
     DEVIATION_ANALYSIS = "deviation_analysis", _("analysis of a deviation")
+    APPROVAL = "approval", _("approval to decide")
+    CONDITION = "condition", _("condition of a resolution")
+    DOCUMENT_READING = "document_reading", _("document to read")
+    DOCUMENT_REVIEW = "document_review", _("review of a document")
+    PLAN_SECTION = "plan_section", _("section of the annual plan")
+    MILESTONE = "milestone", _("milestone of the annual plan")
+    TRAINING = "training", _("training to hold")
+    TRAINING_CONFIRMATION = "training_confirmation", _("attendance to confirm")
 
 
 class ObligationState(models.TextChoices):

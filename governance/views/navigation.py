@@ -87,7 +87,11 @@ NAVIGATION = (
     Section(_("Assets"), (Entry(_("Process assets"), "processes:assets", "archive"),)),
     Section(
         _("Governance"),
-        (Entry(_("Policy issues"), "governance:issues", "help-circle", P.ISSUE_VIEW),),
+        (
+            Entry(_("Committee"), "governance:committee", "users-group", P.COMMITTEE_VIEW),
+            Entry(_("Resolutions"), "governance:resolutions", "gavel", P.COMMITTEE_VIEW),
+            Entry(_("Policy issues"), "governance:issues", "help-circle", P.ISSUE_VIEW),
+        ),
     ),
     Section(
         _("System"),

@@ -11,8 +11,7 @@ from governance.lib.actors import Actor
 from governance.lib.context import current_context
 from governance.lib.workflow import NotAllowed
 from governance.models.person import Person, roles_held
-from governance.models.resolution import ResolutionCondition
-from governance.states import Role, Seat
+from governance.states import Role
 
 __all__ = [
     "ROLES",
@@ -416,15 +415,3 @@ def demand_human(by: Actor) -> None:
 def people_may(people: Iterable[Person], permission: str) -> list[Person]:
     """Those of the people who may do something."""
     return [person for person in people if has_permission(person, permission)]
-
-
-def may_run_meeting(person: Person, seat: str = "") -> bool:
-    """The PMO runs the committee's meetings; so does whoever sits as its chair or secretary (5.1, G20)."""
-    return has_permission(person, Permission.MEETING_RUN) or seat in {Seat.CHAIR, Seat.SECRETARY}
-
-
-def may_confirm_condition(person: Person, condition: ResolutionCondition) -> bool:
-    """The PMO confirms that a condition is met, never one that the same person must fulfil (reliability §3.3)."""
-    return (
-        has_permission(person, Permission.MEETING_RUN) and person.pk != condition.responsible_id
-    )

@@ -62,12 +62,8 @@ urlpatterns = [
         minutes.action_finish,
         name="action-finish",
     ),
-    path(
-        "committee/meetings/<int:pk>/paper/", committee_paper.minutes_paper, name="meeting-paper"
-    ),
-    path(
-        "committee/meetings/<int:pk>/print/", committee_paper.minutes_print, name="meeting-print"
-    ),
+    path("committee/meetings/<int:pk>/paper/", committee_paper.minutes_paper, name="meeting-paper"),
+    path("committee/meetings/<int:pk>/print/", committee_paper.minutes_print, name="meeting-print"),
     path("committee/meetings/<int:pk>/<slug:step>/", meeting.meeting_step, name="meeting-step"),
     path("resolutions/", resolution.resolution_list, name="resolutions"),
     path("resolutions/<int:pk>/", resolution.resolution_detail, name="resolution"),

@@ -14,7 +14,7 @@ from governance.models import Resolution, ResolutionCondition
 from governance.permissions import Permission
 from governance.selectors.calendar import local_moment
 from governance.selectors.resolution import UNMET, with_conditions, year_of_text
-from governance.states import ApprovalKind, ConditionState, Outcome, Scope
+from governance.states import ApprovalKind, Ballot, ConditionState, Outcome, Scope
 
 QUERY = (
     Parameter("outcome", _("Only those that ended so."), choices=tuple(Outcome.values), many=True),
@@ -48,6 +48,7 @@ class ConditionSerializer(serializers.Serializer):
 
 class DissentSerializer(serializers.Serializer):
     name = serializers.CharField()
+    ballot = serializers.ChoiceField([Ballot.OPPOSE.value, Ballot.RETURN.value])
     reason = serializers.CharField(allow_blank=True)
 
 

@@ -1,6 +1,5 @@
 """Calling meetings, noting who was there, writing minutes and actions (domain §5.1)."""
 
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +29,7 @@ class MeetingFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), choices=[*ANY, *MeetingState.choices], required=False
     )
-    year = forms.RegexField(
-        label=_("Year"), regex=r"^[12][0-9]{3}$", max_length=4, required=False
-    )
+    year = forms.RegexField(label=_("Year"), regex=r"^[12][0-9]{3}$", max_length=4, required=False)
     text = forms.CharField(label=_("Words"), max_length=60, required=False)
 
     def chosen(self):
@@ -279,8 +276,6 @@ class ReasonForm(forms.Form):
     """A word on why."""
 
     note = forms.CharField(label=_("Reason"), max_length=300)
-
-
 
 
 def _open_to(line):

@@ -14,13 +14,13 @@ UNMET = [("unmet", _("with conditions that are not met"))]
 
 
 class ResolutionFilterForm(forms.Form):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=[*ANY, *Outcome.choices], required=False)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=[*ANY, *Outcome.choices], required=False
+    )
     kind = forms.ChoiceField(
         label=_("Subject"), choices=[*ANY, *ApprovalKind.choices], required=False
     )
-    year = forms.RegexField(
-        label=_("Year"), regex=r"^[12][0-9]{3}$", max_length=4, required=False
-    )
+    year = forms.RegexField(label=_("Year"), regex=r"^[12][0-9]{3}$", max_length=4, required=False)
     conditions = forms.ChoiceField(label=_("Conditions"), choices=[*ANY, *UNMET], required=False)
     text = forms.CharField(label=_("Words"), max_length=60, required=False)
 
@@ -45,9 +45,7 @@ class ExceptionForm(forms.Form):
     """What a resolution lets pass, until when."""
 
     kind = forms.ChoiceField(label=_("For cases of the kind"), choices=ApprovalKind.choices)
-    rule = forms.ChoiceField(
-        label=_("A person may decide who"), choices=SeparationRule.choices
-    )
+    rule = forms.ChoiceField(label=_("A person may decide who"), choices=SeparationRule.choices)
     resolution = forms.TypedChoiceField(label=_("By resolution"), coerce=int)
     valid_to = DayField(label=_("until"), widget=DayInput())
     reason = forms.CharField(

@@ -1,9 +1,8 @@
 """Names that are data stand in two columns; the reader's language chooses one."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
 
 def said(row: Any, field: str = "name") -> str:
@@ -19,12 +18,3 @@ def said(row: Any, field: str = "name") -> str:
 def sorted_gaps(codes: Any) -> list[str]:
     """Numbers of the policy issue register in their order, each once."""
     return sorted(set(codes), key=lambda code: int(code[1:]))
-
-
-def in_both(make: Callable[[], str]) -> tuple[str, str]:
-    """A sentence of the catalogue of messages in Chinese and in English, for rows that keep both."""
-    found = []
-    for language in ("zh-hans", "en"):
-        with override(language):
-            found.append(str(make()))
-    return found[0], found[1]

@@ -83,9 +83,7 @@ class Meeting(TrackedModel):
             # Whoever wrote the minutes does not sign them (domain §5.1).
             models.CheckConstraint(
                 name="meeting_signed_by_another",
-                condition=Q(chaired_by=None)
-                | Q(minuted_by=None)
-                | ~Q(chaired_by=F("minuted_by")),
+                condition=Q(chaired_by=None) | Q(minuted_by=None) | ~Q(chaired_by=F("minuted_by")),
             ),
             models.CheckConstraint(
                 name="meeting_closed_has_minutes",

@@ -59,9 +59,7 @@ class CommitteePage:
 
 def committee_page(person: Person, on: date, *, at: datetime) -> CommitteePage:
     """The committee as it was, is or will be on a day; what waits is always told as of now."""
-    terms = list(
-        CommitteeMember.objects.visible_to(person).select_related("person__department")
-    )
+    terms = list(CommitteeMember.objects.visible_to(person).select_related("person__department"))
     members = sitting(on)
     voters = sum(row.has_vote and row.person.is_active for row in members)
     rules = list(
@@ -80,7 +78,11 @@ def committee_page(person: Person, on: date, *, at: datetime) -> CommitteePage:
         rules=[rule_in_words(row, voters) for row in rules if row is not in_force],
         gap="" if in_force or GAP in settled_gaps() else GAP,
         meetings=meetings_ahead(person),
-        waiting=list(Approval.objects.visible_to(person).filter(pk__in=approvals_before_committee().values("pk")).order_by("proposed_at", "pk")),
+        waiting=list(
+            Approval.objects.visible_to(person)
+            .filter(pk__in=approvals_before_committee().values("pk"))
+            .order_by("proposed_at", "pk")
+        ),
         conditions=unmet_conditions(person, at=at),
         exceptions=list(
             SeparationException.objects.visible_to(person)
@@ -109,11 +111,23 @@ def rule_in_words(rule: CommitteeRule, voters: int) -> RuleWords:
         "present": tally.quorum_needed,
     }
     if rule.majority_basis == MajorityBasis.ALL_MEMBERS:
-        summary = _("%(voters)s members with a vote: at least %(quorum)s take part; at least %(majority)s agree.") % words
+        summary = (
+            _(
+                "%(voters)s members with a vote: at least %(quorum)s take part; at least %(majority)s agree."
+            )
+            % words
+        )
     else:
-        least = tally_votes(Count(yes=tally.quorum_needed, waiting=voters - tally.quorum_needed), rule_of(rule))
+        least = tally_votes(
+            Count(yes=tally.quorum_needed, waiting=voters - tally.quorum_needed), rule_of(rule)
+        )
         words["majority"] = least.majority_needed
-        summary = _("%(voters)s members with a vote: at least %(quorum)s take part; if exactly %(present)s do, at least %(majority)s agree.") % words
+        summary = (
+            _(
+                "%(voters)s members with a vote: at least %(quorum)s take part; if exactly %(present)s do, at least %(majority)s agree."
+            )
+            % words
+        )
     return RuleWords(rule, voters, summary, _sentences(rule))
 
 
@@ -126,8 +140,6 @@ def rule_of(rule: CommitteeRule) -> TallyRule:
         is_strict=rule.is_majority_strict,
         abstentions_count=rule.abstentions_count,
     )
-
-
 
 
 def _sentences(rule: CommitteeRule) -> list[str]:

@@ -168,8 +168,10 @@ def _said(row: dict[str, Any], field: str) -> str:
 
 
 def _span(began: str, ended: str) -> str:
-    return f"{_moment(began)} – {_moment(ended)[-5:]}" if began[:10] == ended[:10] else (
-        f"{_moment(began)} – {_moment(ended)}"
+    return (
+        f"{_moment(began)} – {_moment(ended)[-5:]}"
+        if began[:10] == ended[:10]
+        else (f"{_moment(began)} – {_moment(ended)}")
     )
 
 

@@ -81,10 +81,12 @@ class MeetingPage:
     @property
     def present(self) -> int:
         """How many of those with a vote are there, in person or by a deputy."""
-        return sum(
-            line.has_vote and line.row is not None and line.row.attendance == Attendance.PRESENT
+        there = [
+            line
             for line in self.lines
-        ) + sum(line.row is not None and line.row.acts_for_id is not None for line in self.lines)
+            if line.row is not None and line.row.attendance == Attendance.PRESENT
+        ]
+        return sum(line.has_vote or line.row.acts_for_id is not None for line in there if line.row)
 
     @property
     def voters(self) -> int:
@@ -100,12 +102,6 @@ def sitting(on: date) -> list[CommitteeMember]:
 def by_seat(row: CommitteeMember) -> tuple[int, int, str]:
     """Names are in the order of rank, never of the alphabet (domain §6.3)."""
     return SEATS[Seat(row.seat)], row.person.rank, row.person.staff_no
-
-
-def seat_of(person: Person, on: date) -> str:
-    """The seat a person has in the committee on a day; empty for everybody else."""
-    row = CommitteeMember.objects.in_force(on).filter(person=person).first()
-    return row.seat if row else ""
 
 
 def approvals_before_committee() -> QuerySet[Approval]:

@@ -18,7 +18,14 @@ from governance.models import (
     StoredFile,
 )
 from governance.selectors.calendar import local_moment
-from governance.states import ConditionState, MajorityBasis, Outcome
+from governance.states import (
+    Ballot,
+    ConditionState,
+    MajorityBasis,
+    Outcome,
+    Seat,
+    SeparationRule,
+)
 
 CLOSES = time(17)
 YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
@@ -54,6 +61,7 @@ class Tallied:
     majority: str
     rule: str
     counts: list[tuple[str, int]]
+    votes: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -89,9 +97,7 @@ def resolutions_in_register(person: Person, chosen: ResolutionFilter) -> QuerySe
         )
     counted = rows.annotate(
         condition_count=Count("conditions", distinct=True),
-        unmet_count=Count(
-            "conditions", filter=Q(conditions__state__in=UNMET), distinct=True
-        ),
+        unmet_count=Count("conditions", filter=Q(conditions__state__in=UNMET), distinct=True),
     )
     return counted.order_by("-closed_at", "-pk")
 
@@ -142,12 +148,20 @@ def condition_lines(rows: Sequence[ResolutionCondition], *, at: datetime) -> lis
     return lines
 
 
+def file_on(row: Resolution | ResolutionCondition, pk: int) -> StoredFile | None:
+    """One file of exactly this record, if it was not taken off; the record came through its door."""
+    found: StoredFile | None = StoredFile.objects.on(row).filter(pk=pk).first()
+    return found
+
+
 def tally_in_words(tally: dict[str, Any]) -> Tallied | None:
     """How the frozen count came to its outcome, so that anybody can count again; None where nothing was counted."""
     if not tally:
         return None
     words = {key: tally.get(key, 0) for key in ("base", "present", "yes", "no", "recused")}
-    quorum = _("%(base)s with a vote × %(share)s, rounded up: at least %(needed)s; %(present)s took part.") % {
+    quorum = _(
+        "%(base)s with a vote × %(share)s, rounded up: at least %(needed)s; %(present)s took part."
+    ) % {
         "base": tally["base"],
         "share": tally["quorum"],
         "needed": tally["quorum_needed"],
@@ -183,7 +197,20 @@ def tally_in_words(tally: dict[str, Any]) -> Tallied | None:
         (_("recuse"), tally["recused"]),
         (_("did not vote"), tally["waiting"]),
     ]
-    return Tallied(quorum, majority, rule, counts)
+    return Tallied(quorum, majority, rule, counts, [_answer(each) for each in tally["votes"]])
+
+
+def _answer(each: dict[str, Any]) -> tuple[str, str, str]:
+    """Who, in which seat, answered what; a deputy and an exception are named beside the answer."""
+    answer = str(Ballot(each["ballot"]).label) if each["ballot"] else _("did not vote")
+    remarks = []
+    if each["barred"]:
+        remarks.append(str(SeparationRule(each["barred"]).label))
+    if each["cast_by"] and each["cast_by"] != each["name"]:
+        remarks.append(_("by %(name)s as deputy") % {"name": each["cast_by"]})
+    remarks += each["exceptions"]
+    told = f"{answer} ({', '.join(remarks)})" if remarks else answer
+    return each["name"], str(Seat(each["seat"]).label), told
 
 
 def granting_resolutions(person: Person) -> QuerySet[Resolution]:
@@ -197,9 +224,7 @@ def granting_resolutions(person: Person) -> QuerySet[Resolution]:
 def with_conditions(rows: QuerySet[Resolution]) -> QuerySet[Resolution]:
     """Resolutions with their conditions at hand, in their order."""
     conditions = ResolutionCondition.objects.select_related("responsible", "department")
-    return rows.prefetch_related(
-        Prefetch("conditions", queryset=conditions.order_by("position"))
-    )
+    return rows.prefetch_related(Prefetch("conditions", queryset=conditions.order_by("position")))
 
 
 def year_of_text(text: str) -> tuple[date, date]:

@@ -34,7 +34,9 @@ JOB = "print_committee_paper"
 FONTS = {"body": "宋体", "heading": "黑体", "note": "仿宋", "latin": "Times New Roman"}
 
 
-def request_minutes(meeting: Meeting, *, language: str, form: str, by: Actor, at: datetime) -> Paper:
+def request_minutes(
+    meeting: Meeting, *, language: str, form: str, by: Actor, at: datetime
+) -> Paper:
     """Signed minutes have one paper per language and form. Raises `WrongState` before they are signed, `CannotPrint`."""
     if meeting.state != MeetingState.CLOSED:
         raise WrongState(_("The minutes are printed once they are signed."))

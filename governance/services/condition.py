@@ -7,11 +7,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from governance.lib.bilingual import in_both
 from governance.lib.workflow import NotAllowed, Refused, find_step
 from governance.models import Obligation, Person, ResolutionCondition, RoleGrant, StoredFile
-from governance.permissions import ROLES, Permission, may_confirm_condition
+from governance.permissions import ROLES, Permission
 from governance.selectors.calendar import local_day, local_moment
+from governance.selectors.committee_right import may_confirm_condition
+from governance.services.approval_notice import in_both
 from governance.services.audit import hold_the_chain
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, ensure_duties, fulfil, reopen
@@ -134,7 +135,9 @@ def _demand_confirmer(condition: ResolutionCondition, by: Person) -> None:
 
 
 def _confirmers(condition: ResolutionCondition, on: date) -> list[Person]:
-    roles = [role for role, charter in ROLES.items() if Permission.MEETING_RUN in charter.permissions]
+    roles = [
+        role for role, charter in ROLES.items() if Permission.MEETING_RUN in charter.permissions
+    ]
     held = RoleGrant.objects.in_force(on).filter(role__in=roles).values("person")
     people = Person.objects.filter(pk__in=held, is_active=True)
     return list(people.exclude(pk=condition.responsible_id))
@@ -145,9 +148,7 @@ def _key(condition: ResolutionCondition) -> str:
 
 
 def _owed(condition: ResolutionCondition) -> list[Obligation]:
-    return list(
-        Obligation.objects.filter(kind=ObligationKind.CONDITION, subject=_key(condition))
-    )
+    return list(Obligation.objects.filter(kind=ObligationKind.CONDITION, subject=_key(condition)))
 
 
 def _address(condition: ResolutionCondition) -> str:

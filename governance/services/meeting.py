@@ -8,7 +8,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from governance.lib.bilingual import in_both
 from governance.lib.history import save_tracked
 from governance.lib.workflow import NotAllowed, Refused, WrongState, find_step
 from governance.models import (
@@ -20,10 +19,11 @@ from governance.models import (
     Person,
     Resolution,
 )
-from governance.permissions import may_run_meeting
 from governance.selectors.calendar import local_day, local_zone
-from governance.selectors.meeting import approvals_before_committee, seat_of, sitting
+from governance.selectors.committee_right import may_run_meeting
+from governance.selectors.meeting import approvals_before_committee, sitting
 from governance.selectors.setting import setting_values
+from governance.services.approval_notice import in_both
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import Note, tell
 from governance.services.serial import take_number
@@ -97,9 +97,7 @@ def call_meeting(invitation: Invitation, *, by: Person, at: datetime) -> Meeting
         seated = {member.person_id for member in members}
         guests = [person for person in invitation.guests if person.pk not in seated]
         MeetingAttendance.objects.bulk_create(
-            MeetingAttendance(
-                meeting=meeting, person=person, attendance=Attendance.IN_ATTENDANCE
-            )
+            MeetingAttendance(meeting=meeting, person=person, attendance=Attendance.IN_ATTENDANCE)
             for person in guests
         )
         _put_on_agenda(meeting, invitation.approvals, invitation.matters)
@@ -190,7 +188,7 @@ def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime, note: str) -> 
 
 def demand_runner(person: Person, *, at: datetime) -> None:
     """Meetings are run by the PMO, or by the committee's chair or secretary; raises `NotAllowed`."""
-    if not may_run_meeting(person, seat_of(person, local_day(at))):
+    if not may_run_meeting(person, local_day(at)):
         raise NotAllowed(
             _("Meetings of the committee are run by the PMO, its chair or its secretary.")
         )

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from governance.lib.bilingual import in_both
 from governance.lib.history import note_history
 from governance.lib.workflow import (
     Conflict,
@@ -20,16 +19,23 @@ from governance.lib.workflow import (
     demand_reason,
     find_step,
 )
-from governance.models import AgendaAction, AgendaItem, Meeting, MeetingAttendance, Person
+from governance.models import (
+    AgendaAction,
+    AgendaItem,
+    Meeting,
+    MeetingAttendance,
+    Obligation,
+    Person,
+)
 from governance.selectors.calendar import local_day, local_moment
 from governance.selectors.meeting import deputies_on, meeting_page, sitting
 from governance.selectors.minutes import minutes_content
+from governance.services.approval_notice import in_both
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.meeting import demand_meeting, demand_runner, invited
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, ensure_duties, fulfil
 from governance.services.transition import advance
-from governance.models import Obligation
 from governance.states import MEETING_STEPS, Attendance, MeetingState, ObligationKind
 
 CLOSES = time(17)
@@ -86,7 +92,7 @@ def note_attendance(
 ) -> list[MeetingAttendance]:
     """Each person is noted as present, in attendance or absent with a reason, until the session closes.
 
-    Members are present or absent; whoever is no member attends without a vote, or stands in for an
+    Members are present or absent; whoever is no member attends without a vote, or is present for an
     absent member by a delegation that holds on the day. Being noted present gives nobody's vote: each
     votes for themselves. Raises `NotAllowed`, `WrongState`, `CannotNoteAttendance`.
     """
@@ -95,7 +101,7 @@ def note_attendance(
         demand_runner(by, at=at)
         demand_meeting(meeting, (MeetingState.OPEN,))
         on = local_day(meeting.opened_at or meeting.starts_at)
-        _check_lines(meeting, lines, on)
+        _check_lines(lines, on)
         for line in lines:
             MeetingAttendance.objects.update_or_create(
                 meeting=meeting,
@@ -251,37 +257,53 @@ def _demand_keeper(meeting: Meeting, by: Person) -> None:
         raise NotAllowed(_("The minutes are written by whoever keeps them in this session."))
 
 
-def _check_lines(meeting: Meeting, lines: Sequence[Presence], on: date) -> None:
+def _check_lines(lines: Sequence[Presence], on: date) -> None:
     seated = {member.person_id for member in sitting(on)}
     absent = {line.person.pk for line in lines if line.attendance == Attendance.ABSENT}
-    deputies, replaced = deputies_on(on), set()
     for line in lines:
-        name = {"name": line.person.name}
         if line.attendance == Attendance.ABSENT and not line.reason.strip():
-            raise CannotNoteAttendance(_("Please say why %(name)s is absent.") % name)
+            raise CannotNoteAttendance(
+                _("Please say why %(name)s is absent.") % {"name": line.person.name}
+            )
         if line.person.pk in seated:
-            if line.attendance == Attendance.IN_ATTENDANCE or line.acts_for is not None:
-                raise CannotNoteAttendance(
-                    _("%(name)s is a member: present or absent, and for nobody else.") % name
-                )
+            _check_member(line)
+        elif line.acts_for is None:
+            _check_guest(line)
+    _check_deputies([line for line in lines if line.acts_for is not None], seated & absent, on)
+
+
+def _check_member(line: Presence) -> None:
+    if line.attendance == Attendance.IN_ATTENDANCE or line.acts_for is not None:
+        raise CannotNoteAttendance(
+            _("%(name)s is a member: present or absent, and for nobody else.")
+            % {"name": line.person.name}
+        )
+
+
+def _check_guest(line: Presence) -> None:
+    if line.attendance == Attendance.PRESENT:
+        raise CannotNoteAttendance(
+            _("%(name)s is no member and attends without a vote.") % {"name": line.person.name}
+        )
+
+
+def _check_deputies(lines: Sequence[Presence], replaceable: set[int], on: date) -> None:
+    held = deputies_on(on) if lines else {}
+    for line in lines:
+        member = line.acts_for
+        if member is None:
             continue
-        if line.acts_for is None:
-            if line.attendance == Attendance.PRESENT:
-                raise CannotNoteAttendance(
-                    _("%(name)s is no member and attends without a vote.") % name
-                )
-            continue
-        if line.person.pk not in deputies.get(line.acts_for.pk, set()):
+        if line.person.pk not in held.get(member.pk, set()):
             raise CannotNoteAttendance(
                 _("No delegation lets %(name)s stand in for %(member)s on this day.")
-                % {**name, "member": line.acts_for.name}
+                % {"name": line.person.name, "member": member.name}
             )
-        if line.acts_for.pk not in seated & absent or line.acts_for.pk in replaced:
+        if line.attendance != Attendance.PRESENT or member.pk not in replaceable:
             raise CannotNoteAttendance(
-                _("A deputy stands in for one absent member, and alone: %(member)s.")
-                % {"member": line.acts_for.name}
+                _("A deputy is present for one absent member, and alone: %(member)s.")
+                % {"member": member.name}
             )
-        replaced.add(line.acts_for.pk)
+        replaceable = replaceable - {member.pk}
 
 
 def _demand_whole(meeting: Meeting) -> None:

@@ -90,12 +90,12 @@ def _asked(given: QueryDict) -> PaperOffer:
     return PaperOffer(language, form, None)
 
 
-def _ordered(
-    request: HttpRequest, shown: Printable, order: Callable[..., Paper]
-) -> HttpResponse:
+def _ordered(request: HttpRequest, shown: Printable, order: Callable[..., Paper]) -> HttpResponse:
     offer = _asked(request.POST)
     try:
-        order(shown.row, language=offer.language, form=offer.form, by=request.user, at=timezone.now())
+        order(
+            shown.row, language=offer.language, form=offer.form, by=request.user, at=timezone.now()
+        )
     except Refused as refusal:
         return refused_to(request, refusal, shown.back)
     nudge("portal.run_jobs")

@@ -26,20 +26,20 @@ from governance.forms.meeting import (
 from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
-from governance.lib.workflow import NotAllowed, Refused
+from governance.lib.workflow import Refused
 from governance.models import AgendaItem, Meeting, Person
-from governance.permissions import Permission, has_permission, may_run_meeting
+from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.committee_paper import MINUTES
+from governance.selectors.committee_papers import papers_offered
+from governance.selectors.committee_right import may_run_meeting
 from governance.selectors.meeting import (
     MeetingPage,
     approvals_before_committee,
     meeting_page,
     meetings_listed,
-    seat_of,
 )
-from governance.selectors.committee_papers import papers_offered
 from governance.selectors.person import business_people
 from governance.selectors.saved_view import views_of_page
 from governance.services.meeting import (
@@ -205,7 +205,9 @@ def shown(
         "is_keeper": is_keeper,
         "session_form": _session_form(page, people) if is_called and may_run else None,
         "cancel_form": ReasonForm() if is_called and may_run else None,
-        "item_form": ItemForm(approvals=_left(page)) if (is_open or is_called) and may_run else None,
+        "item_form": ItemForm(approvals=_left(page))
+        if (is_open or is_called) and may_run
+        else None,
         "attendance_form": (attendance or AttendanceForm(lines=page.lines, people=people))
         if is_open and may_run
         else None,
@@ -222,7 +224,7 @@ def shown(
 
 
 def _may_run(person: Person, now: datetime) -> bool:
-    return may_run_meeting(person, seat_of(person, timezone.localdate(now)))
+    return may_run_meeting(person, timezone.localdate(now))
 
 
 def _reads_notes(person: Person, page: MeetingPage, *, may_run: bool) -> bool:

@@ -96,9 +96,7 @@ def action_add(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(*READING)
 def action_drop(request: HttpRequest, pk: int, action: int) -> HttpResponse:
     meeting, row = meeting_of(request, pk), _action(request, pk, action)
-    return acted(
-        request, meeting, lambda: drop_action(row, by=request.user, at=timezone.now())
-    )
+    return acted(request, meeting, lambda: drop_action(row, by=request.user, at=timezone.now()))
 
 
 @require_POST

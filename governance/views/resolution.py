@@ -20,13 +20,14 @@ from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.uploads import BadUpload, TooLarge
 from governance.lib.workflow import NotAllowed, Refused
 from governance.models import Resolution, ResolutionCondition, StoredFile
-from governance.permissions import Permission, may_confirm_condition, may_run_meeting
+from governance.permissions import Permission
 from governance.selectors.audit import timeline_of, timeline_over
 from governance.selectors.committee_paper import RESOLUTION, resolution_content
 from governance.selectors.committee_papers import papers_offered
-from governance.selectors.meeting import seat_of
+from governance.selectors.committee_right import may_confirm_condition, may_run_meeting
 from governance.selectors.resolution import (
     ConditionLine,
+    file_on,
     resolution_page,
     resolutions_in_register,
     with_conditions,
@@ -81,9 +82,7 @@ def resolution_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "now": now,
         "lines": [_line(line, request.user) for line in page.conditions],
-        "may_attach": may_run_meeting(
-            request.user, seat_of(request.user, timezone.localdate(now))
-        ),
+        "may_attach": may_run_meeting(request.user, timezone.localdate(now)),
         "papers": papers_offered(row, RESOLUTION, sha256_of(resolution_content(row))),
         "entries": entries,
     }
@@ -189,6 +188,7 @@ def _line(line: ConditionLine, person: Any) -> dict[str, Any]:
         "line": line,
         "row": row,
         "form": ConditionForm(auto_id=f"condition-{row.pk}-%s"),
+        "file_key": f"condition-{row.pk}-file",
         "may_meet": is_own and row.state == ConditionState.OPEN,
         "may_confirm": row.state == ConditionState.MET and may_confirm_condition(person, row),
     }
@@ -215,7 +215,9 @@ def _added(
 
 
 def _file(row: Any, pk: int) -> StoredFile:
-    found: StoredFile = get_object_or_404(StoredFile.objects.on(row), pk=pk)
+    found = file_on(row, pk)
+    if found is None:
+        raise Http404
     return found
 
 

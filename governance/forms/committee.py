@@ -113,7 +113,7 @@ class RuleForm(forms.Form):
         label=_("How decisions are made"), choices=[*CHOOSE, *VotingForm.choices]
     )
     basis = forms.CharField(
-        label=_("Decided by"),
+        label=_("What the rule rests on"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Which decision or document this rule stands on; it stays on record."),

@@ -44,7 +44,7 @@ class MeetingState(models.TextChoices):
 
     CALLED = "called", _("called")
     OPEN = "open", _("in session")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("minutes signed")
     CANCELLED = "cancelled", _("called off")
 
 

@@ -151,9 +151,7 @@ def test_what_is_frozen_can_be_counted_again():
     tally = tally_votes(Count(yes=4, no=1, recused=1), RULE)
     frozen = tally.as_json()
     again = Count(**{name: frozen[name] for name in ("yes", "no", "abstained", "returned")})
-    rule = replace(
-        RULE, quorum=Fraction(frozen["quorum"]), majority=Fraction(frozen["majority"])
-    )
+    rule = replace(RULE, quorum=Fraction(frozen["quorum"]), majority=Fraction(frozen["majority"]))
 
     assert tally_votes(replace(again, recused=1), rule) == tally
 
@@ -241,7 +239,11 @@ def test_nobody_is_counted_twice(count, rule):
     assert tally.majority_base <= tally.base
 
 
-@given(st.lists(st.sampled_from(["yes", "no", "abstained", "returned", "recused"]), max_size=12), st.randoms(), rules)
+@given(
+    st.lists(st.sampled_from(["yes", "no", "abstained", "returned", "recused"]), max_size=12),
+    st.randoms(),
+    rules,
+)
 def test_the_order_of_the_answers_is_irrelevant(answers, random, rule):
     def counted(words):
         count = Count()

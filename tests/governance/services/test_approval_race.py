@@ -89,7 +89,9 @@ def test_two_approvers_at_once_give_one_outcome(managers, officer):
         assert outcomes.count("won") == 1, outcomes
         assert never_an_error(outcomes), outcomes
         assert is_one_outcome(case, officer)
-        states = set(ApprovalTask.objects.filter(step__approval=case).values_list("state", flat=True))
+        states = set(
+            ApprovalTask.objects.filter(step__approval=case).values_list("state", flat=True)
+        )
         assert states == {TaskState.DONE, TaskState.CANCELLED}
     assert not Obligation.objects.filter(state=ObligationState.OPEN).exists()
     assert verify_chain() is None
@@ -186,9 +188,7 @@ def test_the_last_vote_the_close_and_a_lost_seat_at_once_count_the_members_of_th
         outcomes = at_once(
             *votes_on(case, (members[2], Ballot.OPPOSE)),
             lambda case=case: close_vote(case, by=members[0], at=NOW),
-            lambda seat=seat: end_term(
-                seat, last_day=TODAY.replace(day=1), by=officer, at=NOW
-            ),
+            lambda seat=seat: end_term(seat, last_day=TODAY.replace(day=1), by=officer, at=NOW),
         )
 
         assert never_an_error(outcomes), outcomes

@@ -119,7 +119,9 @@ def approvals_before_committee() -> QuerySet[Approval]:
 
 def meetings_listed(person: Person, chosen: MeetingFilter) -> QuerySet[Meeting]:
     """Meetings the latest first, narrowed by what was chosen."""
-    rows = Meeting.objects.visible_to(person).select_related("chaired_by", "minuted_by")
+    rows: QuerySet[Meeting] = Meeting.objects.visible_to(person).select_related(
+        "chaired_by", "minuted_by"
+    )
     if chosen.state:
         rows = rows.filter(state=chosen.state)
     if chosen.year:
@@ -131,10 +133,11 @@ def meetings_listed(person: Person, chosen: MeetingFilter) -> QuerySet[Meeting]:
             | Q(number__icontains=chosen.text)
             | Q(pk__in=AgendaItem.objects.filter(title__icontains=chosen.text).values("meeting"))
         )
-    return rows.annotate(
+    counted: QuerySet[Meeting] = rows.annotate(
         item_count=Count("items", distinct=True),
         resolution_count=Count("resolutions", distinct=True),
-    ).order_by("-starts_at", "-pk")
+    )
+    return counted.order_by("-starts_at", "-pk")
 
 
 def meeting_page(meeting: Meeting, on: date) -> MeetingPage:

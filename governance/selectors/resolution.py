@@ -95,7 +95,7 @@ def resolutions_in_register(person: Person, chosen: ResolutionFilter) -> QuerySe
             | Q(title_en__icontains=chosen.text)
             | Q(text__icontains=chosen.text)
         )
-    counted = rows.annotate(
+    counted: QuerySet[Resolution] = rows.annotate(
         condition_count=Count("conditions", distinct=True),
         unmet_count=Count("conditions", filter=Q(conditions__state__in=UNMET), distinct=True),
     )

@@ -135,9 +135,7 @@ def test_open_meeting_names_chair_and_keeper(seated, officer):
     assert (row.chaired_by, row.minuted_by) == (seated[0], seated[1])
 
 
-def test_open_meeting_before_its_day_twice_or_by_a_stranger_is_refused(
-    seated, officer, specialist
-):
+def test_open_meeting_before_its_day_twice_or_by_a_stranger_is_refused(seated, officer, specialist):
     meeting = called(officer, starts_at=TOMORROW)
     session = Session(seated[0], officer)
     with pytest.raises(CannotOpenMeeting, match="before its day"):
@@ -177,4 +175,3 @@ def test_the_committee_of_the_day_is_invited_not_that_of_the_call(seated, office
     )
     assert colleague.pk in told
     assert seated[3].pk not in told
-

@@ -8,7 +8,7 @@ from governance.lib.workflow import Conflict, NotAllowed, NoteMissing, WrongStat
 from governance.models import Delegation, Meeting, MeetingAttendance, Obligation
 from governance.selectors.meeting import meeting_page
 from governance.services.committee_vote import close_vote
-from governance.services.delegation import NewDelegation, delegate
+from governance.services.delegation import NewDelegation, make_delegation
 from governance.services.meeting import Session, open_meeting
 from governance.services.minutes import (
     CannotCloseMeeting,
@@ -100,7 +100,7 @@ def test_attendance_by_a_stranger_or_outside_a_session_is_refused(seated, office
 
 def stand_in(principal, deputy):
     new = NewDelegation(deputy=deputy, valid_from=TODAY, valid_to=SOON, reason="出差期间")
-    return delegate(new, by=principal, at=NOW)
+    return make_delegation(new, by=principal, at=NOW)
 
 
 def test_a_deputy_is_present_for_an_absent_member_and_for_no_other(
@@ -175,9 +175,7 @@ def test_close_meeting_demands_minutes_attendance_and_a_word_on_every_item(
     opened_only, seated, officer
 ):
     def close():
-        close_meeting(
-            stored(opened_only), seen=stored(opened_only).version, by=seated[0], at=NOW
-        )
+        close_meeting(stored(opened_only), seen=stored(opened_only).version, by=seated[0], at=NOW)
 
     with pytest.raises(CannotCloseMeeting, match="no minutes"):
         close()
@@ -206,9 +204,7 @@ def test_the_chair_signs_and_nobody_else(session, seated, officer):
 def test_closing_freezes_what_was_said_and_decided(session, seated, officer, specialist):
     case = items_of(session)[0].approval
     resolution = decided(case, seated, responsible=specialist, meeting=session)
-    agree_action(
-        items_of(session)[1], NewAction("通报红灯", specialist, SOON), by=officer, at=NOW
-    )
+    agree_action(items_of(session)[1], NewAction("通报红灯", specialist, SOON), by=officer, at=NOW)
 
     row = closed(session, seated, officer)
 

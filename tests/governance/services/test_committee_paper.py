@@ -88,7 +88,7 @@ def test_a_paper_is_ordered_once_and_made_by_a_job(session, officer):
     paper = Paper.objects.get()
     assert (paper.state, Job.objects.count()) == (RenderState.READY, 1)
     text = words_of_pdf(bytes(paper.content))
-    for word in (resolution.number, "附条件通过", "资源不足", CONDITION, "4 × 2/3"):
+    for word in (resolution.number, "附条件通过", "资源不足", CONDITION, "2/3", "弃权"):
         assert word in text, word
 
 

@@ -1,8 +1,10 @@
 """A condition is owed, reported with evidence, and confirmed by somebody else (5.1, G20)."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfWriter
 
 from governance.lib.uploads import BadUpload
 from governance.lib.workflow import NotAllowed, NoteMissing, WrongState
@@ -27,7 +29,14 @@ from tests.kpi.services.test_race import at_once
 
 pytestmark = pytest.mark.django_db
 AFTER = NOW + timedelta(days=40)
-SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def scan():
+    """One blank page."""
+    writer, stream = PdfWriter(), BytesIO()
+    writer.add_blank_page(210, 297)
+    writer.write(stream)
+    return stream.getvalue()
 
 
 @pytest.fixture
@@ -155,11 +164,11 @@ def test_the_signed_page_is_attached_by_whoever_runs_the_meetings(
 ):
     resolution = condition.resolution
     with pytest.raises(NotAllowed):
-        attach_signed_paper(resolution, "签字页.pdf", [SCAN], by=specialist, at=NOW)
+        attach_signed_paper(resolution, "签字页.pdf", [scan()], by=specialist, at=NOW)
     with pytest.raises(BadUpload):
         attach_signed_paper(resolution, "签字页.xlsx", [b"PK"], by=officer, at=NOW)
 
-    file = attach_signed_paper(resolution, "签字页.pdf", [SCAN], by=seated[1], at=NOW)
+    file = attach_signed_paper(resolution, "签字页.pdf", [scan()], by=seated[1], at=NOW)
 
     assert list(StoredFile.objects.on(resolution)) == [file]
     remove_signed_paper(resolution, file, by=officer, at=NOW)

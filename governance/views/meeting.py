@@ -28,7 +28,7 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import AgendaItem, Meeting, Person
-from governance.permissions import Permission, has_permission
+from governance.permissions import Permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.committee_paper import MINUTES
@@ -200,7 +200,6 @@ def shown(
         "now": now,
         "may_run": may_run,
         "may_sign": is_open and meeting.chaired_by_id == request.user.pk,
-        "may_resolve": is_open and has_permission(request.user, Permission.RESOLUTION_CLOSE),
         "reads_notes": _reads_notes(request.user, page, may_run=may_run),
         "is_keeper": is_keeper,
         "session_form": _session_form(page, people) if is_called and may_run else None,

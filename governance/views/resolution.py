@@ -19,7 +19,7 @@ from governance.lib.listing import file_wanted, list_file
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.uploads import BadUpload, TooLarge
 from governance.lib.workflow import NotAllowed, Refused
-from governance.models import Resolution, ResolutionCondition, StoredFile
+from governance.models import Meeting, Resolution, ResolutionCondition, StoredFile
 from governance.permissions import Permission
 from governance.selectors.audit import timeline_of, timeline_over
 from governance.selectors.committee_paper import RESOLUTION, resolution_content
@@ -82,6 +82,9 @@ def resolution_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "now": now,
         "lines": [_line(line, request.user) for line in page.conditions],
+        "may_read_meeting": Meeting.objects.visible_to(request.user)
+        .filter(pk=row.meeting_id)
+        .exists(),
         "may_attach": may_run_meeting(request.user, timezone.localdate(now)),
         "papers": papers_offered(row, RESOLUTION, sha256_of(resolution_content(row))),
         "entries": entries,

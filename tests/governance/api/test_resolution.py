@@ -86,9 +86,11 @@ def test_what_is_not_declared_is_refused(manager, query):
     check_shape(reader(manager).get(ADDRESS, query), 400)
 
 
-def test_staff_and_administrators_read_nothing_of_it(resolution, employee):
-    check_shape(reader(employee).get(ADDRESS), 403)
-    check_shape(reader(employee).get(f"{ADDRESS}{resolution.pk}/"), 403)
+def test_staff_reads_nothing_of_it(resolution, employee):
+    client = reader(employee)
+
+    check_shape(client.get(ADDRESS), 403)
+    check_shape(client.get(f"{ADDRESS}{resolution.pk}/"), 403)
 
 
 def test_a_resolution_that_is_not_there_is_404(manager):

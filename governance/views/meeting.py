@@ -39,6 +39,7 @@ from governance.selectors.meeting import (
     approvals_before_committee,
     meeting_page,
     meetings_listed,
+    sitting,
 )
 from governance.selectors.person import business_people
 from governance.selectors.saved_view import views_of_page
@@ -84,7 +85,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(
         request.POST or None,
         approvals=list(approvals_before_committee()),
-        people=business_people(request.user),
+        people=_guests(request.user, now),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -224,6 +225,12 @@ def shown(
 
 def _may_run(person: Person, now: datetime) -> bool:
     return may_run_meeting(person, timezone.localdate(now))
+
+
+def _guests(person: Person, now: datetime) -> list[Person]:
+    """Whoever sits in the committee is invited anyway."""
+    seated = {row.person_id for row in sitting(timezone.localdate(now))}
+    return [each for each in business_people(person) if each.pk not in seated]
 
 
 def _reads_notes(person: Person, page: MeetingPage, *, may_run: bool) -> bool:

@@ -6,134 +6,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0011_resolution_frozen'),
+        ("governance", "0011_resolution_frozen"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaAction',
+            name="AgendaAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('due_on', models.DateField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_note', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("due_on", models.DateField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_note", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'verbose_name': 'action agreed in a meeting',
-                'verbose_name_plural': 'actions agreed in meetings',
+                "verbose_name": "action agreed in a meeting",
+                "verbose_name_plural": "actions agreed in meetings",
             },
         ),
         migrations.AddField(
-            model_name='historicalmeeting',
-            name='closed_at',
+            model_name="historicalmeeting",
+            name="closed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='historicalmeeting',
-            name='content',
+            model_name="historicalmeeting",
+            name="content",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='historicalmeeting',
-            name='content_sha256',
+            model_name="historicalmeeting",
+            name="content_sha256",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='historicalmeeting',
-            name='copied_to',
+            model_name="historicalmeeting",
+            name="copied_to",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='historicalmeeting',
-            name='next_meeting',
+            model_name="historicalmeeting",
+            name="next_meeting",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='historicalmeeting',
-            name='opened_at',
+            model_name="historicalmeeting",
+            name="opened_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='closed_at',
+            model_name="meeting",
+            name="closed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='content',
+            model_name="meeting",
+            name="content",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='content_sha256',
+            model_name="meeting",
+            name="content_sha256",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='copied_to',
+            model_name="meeting",
+            name="copied_to",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='next_meeting',
+            model_name="meeting",
+            name="next_meeting",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='opened_at',
+            model_name="meeting",
+            name="opened_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='meetingattendance',
-            name='acts_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="meetingattendance",
+            name="acts_for",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalmeeting',
-            name='state',
-            field=models.CharField(choices=[('called', 'called'), ('open', 'in session'), ('closed', 'minutes signed'), ('cancelled', 'called off')], default='called', max_length=20),
+            model_name="historicalmeeting",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("called", "called"),
+                    ("open", "in session"),
+                    ("closed", "minutes signed"),
+                    ("cancelled", "called off"),
+                ],
+                default="called",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='meeting',
-            name='state',
-            field=models.CharField(choices=[('called', 'called'), ('open', 'in session'), ('closed', 'minutes signed'), ('cancelled', 'called off')], default='called', max_length=20),
+            model_name="meeting",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("called", "called"),
+                    ("open", "in session"),
+                    ("closed", "minutes signed"),
+                    ("cancelled", "called off"),
+                ],
+                default="called",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='obligation',
-            name='kind',
-            field=models.CharField(choices=[('weekly_data', 'weekly data'), ('weekly_acceptance', 'acceptance of weekly data'), ('monthly_report', 'monthly monitoring report'), ('quarterly_review', 'quarterly review'), ('annual_plan', 'annual plan'), ('self_assessment', 'self-assessment'), ('deviation_analysis', 'analysis of a deviation'), ('approval', 'approval to decide'), ('condition', 'condition of a resolution'), ('meeting_action', 'action agreed in a meeting'), ('document_reading', 'document to read'), ('document_review', 'review of a document'), ('plan_section', 'section of the annual plan'), ('milestone', 'milestone of the annual plan'), ('training', 'training to hold'), ('trigger', 'trigger of a review to look at'), ('feedback', 'feedback to answer'), ('review_item', 'item of a review'), ('improvement', 'step of an improvement'), ('measure', 'measure of an improvement'), ('verification', 'effect to verify'), ('recurrence', 'look again after 90 days'), ('training_confirmation', 'attendance to confirm')], max_length=30),
+            model_name="obligation",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("weekly_data", "weekly data"),
+                    ("weekly_acceptance", "acceptance of weekly data"),
+                    ("monthly_report", "monthly monitoring report"),
+                    ("quarterly_review", "quarterly review"),
+                    ("annual_plan", "annual plan"),
+                    ("self_assessment", "self-assessment"),
+                    ("deviation_analysis", "analysis of a deviation"),
+                    ("approval", "approval to decide"),
+                    ("condition", "condition of a resolution"),
+                    ("meeting_action", "action agreed in a meeting"),
+                    ("document_reading", "document to read"),
+                    ("document_review", "review of a document"),
+                    ("plan_section", "section of the annual plan"),
+                    ("milestone", "milestone of the annual plan"),
+                    ("training", "training to hold"),
+                    ("trigger", "trigger of a review to look at"),
+                    ("feedback", "feedback to answer"),
+                    ("review_item", "item of a review"),
+                    ("improvement", "step of an improvement"),
+                    ("measure", "measure of an improvement"),
+                    ("verification", "effect to verify"),
+                    ("recurrence", "look again after 90 days"),
+                    ("training_confirmation", "attendance to confirm"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('chaired_by', None), ('minuted_by', None), models.Q(('chaired_by', models.F('minuted_by')), _negated=True), _connector='OR'), name='meeting_signed_by_another'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("chaired_by", None),
+                    ("minuted_by", None),
+                    models.Q(("chaired_by", models.F("minuted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="meeting_signed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('minutes', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='meeting_closed_has_minutes'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    models.Q(
+                        models.Q(("minutes", ""), _negated=True),
+                        models.Q(("content_sha256", ""), _negated=True),
+                        ("closed_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="meeting_closed_has_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingattendance',
-            constraint=models.CheckConstraint(condition=models.Q(('acts_for', None), models.Q(('acts_for', models.F('person')), _negated=True), _connector='OR'), name='attendance_acts_for_another'),
+            model_name="meetingattendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("acts_for", None),
+                    models.Q(("acts_for", models.F("person")), _negated=True),
+                    _connector="OR",
+                ),
+                name="attendance_acts_for_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingattendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendance', 'absent'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='attendance_absence_has_reason'),
+            model_name="meetingattendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attendance", "absent"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="attendance_absence_has_reason",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaaction',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='governance.agendaitem'),
+            model_name="agendaaction",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="governance.agendaitem",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaaction',
-            name='responsible',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="agendaaction",
+            name="responsible",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaaction',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), models.Q(('done_note', ''), _negated=True), _connector='OR'), name='agenda_action_done_has_note'),
+            model_name="agendaaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at", None), models.Q(("done_note", ""), _negated=True), _connector="OR"
+                ),
+                name="agenda_action_done_has_note",
+            ),
         ),
     ]

@@ -53,10 +53,13 @@ def test_acts_of_one_trail_are_chained_in_their_order_in_one_statement(django_as
 
 
 def test_an_act_that_fails_inside_one_trail_leaves_nothing_behind():
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), one_trail():
-        write(2)
-        raise ZeroDivisionError
+    def act():
+        with transaction.atomic(), one_trail():
+            write(2)
+            raise ZeroDivisionError
 
+    with pytest.raises(ZeroDivisionError):
+        act()
     write(1)
 
     assert AuditEntry.objects.count() == 1

@@ -141,7 +141,7 @@ def test_a_correction_accepted_and_taken_back_at_once_counts_wholly_or_not_at_al
         accept_submission(handed_in(place, week, now), by=officer, at=now)
         first = Submission.objects.get(assignment=place, iso_year=week.year, iso_week=week.week)
         under_way = open_correction(first, by=specialist, at=now, reason="分母漏计一单")
-        under_way = submit_week(under_way, numbers("7", week=week), by=specialist, at=now)
+        under_way = submit_week(under_way, numbers("3", week=week), by=specialist, at=now)
         answers = at_once(
             lambda row=under_way: desks[0].post(f"/submissions/{row.pk}/accept/"),
             lambda row=under_way: desks[1].post(f"/submissions/{row.pk}/withdraw/"),

@@ -54,7 +54,7 @@ def test_a_page_without_any_data_opens_or_says_who_may(page, as_, officer, emplo
     assert as_(employee).get(page).status_code in {200, 403}
 
 
-@pytest.mark.parametrize(("page", "query"), product(LISTS, NONSENSE))
+@pytest.mark.parametrize(("page", "query"), list(product(LISTS, NONSENSE)))
 def test_nonsense_in_the_address_is_answered_not_an_error(page, query, place, as_, officer):
     answer = as_(officer).get(f"{page}?{query}")
 

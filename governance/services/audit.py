@@ -110,7 +110,8 @@ def one_trail() -> Iterator[None]:
     if _WAITING.get() is not None:  # an act inside an act: the outer one chains both
         yield
         return
-    token = _WAITING.set(waiting := [])
+    waiting: list[AuditEntry] = []
+    token = _WAITING.set(waiting)
     try:
         yield
     finally:

@@ -25,7 +25,7 @@ from governance.states import (
     Voters,
 )
 
-_WATCHERS = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
+WATCHERS = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
 
 
 class ApprovalRoute(TrackedModel):
@@ -88,7 +88,7 @@ class ApprovalQuerySet(VisibleQuerySet):
         """PMO, committee and auditor see all; others what they proposed, wrote, are asked about or are copied on."""
         if not person.is_active:
             return self.none()
-        if roles_held(person) & _WATCHERS:
+        if roles_held(person) & WATCHERS:
             return self
         return self.filter(
             Q(proposed_by=person)

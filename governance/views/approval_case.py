@@ -1,0 +1,137 @@
+"""The decision page as it is put together: for whoever looks, with what they may do now (design §3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.forms.approval import SHORT, VoteForm, needs_reason
+from governance.models import Approval, ApprovalTask, Delegation, Person
+from governance.selectors.approval_list import deputising
+from governance.selectors.approval_page import ApprovalPage, approval_page
+from governance.selectors.approval_tally import open_meeting_about, tally_page
+from governance.selectors.calendar import local_day
+from governance.selectors.resolution_shown import resolution_shown
+from governance.services.approval_vote import ballots_open
+from governance.states import ApprovalState, Ballot
+from governance.views.approval_box import CloseForms, close_box
+from governance.views.approval_menu import acts_for
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the answer box shows; without a form the person is not asked now."""
+
+    form: VoteForm | None
+    tasks: list[dict[str, Any]]
+    choices: list[dict[str, Any]]
+    deputising: list[Delegation]
+
+
+# The printed text of the case is shown in a frame; no other page of the product has one.
+@csp_update({"frame-src": [SELF]})
+def case_page(
+    request: HttpRequest,
+    case: Approval,
+    *,
+    answer: VoteForm | None = None,
+    closing: CloseForms | None = None,
+    act: tuple[str, forms.Form] | None = None,
+) -> HttpResponse:
+    """The page; or the page again (422) with what was typed and the sentence that refuses it."""
+    now = timezone.now()
+    page = approval_page(case, request.user, at=now)
+    meeting = open_meeting_about(case) if page.is_before_committee else None
+    tally = tally_page(page.current, local_day(now), meeting)
+    context = {
+        "approval": case,
+        "page": page,
+        "told": _told(request.user, page, answer),
+        "answer": _answer(request.user, page, answer, now),
+        "tally": tally,
+        "resolution": resolution_shown(case),
+        "close": close_box(request.user, page, tally, meeting, closing),
+        "acts": acts_for(request.user, page, act),
+    }
+    status = 422 if answer or closing or act else 200
+    return render(request, "governance/approval_detail.html", context, status=status)
+
+
+def _answer(
+    person: Person, page: ApprovalPage, form: VoteForm | None, now: datetime
+) -> Answer:
+    """The box for the answer: whom it is for, what can be answered, what was typed before."""
+    if not page.tasks:
+        return Answer(None, [], [], [])
+    form = form or VoteForm()
+    chosen, task = form["ballot"].value(), str(form["task"].value() or "")
+    principals = {each.person_id for each in page.tasks if each.person_id != person.pk}
+    return Answer(
+        form=form,
+        tasks=[
+            {
+                "task": each,
+                "words": _for_whom(each, person),
+                "is_for_another": each.person_id != person.pk,
+                "is_chosen": str(each.pk) == task,
+            }
+            for each in page.tasks
+        ],
+        choices=[
+            {
+                "value": ballot.value,
+                "label": SHORT[ballot],
+                "is_chosen": ballot.value == chosen,
+                "needs_reason": needs_reason(ballot),
+            }
+            for ballot in ballots_open(page.tasks[0].step)
+        ],
+        deputising=[row for row in deputising(person, now) if row.principal_id in principals],
+    )
+
+
+def _for_whom(task: ApprovalTask, person: Person) -> str:
+    if task.person_id == person.pk:
+        return _("myself")
+    return _("%(name)s, as deputy") % {"name": task.person.name}
+
+
+def _told(
+    person: Person, page: ApprovalPage, answer: VoteForm | None
+) -> list[tuple[str, str, str]]:
+    """What a reader must know before anything else, each as tone, title and sentence."""
+    case, told = page.approval, []
+    if answer is not None and answer.is_bound and answer.data.get("seen") != case.content_sha256:
+        told.append(
+            (
+                "warn",
+                _("The text has changed since you opened this page"),
+                _("Below stands the new text. What you typed is still there; read again, then answer."),
+            )
+        )
+    if page.voided and case.state == ApprovalState.OPEN:
+        told.append(
+            (
+                "info",
+                _("The text was changed while it was being decided"),
+                _("Answers to the earlier text are void; they stand below, struck through."),
+            )
+        )
+    if page.barred and case.state == ApprovalState.OPEN:
+        told.append(("info", _("You are recused here by rule"), page.barred))
+    if case.state == ApprovalState.RETURNED and case.proposed_by_id == person.pk:
+        told.append(
+            (
+                "warn",
+                _("Returned to you for correction"),
+                _("Correct it on its own page and submit it again from there."),
+            )
+        )
+    return told

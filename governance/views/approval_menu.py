@@ -1,0 +1,125 @@
+"""The quiet acts beside an answer: pass on, add, take off, urge, tell, withdraw (domain §6.3)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from governance.forms.approval import AddApproverForm, CopyForm, NoteForm, PassOnForm, TakeOffForm
+from governance.models import Person
+from governance.permissions import Permission, has_permission
+from governance.selectors.approval_page import ApprovalPage
+from governance.selectors.approval_people import people_to_ask
+from governance.states import ApprovalState
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of the menu: its words, its form, or the address where it is done."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    form: forms.Form | None = None
+    help_text: str | Promise = ""
+    url: str = ""
+    is_open: bool = False
+
+
+def act_form(name: str, page: ApprovalPage, person: Person, data: Any = None) -> forms.Form | None:
+    """The form an act of the menu asks for; None where a button is enough."""
+    others = people_to_ask(person).exclude(pk=person.pk)
+    if name == "pass-on":
+        return PassOnForm(data, people=others, tasks=page.tasks, auto_id="pass-on-%s")
+    if name == "add-approver":
+        return AddApproverForm(data, people=others, tasks=page.tasks, auto_id="add-%s")
+    if name == "take-off":
+        return TakeOffForm(data, tasks=page.removable(person), auto_id="take-off-%s")
+    if name == "copy":
+        return CopyForm(data, people=others, auto_id="copy-%s")
+    if name == "withdraw":
+        return NoteForm(data, auto_id="withdraw-%s")
+    return None
+
+
+def acts_for(
+    person: Person, page: ApprovalPage, typed: tuple[str, forms.Form] | None = None
+) -> list[Act]:
+    """What a person may do here besides answering; the services ask again."""
+    return [
+        Act(
+            name,
+            label,
+            icon,
+            form=typed[1] if typed and typed[0] == name else act_form(name, page, person),
+            help_text=help_text,
+            is_open=bool(typed and typed[0] == name),
+        )
+        if name != "resubmit"
+        else Act(name, label, icon, url=page.approval.url)
+        for name, label, icon, help_text in _WORDS
+        if name in _open_to(person, page)
+    ]
+
+
+_WORDS: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
+    ("resubmit", _("Correct it and submit it again"), "pencil", ""),
+    (
+        "pass-on",
+        _("Pass on"),
+        "mail-forward",
+        _("Somebody else decides in your place, for good. That it came from you stays on record."),
+    ),
+    (
+        "add-approver",
+        _("Ask somebody besides"),
+        "user-plus",
+        _("Their answer is asked before yours or after it; yours stays yours."),
+    ),
+    (
+        "take-off",
+        _("Take somebody off"),
+        "user-check",
+        _("Whoever was added and has not answered yet need not answer any more."),
+    ),
+    (
+        "urge",
+        _("Urge"),
+        "bell-ringing",
+        _("Everybody who has not answered yet is reminded. It stays on record."),
+    ),
+    (
+        "copy",
+        _("Tell somebody"),
+        "send",
+        _("They may read, without a say; you see when they have read it."),
+    ),
+    (
+        "withdraw",
+        _("Withdraw"),
+        "arrow-back-up",
+        _("Possible until somebody has answered, and for what was returned to you."),
+    ),
+)
+
+
+def _open_to(person: Person, page: ApprovalPage) -> set[str]:
+    case, found = page.approval, set()
+    is_proposer = case.proposed_by_id == person.pk
+    is_pmo = has_permission(person, Permission.BOARD_REMIND)
+    if case.state == ApprovalState.OPEN:
+        if page.tasks and not page.is_before_committee:
+            found |= {"pass-on", "add-approver"}
+        if page.removable(person):
+            found.add("take-off")
+        if is_proposer or is_pmo:
+            found.add("urge")
+        if is_proposer and not page.has_answers:
+            found.add("withdraw")
+    if case.state == ApprovalState.RETURNED and is_proposer:
+        found |= {"resubmit", "withdraw"}
+    if is_proposer or is_pmo or page.tasks or page.has_answered(person):
+        found.add("copy")
+    return found

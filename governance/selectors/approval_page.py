@@ -21,23 +21,32 @@ from governance.selectors.approval_list import tasks_asked_of
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.separation import separation_in
-from governance.states import PaperFormat, RenderState, RouteMode, StepState, TaskState
+from governance.states import PaperFormat, RenderState, RouteMode, StepState, TaskState, VoidReason
 
 PICTURES = frozenset({"png", "jpg", "jpeg"})
 WAITED_FOR = frozenset({TaskState.WAITING, TaskState.OPEN})
 
 
 @dataclass(frozen=True)
+class VoteLine:
+    """One answer as it is told: by whom in whose name, and why it is void if it is."""
+
+    vote: Vote
+    is_by_deputy: bool
+    void_words: str
+
+
+@dataclass(frozen=True)
 class TaskLine:
-    """One person who is or was asked, with every vote they gave, the voided ones too."""
+    """One person who is or was asked, with every answer they gave, the voided ones too."""
 
     task: ApprovalTask
-    votes: tuple[Vote, ...]
+    votes: tuple[VoteLine, ...]
 
     @property
     def is_answered(self) -> bool:
         """There is an answer that counts."""
-        return any(vote.voided_at is None for vote in self.votes)
+        return any(not line.void_words for line in self.votes)
 
     @property
     def is_gone(self) -> bool:
@@ -89,12 +98,12 @@ class ApprovalPage:
     @property
     def _current_votes(self) -> list[Vote]:
         return [
-            vote
+            told.vote
             for each in self.rounds
             if each.is_current
             for step in each.steps
             for line in step.tasks
-            for vote in line.votes
+            for told in line.votes
         ]
 
     @property
@@ -116,8 +125,14 @@ class ApprovalPage:
         """The person has answered in the round that runs, in whosever name."""
         return any(vote.cast_by_id == person.pk for vote in self._current_votes)
 
-    def removable(self, person: Person) -> list[ApprovalTask]:
-        """Whoever the person added to the step that runs and who has not answered yet."""
+    def own(self, person: Person) -> list[ApprovalTask]:
+        """The tasks asked of the person, without those of people they stand in for."""
+        return [task for task in self.tasks if task.person_id == person.pk]
+
+    def removable(self, person: Person, *, any_of_them: bool) -> list[ApprovalTask]:
+        """Whoever is still asked in the step that runs, was added by the person (or anybody), and is not they."""
+        if self.is_before_committee:
+            return []
         return [
             line.task
             for each in self.rounds
@@ -125,7 +140,9 @@ class ApprovalPage:
             for step in each.steps
             if step.step == self.current
             for line in step.tasks
-            if line.task.added_by_id == person.pk and line.task.state in WAITED_FOR
+            if (any_of_them or line.task.added_by_id == person.pk)
+            and line.task.person_id != person.pk
+            and line.task.state in WAITED_FOR
         ]
 
 
@@ -208,7 +225,7 @@ def _rounds(approval: Approval) -> tuple[RoundLine, ...]:
     )
     lines: dict[int, list[TaskLine]] = {}
     for task in asked.order_by("position", "person__rank", "pk"):
-        line = TaskLine(task, tuple(votes.get(task.pk, ())))
+        line = TaskLine(task, tuple(_vote(vote, task) for vote in votes.get(task.pk, ())))
         lines.setdefault(task.step_id, []).append(line)
     steps = approval.steps.order_by("-round", "position")
     return tuple(
@@ -219,6 +236,14 @@ def _rounds(approval: Approval) -> tuple[RoundLine, ...]:
         )
         for number, rows in groupby(steps, key=lambda step: step.round)
     )
+
+
+def _vote(vote: Vote, task: ApprovalTask) -> VoteLine:
+    words = ""
+    if vote.voided_at is not None:
+        known = dict(VoidReason.choices)
+        words = str(known.get(vote.void_reason, vote.void_reason))
+    return VoteLine(vote, vote.cast_by_id != task.person_id, words)
 
 
 def _step(step: ApprovalStep, lines: list[TaskLine]) -> StepLine:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from governance.models import Delegation, Person
 from governance.models.person import roles_held
+from governance.permissions import Permission, has_permission
 from governance.states import ApprovalKind, Role
 
 SEES_ALL = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.AUDITOR})
@@ -37,7 +38,8 @@ def delegations_of(person: Person) -> QuerySet[Delegation]:
 def delegation_lines(
     rows: Iterable[Delegation], person: Person, today: date
 ) -> list[DelegationLine]:
-    """What a list says of some delegations; whoever gave one may end it while it is not over."""
+    """What a list says of some delegations; either of the two ends one while it is not over, or the PMO."""
+    may_end_all = has_permission(person, Permission.HANDOVER_RUN)
     words = {kind.value: str(kind.label) for kind in ApprovalKind}
     lines = []
     for row in rows:
@@ -47,7 +49,7 @@ def delegation_lines(
                 row,
                 tuple(words.get(kind, kind) for kind in row.kinds),
                 standing,
-                standing != OVER and person.pk in {row.principal_id, row.created_by_id},
+                standing != OVER and (may_end_all or person.pk in {row.principal_id, row.deputy_id}),
             )
         )
     return lines

@@ -34,7 +34,7 @@ from governance.selectors.approval_list import (
 )
 from governance.selectors.saved_view import views_of_page
 from governance.services.approval_vote import cast_vote
-from governance.services.approval_act import read_copy
+from governance.services.approval_copy import note_copy_read
 from governance.views.approval_case import case_page
 from governance.views.listing import APPROVALS
 
@@ -73,7 +73,7 @@ def approval_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.APPROVAL_VIEW)
 def approval_detail(request: HttpRequest, pk: int) -> HttpResponse:
     case = found_case(request, pk)
-    read_copy(case, by=request.user, at=timezone.now())
+    note_copy_read(case, by=request.user, at=timezone.now())
     return case_page(request, case)
 
 

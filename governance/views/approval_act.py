@@ -19,13 +19,8 @@ from governance.selectors.approval_list import cases_open_to
 from governance.selectors.approval_page import approval_page
 from governance.selectors.approval_tally import open_meeting_about
 from governance.services.approval import withdraw_case
-from governance.services.approval_act import (
-    add_approver,
-    copy_case,
-    pass_on_task,
-    remove_approver,
-    urge_case,
-)
+from governance.services.approval_copy import copy_case, urge_case
+from governance.services.approval_task import add_approver, pass_on_task, remove_approver
 from governance.services.committee_vote import close_vote
 from governance.views.approval import found_case
 from governance.views.approval_box import close_forms
@@ -94,20 +89,14 @@ def _still_open_to(request: HttpRequest, pk: int) -> str:
 
 def _pass_on(case: Approval, form: Any, by: Person, at: datetime) -> str:
     given = form.cleaned_data
-    pass_on_task(form.chosen_task(), to=given["person"], by=by, at=at, note=given["note"])
+    pass_on_task(form.chosen_task(), given["person"], by=by, at=at, note=given["note"])
     return _("%(name)s decides in your place.") % {"name": given["person"].name}
 
 
 def _add(case: Approval, form: Any, by: Person, at: datetime) -> str:
     given = form.cleaned_data
-    add_approver(
-        form.chosen_task(),
-        given["person"],
-        is_before=given["place"] == "before",
-        by=by,
-        at=at,
-        note=given["note"],
-    )
+    task = form.chosen_task()
+    add_approver(task, given["person"], given["place"], by=by, at=at, note=given["note"])
     return _("%(name)s is asked besides.") % {"name": given["person"].name}
 
 

@@ -32,11 +32,11 @@ def act_form(name: str, page: ApprovalPage, person: Person, data: Any = None) ->
     """The form an act of the menu asks for; None where a button is enough."""
     others = people_to_ask(person).exclude(pk=person.pk)
     if name == "pass-on":
-        return PassOnForm(data, people=others, tasks=page.tasks, auto_id="pass-on-%s")
+        return PassOnForm(data, people=others, tasks=page.own(person), auto_id="pass-on-%s")
     if name == "add-approver":
-        return AddApproverForm(data, people=others, tasks=page.tasks, auto_id="add-%s")
+        return AddApproverForm(data, people=others, tasks=page.own(person), auto_id="add-%s")
     if name == "take-off":
-        return TakeOffForm(data, tasks=page.removable(person), auto_id="take-off-%s")
+        return TakeOffForm(data, tasks=page.removable(person, any_of_them=_decides_routes(person)), auto_id="take-off-%s")
     if name == "copy":
         return CopyForm(data, people=others, auto_id="copy-%s")
     if name == "withdraw":
@@ -105,14 +105,18 @@ _WORDS: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
 )
 
 
+def _decides_routes(person: Person) -> bool:
+    return has_permission(person, Permission.ROUTE_EDIT)
+
+
 def _open_to(person: Person, page: ApprovalPage) -> set[str]:
     case, found = page.approval, set()
     is_proposer = case.proposed_by_id == person.pk
     is_pmo = has_permission(person, Permission.BOARD_REMIND)
     if case.state == ApprovalState.OPEN:
-        if page.tasks and not page.is_before_committee:
+        if page.own(person) and not page.is_before_committee:
             found |= {"pass-on", "add-approver"}
-        if page.removable(person):
+        if page.removable(person, any_of_them=_decides_routes(person)):
             found.add("take-off")
         if is_proposer or is_pmo:
             found.add("urge")

@@ -29,8 +29,8 @@
     const parts = marked.length ? marked : page.querySelectorAll("#content > :not(.c-crumbs, .c-head)");
     if (!parts.length) return;
     for (const part of parts) {
-      for (const each of part.querySelectorAll("form, script, [id]")) {
-        if (each.matches("form, script")) each.remove();
+      for (const each of part.querySelectorAll("details:has(form), form, script, [id]")) {
+        if (each.matches("details, form, script")) each.remove();
         else each.removeAttribute("id");
       }
     }

@@ -1,11 +1,13 @@
 """Choosing among approvals, answering one, and the quiet acts beside the answer (domain §6.3)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.bilingual import said
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.lib.workflow import NoteMissing, demand_reason
@@ -95,12 +97,42 @@ class NoteForm(forms.Form):
     )
 
 
-class PersonField(forms.ModelChoiceField):
+def in_words(person: Person) -> str:
     """Somebody of the company; equal names are told apart by department and staff number."""
+    where = f" · {said(person.department)}" if person.department else ""
+    return f"{person.name}{where} · {person.staff_no}"
 
-    def label_from_instance(self, obj: Any) -> str:
-        where = f" · {obj.department.name}" if obj.department else ""
-        return f"{obj.name}{where} · {obj.staff_no}"
+
+class PersonField(forms.TypedChoiceField):
+    """One of some people who were asked for once, however many fields choose among them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=self._person, empty_value=None, **kwargs)
+        self.people: dict[str, Person] = {}
+
+    def among(self, people: Iterable[Person]) -> None:
+        """Who can be chosen, in the order they come."""
+        self.people = {str(each.pk): each for each in people}
+        self.choices = [("", "–"), *((key, in_words(each)) for key, each in self.people.items())]
+
+    def _person(self, key: str) -> Person:
+        return self.people[key]
+
+
+class PeopleField(forms.TypedMultipleChoiceField):
+    """Several of some people."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=self._person, **kwargs)
+        self.people: dict[str, Person] = {}
+
+    def among(self, people: Iterable[Person]) -> None:
+        """Who can be chosen, in the order they come."""
+        self.people = {str(each.pk): each for each in people}
+        self.choices = [(key, in_words(each)) for key, each in self.people.items()]
+
+    def _person(self, key: str) -> Person:
+        return self.people[key]
 
 
 class TaskForm(forms.Form):
@@ -125,12 +157,12 @@ class TaskForm(forms.Form):
 class PassOnForm(TaskForm):
     """To whom a task goes for good, and why."""
 
-    person = PersonField(label=_("To whom"), queryset=Person.objects.none())
+    person = PersonField(label=_("To whom"))
     note = forms.CharField(label=_("Reason"), max_length=300)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people
+        self.fields["person"].among(people)
 
 
 class AddApproverForm(PassOnForm):
@@ -157,13 +189,11 @@ class TakeOffForm(TaskForm):
 class CopyForm(forms.Form):
     """Who is told and may read, without a say."""
 
-    people = forms.ModelMultipleChoiceField(
-        label=_("Whom to tell"), queryset=Person.objects.none(), widget=forms.SelectMultiple
-    )
+    people = PeopleField(label=_("Whom to tell"))
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people
+        self.fields["people"].among(people)
 
 
 class CloseForm(forms.Form):
@@ -201,14 +231,12 @@ class ConditionForm(forms.Form):
     """One condition the committee attaches: what, who, until when; an empty row is none."""
 
     text = forms.CharField(label=_("Condition"), max_length=500, required=False)
-    responsible = PersonField(
-        label=_("Responsible"), queryset=Person.objects.none(), required=False
-    )
+    responsible = PersonField(label=_("Responsible"), required=False)
     due_on = DayField(label=_("Due"), required=False, widget=DayInput)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["responsible"].queryset = people
+        self.fields["responsible"].among(people)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from governance.forms.approval import PersonField
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
-from governance.models import Person
 from governance.services.delegation import NewDelegation
 from governance.states import ApprovalKind
 
 
 class DelegationForm(forms.Form):
-    deputy = PersonField(label=_("Deputy"), queryset=Person.objects.none())
+    deputy = PersonField(label=_("Deputy"))
     valid_from = DayField(label=_("from"), widget=DayInput)
     valid_to = DayField(
         label=_("until"), widget=DayInput, help_text=_("The last day is included.")
@@ -32,7 +31,7 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = people
+        self.fields["deputy"].among(people)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -6,19 +6,12 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from governance.forms.approval import PersonField
-from governance.models import Person
+from governance.forms.approval import PeopleField
 from governance.selectors.route import RouteLine, route_seen
 from governance.services.approval_route import MOST_STEPS, PlannedStep
 from governance.states import DEFAULT_ROUTES, RouteMode, Voters
 
 SPARE = 2
-
-
-class PeopleField(forms.ModelMultipleChoiceField):
-    """Several people, told apart as one is."""
-
-    label_from_instance = PersonField.label_from_instance
 
 
 class RouteForm(forms.Form):
@@ -46,9 +39,7 @@ class RouteStepForm(forms.Form):
     label = forms.CharField(label=_("Step"), max_length=60, required=False)
     label_en = forms.CharField(label=_("in English"), max_length=80, required=False)
     voters = forms.ChoiceField(label=_("Who is asked"), choices=Voters.choices)
-    people = PeopleField(
-        label=_("Named people"), queryset=Person.objects.none(), required=False
-    )
+    people = PeopleField(label=_("Named people"), required=False)
     mode = forms.ChoiceField(label=_("Mode"), choices=RouteMode.choices)
     threshold = forms.IntegerField(
         label=_("Share in %"), min_value=1, max_value=100, required=False
@@ -58,7 +49,7 @@ class RouteStepForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people
+        self.fields["people"].among(people)
 
     def step(self) -> PlannedStep | None:
         """The step that was typed, or None for an empty row."""

@@ -51,10 +51,33 @@ class ApprovalLine:
     acting_for: tuple[str, ...]
 
 
-def tasks_asked_of(person: Person, at: datetime) -> QuerySet[ApprovalTask]:
+@dataclass(frozen=True)
+class Desk:
+    """Whoever looks, at which moment, and by which delegations they decide for others; asked once for a page."""
+
+    person: Person
+    at: datetime
+    delegations: tuple[Delegation, ...]
+
+    def answers(self, task: ApprovalTask, kind: str) -> bool:
+        """Whether a task is theirs to answer: their own, or that of somebody they stand in for."""
+        return task.person_id == self.person.pk or any(
+            row.principal_id == task.person_id and (not row.kinds or kind in row.kinds)
+            for row in self.delegations
+        )
+
+
+def desk_of(person: Person, at: datetime) -> Desk:
+    """The desk of a person at a moment; the delegation that ends first comes first. One statement."""
+    rows = Delegation.objects.in_force(local_day(at)).filter(deputy=person)
+    held = rows.select_related("principal").order_by("valid_to", "pk")
+    return Desk(person, at, tuple(held))
+
+
+def tasks_asked_of(desk: Desk) -> QuerySet[ApprovalTask]:
     """The tasks a person is asked to answer now: their own, and those of whoever they stand in for today."""
-    asked = Q(person=person)
-    for delegation in deputising(person, at):
+    asked = Q(person=desk.person)
+    for delegation in desk.delegations:
         theirs = Q(person=delegation.principal_id)
         if delegation.kinds:
             theirs &= Q(step__approval__kind__in=delegation.kinds)
@@ -65,15 +88,10 @@ def tasks_asked_of(person: Person, at: datetime) -> QuerySet[ApprovalTask]:
     return waiting
 
 
-def deputising(person: Person, at: datetime) -> list[Delegation]:
-    """For whom a person decides today, the earliest end first."""
-    rows = Delegation.objects.in_force(local_day(at)).filter(deputy=person)
-    return list(rows.select_related("principal").order_by("valid_to", "pk"))
-
-
-def cases_open_to(person: Person, at: datetime) -> QuerySet[Approval]:
+def cases_open_to(desk: Desk) -> QuerySet[Approval]:
     """The cases a person may open: what they may follow, and what they decide or decided in somebody's stead."""
-    asked = tasks_asked_of(person, at).values("step__approval")
+    person = desk.person
+    asked = tasks_asked_of(desk).values("step__approval")
     answered = Vote.objects.filter(cast_by=person).values("task__step__approval")
     rows: QuerySet[Approval] = Approval.objects.visible_to(person) | Approval.objects.filter(
         Q(pk__in=asked) | Q(pk__in=answered)
@@ -86,16 +104,15 @@ def follows_all(person: Person) -> bool:
     return bool(roles_held(person) & WATCHERS)
 
 
-def approvals_listed(
-    person: Person, chosen: ApprovalFilter, *, at: datetime
-) -> QuerySet[Approval]:
+def approvals_listed(desk: Desk, chosen: ApprovalFilter) -> QuerySet[Approval]:
     """The cases of one list after its filters; what is to be decided comes by its due time, the rest latest first."""
     current = ApprovalStep.objects.filter(
         approval=OuterRef("pk"), round=OuterRef("round"), state=StepState.OPEN
     ).order_by("position")
     rows: QuerySet[Approval] = (
-        _of_tab(person, chosen.tab, at)
+        _of_tab(desk, chosen.tab)
         .annotate(
+            is_unread=Exists(_copies(desk.person).filter(read_at=None)),
             arrived_at=Subquery(current.values("began_at")[:1]),
             due_at=Subquery(current.values("due_at")[:1]),
         )
@@ -119,42 +136,39 @@ def approvals_listed(
             | Q(proposed_by__name__icontains=chosen.text)
         )
     if chosen.overdue:
-        rows = rows.filter(state=ApprovalState.OPEN, due_at__lt=at)
+        rows = rows.filter(state=ApprovalState.OPEN, due_at__lt=desk.at)
     return rows.order_by(*_order(chosen))
 
 
-def approval_lines(
-    rows: Iterable[Approval], person: Person, tab: str, *, at: datetime
-) -> list[ApprovalLine]:
-    """The lines of some cases: three statements at most, however many cases."""
+def approval_lines(rows: Iterable[Approval], desk: Desk, tab: str) -> list[ApprovalLine]:
+    """The lines of some cases: one more statement for a deputy, however many cases."""
     found: list[Any] = list(rows)
-    unread = _unread(found, person)
-    stood_in_for = _stood_in_for(found, person, at) if tab == TODO else {}
+    stood_in_for = _stood_in_for(found, desk) if tab == TODO and desk.delegations else {}
     return [
         ApprovalLine(
             approval=row,
             step=said(row.open_steps[0], "label") if row.open_steps else "",
             arrived_at=row.arrived_at,
             due_at=row.due_at,
-            is_overdue=bool(row.due_at and row.due_at < at and row.state == ApprovalState.OPEN),
-            is_unread=row.pk in unread,
+            is_overdue=bool(row.due_at and row.due_at < desk.at and row.state == ApprovalState.OPEN),
+            is_unread=row.is_unread,
             acting_for=tuple(stood_in_for.get(row.pk, ())),
         )
         for row in found
     ]
 
 
-def tab_counts(person: Person, *, at: datetime) -> dict[str, int]:
+def tab_counts(desk: Desk) -> dict[str, int]:
     """How many cases wait for a person's answer, and how many copies are unread."""
-    waiting = tasks_asked_of(person, at).values("step__approval").distinct().count()
-    unread = ApprovalCopy.objects.filter(person=person, read_at=None).count()
+    waiting = tasks_asked_of(desk).values("step__approval").distinct().count()
+    unread = ApprovalCopy.objects.filter(person=desk.person, read_at=None).count()
     return {TODO: waiting, COPIED: unread}
 
 
-def _of_tab(person: Person, tab: str, at: datetime) -> QuerySet[Approval]:
-    rows = cases_open_to(person, at)
+def _of_tab(desk: Desk, tab: str) -> QuerySet[Approval]:
+    rows, person = cases_open_to(desk), desk.person
     if tab == TODO:
-        return rows.filter(pk__in=tasks_asked_of(person, at).values("step__approval"))
+        return rows.filter(pk__in=tasks_asked_of(desk).values("step__approval"))
     if tab == DONE:
         answered = ApprovalTask.objects.filter(step__approval=OuterRef("pk")).filter(
             Q(person=person, state=TaskState.DONE)
@@ -165,8 +179,7 @@ def _of_tab(person: Person, tab: str, at: datetime) -> QuerySet[Approval]:
     if tab == MINE:
         return rows.filter(proposed_by=person)
     if tab == COPIED:
-        copied = ApprovalCopy.objects.filter(approval=OuterRef("pk"), person=person)
-        return rows.filter(Exists(copied))
+        return rows.filter(Exists(_copies(person)))
     return rows
 
 
@@ -177,14 +190,16 @@ def _order(chosen: ApprovalFilter) -> tuple[str, ...]:
     return ("due_at", "pk") if chosen.tab == TODO else ("-proposed_at", "-pk")
 
 
-def _unread(rows: list[Any], person: Person) -> set[int]:
-    copies = ApprovalCopy.objects.filter(approval__in=rows, person=person, read_at=None)
-    return set(copies.values_list("approval", flat=True))
+def _copies(person: Person) -> QuerySet[ApprovalCopy]:
+    rows: QuerySet[ApprovalCopy] = ApprovalCopy.objects.filter(
+        approval=OuterRef("pk"), person=person
+    )
+    return rows
 
 
-def _stood_in_for(rows: list[Any], person: Person, at: datetime) -> dict[int, list[str]]:
-    others = tasks_asked_of(person, at).filter(step__approval__in=rows).exclude(person=person)
+def _stood_in_for(rows: list[Any], desk: Desk) -> dict[int, list[str]]:
+    asked = tasks_asked_of(desk).filter(step__approval__in=rows).exclude(person=desk.person)
     found: dict[int, list[str]] = {}
-    for approval, name in others.values_list("step__approval", "person__name").order_by("pk"):
+    for approval, name in asked.values_list("step__approval", "person__name").order_by("pk"):
         found.setdefault(approval, []).append(name)
     return found

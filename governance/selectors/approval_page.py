@@ -1,7 +1,7 @@
 """The decision page of one case: conclusion and facts first, who has decided what, and what I may do now (design §3)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from itertools import groupby
 
 from django.utils.translation import get_language
@@ -17,9 +17,8 @@ from governance.models import (
     StoredFile,
     Vote,
 )
-from governance.selectors.approval_list import tasks_asked_of
+from governance.selectors.approval_list import Desk
 from governance.selectors.audit import timeline_of
-from governance.selectors.calendar import local_day
 from governance.selectors.separation import separation_in
 from governance.states import PaperFormat, RenderState, RouteMode, StepState, TaskState, VoidReason
 
@@ -93,7 +92,6 @@ class ApprovalPage:
     paper: Paper | None
     copies: tuple[ApprovalCopy, ...]
     acts: tuple[AuditEntry, ...]
-    barred: str
 
     @property
     def _current_votes(self) -> list[Vote]:
@@ -121,6 +119,26 @@ class ApprovalPage:
         """The committee decides now, by its own rule."""
         return self.current is not None and self.current.mode == RouteMode.COMMITTEE
 
+    @property
+    def has_been_voted(self) -> bool:
+        """The committee has closed a vote about it, in whichever round."""
+        return any(
+            line.step.mode == RouteMode.COMMITTEE and line.step.ended_at is not None
+            for each in self.rounds
+            for line in each.steps
+        )
+
+    def is_barred(self, person: Person) -> bool:
+        """The person would be asked now, and is recused by rule."""
+        return any(
+            line.task.person_id == person.pk and line.task.state == TaskState.RECUSED
+            for each in self.rounds
+            if each.is_current
+            for step in each.steps
+            if step.step == self.current
+            for line in step.tasks
+        )
+
     def has_answered(self, person: Person) -> bool:
         """The person has answered in the round that runs, in whosever name."""
         return any(vote.cast_by_id == person.pk for vote in self._current_votes)
@@ -146,28 +164,41 @@ class ApprovalPage:
         ]
 
 
-def approval_page(approval: Approval, person: Person, *, at: datetime) -> ApprovalPage:
+def approval_page(approval: Approval, desk: Desk) -> ApprovalPage:
     """What one person sees of a case; the same few statements however many took part."""
     rounds = _rounds(approval)
     lines = [line for each in rounds if each.is_current for line in each.steps]
     current = next((line for line in lines if line.step.state == StepState.OPEN), None)
-    mine = tasks_asked_of(person, at).filter(step__approval=approval)
+    asked = [each.task for each in current.tasks] if current else []
     return ApprovalPage(
         approval=approval,
         facts=_facts(approval),
         rounds=rounds,
         current=current.step if current else None,
-        tasks=tuple(mine.select_related("person", "step").order_by("step__position", "pk")),
+        tasks=tuple(
+            task
+            for task in asked
+            if task.state == TaskState.OPEN and desk.answers(task, approval.kind)
+        ),
         attachments=attachments_of(approval),
-        paper=paper_of(approval),
+        # What its own page shows in full need not be looked for as a paper too.
+        paper=None if approval.preview_url else paper_of(approval),
         copies=tuple(
             ApprovalCopy.objects.filter(approval=approval)
             .select_related("person", "copied_by")
             .order_by("pk")
         ),
         acts=tuple(timeline_of(approval)),
-        barred=_barred(current, approval, person, at) if current else "",
     )
+
+
+def why_barred(page: ApprovalPage, person: Person, on: date) -> str:
+    """By which rules a person is recused in the step that runs; empty where they are not."""
+    if page.current is None or not page.is_barred(person):
+        return ""
+    page.current.approval = page.approval
+    rules = separation_in(page.current, on).breached([person.pk])
+    return " · ".join(str(rule.label) for rule in rules)
 
 
 def attachments_of(approval: Approval) -> tuple[Attachment, ...]:
@@ -192,18 +223,6 @@ def paper_of(approval: Approval) -> Paper | None:
     wanted = "en" if (get_language() or "").startswith("en") else "zh-hans"
     found = list(rows.order_by("pk"))
     return next((row for row in found if row.language == wanted), found[0] if found else None)
-
-
-def _barred(line: StepLine, approval: Approval, person: Person, at: datetime) -> str:
-    """Why a person who would be asked is not: the rule of the separation of duties, in words."""
-    if not any(
-        each.task.person_id == person.pk and each.task.state == TaskState.RECUSED
-        for each in line.tasks
-    ):
-        return ""
-    line.step.approval = approval
-    rules = separation_in(line.step, local_day(at)).breached([person.pk])
-    return " · ".join(str(rule.label) for rule in rules)
 
 
 def _facts(approval: Approval) -> tuple[tuple[str, str], ...]:
@@ -247,4 +266,6 @@ def _vote(vote: Vote, task: ApprovalTask) -> VoteLine:
 
 
 def _step(step: ApprovalStep, lines: list[TaskLine]) -> StepLine:
+    for line in lines:
+        line.task.step = step  # at hand for whoever asks what can be answered
     return StepLine(step, tuple(lines), sum(line.is_answered for line in lines))

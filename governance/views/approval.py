@@ -25,16 +25,16 @@ from governance.selectors.approval_list import (
     DONE,
     MINE,
     TODO,
+    Desk,
     approval_lines,
     approvals_listed,
     cases_open_to,
-    deputising,
+    desk_of,
     follows_all,
     tab_counts,
 )
 from governance.selectors.saved_view import views_of_page
 from governance.services.approval_vote import cast_vote
-from governance.services.approval_copy import note_copy_read
 from governance.views.approval_case import case_page
 from governance.views.listing import APPROVALS
 
@@ -46,12 +46,13 @@ PAGE = 25
 @requires(Permission.APPROVAL_VIEW)
 def approval_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
+    desk = desk_of(request.user, now)
     form = ApprovalFilterForm(request.GET)
     chosen = form.chosen()
-    rows = approvals_listed(request.user, chosen, at=now)
+    rows = approvals_listed(desk, chosen)
 
     def lines(batch: Sequence[Approval]) -> list:
-        return approval_lines(batch, request.user, chosen.tab, at=now)
+        return approval_lines(batch, desk, chosen.tab)
 
     if file_wanted(request):
         return list_file(request, APPROVALS, in_batches(rows, lines), at=now, form=form)
@@ -59,10 +60,10 @@ def approval_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "views": views_of_page(request.user, "governance:approvals", request.GET.urlencode()),
-        "tabs": _tabs(request, chosen.tab, tab_counts(request.user, at=now)),
+        "tabs": _tabs(request, chosen.tab, tab_counts(desk)),
         "page": page,
         "lines": lines(list(page.object_list)),
-        "deputising": deputising(request.user, now) if chosen.tab == TODO else [],
+        "deputising": desk.delegations if chosen.tab == TODO else (),
         "empty": _empty(chosen.tab),
         "may_delegate": has_permission(request.user, Permission.DELEGATION_MAKE),
     }
@@ -72,18 +73,20 @@ def approval_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.APPROVAL_VIEW)
 def approval_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    case = found_case(request, pk)
-    note_copy_read(case, by=request.user, at=timezone.now())
-    return case_page(request, case)
+    desk = desk_of(request.user, timezone.now())
+    case = found_case(desk, pk)
+    act = request.GET.get("act", "")
+    return case_page(request, case, desk, act=(act, None) if act else None)
 
 
 @require_POST
 @requires(Permission.APPROVAL_VIEW)
 def approval_vote(request: HttpRequest, pk: int) -> HttpResponse:
-    case = found_case(request, pk)
+    desk = desk_of(request.user, timezone.now())
+    case = found_case(desk, pk)
     form = VoteForm(request.POST)
     if not form.is_valid():
-        return case_page(request, case, answer=form)
+        return case_page(request, case, desk, answer=form)
     given = form.cleaned_data
     task = get_object_or_404(
         ApprovalTask.objects.filter(step__approval=case).select_related("step__approval"),
@@ -94,7 +97,7 @@ def approval_vote(request: HttpRequest, pk: int) -> HttpResponse:
             task,
             given["ballot"],
             by=request.user,
-            at=timezone.now(),
+            at=desk.at,
             seen_sha256=given["seen"],
             reason=given["reason"],
         )
@@ -102,15 +105,14 @@ def approval_vote(request: HttpRequest, pk: int) -> HttpResponse:
         # What was typed stays on the page, beside the sentence that refuses it.
         form.add_error(None, str(refusal))
         case.refresh_from_db()
-        return case_page(request, case, answer=form)
+        return case_page(request, case, desk, answer=form)
     messages.success(request, _("Your answer is kept."))
     return HttpResponseRedirect(reverse("governance:approval-detail", args=[pk]))
 
 
-def found_case(request: HttpRequest, pk: int) -> Approval:
+def found_case(desk: Desk, pk: int) -> Approval:
     """A case through the door of whoever looks: strangers do not find it, a deputy does."""
-    rows = cases_open_to(request.user, timezone.now()).select_related("proposed_by")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(cases_open_to(desk).select_related("proposed_by"), pk=pk)
 
 
 def _tabs(request: HttpRequest, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from governance.lib.guard import not_here, refused_to, requires
 from governance.lib.workflow import Conflict, Refused
 from governance.models import Approval, Person
 from governance.permissions import Permission
-from governance.selectors.approval_list import cases_open_to
+from governance.selectors.approval_list import cases_open_to, desk_of
 from governance.selectors.approval_page import approval_page
 from governance.selectors.approval_tally import open_meeting_about
 from governance.services.approval import withdraw_case
@@ -31,23 +31,23 @@ from governance.views.approval_menu import act_form
 @require_POST
 @requires(Permission.APPROVAL_VIEW)
 def approval_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    case = found_case(request, pk)
+    desk = desk_of(request.user, timezone.now())
+    case = found_case(desk, pk)
     if act not in ACTS:
         raise not_here()
-    now = timezone.now()
-    form = act_form(act, approval_page(case, request.user, at=now), request.user, request.POST)
+    form = act_form(act, approval_page(case, desk), request.user, request.POST)
     if form is not None and not form.is_valid():
-        return case_page(request, case, act=(act, form))
+        return case_page(request, case, desk, act=(act, form))
     back = reverse("governance:approval-detail", args=[pk])
     try:
-        sentence = ACTS[act](case, form, request.user, now)
+        sentence = ACTS[act](case, form, request.user, desk.at)
     except Refused as refusal:
         if form is None:
             return refused_to(request, refusal, back)
         # What was typed stays on the page, beside the sentence that refuses it.
         form.add_error(None, str(refusal))
         case.refresh_from_db()
-        return case_page(request, case, act=(act, form))
+        return case_page(request, case, desk, act=(act, form))
     messages.success(request, sentence)
     return HttpResponseRedirect(_still_open_to(request, pk))
 
@@ -55,10 +55,11 @@ def approval_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @require_POST
 @requires(Permission.RESOLUTION_CLOSE)
 def approval_close(request: HttpRequest, pk: int) -> HttpResponse:
-    case = found_case(request, pk)
+    desk = desk_of(request.user, timezone.now())
+    case = found_case(desk, pk)
     typed = close_forms(request.user, open_meeting_about(case), request.POST)
     if not typed.is_valid():
-        return case_page(request, case, closing=typed)
+        return case_page(request, case, desk, closing=typed)
     try:
         if typed.head.cleaned_data["seen"] != case.content_sha256:
             raise Conflict(
@@ -67,7 +68,7 @@ def approval_close(request: HttpRequest, pk: int) -> HttpResponse:
         made = close_vote(
             case,
             by=request.user,
-            at=timezone.now(),
+            at=desk.at,
             text=typed.head.cleaned_data["text"],
             conditions=typed.found_conditions(),
             meeting=typed.head.chosen_meeting(),
@@ -75,14 +76,14 @@ def approval_close(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         typed.head.add_error(None, str(refusal))
         case.refresh_from_db()
-        return case_page(request, case, closing=typed)
+        return case_page(request, case, desk, closing=typed)
     messages.success(request, _("Resolution %(number)s is kept.") % {"number": made.number})
     return HttpResponseRedirect(reverse("governance:approval-detail", args=[pk]))
 
 
 def _still_open_to(request: HttpRequest, pk: int) -> str:
     """Back to the case; to the list where the act has ended what the person could see of it."""
-    if cases_open_to(request.user, timezone.now()).filter(pk=pk).exists():
+    if cases_open_to(desk_of(request.user, timezone.now())).filter(pk=pk).exists():
         return reverse("governance:approval-detail", args=[pk])
     return reverse("governance:approvals")
 

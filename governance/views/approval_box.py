@@ -45,6 +45,7 @@ class CloseBox:
     forms: CloseForms
     outlook: str
     hindrance: str
+    may_close: bool
     takes_conditions: bool
     is_asked: bool
 
@@ -70,10 +71,14 @@ def close_box(
         return None
     if not may_close_vote(person, tally.standing, meeting):
         return None
+    hindrance = _hindrance(tally, meeting)
+    has_quorum = bool(tally.count and tally.count.has_quorum)
     return CloseBox(
         forms=typed or close_forms(person, meeting),
         outlook=tally.outlook,
-        hindrance=_hindrance(tally, meeting),
+        hindrance=hindrance,
+        # What was typed stays on the page, whatever the count has come to meanwhile.
+        may_close=typed is not None or (has_quorum and not hindrance),
         takes_conditions=bool(tally.count and tally.count.is_passed) or typed is not None,
         is_asked=bool(page.tasks),
     )

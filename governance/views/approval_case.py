@@ -1,7 +1,6 @@
 """The decision page as it is put together: for whoever looks, with what they may do now (design §3)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from csp.constants import SELF
@@ -9,16 +8,16 @@ from csp.decorators import csp_update
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.forms.approval import SHORT, VoteForm, needs_reason
 from governance.models import Approval, ApprovalTask, Delegation, Person
-from governance.selectors.approval_list import deputising
-from governance.selectors.approval_page import ApprovalPage, approval_page
+from governance.selectors.approval_list import Desk
+from governance.selectors.approval_page import ApprovalPage, approval_page, why_barred
 from governance.selectors.approval_tally import open_meeting_about, tally_page
 from governance.selectors.calendar import local_day
 from governance.selectors.resolution_shown import resolution_shown
+from governance.services.approval_copy import note_copy_read
 from governance.services.approval_vote import ballots_open
 from governance.states import ApprovalState, Ballot
 from governance.views.approval_box import CloseForms, close_box
@@ -40,37 +39,39 @@ class Answer:
 def case_page(
     request: HttpRequest,
     case: Approval,
+    desk: Desk,
     *,
     answer: VoteForm | None = None,
     closing: CloseForms | None = None,
-    act: tuple[str, forms.Form] | None = None,
+    act: tuple[str, forms.Form | None] | None = None,
 ) -> HttpResponse:
     """The page; or the page again (422) with what was typed and the sentence that refuses it."""
-    now = timezone.now()
-    page = approval_page(case, request.user, at=now)
+    page = approval_page(case, desk)
     meeting = open_meeting_about(case) if page.is_before_committee else None
-    tally = tally_page(page.current, local_day(now), meeting)
+    tally = tally_page(page.current, local_day(desk.at), meeting)
     context = {
         "approval": case,
         "page": page,
-        "told": _told(request.user, page, answer),
-        "answer": _answer(request.user, page, answer, now),
+        "told": _told(desk, page, answer),
+        "answer": _answer(desk, page, answer),
         "tally": tally,
-        "resolution": resolution_shown(case),
+        "resolution": resolution_shown(case) if page.has_been_voted else None,
         "close": close_box(request.user, page, tally, meeting, closing),
         "acts": acts_for(request.user, page, act),
     }
-    status = 422 if answer or closing or act else 200
+    is_refused = answer is not None or closing is not None or bool(act and act[1])
+    if any(copy.person_id == desk.person.pk and copy.read_at is None for copy in page.copies):
+        # The receipt is written as the page is handed out; the page itself still says “unread”.
+        note_copy_read(case, by=desk.person, at=desk.at)
+    status = 422 if is_refused else 200
     return render(request, "governance/approval_detail.html", context, status=status)
 
 
-def _answer(
-    person: Person, page: ApprovalPage, form: VoteForm | None, now: datetime
-) -> Answer:
+def _answer(desk: Desk, page: ApprovalPage, form: VoteForm | None) -> Answer:
     """The box for the answer: whom it is for, what can be answered, what was typed before."""
     if not page.tasks:
         return Answer(None, [], [], [])
-    form = form or VoteForm()
+    form, person = form or VoteForm(), desk.person
     chosen, task = form["ballot"].value(), str(form["task"].value() or "")
     principals = {each.person_id for each in page.tasks if each.person_id != person.pk}
     return Answer(
@@ -93,7 +94,7 @@ def _answer(
             }
             for ballot in ballots_open(page.tasks[0].step)
         ],
-        deputising=[row for row in deputising(person, now) if row.principal_id in principals],
+        deputising=[row for row in desk.delegations if row.principal_id in principals],
     )
 
 
@@ -104,10 +105,11 @@ def _for_whom(task: ApprovalTask, person: Person) -> str:
 
 
 def _told(
-    person: Person, page: ApprovalPage, answer: VoteForm | None
+    desk: Desk, page: ApprovalPage, answer: VoteForm | None
 ) -> list[tuple[str, str, str]]:
     """What a reader must know before anything else, each as tone, title and sentence."""
-    case, told = page.approval, []
+    case, person, told = page.approval, desk.person, []
+    why = why_barred(page, person, local_day(desk.at))
     if answer is not None and answer.is_bound and answer.data.get("seen") != case.content_sha256:
         told.append(
             (
@@ -124,8 +126,8 @@ def _told(
                 _("Answers to the earlier text are void; they stand below, struck through."),
             )
         )
-    if page.barred and case.state == ApprovalState.OPEN:
-        told.append(("info", _("You are recused here by rule"), page.barred))
+    if why:
+        told.append(("info", _("You are recused here by rule"), why))
     if case.state == ApprovalState.RETURNED and case.proposed_by_id == person.pk:
         told.append(
             (

@@ -15,7 +15,7 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.upload_door import as_download
 from governance.models import Approval
 from governance.permissions import Permission
-from governance.selectors.approval_list import cases_open_to
+from governance.selectors.approval_list import cases_open_to, desk_of
 from governance.selectors.approval_page import attachments_of, paper_of
 from governance.services.paper import CONTENT_TYPES
 from governance.services.stored_file import FileDamaged, read_file
@@ -57,4 +57,4 @@ def approval_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 
 
 def _case(request: HttpRequest, pk: int) -> Approval:
-    return get_object_or_404(cases_open_to(request.user, timezone.now()), pk=pk)
+    return get_object_or_404(cases_open_to(desk_of(request.user, timezone.now())), pk=pk)

@@ -30,38 +30,37 @@ class Act:
 
 def act_form(name: str, page: ApprovalPage, person: Person, data: Any = None) -> forms.Form | None:
     """The form an act of the menu asks for; None where a button is enough."""
-    others = people_to_ask(person).exclude(pk=person.pk)
     if name == "pass-on":
-        return PassOnForm(data, people=others, tasks=page.own(person), auto_id="pass-on-%s")
+        people = people_to_ask(person, but=person)
+        return PassOnForm(data, people=people, tasks=page.own(person), auto_id="pass-on-%s")
     if name == "add-approver":
-        return AddApproverForm(data, people=others, tasks=page.own(person), auto_id="add-%s")
+        people = people_to_ask(person, but=person)
+        return AddApproverForm(data, people=people, tasks=page.own(person), auto_id="add-%s")
     if name == "take-off":
-        return TakeOffForm(data, tasks=page.removable(person, any_of_them=_decides_routes(person)), auto_id="take-off-%s")
+        tasks = page.removable(person, any_of_them=_decides_routes(person))
+        return TakeOffForm(data, tasks=tasks, auto_id="take-off-%s")
     if name == "copy":
-        return CopyForm(data, people=others, auto_id="copy-%s")
-    if name == "withdraw":
-        return NoteForm(data, auto_id="withdraw-%s")
-    return None
+        return CopyForm(data, people=people_to_ask(person, but=person), auto_id="copy-%s")
+    return NoteForm(data, auto_id="withdraw-%s") if name == "withdraw" else None
 
 
 def acts_for(
-    person: Person, page: ApprovalPage, typed: tuple[str, forms.Form] | None = None
+    person: Person, page: ApprovalPage, chosen: tuple[str, forms.Form | None] | None = None
 ) -> list[Act]:
-    """What a person may do here besides answering; the services ask again."""
-    return [
-        Act(
-            name,
-            label,
-            icon,
-            form=typed[1] if typed and typed[0] == name else act_form(name, page, person),
-            help_text=help_text,
-            is_open=bool(typed and typed[0] == name),
-        )
-        if name != "resubmit"
-        else Act(name, label, icon, url=page.approval.url)
-        for name, label, icon, help_text in _WORDS
-        if name in _open_to(person, page)
-    ]
+    """What a person may do here besides answering; the form of the one that was chosen is at hand.
+
+    The services ask again.
+    """
+    name_chosen, typed = chosen or ("", None)
+    may, found = _open_to(person, page), []
+    for name, label, icon, help_text in _WORDS:
+        if name == name_chosen and (typed is not None or name in may):
+            form = typed or act_form(name, page, person)
+            found.append(Act(name, label, icon, form, help_text, is_open=True))
+        elif name in may:
+            url = page.approval.url if name == "resubmit" else f"?act={name}#more"
+            found.append(Act(name, label, icon, url=url))
+    return found
 
 
 _WORDS: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (

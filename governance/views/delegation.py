@@ -17,7 +17,7 @@ from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.models import Delegation
 from governance.permissions import Permission, has_permission
-from governance.selectors.approval_list import deputising
+from governance.selectors.approval_list import desk_of
 from governance.selectors.approval_people import people_to_ask
 from governance.selectors.calendar import local_day
 from governance.selectors.delegation import delegation_lines, delegations_of
@@ -40,7 +40,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
         return list_file(request, DELEGATIONS, in_batches(rows, lines), at=now)
     form = None
     if has_permission(request.user, Permission.DELEGATION_MAKE):
-        people = people_to_ask(request.user).exclude(pk=request.user.pk)
+        people = people_to_ask(request.user, but=request.user)
         form = DelegationForm(request.POST or None, people=people)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
@@ -58,7 +58,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": lines(list(page.object_list)),
         "form": form,
-        "deputising": deputising(request.user, now),
+        "deputising": desk_of(request.user, now).delegations,
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "governance/delegation_list.html", context, status=status)

@@ -115,6 +115,12 @@ class ApprovalPage:
         return any(vote.voided_at is None for vote in self._current_votes)
 
     @property
+    def valid_answers(self) -> list[Vote]:
+        """The answers that count in the step that runs, with their tasks at hand."""
+        votes = [vote for vote in self._current_votes if vote.voided_at is None]
+        return [vote for vote in votes if vote.task.step == self.current]
+
+    @property
     def is_before_committee(self) -> bool:
         """The committee decides now, by its own rule."""
         return self.current is not None and self.current.mode == RouteMode.COMMITTEE
@@ -168,6 +174,8 @@ def approval_page(approval: Approval, desk: Desk) -> ApprovalPage:
     """What one person sees of a case; the same few statements however many took part."""
     rounds = _rounds(approval)
     lines = [line for each in rounds if each.is_current for line in each.steps]
+    for line in lines:
+        line.step.approval = approval  # at hand for whoever asks what the step is about
     current = next((line for line in lines if line.step.state == StepState.OPEN), None)
     asked = [each.task for each in current.tasks] if current else []
     return ApprovalPage(
@@ -196,7 +204,6 @@ def why_barred(page: ApprovalPage, person: Person, on: date) -> str:
     """By which rules a person is recused in the step that runs; empty where they are not."""
     if page.current is None or not page.is_barred(person):
         return ""
-    page.current.approval = page.approval
     rules = separation_in(page.current, on).breached([person.pk])
     return " · ".join(str(rule.label) for rule in rules)
 
@@ -258,7 +265,7 @@ def _rounds(approval: Approval) -> tuple[RoundLine, ...]:
 
 
 def _vote(vote: Vote, task: ApprovalTask) -> VoteLine:
-    words = ""
+    words, vote.task = "", task
     if vote.voided_at is not None:
         known = dict(VoidReason.choices)
         words = str(known.get(vote.void_reason, vote.void_reason))

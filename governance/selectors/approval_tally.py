@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from governance.formulas.decision import Tally
 from governance.models import (
     Approval,
-    ApprovalStep,
     CommitteeMember,
     CommitteeRule,
     Meeting,
     Person,
 )
+from governance.selectors.approval_page import ApprovalPage
 from governance.selectors.committee_vote import CommitteeStanding, committee_standing
-from governance.states import MajorityBasis, MeetingState, RouteMode, Seat, VotingForm
+from governance.states import MajorityBasis, MeetingState, Seat, VotingForm
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class TallyPage:
 
 
 def tally_page(
-    step: ApprovalStep | None, on: date, meeting: Meeting | None = None
+    page: ApprovalPage, on: date, meeting: Meeting | None = None
 ) -> TallyPage | None:
     """The vote of a step that the committee decides by its rule; None for any other step."""
-    if step is None or step.mode != RouteMode.COMMITTEE:
+    if page.current is None or not page.is_before_committee:
         return None
-    standing = committee_standing(step, on, meeting)
+    standing = committee_standing(page.current, on, meeting, page.valid_answers)
     tally = standing.tally
     if tally is None:
         return TallyPage(standing, None, None, "", "", (), "")

@@ -48,7 +48,7 @@ def case_page(
     """The page; or the page again (422) with what was typed and the sentence that refuses it."""
     page = approval_page(case, desk)
     meeting = open_meeting_about(case) if page.is_before_committee else None
-    tally = tally_page(page.current, local_day(desk.at), meeting)
+    tally = tally_page(page, local_day(desk.at), meeting)
     context = {
         "approval": case,
         "page": page,
@@ -104,20 +104,31 @@ def _for_whom(task: ApprovalTask, person: Person) -> str:
     return _("%(name)s, as deputy") % {"name": task.person.name}
 
 
+def _told_of_answer(page: ApprovalPage, answer: VoteForm) -> list[tuple[str, str, str]]:
+    """An answer that was not taken: why, and with what was typed where no box is left to hold it."""
+    if not page.tasks:
+        why = " ".join(answer.non_field_errors()) or _("You are no longer asked here.")
+        typed = str(answer["reason"].value() or "")
+        return [("warn", why, _("You had typed: %(text)s") % {"text": typed} if typed else "")]
+    if answer.data.get("seen") == page.approval.content_sha256:
+        return []
+    return [
+        (
+            "warn",
+            _("The text has changed since you opened this page"),
+            _("Below stands the new text. What you typed is still there; read again, then answer."),
+        )
+    ]
+
+
 def _told(
     desk: Desk, page: ApprovalPage, answer: VoteForm | None
 ) -> list[tuple[str, str, str]]:
     """What a reader must know before anything else, each as tone, title and sentence."""
     case, person, told = page.approval, desk.person, []
     why = why_barred(page, person, local_day(desk.at))
-    if answer is not None and answer.is_bound and answer.data.get("seen") != case.content_sha256:
-        told.append(
-            (
-                "warn",
-                _("The text has changed since you opened this page"),
-                _("Below stands the new text. What you typed is still there; read again, then answer."),
-            )
-        )
+    if answer is not None:
+        told += _told_of_answer(page, answer)
     if page.voided and case.state == ApprovalState.OPEN:
         told.append(
             (

@@ -15,9 +15,7 @@ from governance.states import ApprovalKind
 class DelegationForm(forms.Form):
     deputy = PersonField(label=_("Deputy"))
     valid_from = DayField(label=_("from"), widget=DayInput)
-    valid_to = DayField(
-        label=_("until"), widget=DayInput, help_text=_("The last day is included.")
-    )
+    valid_to = DayField(label=_("until"), widget=DayInput, help_text=_("The last day is included."))
     kinds = forms.MultipleChoiceField(
         label=_("For which approvals"),
         choices=ApprovalKind.choices,

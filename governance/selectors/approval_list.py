@@ -8,7 +8,15 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from governance.lib.bilingual import said
-from governance.models import Approval, ApprovalCopy, ApprovalStep, ApprovalTask, Delegation, Person, Vote
+from governance.models import (
+    Approval,
+    ApprovalCopy,
+    ApprovalStep,
+    ApprovalTask,
+    Delegation,
+    Person,
+    Vote,
+)
 from governance.models.approval import WATCHERS
 from governance.models.person import roles_held
 from governance.selectors.calendar import local_day
@@ -109,7 +117,7 @@ def approvals_listed(desk: Desk, chosen: ApprovalFilter) -> QuerySet[Approval]:
     current = ApprovalStep.objects.filter(
         approval=OuterRef("pk"), round=OuterRef("round"), state=StepState.OPEN
     ).order_by("position")
-    rows: QuerySet[Approval] = (
+    rows: QuerySet[Any] = (
         _of_tab(desk, chosen.tab)
         .annotate(
             is_unread=Exists(_copies(desk.person).filter(read_at=None)),
@@ -150,7 +158,9 @@ def approval_lines(rows: Iterable[Approval], desk: Desk, tab: str) -> list[Appro
             step=said(row.open_steps[0], "label") if row.open_steps else "",
             arrived_at=row.arrived_at,
             due_at=row.due_at,
-            is_overdue=bool(row.due_at and row.due_at < desk.at and row.state == ApprovalState.OPEN),
+            is_overdue=bool(
+                row.due_at and row.due_at < desk.at and row.state == ApprovalState.OPEN
+            ),
             is_unread=row.is_unread,
             acting_for=tuple(stood_in_for.get(row.pk, ())),
         )

@@ -6,9 +6,7 @@ from governance.states import Sphere
 
 def people_to_ask(viewer: Person, *, but: Person | None = None) -> list[Person]:
     """By rank and not by alphabet, with the department that tells equal names apart; one statement."""
-    people = Person.objects.visible_to(viewer).filter(
-        is_active=True, sphere=Sphere.BUSINESS
-    )
+    people = Person.objects.visible_to(viewer).filter(is_active=True, sphere=Sphere.BUSINESS)
     if but is not None:
         people = people.exclude(pk=but.pk)
     return list(

@@ -31,9 +31,7 @@ class TallyPage:
     outlook: str
 
 
-def tally_page(
-    page: ApprovalPage, on: date, meeting: Meeting | None = None
-) -> TallyPage | None:
+def tally_page(page: ApprovalPage, on: date, meeting: Meeting | None = None) -> TallyPage | None:
     """The vote of a step that the committee decides by its rule; None for any other step."""
     if page.current is None or not page.is_before_committee:
         return None
@@ -72,8 +70,7 @@ def may_close_vote(person: Person, standing: CommitteeStanding, meeting: Meeting
     if own.seat == Seat.CHAIR:
         return True
     is_chair_out = any(
-        row.member.seat == Seat.CHAIR and row.member.person_id in recused
-        for row in standing.seated
+        row.member.seat == Seat.CHAIR and row.member.person_id in recused for row in standing.seated
     )
     is_in_the_chair = meeting is not None and meeting.chaired_by_id == person.pk
     return is_chair_out and (own.seat == Seat.SECRETARY or is_in_the_chair)

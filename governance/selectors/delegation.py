@@ -49,7 +49,8 @@ def delegation_lines(
                 row,
                 tuple(words.get(kind, kind) for kind in row.kinds),
                 standing,
-                standing != OVER and (may_end_all or person.pk in {row.principal_id, row.deputy_id}),
+                standing != OVER
+                and (may_end_all or person.pk in {row.principal_id, row.deputy_id}),
             )
         )
     return lines

@@ -67,7 +67,9 @@ def _line(kind: ApprovalKind, row: ApprovalRoute | None) -> RouteLine:
     shipped = DEFAULT_ROUTES[kind]
     if row is None:
         steps = tuple(
-            RouteStepLine(str(turn.label), str(turn.voters.label), (), str(turn.mode.label), False, None)  # noqa: FBT003 -- a plain row of words
+            RouteStepLine(
+                str(turn.label), str(turn.voters.label), (), str(turn.mode.label), False, None
+            )
             for turn in shipped.turns
         )
         return RouteLine(kind, None, steps, shipped.clause, shipped.gap)

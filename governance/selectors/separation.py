@@ -47,9 +47,7 @@ def rule_in_force(on: date) -> CommitteeRule | None:
     return found
 
 
-def separation_in(
-    step: ApprovalStep, on: date, rule: CommitteeRule | None = None
-) -> Separation:
+def separation_in(step: ApprovalStep, on: date, rule: CommitteeRule | None = None) -> Separation:
     """What bars people from deciding in a step, over the whole history of the case.
 
     Authors and whoever decided another step never decide; the proposer neither, but in the committee

@@ -150,4 +150,3 @@ def _empty(tab: str) -> dict[str, str]:
     }
     title, text = words.get(tab, (_("No case matches this choice"), _("Loosen the filter above.")))
     return {"title": title, "text": text}
-

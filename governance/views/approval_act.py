@@ -63,7 +63,9 @@ def approval_close(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if typed.head.cleaned_data["seen"] != case.content_sha256:
             raise Conflict(
-                _("The text has changed since you opened it. Please read it again before you decide.")
+                _(
+                    "The text has changed since you opened it. Please read it again before you decide."
+                )
             )
         made = close_vote(
             case,

@@ -6,7 +6,7 @@ from django.forms import BaseFormSet
 from django.utils.translation import gettext as _
 
 from governance.forms.approval import CloseForm, ConditionFormSet
-from governance.models import Approval, Meeting, Person
+from governance.models import Meeting, Person
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval_page import ApprovalPage
 from governance.selectors.approval_people import people_to_ask
@@ -82,8 +82,6 @@ def close_box(
         takes_conditions=bool(tally.count and tally.count.is_passed) or typed is not None,
         is_asked=bool(page.tasks),
     )
-
-
 
 
 def _hindrance(tally: TallyPage, meeting: Meeting | None) -> str:

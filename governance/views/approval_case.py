@@ -19,7 +19,7 @@ from governance.selectors.calendar import local_day
 from governance.selectors.resolution_shown import resolution_shown
 from governance.services.approval_copy import note_copy_read
 from governance.services.approval_vote import ballots_open
-from governance.states import ApprovalState, Ballot
+from governance.states import ApprovalState
 from governance.views.approval_box import CloseForms, close_box
 from governance.views.approval_menu import acts_for
 
@@ -121,9 +121,7 @@ def _told_of_answer(page: ApprovalPage, answer: VoteForm) -> list[tuple[str, str
     ]
 
 
-def _told(
-    desk: Desk, page: ApprovalPage, answer: VoteForm | None
-) -> list[tuple[str, str, str]]:
+def _told(desk: Desk, page: ApprovalPage, answer: VoteForm | None) -> list[tuple[str, str, str]]:
     """What a reader must know before anything else, each as tone, title and sentence."""
     case, person, told = page.approval, desk.person, []
     why = why_barred(page, person, local_day(desk.at))

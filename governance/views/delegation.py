@@ -21,7 +21,7 @@ from governance.selectors.approval_list import desk_of
 from governance.selectors.approval_people import people_to_ask
 from governance.selectors.calendar import local_day
 from governance.selectors.delegation import delegation_lines, delegations_of
-from governance.services.delegation import NewDelegation, end_delegation, make_delegation
+from governance.services.delegation import end_delegation, make_delegation
 from governance.views.listing import DELEGATIONS
 
 PAGE = 25

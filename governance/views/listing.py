@@ -157,7 +157,9 @@ ROUTES = Listing(
         Column(_("one “disagree” ends it"), lambda pair: yes_no(pair[1].has_veto)),
         Column(_("Workdays"), lambda pair: pair[1].workdays, NUMBER),
         Column(_("decided by"), lambda pair: pair[0].row.decided_by.name if pair[0].row else ""),
-        Column(_("decided at"), lambda pair: pair[0].row.decided_at if pair[0].row else None, MOMENT),
+        Column(
+            _("decided at"), lambda pair: pair[0].row.decided_at if pair[0].row else None, MOMENT
+        ),
         Column(_("Policy unclear"), lambda pair: pair[0].gap),
     ),
 )

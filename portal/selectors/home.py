@@ -17,7 +17,7 @@ from governance.selectors.approval_list import (
     approvals_listed,
     desk_of,
 )
-from governance.states import Role
+from governance.states import ObligationKind, Role
 from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
 from kpi.selectors.deviation import deviations_undecided
 from kpi.selectors.indicator import measured_processes
@@ -69,10 +69,14 @@ class Home:
 def home_of(person: Person, now: datetime) -> Home:
     """The page differs by what a person may see, never by how much data there is."""
     today = timezone.localtime(now).date()
+    to_decide = _to_decide(person, now)
     owed = Obligation.objects.owed_by(person).filter(state__in=OWED).order_by("due_at", "pk")
+    if to_decide:
+        # What stands above with its conclusion is not listed a second time.
+        owed = owed.exclude(kind=ObligationKind.APPROVAL)
     month = month_with_figures(person, Month.of(today).previous())
     return Home(
-        to_decide=_to_decide(person, now),
+        to_decide=to_decide,
         owed=tuple(owed[:FIRST]),
         owed_total=owed.count(),
         collection=_collection(person, now)

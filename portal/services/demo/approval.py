@@ -46,9 +46,7 @@ def leave_to_decide(world: DemoWorld, at: datetime) -> None:
 
 
 def _improvement(people: dict[str, Person], *, days: int) -> Subject:
-    conclusion = (
-        f"回退主因是发布前回归不足。投入 {days} 人日补齐自动化回归，发布回退率由 8% 降到 3%。建议批准立项。"
-    )
+    conclusion = f"回退主因是发布前回归不足。投入 {days} 人日补齐自动化回归，发布回退率由 8% 降到 3%。建议批准立项。"
     shown = Subject(
         kind=ApprovalKind.MAJOR_IMPROVEMENT,
         row=Process.objects.get(code="release"),

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 from PIL import Image
 
 from governance.models import ApprovalCopy, StoredFile, Vote
@@ -122,6 +121,8 @@ def test_overdue_is_told_and_can_be_filtered(case, managers, time_machine):
 
 def test_list_is_given_as_a_file_with_its_filter(case, officer):
     file = seen_by(officer, f"{LIST}?tab=all&kind=norm&format=xlsx")
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(file.content))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
 
@@ -175,7 +176,9 @@ def test_stranger_does_not_find_the_page_nor_anything_behind_it(case, stranger, 
 
     assert client.get(page_of(case)).status_code == 404
     assert client.get(f"{page_of(case)}paper/").status_code == 404
-    assert send(stranger, case, task=task_of(case, managers[0]), ballot="approve").status_code == 404
+    assert (
+        send(stranger, case, task=task_of(case, managers[0]), ballot="approve").status_code == 404
+    )
     assert client.post(f"{page_of(case)}urge/").status_code == 404
     assert not Vote.objects.exists()
 
@@ -225,7 +228,8 @@ def test_changed_text_is_told_and_nothing_typed_is_lost(case, officer, specialis
 
     assert page.status_code == 422
     assert not Vote.objects.exists()
-    assert REASON in text and "新的结论" in text
+    assert REASON in text
+    assert "新的结论" in text
     assert page.context["told"][0][0] == "warn"
     # The page now shows the new text, and the next answer is bound to it.
     assert f'name="seen" value="{SECOND}"' in text
@@ -278,13 +282,17 @@ def test_nonsense_in_the_form_is_refused_in_words(case, managers):
 
 
 def test_abstention_is_offered_only_where_shares_are_counted(case, managers, officer, development):
-    offered = [each["value"] for each in seen_by(managers[0], page_of(case)).context["answer"].choices]
+    offered = [
+        each["value"] for each in seen_by(managers[0], page_of(case)).context["answer"].choices
+    ]
     assert "abstain" not in offered
 
     members = make_members(development)
     seat_committee(members, by=officer)
     plan = opened(by=officer, kind=ApprovalKind.ANNUAL_PLAN, number=2)
-    offered = [each["value"] for each in seen_by(members[0], page_of(plan)).context["answer"].choices]
+    offered = [
+        each["value"] for each in seen_by(members[0], page_of(plan)).context["answer"].choices
+    ]
     assert offered == ["approve", "oppose", "abstain", "recuse", "return"]
 
 

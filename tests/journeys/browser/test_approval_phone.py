@@ -108,7 +108,9 @@ def test_member_decides_without_scripts(visitor, plan):
     assert Vote.objects.get().reason == "资源需求没有依据"
 
 
-def test_text_that_changed_meanwhile_is_told_and_the_opinion_stays(visitor, plan, officer, specialist):
+def test_text_that_changed_meanwhile_is_told_and_the_opinion_stays(
+    visitor, plan, officer, specialist
+):
     case, members = plan
     page = visitor(viewport=PHONE).sign_in(members[0].username, to=PAGE.format(case.pk))
     changed = make_subject(specialist, kind=ApprovalKind.ANNUAL_PLAN, sha=SECOND)

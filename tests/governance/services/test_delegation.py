@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from governance.lib.workflow import NotAllowed, NoteMissing, WrongState
-from governance.models import AuditEntry, CommitteeMember, Obligation, RoleGrant
+from governance.models import Approval, AuditEntry, CommitteeMember, Obligation, RoleGrant
 from governance.selectors.approval_right import tasks_waiting_for
 from governance.services.approval_task import pass_on_task
 from governance.services.approval_vote import CannotVote, DutiesSeparated
@@ -31,7 +32,7 @@ from tests.governance.deciding import (
     task_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 WEEK = timedelta(days=7)
 
 
@@ -251,3 +252,25 @@ def test_end_delegation_by_a_stranger_or_twice_is_refused(managers, head, strang
     end_delegation(row, by=head, at=NOW)
     with pytest.raises(WrongState):
         end_delegation(row, by=managers[0], at=NOW)
+
+
+def test_a_deputy_sees_what_they_may_decide_and_later_what_they_decided(
+    managers, officer, head, stranger
+):
+    row = delegate(managers[0], head, kinds=(ApprovalKind.NORM,))
+    case = opened(officer, by=officer)
+    other = opened(officer, by=officer, kind=ApprovalKind.REFERENCE, number=2)
+
+    def seen(person):
+        return set(Approval.objects.visible_to(person))
+
+    with time_machine.travel(NOW, tick=False):
+        assert (seen(head), seen(stranger)) == ({case}, set())
+        end_delegation(row, by=managers[0], at=NOW)
+        assert seen(head) == set()
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        later = NOW + timedelta(days=1)
+        delegate(managers[0], head, start=TODAY + timedelta(days=1), at=later)
+        answer(other, managers[0], by=head, at=later)
+    with time_machine.travel(NOW + 2 * WEEK, tick=False):
+        assert seen(head) == {other}

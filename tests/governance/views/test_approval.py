@@ -1,5 +1,6 @@
 """The lists and the decision page: who finds what, what is asked, what is refused, and nothing typed is lost."""
 
+import hashlib
 import io
 from datetime import timedelta
 
@@ -10,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from governance.models import ApprovalCopy, StoredFile, Vote
+from governance.models import ApprovalCopy, Paper, StoredFile, Vote
 from governance.services.approval import renew_case
 from governance.services.approval_copy import copy_case
 from governance.services.delegation import NewDelegation, make_delegation
 from governance.services.stored_file import Shelf, keep_file
-from governance.states import ApprovalKind, ApprovalState, Ballot
+from governance.states import ApprovalKind, ApprovalState, Ballot, PaperFormat, RenderState
 from tests.governance.deciding import (
     FIRST,
     NOW,
@@ -330,6 +331,51 @@ def test_copy_is_read_on_opening_and_told_to_whoever_sent_it(case, officer, empl
 
     assert ApprovalCopy.objects.get().read_at == NOW
     assert not seen_by(employee, f"{LIST}?tab=copied").context["lines"][0].is_unread
+
+
+# --- the printed text ------------------------------------------------------------------------------
+
+
+def printed(case, content=b"%PDF-1.7 of ours", sha=FIRST, **changes):
+    return Paper.objects.create(
+        object_type=case.object_type,
+        object_key=case.object_key,
+        name="document",
+        source_sha256=sha,
+        language="zh-hans",
+        format=PaperFormat.PDF,
+        state=RenderState.READY,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        requested_at=NOW,
+        **changes,
+    )
+
+
+def test_printed_text_is_shown_in_a_frame_of_ours_and_of_nobody_else(case, managers, stranger):
+    address = f"{page_of(case)}paper/"
+    assert seen_by(managers[0], address).status_code == 404
+    printed(case, sha=SECOND)  # of another text: not what is decided
+    assert seen_by(managers[0], address).status_code == 404
+
+    printed(case)
+    page = seen_by(managers[0], page_of(case))
+    paper = seen_by(managers[0], address)
+
+    assert f'<iframe class="c-case__paper" src="{address}"' in page.content.decode()
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert (paper["X-Frame-Options"], paper["Content-Type"]) == ("SAMEORIGIN", "application/pdf")
+    assert "frame-ancestors 'self'" in paper["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"
+    assert seen_by(stranger, address).status_code == 404
+
+
+def test_damaged_paper_is_shown_to_nobody(case, managers):
+    row = printed(case)
+    Paper.objects.filter(pk=row.pk).update(content=b"%PDF-1.7 of others")
+
+    assert seen_by(managers[0], f"{page_of(case)}paper/").status_code == 404
 
 
 # --- attachments -------------------------------------------------------------------------------------

@@ -240,7 +240,7 @@ def test_half_a_condition_is_told_and_nothing_typed_is_lost(plan, members, head)
     assert page.status_code == 422
     assert "补充预算" in text
     assert "三月底" in text
-    assert ">决议</textarea>" in text
+    assert "决议</textarea>" in text
     assert not Resolution.objects.exists()
 
 

@@ -17,7 +17,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from governance.api import document, lost, obligation
+from governance.api import document, lost, obligation, resolution
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
@@ -30,6 +30,8 @@ app_name = "api"
 urlpatterns = [
     path("schema/", document.Document.as_view(), name="schema"),
     path("obligations/", obligation.Obligations.as_view(), name="obligations"),
+    path("resolutions/", resolution.Resolutions.as_view(), name="resolutions"),
+    path("resolutions/<int:pk>/", resolution.OneResolution.as_view(), name="resolution"),
     path("processes/", process.Processes.as_view(), name="processes"),
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
     path("kpi/deviations/", deviation.Deviations.as_view(), name="deviations"),

@@ -11,6 +11,9 @@ from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
 from governance.services.committee import call_members
+from governance.services.committee_paper import JOB as PRINT_COMMITTEE_PAPER
+from governance.services.committee_paper import print_committee_paper
+from governance.services.condition import owe_all_conditions
 from governance.services.delegation import sync_deputies
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
@@ -54,6 +57,17 @@ def order_webhooks(now: datetime) -> None:
 def send_webhooks(job: Job) -> dict[str, Any]:
     """A worker delivers what is due to one webhook."""
     return send_deliveries(job, clock=timezone.now)
+
+
+@job_handler(PRINT_COMMITTEE_PAPER)
+def print_committee_papers(job: Job) -> dict[str, Any]:
+    """A worker prints minutes or a resolution."""
+    return print_committee_paper(job, clock=timezone.now)
+
+
+def owe_resolved_conditions(now: datetime) -> None:
+    """Every condition of a resolution that is not met is owed."""
+    owe_all_conditions(at=now)
 
 
 def sweep_stored_files(now: datetime) -> None:

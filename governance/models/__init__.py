@@ -43,6 +43,7 @@ from governance.models.job import (
     Watermark,
 )
 from governance.models.meeting import (
+    AgendaAction,
     AgendaItem,
     Meeting,
     MeetingAttendance,
@@ -93,6 +94,7 @@ from governance.models.workday import (
 )
 
 __all__ = [
+    "AgendaAction",
     "AgendaItem",
     "ApiToken",
     "Approval",

@@ -18,6 +18,7 @@ MONTHS_OF_QUARTER, MONTHS_OF_YEAR = 3, 12
 CLOSING_NOON = time(13, 20)
 PMO_LOOKS = (time(11), time(14), time(16, 50))
 # Told once each, so that every kind of trouble can be found in the demo (weeks of the story, from 0).
+MET_WEEKS_AGO = 3
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
@@ -52,6 +53,10 @@ class Kind(IntEnum):
     RECTIFY = 13
     ACCEPT_CORRECTION = 14
     LEAVE_WAITING = 15
+    CONVENE = 16
+    HOLD = 17
+    REPORT_CONDITION = 18
+    CONVENE_NEXT = 19
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,14 @@ def script(stage: Stage) -> list[Act]:
     """Everything that happens before today, in the order in which it happened."""
     lately = stage.moment(stage.calendar.previous_workday(stage.today), time(15, 10))
     waiting = Act(lately, Kind.LEAVE_WAITING)
-    acts = [*_weeks(stage), *_months(stage), *_corrections(stage), *_hand_over(stage), waiting]
+    acts = [
+        *_weeks(stage),
+        *_months(stage),
+        *_corrections(stage),
+        *_hand_over(stage),
+        *_committee(stage),
+        waiting,
+    ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
     return [*told, Act(stage.until, Kind.TICK)]
 
@@ -204,6 +216,19 @@ def _hand_over(stage: Stage) -> Iterator[Act]:
             week,
             process=HANDED_OVER,
         )
+
+
+def _committee(stage: Stage) -> Iterator[Act]:
+    """The committee meets once, on a quiet afternoon some weeks ago; its next meeting is called."""
+    if not stage.weeks:
+        return
+    monday = stage.weeks[max(len(stage.weeks) - MET_WEEKS_AGO, 0)].start
+    yield Act(stage.moment(monday, time(10, 40)), Kind.CONVENE)
+    yield Act(stage.moment(monday + timedelta(days=3), time(15, 20)), Kind.HOLD)
+    reported = stage.calendar.next_workday(monday + timedelta(days=8))
+    yield Act(stage.moment(reported, time(10, 40)), Kind.REPORT_CONDITION)
+    called = stage.calendar.previous_workday(stage.today)
+    yield Act(stage.moment(called, time(15, 40)), Kind.CONVENE_NEXT)
 
 
 def _months(stage: Stage) -> Iterator[Act]:

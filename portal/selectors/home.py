@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from governance.lib.periods import Month, Week
 from governance.models import Obligation, Person
-from governance.models.person import roles_held
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval_list import (
     ApprovalFilter,
@@ -17,7 +16,7 @@ from governance.selectors.approval_list import (
     approvals_listed,
     desk_of,
 )
-from governance.states import ObligationKind, Role
+from governance.states import ObligationKind
 from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
 from kpi.selectors.deviation import deviations_undecided
 from kpi.selectors.indicator import measured_processes
@@ -94,8 +93,8 @@ def home_of(person: Person, now: datetime) -> Home:
 
 
 def _to_decide(person: Person, now: datetime) -> tuple[ApprovalLine, ...]:
-    """What waits for the vote of a member of the committee: the first thing they see (design §3)."""
-    if Role.COMMITTEE not in roles_held(person):
+    """What waits for a decision is the first thing whoever decides sees, a member of the committee above all."""
+    if not has_permission(person, Permission.APPROVAL_DECIDE):
         return ()
     desk, chosen = desk_of(person, now), ApprovalFilter()
     return tuple(approval_lines(approvals_listed(desk, chosen)[:FIRST], desk, chosen.tab))

@@ -403,3 +403,24 @@ def test_attachments_are_listed_pictures_shown_and_handed_out_to_readers_only(
     elsewhere = reverse("governance:approval-file", args=[case.pk, other.pk])
     assert seen_by(managers[0], elsewhere).status_code == 404
     assert StoredFile.objects.count() == 2
+
+
+# --- where it begins: home and inbox -------------------------------------------------------------------
+
+
+def test_home_and_inbox_lead_straight_to_what_waits(case, managers, head, employee):
+    new = NewDelegation(head, TODAY, TODAY + timedelta(days=7), "出差")
+    make_delegation(new, by=managers[0], at=NOW)
+
+    for person in (managers[0], head):
+        front = seen_by(person, "/")
+        assert [line.approval for line in front.context["front"].to_decide] == [case]
+        # Listed once, with its conclusion; not a second time among what is owed.
+        assert front.context["front"].owed == ()
+        assert "缩短升级时限" in front.content.decode()
+        assert f'href="{page_of(case)}"' in seen_by(person, "/inbox/").content.decode()
+    assert [row.principal for row in seen_by(head, "/inbox/").context["deputising"]] == [
+        managers[0]
+    ]
+    assert f"您正在代 {managers[0].name} 审批" in seen_by(head, "/inbox/").content.decode()
+    assert seen_by(employee, "/").context["front"].to_decide == ()

@@ -61,7 +61,7 @@ def numbers_of(name, submission):
         ("kpi:source", "api:source"): lambda: DataSource.objects.get().pk,
         ("kpi:submission", "api:submission", "kpi:evidence"): lambda: submission.pk,
         ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
-        ("governance:approval",): lambda: Approval.objects.order_by("-pk").first().pk,
+        ("governance:approval",): lambda: getattr(Approval.objects.last(), "pk", 1),
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import Document, Person, StoredFile
+from governance.models import Approval, Document, Person, StoredFile
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
@@ -61,6 +61,7 @@ def numbers_of(name, submission):
         ("kpi:source", "api:source"): lambda: DataSource.objects.get().pk,
         ("kpi:submission", "api:submission", "kpi:evidence"): lambda: submission.pk,
         ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
+        ("governance:approval",): lambda: getattr(Approval.objects.last(), "pk", 1),
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
@@ -89,7 +90,10 @@ def sample_of(name, parameter):
         "item": 1,
         "action": 1,
         "step": "accept",
-        "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
+        "kind": {"kpi:report-outline": "service", "governance:route-edit": "norm"}.get(
+            name, "summary"
+        ),
+        "act": "copy",
         "process": "incident",
         "key": "company_name",
     }

@@ -32,6 +32,9 @@ from governance.models.department import (
 )
 from governance.models.document import (
     Document,
+    DocumentAuthor,
+    DocumentReader,
+    DocumentReading,
     DocumentVersion,
 )
 from governance.models.issue import (
@@ -110,6 +113,9 @@ __all__ = [
     "Delegation",
     "Department",
     "Document",
+    "DocumentAuthor",
+    "DocumentReader",
+    "DocumentReading",
     "DocumentVersion",
     "Heartbeat",
     "IdempotencyKey",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -175,7 +175,7 @@ class DocumentVersionQuerySet(VisibleQuerySet):
         """
         return (
             self.exclude(state__in=_UNPUBLISHED)
-            .annotate(holds_from=Coalesce("effective_on", "approved_on", "prepared_on"))
+            .annotate(holds_from=Coalesce("effective_on", "approved_on", "prepared_on", Value(date.min)))
             .filter(Q(ended_on=None) | Q(ended_on__gte=day), holds_from__lte=day)
             .exclude(state=DocumentState.RETIRED, effective_on=None)
         )

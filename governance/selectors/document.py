@@ -9,20 +9,6 @@ from governance.lib.bilingual import said
 from governance.models import Clause, ClauseText, Document, DocumentVersion, Requirement
 from governance.models.person import Person
 from governance.selectors.policy_issue import open_gaps, settled_gaps
-from governance.states import DocumentState
-
-
-@dataclass(frozen=True)
-class DocumentLine:
-    """One document of the register with the version in force, if there is one."""
-
-    document: Document
-    version: DocumentVersion | None
-    gaps: list[str]
-
-    @property
-    def lacks_number(self) -> bool:
-        return not self.document.number
 
 
 @dataclass(frozen=True)
@@ -49,24 +35,13 @@ class DocumentPage:
     has_text: bool
 
 
-def documents_in_register(person: Person) -> list[DocumentLine]:
-    """Every document the policy is or cites, the policy itself first, then standards and norms."""
-    order = {kind: place for place, kind in enumerate(Document.Kind.values)}
-    settled = settled_gaps()
-    rows = Document.objects.visible_to(person).prefetch_related(
-        Prefetch("versions", queryset=DocumentVersion.objects.order_by("-pk"))
-    )
-    lines = [
-        DocumentLine(row, _in_force(list(row.versions.all())), open_gaps(row.gaps, settled))
-        for row in rows
-    ]
-    return sorted(lines, key=lambda line: (order[line.document.kind], line.document.title))
-
-
-def document_page(document: Document, gaps_by_clause: dict[str, list[str]]) -> DocumentPage:
-    """A document's versions, its clause tree with our summaries, and its text where it was imported."""
-    versions = list(document.versions.order_by("-pk"))
-    current = _in_force(versions)
+def document_page(
+    document: Document,
+    gaps_by_clause: dict[str, list[str]],
+    versions: list[DocumentVersion],
+    current: DocumentVersion | None,
+) -> DocumentPage:
+    """A document's versions, its clause tree with our summaries, and the text of the version that is shown."""
     settled = settled_gaps()
     texts = (
         dict(ClauseText.objects.filter(document_version=current).values_list("clause_id", "text"))
@@ -126,7 +101,3 @@ def quoted_title(document: Document) -> str:
     """A Chinese title is quoted with 《》, an English one stands as it is."""
     title = said(document, "title")
     return f"《{title}》" if title == document.title else title
-
-
-def _in_force(versions: list[DocumentVersion]) -> DocumentVersion | None:
-    return next((row for row in versions if row.state == DocumentState.IN_FORCE), None)

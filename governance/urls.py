@@ -53,11 +53,11 @@ urlpatterns = [
         document_reading.document_readers,
         name="document-readers",
     ),
-    path(
-        "documents/<slug:code>/remind/", document_reading.document_remind, name="document-remind"
-    ),
+    path("documents/<slug:code>/remind/", document_reading.document_remind, name="document-remind"),
     path("documents/<slug:code>/number/", document.document_number, name="document-number"),
-    path("documents/<slug:code>/unchanged/", document.document_unchanged, name="document-unchanged"),
+    path(
+        "documents/<slug:code>/unchanged/", document.document_unchanged, name="document-unchanged"
+    ),
     path("documents/<slug:code>/retire/", document.document_retire, name="document-retire"),
     path("policy-issues/", policy_issue.issue_list, name="issues"),
     path("policy-issues/<int:number>/", policy_issue.issue_detail, name="issue-detail"),

@@ -251,5 +251,7 @@ class NumberForm(forms.Form):
         label=_("Number"),
         max_length=60,
         required=False,
-        help_text=_("Empty: the next number of its kind. A number is never changed and never reused."),
+        help_text=_(
+            "Empty: the next number of its kind. A number is never changed and never reused."
+        ),
     )

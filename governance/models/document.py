@@ -175,7 +175,9 @@ class DocumentVersionQuerySet(VisibleQuerySet):
         """
         return (
             self.exclude(state__in=_UNPUBLISHED)
-            .annotate(holds_from=Coalesce("effective_on", "approved_on", "prepared_on", Value(date.min)))
+            .annotate(
+                holds_from=Coalesce("effective_on", "approved_on", "prepared_on", Value(date.min))
+            )
             .filter(Q(ended_on=None) | Q(ended_on__gte=day), holds_from__lte=day)
             .exclude(state=DocumentState.RETIRED, effective_on=None)
         )

@@ -139,7 +139,9 @@ def signatures_of(version: DocumentVersion, case: Approval) -> Signatures:
 
 
 def _signed(votes: list[Vote]) -> Signature:
-    chairs = [vote for vote in votes if vote.task.step.voters == Voters.COMMITTEE and _is_chair(vote)]
+    chairs = [
+        vote for vote in votes if vote.task.step.voters == Voters.COMMITTEE and _is_chair(vote)
+    ]
     vote = (chairs or votes)[-1]
     asked, signer = vote.task.person, vote.cast_by
     name = signer.name if signer == asked else f"{signer.name} 代 {asked.name}"

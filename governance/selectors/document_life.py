@@ -188,8 +188,6 @@ def _acts(
     )
 
 
-
-
 def _acts_done(document: Document, versions: list[DocumentVersion]) -> list[AuditEntry]:
     entries = [*timeline_over([document]), *timeline_over(versions)]
     return sorted(entries, key=lambda entry: -entry.sequence)[:LATEST]

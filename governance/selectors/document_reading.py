@@ -233,9 +233,7 @@ def _row(
 
 
 def _in_order(chain: list[DocumentVersion]) -> list[DocumentVersion]:
-    return sorted(
-        chain, key=lambda row: (row.effective_on or row.approved_on or date.min, row.pk)
-    )
+    return sorted(chain, key=lambda row: (row.effective_on or row.approved_on or date.min, row.pk))
 
 
 def _task_of(document: Document, chain: list[DocumentVersion]) -> ReadingTask:

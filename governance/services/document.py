@@ -87,9 +87,7 @@ def start_version(
         if is_copied:
             _copy_texts(published, version)
         after = {"label": label, "based_on": published.label if published else ""}
-        record(
-            "governance.start_version", by=by, at=at, obj=version, change=Change(after=after)
-        )
+        record("governance.start_version", by=by, at=at, obj=version, change=Change(after=after))
     return version
 
 

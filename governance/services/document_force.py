@@ -132,9 +132,7 @@ def retire_document(
         document.retired_on, document.retire_reason = ended_on, reason.strip()[:300]
         document.next_review_on = None
         fields = ["retired_on", "retire_reason", "next_review_on"]
-        save_tracked(
-            document, by=by, at=at, reason="governance.retire_document", fields=fields
-        )
+        save_tracked(document, by=by, at=at, reason="governance.retire_document", fields=fields)
         version = _running(document)
         if version is not None:
             _set_end(version, ended_on, by=by, at=at, reason="governance.retire_document")

@@ -54,8 +54,10 @@ def ask_readers(document: Document, *, at: datetime) -> list[Obligation]:
         earlier = [row for row in readings_owed(document) if row.period != task.base.label]
         if earlier:
             reason, _english = in_both(
-                lambda label=task.base.label: _("%(label)s is to be read instead.")  # type: ignore[misc]  # -- bound now
-                % {"label": label}
+                lambda label=task.base.label: (
+                    _("%(label)s is to be read instead.")  # type: ignore[misc]  # -- bound now
+                    % {"label": label}
+                )
             )
             let_fall(earlier, by=CLOCK, at=at, reason=reason)
     return created
@@ -119,9 +121,7 @@ def remind_readers(document: Document, *, by: Person, at: datetime) -> int:
     return len(rows)
 
 
-def release_readers(
-    version: DocumentVersion, *, by: Actor, at: datetime, reason: str
-) -> int:
+def release_readers(version: DocumentVersion, *, by: Actor, at: datetime, reason: str) -> int:
     """What was asked for a version that is taken back need not be read."""
     owed = [row for row in readings_owed(version.document) if row.period == version.label]
     return let_fall(owed, by=by, at=at, reason=reason)

@@ -16,7 +16,7 @@ from governance.lib.workflow import Refused
 from governance.models import Department, Document
 from governance.permissions import Permission, has_permission
 from governance.selectors.document_life import readers_visible_to
-from governance.selectors.document_reading import history_of, reading_matrix, readership_of
+from governance.selectors.document_reading import history_of, readership_of, reading_matrix
 from governance.services.document_reading import remind_readers
 from governance.views.listing import READERSHIP, reading_matrix_listing
 

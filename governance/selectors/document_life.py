@@ -16,7 +16,7 @@ from governance.models.person import Person, roles_held
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval import cases_of
 from governance.selectors.audit import LATEST, timeline_over
-from governance.selectors.document_case import authors_of, standing_of
+from governance.selectors.document_case import authors_of, version_standing
 from governance.selectors.document_reading import (
     ReadingCount,
     open_readings,
@@ -106,7 +106,7 @@ def document_life(
     """How a document stands for a reader, and as it was or will be on a day."""
     cases = cases_of([row for row in versions if row.state == DocumentState.DRAFT])
     lines = [
-        VersionLine(row, standing_of(row, cases.get(str(row.pk))), cases.get(str(row.pk)))
+        VersionLine(row, version_standing(row, cases.get(str(row.pk))), cases.get(str(row.pk)))
         for row in versions
     ]
     ahead = (DocumentState.DRAFT, DocumentState.SCHEDULED)

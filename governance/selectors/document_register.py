@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from governance.models import Approval, Document, DocumentVersion
 from governance.models.person import Person
 from governance.selectors.approval import cases_of
-from governance.selectors.document_case import standing_of
+from governance.selectors.document_case import version_standing
 from governance.selectors.policy_issue import open_gaps, settled_gaps
 from governance.states import DocumentStanding, DocumentState
 
@@ -138,7 +138,7 @@ def _line(
     elif holding is not None:
         standing = DocumentStanding.IN_FORCE
         label = str(DocumentStanding.IN_FORCE.label)
-    ahead = standing_of(coming, cases.get(str(coming.pk))) if coming is not None else None
+    ahead = version_standing(coming, cases.get(str(coming.pk))) if coming is not None else None
     if ahead is not None and standing == NO_VERSION:
         standing, label = ahead, str(ahead.label)
     return DocumentLine(

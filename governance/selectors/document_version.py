@@ -9,7 +9,7 @@ from governance.permissions import Permission, has_permission
 from governance.selectors.approval import case_of
 from governance.selectors.approval_right import holders_of
 from governance.selectors.audit import timeline_of
-from governance.selectors.document_case import authors_of, standing_of
+from governance.selectors.document_case import authors_of, version_standing
 from governance.states import DocumentStanding, DocumentState, Role
 
 
@@ -41,7 +41,7 @@ def version_page(version: DocumentVersion, person: Person, *, on: date) -> Versi
     """How a version stands for a reader, and what they may do."""
     is_draft = version.state == DocumentState.DRAFT
     case = case_of(version)
-    standing = standing_of(version, case)
+    standing = version_standing(version, case)
     authors = authors_of(version) if is_draft else []
     may_submit = is_draft and has_permission(person, Permission.DOCUMENT_SUBMIT)
     return VersionPage(

@@ -479,28 +479,6 @@ class Migration(migrations.Migration):
                 name="document_version_ends_after_start",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("preparer", None),
-                    models.Q(
-                        models.Q(
-                            ("reviewer", None),
-                            models.Q(("reviewer", models.F("preparer")), _negated=True),
-                            _connector="OR",
-                        ),
-                        models.Q(
-                            ("approver", None),
-                            models.Q(("approver", models.F("preparer")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="document_version_signed_by_others",
-            ),
-        ),
         migrations.AddField(
             model_name="documentauthor",
             name="person",

@@ -276,14 +276,6 @@ class DocumentVersion(TrackedModel):
                 | Q(ended_on=None)
                 | Q(ended_on__gte=F("effective_on")),
             ),
-            models.CheckConstraint(
-                name="document_version_signed_by_others",
-                condition=Q(preparer=None)
-                | (
-                    (Q(reviewer=None) | ~Q(reviewer=F("preparer")))
-                    & (Q(approver=None) | ~Q(approver=F("preparer")))
-                ),
-            ),
         ]
 
     def __str__(self) -> str:

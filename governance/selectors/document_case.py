@@ -76,7 +76,7 @@ def authors_of(version: DocumentVersion) -> list[Person]:
     return list(people.values())
 
 
-def standing_of(version: DocumentVersion, case: Approval | None) -> DocumentStanding:
+def version_standing(version: DocumentVersion, case: Approval | None) -> DocumentStanding:
     """A draft stands as its latest case does; an approval counts only for the text it was given to."""
     if version.state != DocumentState.DRAFT or case is None:
         return DocumentStanding(version.state)

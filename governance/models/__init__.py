@@ -34,6 +34,9 @@ from governance.models.document import (
     Document,
     DocumentVersion,
 )
+from governance.models.file_text import (
+    FileText,
+)
 from governance.models.issue import (
     PolicyIssue,
 )
@@ -111,6 +114,7 @@ __all__ = [
     "Department",
     "Document",
     "DocumentVersion",
+    "FileText",
     "Heartbeat",
     "IdempotencyKey",
     "Job",

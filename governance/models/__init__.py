@@ -32,6 +32,9 @@ from governance.models.department import (
 )
 from governance.models.document import (
     Document,
+    DocumentAuthor,
+    DocumentReader,
+    DocumentReading,
     DocumentVersion,
 )
 from governance.models.file_text import (
@@ -113,6 +116,9 @@ __all__ = [
     "Delegation",
     "Department",
     "Document",
+    "DocumentAuthor",
+    "DocumentReader",
+    "DocumentReading",
     "DocumentVersion",
     "FileText",
     "Heartbeat",

@@ -1,7 +1,7 @@
 """The framework policy comes in as text: document, version, clause texts, terms (R1–R4, G46–G47)."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -109,6 +109,7 @@ def import_policy(policy: PolicyText, *, by: Actor, at: datetime) -> PolicyImpor
                 )
                 % {"label": row.label}
             )
+        _demand_nothing_pending(document, known)
         version = _write_versions(document, policy, by=by, at=at)
         new_clauses = _write_clauses(document, version, policy)
         record(
@@ -128,6 +129,20 @@ def import_policy(policy: PolicyText, *, by: Actor, at: datetime) -> PolicyImpor
         )
         _put_into_force(document, version, by=by, at=at)
     return PolicyImport(version, True, len(policy.clauses), len(policy.terms), new_clauses)
+
+
+def _demand_nothing_pending(document: Document, known: DocumentVersion | None) -> None:
+    pending = DocumentVersion.objects.filter(
+        document=document, state__in=[DocumentState.DRAFT, DocumentState.SCHEDULED]
+    ).first()
+    if pending is None and (known is None or not known.content_sha256):
+        return
+    raise CannotImportPolicy(
+        _(
+            "Version %(label)s is written or published here; a file does not replace it. Finish, discard or recall it first."
+        )
+        % {"label": (pending or known).label}  # type: ignore[union-attr]  # -- one of the two is there
+    )
 
 
 def _document_of(policy: PolicyText, *, by: Actor, at: datetime) -> Document:
@@ -165,7 +180,7 @@ def _write_versions(
         for name, value in asdict(row).items():
             setattr(latest, name, value)
         if row is policy.versions[-1]:
-            latest.source_sha256 = policy.sha256
+            latest.source_sha256 = latest.content_sha256 = policy.sha256
             latest.terms = [asdict(term) for term in policy.terms]
             latest.preamble = {
                 "company": policy.company,
@@ -174,6 +189,8 @@ def _write_versions(
                 "signers": [asdict(signer) for signer in policy.signers],
             }
         save_tracked(latest, by=by, at=at, reason="governance.import_policy")
+        if row is not policy.versions[-1]:
+            latest = _put_into_force(document, latest, by=by, at=at)
     assert latest is not None  # noqa: S101 -- the parser refuses a file without a version row
     return latest
 
@@ -203,10 +220,23 @@ def _write_clauses(
 
 def _put_into_force(
     document: Document, version: DocumentVersion, *, by: Actor, at: datetime
-) -> None:
-    others = DocumentVersion.objects.filter(document=document).exclude(pk=version.pk)
-    for earlier in others.exclude(state=DocumentState.SUPERSEDED):
-        if earlier.state == DocumentState.DRAFT:
-            earlier = advance(earlier, find_step(DOCUMENT_STEPS, "enter_force"), by=by, at=at)  # noqa: PLW2901 -- the row after the step
-        advance(earlier, find_step(DOCUMENT_STEPS, "supersede"), by=by, at=at)
-    advance(version, find_step(DOCUMENT_STEPS, "enter_force"), by=by, at=at)
+) -> DocumentVersion:
+    """The version of the file takes over; the one before ends the day before its approval (G47)."""
+    if version.state != DocumentState.DRAFT:
+        return version
+    earlier = DocumentVersion.objects.filter(
+        document=document, state=DocumentState.IN_FORCE
+    ).first()
+    if earlier is not None:
+        step = find_step(DOCUMENT_STEPS, "supersede")
+        advance(earlier, step, by=by, at=at, changes=_end_before(earlier, version))
+    return advance(version, find_step(DOCUMENT_STEPS, "adopt"), by=by, at=at)
+
+
+def _end_before(earlier: DocumentVersion, version: DocumentVersion) -> dict[str, date]:
+    began, follows = (
+        row.effective_on or row.approved_on or row.prepared_on for row in (earlier, version)
+    )
+    if follows is None or (began is not None and follows <= began):
+        return {}
+    return {"ended_on": follows - timedelta(days=1)}

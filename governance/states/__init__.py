@@ -23,6 +23,10 @@ from governance.states.committee import (
 )
 from governance.states.document import (
     DOCUMENT_STEPS,
+    Classification,
+    ContentKind,
+    Distribution,
+    DocumentStanding,
     DocumentState,
 )
 from governance.states.issue import (
@@ -73,9 +77,13 @@ __all__ = [
     "ApprovalState",
     "Attendance",
     "Ballot",
+    "Classification",
     "ConditionState",
+    "ContentKind",
     "DeliveryFault",
     "DeliveryState",
+    "Distribution",
+    "DocumentStanding",
     "DocumentState",
     "IssueState",
     "JobState",

@@ -148,15 +148,19 @@ def test_lines_become_markdown_that_says_the_same():
 
     made = html(markdown_of_lines(lines))
 
-    assert made.startswith("<p>第一句；</p>\n<ul>\n<li>第一点；</li>\n<li>第二点。</li>\n</ul>\n<table>")
+    assert made.startswith(
+        "<p>第一句；</p>\n<ul>\n<li>第一点；</li>\n<li>第二点。</li>\n</ul>\n<table>"
+    )
     assert "<td>≥1</td>" in made
     assert "<p>1. 不是列表</p>" in made
     assert "<p>#不是标题 *号* &lt;b&gt; a_b_c | 竖</p>" in made
 
 
-LINE = st.text(
-    alphabet="甲乙 .)(*_#>+-=1234567890`~|<>[]!\\&;abc", min_size=1, max_size=30
-).map(str.strip).filter(lambda line: line and not line.startswith("- "))
+LINE = (
+    st.text(alphabet="甲乙 .)(*_#>+-=1234567890`~|<>[]!\\&;abc", min_size=1, max_size=30)
+    .map(str.strip)
+    .filter(lambda line: line and not line.startswith("- "))
+)
 
 
 @given(st.lists(LINE, min_size=1, max_size=6))

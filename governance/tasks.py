@@ -10,6 +10,10 @@ from governance.models import Job
 from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
+from governance.services.document_file import JOB as READ_DOCUMENT
+from governance.services.document_file import read_requested
+from governance.services.document_paper import JOB as PRINT_DOCUMENT
+from governance.services.document_paper import print_document
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
@@ -46,6 +50,18 @@ def order_webhooks(now: datetime) -> None:
 def send_webhooks(job: Job) -> dict[str, Any]:
     """A worker delivers what is due to one webhook."""
     return send_deliveries(job, clock=timezone.now)
+
+
+@job_handler(READ_DOCUMENT)
+def read_document(job: Job) -> dict[str, Any]:
+    """A worker reads the text out of an uploaded document."""
+    return read_requested(job, clock=timezone.now)
+
+
+@job_handler(PRINT_DOCUMENT)
+def print_controlled_document(job: Job) -> dict[str, Any]:
+    """A worker prints a controlled document."""
+    return print_document(job, clock=timezone.now)
 
 
 def sweep_stored_files(now: datetime) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from governance.lib.markdown import SHORT, html_of_markdown, images_in
 from governance.models import ClauseText, DocumentVersion, FileText, StoredFile
 from governance.states import ContentKind
@@ -22,7 +24,7 @@ class ClauseLine:
     """One clause as it is read: its text as clean HTML, and its depth capped for headings."""
 
     row: ClauseText
-    html: str
+    html: SafeString
 
     @property
     def depth(self) -> int:

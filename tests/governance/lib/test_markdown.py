@@ -105,7 +105,7 @@ BAD = [
 # Every tag with every attribute that the list lets stand.
 TAG = re.compile(
     r"</?(?:p|br|strong|em|s|ul|ol|li|table|thead|tbody|tr|blockquote|code|pre|hr|figure|figcaption)>"
-    r'|</?t[hd](?: class="(?:num|mid)?")?>|<ol start="\d+">|</?span(?: class="lost")?>|</a>'
+    r'|</?t[hd](?: class="(?:num|mid)?"| scope="col")*>|<ol start="\d+">|</?span(?: class="lost")?>|</a>'
     r'|<a(?: (?:href="(?:https?:|mailto:|[#/])[^"<>]*"|title="[^"<>]*"|rel="noopener noreferrer"))*>'
     r'|<img src="/documents/versions/1/images/3f2a9c1b7d02/" alt="[^"]*">'
 )

@@ -37,7 +37,7 @@ _TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 _WATERMARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 210 297">'
     '<text x="105" y="160" text-anchor="middle" transform="rotate(-38 105 150)" font-size="{size}"'
-    ' font-family="Noto Sans SC" font-weight="700" fill="#e9e1e1">{words}</text></svg>'
+    ' font-family="Noto Sans SC" font-weight="700" fill="#efe8e8">{words}</text></svg>'
 )
 
 

@@ -10,7 +10,9 @@ from governance.views import (
     document,
     document_file,
     document_paper,
+    document_reading,
     document_text,
+    document_version,
     gallery,
     person,
     policy_issue,
@@ -85,7 +87,33 @@ urlpatterns = [
         clause_import.document_take_over,
         name="document-take-over",
     ),
+    path("documents/new/", document.document_new, name="document-new"),
+    path("documents/readings/", document_reading.document_readings, name="document-readings"),
+    path(
+        "documents/versions/<int:pk>/life/", document_version.version_detail, name="version-detail"
+    ),
+    path(
+        "documents/versions/<int:pk>/confirm/", document_version.version_read, name="version-read"
+    ),
+    path(
+        "documents/versions/<int:pk>/life/<slug:step>/",
+        document_version.version_step,
+        name="version-step",
+    ),
     path("documents/<slug:code>/", document.document_detail, name="document-detail"),
+    path("documents/<slug:code>/entry/", document.document_entry, name="document-entry"),
+    path("documents/<slug:code>/start/", document.document_start, name="document-start"),
+    path(
+        "documents/<slug:code>/readers/",
+        document_reading.document_readers,
+        name="document-readers",
+    ),
+    path("documents/<slug:code>/remind/", document_reading.document_remind, name="document-remind"),
+    path("documents/<slug:code>/number/", document.document_number, name="document-number"),
+    path(
+        "documents/<slug:code>/unchanged/", document.document_unchanged, name="document-unchanged"
+    ),
+    path("documents/<slug:code>/retire/", document.document_retire, name="document-retire"),
     path("policy-issues/", policy_issue.issue_list, name="issues"),
     path("policy-issues/<int:number>/", policy_issue.issue_detail, name="issue-detail"),
     path("policy-issues/<int:number>/<slug:step>/", policy_issue.issue_step, name="issue-step"),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -175,7 +175,9 @@ class DocumentVersionQuerySet(VisibleQuerySet):
         """
         return (
             self.exclude(state__in=_UNPUBLISHED)
-            .annotate(holds_from=Coalesce("effective_on", "approved_on", "prepared_on"))
+            .annotate(
+                holds_from=Coalesce("effective_on", "approved_on", "prepared_on", Value(date.min))
+            )
             .filter(Q(ended_on=None) | Q(ended_on__gte=day), holds_from__lte=day)
             .exclude(state=DocumentState.RETIRED, effective_on=None)
         )
@@ -273,14 +275,6 @@ class DocumentVersion(TrackedModel):
                 condition=Q(effective_on=None)
                 | Q(ended_on=None)
                 | Q(ended_on__gte=F("effective_on")),
-            ),
-            models.CheckConstraint(
-                name="document_version_signed_by_others",
-                condition=Q(preparer=None)
-                | (
-                    (Q(reviewer=None) | ~Q(reviewer=F("preparer")))
-                    & (Q(approver=None) | ~Q(approver=F("preparer")))
-                ),
             ),
         ]
 

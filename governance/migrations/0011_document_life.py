@@ -21,7 +21,7 @@ def release(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0009_approval"),
+        ("governance", "0010_approval_engine"),
     ]
 
     operations = [
@@ -477,28 +477,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="document_version_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("preparer", None),
-                    models.Q(
-                        models.Q(
-                            ("reviewer", None),
-                            models.Q(("reviewer", models.F("preparer")), _negated=True),
-                            _connector="OR",
-                        ),
-                        models.Q(
-                            ("approver", None),
-                            models.Q(("approver", models.F("preparer")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="document_version_signed_by_others",
             ),
         ),
         migrations.AddField(

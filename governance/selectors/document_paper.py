@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
 from governance.models import Approval, DocumentVersion, Vote
+from governance.selectors.approval import case_of
 from governance.selectors.clause import clause_rows, content_file, pictures_of
+from governance.selectors.document_case import decided_sha256, signatures_of
 from governance.selectors.setting import setting_values
 from governance.states import ApprovalState, Ballot, ContentKind, DocumentState
 
@@ -117,7 +119,7 @@ def paper_facts(version: DocumentVersion) -> dict[str, Any]:
             "classification": document.classification,
             "sha256": version.content_sha256,
         },
-        "signers": {name: _signer(version, name) for name, _label in ACTS},
+        "signers": _signers(version, approved),
         "is_approved": approved is not None,
         "resolution": _resolution(version, approved),
         "case": _case_facts(case),
@@ -154,10 +156,9 @@ def paper_plan(facts: dict[str, Any]) -> PaperPlan:
 
 
 def _case_of(version: DocumentVersion) -> Approval | None:
-    """The latest case of this very content."""
-    cases = Approval.objects.about(version).filter(content_sha256=version.content_sha256)
-    case: Approval | None = cases.order_by("-pk").first() if version.content_sha256 else None
-    return case
+    """The latest case, if it is about what the version says now."""
+    case = case_of(version)
+    return case if case is not None and case.content_sha256 == decided_sha256(version) else None
 
 
 def _case_facts(case: Approval | None) -> dict[str, Any] | None:
@@ -194,9 +195,23 @@ def _resolution(version: DocumentVersion, case: Approval | None) -> str:
     return found.number if found is not None else ""
 
 
-def _signer(version: DocumentVersion, act: str) -> dict[str, str]:
-    name = getattr(version, f"{act}_by")
-    return {"name": name, "on": _day(getattr(version, f"{act}_on"))}
+def _signers(version: DocumentVersion, approved: Approval | None) -> dict[str, dict[str, str]]:
+    """As recorded with the version; an approved one that is not published yet, as its case has them."""
+    found = {
+        name: {"name": getattr(version, f"{name}_by"), "on": _day(getattr(version, f"{name}_on"))}
+        for name, _label in ACTS
+    }
+    if approved is None or version.approved_by:
+        return found
+    signed = signatures_of(version, approved)
+    for name, signature in (
+        ("prepared", signed.prepared),
+        ("reviewed", signed.reviewed),
+        ("approved", signed.approved),
+    ):
+        if signature is not None:
+            found[name] = {"name": signature.name, "on": _day(signature.on)}
+    return found
 
 
 def _versions(version: DocumentVersion) -> list[DocumentVersion]:

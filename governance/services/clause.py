@@ -255,8 +255,10 @@ def number_clauses(
 def anchor_clauses(version: DocumentVersion) -> None:
     """A version that enters into force says which clauses there are to cite, and what they are called.
 
-    A clause that it no longer has stays citable for what cites it already.
+    A clause that it no longer has stays citable for what cites it already; a file has none to cite.
     """
+    if version.content_kind != ContentKind.CLAUSES:
+        return
     known = {row.number: row for row in Clause.objects.filter(document=version.document_id)}
     for text in clause_rows(version):
         clause = known.get(text.number) or Clause(

@@ -1,4 +1,4 @@
-"""A text that is written already becomes the clauses of a draft, and a new version begins with those of the last (R3)."""
+"""A text that is written already becomes the clauses of a draft (R3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from governance.lib.headings import Section
-from governance.lib.history import save_tracked
 from governance.lib.outline import numbers_of
 from governance.models import ClauseText, DocumentVersion, Person
 from governance.selectors.clause import clause_rows, content_hash
@@ -96,36 +95,6 @@ def take_over_text(
         record("governance.take_over_text", by=by, at=at, obj=draft, change=change)
         note_edit(draft, content_sha256=content_hash(draft), by=by, at=at)
     return rows
-
-
-def carry_content(
-    version: DocumentVersion, source: DocumentVersion, *, by: Person, at: datetime
-) -> None:
-    """A new draft begins with the clauses of the version it follows, each with its descent.
-
-    One that follows an uploaded file waits for a file of its own.
-    """
-    if version.content_kind != source.content_kind:
-        version.content_kind = source.content_kind
-        save_tracked(
-            version, by=by, at=at, reason="governance.carry_content", fields=["content_kind"]
-        )
-    ClauseText.objects.bulk_create(
-        [
-            ClauseText(
-                document_version=version,
-                clause_id=row.clause_id,
-                lineage=row.lineage,
-                number=row.number,
-                title=row.title,
-                title_en=row.title_en,
-                position=row.position,
-                text=row.text,
-            )
-            for row in clause_rows(source)
-        ]
-    )
-    note_edit(version, content_sha256=content_hash(version), by=by, at=at)
 
 
 def inherit_lineage(old: Sequence[ClauseText], new: Sequence[ClauseText]) -> None:

@@ -10,7 +10,11 @@ from governance.models import Job
 from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
+from governance.services.document_file import JOB as READ_DOCUMENT
+from governance.services.document_file import read_requested
 from governance.services.document_force import put_into_force
+from governance.services.document_paper import JOB as PRINT_DOCUMENT
+from governance.services.document_paper import print_document
 from governance.services.document_reading import ask_all_readers
 from governance.services.document_review import open_document_reviews
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
@@ -60,6 +64,18 @@ def order_webhooks(now: datetime) -> None:
 def send_webhooks(job: Job) -> dict[str, Any]:
     """A worker delivers what is due to one webhook."""
     return send_deliveries(job, clock=timezone.now)
+
+
+@job_handler(READ_DOCUMENT)
+def read_document(job: Job) -> dict[str, Any]:
+    """A worker reads the text out of an uploaded document."""
+    return read_requested(job, clock=timezone.now)
+
+
+@job_handler(PRINT_DOCUMENT)
+def print_controlled_document(job: Job) -> dict[str, Any]:
+    """A worker prints a controlled document."""
+    return print_document(job, clock=timezone.now)
 
 
 def sweep_stored_files(now: datetime) -> None:

@@ -37,6 +37,9 @@ from governance.models.document import (
     DocumentReading,
     DocumentVersion,
 )
+from governance.models.file_text import (
+    FileText,
+)
 from governance.models.issue import (
     PolicyIssue,
 )
@@ -117,6 +120,7 @@ __all__ = [
     "DocumentReader",
     "DocumentReading",
     "DocumentVersion",
+    "FileText",
     "Heartbeat",
     "IdempotencyKey",
     "Job",

@@ -17,6 +17,7 @@ from governance.selectors.document_force import versions_ended, versions_taking_
 from governance.selectors.document_review import first_review_on
 from governance.services.approval import demand_approved
 from governance.services.audit import Change, hold_the_chain, record
+from governance.services.clause import anchor_clauses
 from governance.services.document_reading import ask_readers, release_readers
 from governance.services.document_review import close_reviews
 from governance.services.transition import advance
@@ -152,6 +153,7 @@ def _enter_force(version: DocumentVersion, *, by: Actor, at: datetime) -> Docume
     ).first()
     if earlier is not None:
         advance(earlier, find_step(DOCUMENT_STEPS, "supersede"), by=by, at=at)
+    anchor_clauses(version)
     return advance(version, find_step(DOCUMENT_STEPS, "enter_force"), by=by, at=at)
 
 

@@ -8,10 +8,14 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
+from governance.lib.markdown import markdown_of_lines
 from governance.lib.workflow import Refused, find_step
 from governance.models import Clause, ClauseText, Document, DocumentVersion, Person
 from governance.permissions import Permission, demand
+from governance.selectors.clause import clause_rows, content_hash
 from governance.services.audit import Change, record
+from governance.services.clause import anchor_clauses
+from governance.services.clause_import import inherit_lineage
 from governance.services.transition import advance
 from governance.states import DOCUMENT_STEPS, DocumentState
 
@@ -112,6 +116,8 @@ def import_policy(policy: PolicyText, *, by: Actor, at: datetime) -> PolicyImpor
         _demand_nothing_pending(document, known)
         version = _write_versions(document, policy, by=by, at=at)
         new_clauses = _write_clauses(document, version, policy)
+        version.content_sha256 = content_hash(version)
+        save_tracked(version, by=by, at=at, reason="governance.import_policy")
         record(
             "governance.import_policy",
             by=by,
@@ -180,7 +186,7 @@ def _write_versions(
         for name, value in asdict(row).items():
             setattr(latest, name, value)
         if row is policy.versions[-1]:
-            latest.source_sha256 = latest.content_sha256 = policy.sha256
+            latest.source_sha256 = policy.sha256
             latest.terms = [asdict(term) for term in policy.terms]
             latest.preamble = {
                 "company": policy.company,
@@ -198,24 +204,22 @@ def _write_versions(
 def _write_clauses(
     document: Document, version: DocumentVersion, policy: PolicyText
 ) -> tuple[str, ...]:
-    rows = {clause.number: clause for clause in Clause.objects.filter(document=document)}
-    fresh = []
-    for position, source in enumerate(policy.clauses, start=1):
-        clause = rows.get(source.number)
-        if clause is None:
-            clause = Clause(document=document, number=source.number)
-            fresh.append(source.number)
-        clause.title, clause.position = source.title, position
-        clause.parent = rows.get(source.number.rpartition(".")[0])
-        clause.save()
-        rows[source.number] = clause
-    ClauseText.objects.bulk_create(
-        [
-            ClauseText(clause=rows[source.number], document_version=version, text=source.body)
-            for source in policy.clauses
-        ]
-    )
-    return tuple(fresh)
+    known = set(Clause.objects.filter(document=document).values_list("number", flat=True))
+    rows = [
+        ClauseText(
+            document_version=version,
+            number=source.number,
+            title=source.title,
+            position=position,
+            text=markdown_of_lines(source.body),
+        )
+        for position, source in enumerate(policy.clauses, start=1)
+    ]
+    earlier = DocumentVersion.objects.filter(document=document, state=DocumentState.IN_FORCE)
+    inherit_lineage(clause_rows(earlier.first()) if earlier else [], rows)
+    ClauseText.objects.bulk_create(rows)
+    anchor_clauses(version)
+    return tuple(source.number for source in policy.clauses if source.number not in known)
 
 
 def _put_into_force(

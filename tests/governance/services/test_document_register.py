@@ -200,6 +200,7 @@ def test_the_register_shows_a_draft_only_to_whoever_may_read_it(officer, manager
 def test_the_register_is_narrowed_by_what_was_chosen(officer, manager, operations):
     make_published(make_document(officer, owner=operations, review_months=1), officer, manager)
     make_draft(make_document(officer, title="草稿"), officer)
+    make_document(officer, title="空白", number="A-9")
     ended = make_document(officer, title="旧", kind="reference")
     make_published(ended, officer, manager)
     retire_document(ended, ended_on=TODAY, reason="停用", by=manager, at=NOW)
@@ -209,7 +210,8 @@ def test_the_register_is_narrowed_by_what_was_chosen(officer, manager, operation
         return {line.document.title for line in narrowed(lines, DocumentFilter(**chosen))}
 
     assert titles(state="in_force") == titles(review="overdue") == {TITLE}
-    assert titles(state="draft") == titles(lacks="file") == titles(lacks="number") == {"草稿"}
+    assert titles(state="draft") == titles(lacks="number") == {"草稿"}
+    assert titles(lacks="file") == titles(state="no_version") == {"空白"}
     assert titles(state="retired") == titles(kind="reference") == {"旧"}
     assert titles(owner="operations") == titles(text="事件") == {TITLE}
     totals = register_totals(lines)

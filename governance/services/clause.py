@@ -136,7 +136,7 @@ def add_clause(
         place, depth = _new_place(tree, where, beside)
         row = ClauseText(
             document_version=draft,
-            number=f"~{len(tree.rows)}",
+            number="+",
             title=words.title,
             title_en=words.title_en,
             text=words.text,

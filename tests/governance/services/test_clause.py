@@ -110,7 +110,7 @@ def test_whoever_edits_is_an_author(draft, clauses, manager):
 def test_the_second_of_two_editors_is_told_with_both_texts(clauses, officer, manager):
     write_clause(clauses[2], words(clauses[2], "甲写的。"), seen=1, by=officer, at=DAY)
 
-    with pytest.raises(ClauseConflict, match="2.1") as told:
+    with pytest.raises(ClauseConflict, match=r"clause 2\.1") as told:
         write_clause(clauses[2], words(clauses[2], "乙写的。"), seen=1, by=manager, at=DAY)
 
     assert (told.value.theirs.text, told.value.mine.text) == ("甲写的。", "乙写的。")

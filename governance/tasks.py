@@ -12,8 +12,11 @@ from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
 from governance.services.document_file import JOB as READ_DOCUMENT
 from governance.services.document_file import read_requested
+from governance.services.document_force import put_into_force
 from governance.services.document_paper import JOB as PRINT_DOCUMENT
 from governance.services.document_paper import print_document
+from governance.services.document_reading import ask_all_readers
+from governance.services.document_review import open_document_reviews
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
@@ -33,6 +36,17 @@ def beat_heart(now: datetime) -> None:
 def mark_what_is_missing(now: datetime) -> None:
     """What is past its due time is missing."""
     mark_missing(at=now)
+
+
+def put_documents_into_force(now: datetime) -> None:
+    """What was published for today takes effect; what has ended is retired."""
+    put_into_force(at=now)
+
+
+def ask_for_documents(now: datetime) -> None:
+    """Whoever has come onto a distribution reads; what must be looked at again stands in the inbox."""
+    ask_all_readers(at=now)
+    open_document_reviews(at=now)
 
 
 def send_messages(now: datetime) -> None:

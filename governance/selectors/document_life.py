@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from governance.models import (
     Approval,
     AuditEntry,
@@ -28,6 +30,7 @@ from governance.selectors.document_register import holding_among
 from governance.selectors.document_review import open_reviews, review_cycle
 from governance.states import Distribution, DocumentStanding, DocumentState, Role
 
+_LIVE = (DocumentState.SCHEDULED, DocumentState.IN_FORCE)
 _SEES_ALL = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
 
 
@@ -38,6 +41,10 @@ class VersionLine:
     version: DocumentVersion
     standing: DocumentStanding
     case: Approval | None
+
+    @property
+    def is_published(self) -> bool:
+        return self.version.state != DocumentState.DRAFT
 
 
 @dataclass(frozen=True)
@@ -77,13 +84,28 @@ class DocumentLife:
     cycle: int | None
     is_overdue: bool
     is_retired: bool
+    retired_on: date | None
     lacks_file: bool
     reviews: list[Obligation]
     readings: list[Obligation]
+    to_read: DocumentVersion | None
     own: DocumentReading | None
     count: ReadingCount | None
     acts: DocumentActs
     entries: list[AuditEntry]
+
+    @property
+    def retired_title(self) -> str:
+        """When a retired document ends or ended, in words."""
+        day = self.retired_on
+        if day is None:
+            return ""
+        said = (
+            _("Retired; its last day was %(day)s.")
+            if self.is_retired
+            else _("Its last day is %(day)s.")
+        )
+        return said % {"day": day}
 
 
 def visible_versions(document: Document, person: Person) -> list[DocumentVersion]:
@@ -128,10 +150,12 @@ def document_life(
         cycle=review_cycle(document),
         is_overdue=document.next_review_on is not None and document.next_review_on < today,
         is_retired=is_retired,
+        retired_on=document.retired_on,
         lacks_file=document.kind != Document.Kind.STANDARD
         and all(row.state == DocumentState.DRAFT for row in versions),
         reviews=open_reviews(document) if document.next_review_on else [],
         readings=open_readings(document, person),
+        to_read=next((row for row in versions if row.state in _LIVE), None),
         own=DocumentReading.objects.filter(version=shown, person=person).first() if shown else None,
         count=_count(document, person),
         acts=_acts(document, lines, person, is_retired=is_retired, shown=shown),

@@ -246,6 +246,11 @@ def text_url(version: DocumentVersion) -> str:
     return f"/documents/versions/{version.pk}/"
 
 
+def edit_url(version: DocumentVersion) -> str:
+    """The page on which a draft is written or its file handed in."""
+    return f"/documents/versions/{version.pk}/edit/"
+
+
 def _renew(version: DocumentVersion, *, by: Person, at: datetime) -> None:
     renew_case(subject_of(version), by=by, at=at)
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor, SystemActor
 from governance.lib.history import save_tracked
-from governance.lib.workflow import Refused, demand_reason, find_step
+from governance.lib.workflow import Refused, check_step, demand_reason, find_step
 from governance.models import Document, DocumentVersion, Person
-from governance.permissions import Permission, demand
+from governance.permissions import Permission, demand, demand_human
 from governance.selectors.calendar import local_day
 from governance.selectors.document_case import Signatures, decided_sha256, signatures_of
 from governance.selectors.document_force import versions_ended, versions_taking_effect
@@ -44,6 +44,7 @@ def publish_version(
     (G21). The version before ends the day before; whoever is on the distribution is asked to read.
     Raises `CannotPublishDocument`, or the refusal of `demand_approved`.
     """
+    demand_human(by)
     demand(by, Permission.DOCUMENT_PUBLISH)
     today = local_day(at)
     with transaction.atomic():
@@ -51,6 +52,8 @@ def publish_version(
         version.refresh_from_db()
         document = Document.objects.get(pk=version.document_id)
         version.document = document
+        step = find_step(DOCUMENT_STEPS, "publish")
+        check_step(version, step, "")
         case = demand_approved(version, decided_sha256(version))
         _demand_day(document, effective_on, today)
         _end_earlier(document, effective_on, by=by, at=at)
@@ -60,7 +63,6 @@ def publish_version(
             "effective_on": effective_on,
             **_signed(signatures_of(version, case)),
         }
-        step = find_step(DOCUMENT_STEPS, "publish")
         version = advance(version, step, by=by, at=at, changes=changes)
         if effective_on <= today:
             version = _enter_force(version, by=by, at=at)
@@ -74,6 +76,7 @@ def recall_version(
     version: DocumentVersion, *, by: Person, at: datetime, note: str
 ) -> DocumentVersion:
     """What was published for a later day is taken back before that day, with a reason; the one before goes on."""
+    demand_human(by)
     demand(by, Permission.DOCUMENT_PUBLISH)
     demand_reason(note)
     with transaction.atomic():
@@ -122,6 +125,7 @@ def retire_document(
 
     Until that day has come another last day may be named. Raises `CannotRetireDocument`.
     """
+    demand_human(by)
     demand(by, Permission.DOCUMENT_RETIRE)
     demand_reason(reason)
     today = local_day(at)

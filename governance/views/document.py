@@ -33,7 +33,11 @@ from governance.lib.workflow import Refused
 from governance.models import Department, Document
 from governance.permissions import Permission, has_permission
 from governance.selectors.document import document_page
-from governance.selectors.document_life import document_life, visible_versions
+from governance.selectors.document_life import (
+    document_life,
+    readers_visible_to,
+    visible_versions,
+)
 from governance.selectors.document_register import (
     documents_in_register,
     narrowed,
@@ -79,6 +83,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
             "lines": page.object_list,
             "totals": register_totals(every),
             "may_write": has_permission(request.user, Permission.DOCUMENT_WRITE),
+            "sees_readings": readers_visible_to(request.user)[0],
             "may_import": has_permission(request.user, Permission.DOCUMENT_IMPORT),
             "import_form": PolicyUploadForm(),
         },

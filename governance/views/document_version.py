@@ -14,10 +14,15 @@ from governance.lib.workflow import Refused
 from governance.models import DocumentVersion
 from governance.permissions import Permission
 from governance.selectors.approval import case_of
-from governance.selectors.document import document_page
 from governance.selectors.document_version import version_page
 from governance.services.approval import withdraw_case
-from governance.services.document import describe_version, discard_version, submit_version
+from governance.services.document import (
+    describe_version,
+    discard_version,
+    edit_url,
+    submit_version,
+    text_url,
+)
 from governance.services.document_force import publish_version, recall_version
 from governance.services.document_reading import confirm_reading
 
@@ -35,7 +40,8 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "version": version,
             "document": version.document,
             "page": page,
-            "content": document_page(version.document, {}, [version], version),
+            "text_url": text_url(version),
+            "edit_url": edit_url(version),
             "forms": {
                 "describe": VersionForm(
                     known=True,
@@ -49,7 +55,9 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 ),
                 "submit": SubmitForm(people=page.reviewers, auto_id="submit-%s"),
                 "publish": PublishForm(initial={"effective_on": today}, auto_id="publish-%s"),
-                "reason": ReasonForm(auto_id="reason-%s"),
+                "reason": ReasonForm(auto_id="withdraw-%s"),
+                "discard": ReasonForm(auto_id="discard-%s"),
+                "recall": ReasonForm(auto_id="recall-%s"),
             },
         },
     )

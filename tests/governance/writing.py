@@ -36,13 +36,13 @@ def make_draft(document, by, *, text="一", note="修订", material=True, at=NOW
 def agree(version, person, *, at=NOW):
     """The person answers yes to what is in approval now."""
     case = case_of(version)
-    task = case.steps.filter(round=case.round, state="open").get().tasks.get(
-        person=person, state=TaskState.OPEN
+    task = (
+        case.steps.filter(round=case.round, state="open")
+        .get()
+        .tasks.get(person=person, state=TaskState.OPEN)
     )
     version.document.refresh_from_db()
-    return cast_vote(
-        task, Ballot.APPROVE, by=person, at=at, seen_sha256=decided_sha256(version)
-    )
+    return cast_vote(task, Ballot.APPROVE, by=person, at=at, seen_sha256=decided_sha256(version))
 
 
 def make_approved(document, by, manager, *, at=NOW, **facts):
@@ -54,9 +54,7 @@ def make_approved(document, by, manager, *, at=NOW, **facts):
 
 def make_published(document, by, manager, *, at=NOW, effective_on=None, **facts):
     version = make_approved(document, by, manager, at=at, **facts)
-    return publish_version(
-        version, effective_on=effective_on or at.date(), by=manager, at=at
-    )
+    return publish_version(version, effective_on=effective_on or at.date(), by=manager, at=at)
 
 
 def stored(row):

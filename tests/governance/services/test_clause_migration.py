@@ -1,4 +1,4 @@
-"""Texts that were imported before versions kept their own tree move over whole (migration 0012)."""
+"""Texts that were imported before versions kept their own tree move over whole (migration 0013)."""
 
 import importlib
 import uuid

@@ -46,7 +46,7 @@ DOCUMENTS = Listing(
         ),
         Column(_("On its way"), lambda line: line.coming.label if line.coming else ""),
         Column(_("its state"), lambda line: line.ahead_label),
-        Column(_("Owning department"), lambda line: said(line.document.owner)),
+        Column(_("Department in charge"), lambda line: said(line.document.owner)),
         Column(_("Classification"), lambda line: line.document.get_classification_display()),
         Column(_("Next review"), lambda line: line.document.next_review_on, DAY),
         Column(_("Number missing"), lambda line: yes_no(line.lacks_number)),

@@ -68,7 +68,7 @@ class DocumentFilterForm(forms.Form):
         required=False,
     )
     review = forms.ChoiceField(
-        label=_("Review"),
+        label=_("Next review"),
         choices=[("", _("–")), (OVERDUE, _("overdue")), (SOON, _("within 30 days"))],
         required=False,
     )

@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("draft", "draft"),
-                    ("scheduled", "published, takes effect later"),
+                    ("scheduled", "scheduled"),
                     ("in_force", "in force"),
                     ("superseded", "superseded"),
                     ("retired", "retired"),
@@ -399,7 +399,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("draft", "draft"),
-                    ("scheduled", "published, takes effect later"),
+                    ("scheduled", "scheduled"),
                     ("in_force", "in force"),
                     ("superseded", "superseded"),
                     ("retired", "retired"),

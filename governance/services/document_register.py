@@ -177,7 +177,9 @@ def _free_code(kind: str) -> str:
 
 
 def _demand_new(entry: Entry, known: Document | None = None) -> None:
-    others = Document.objects.exclude(pk=known.pk if known else None)
+    others = Document.objects.all()
+    if known is not None:
+        others = others.exclude(pk=known.pk)
     if not entry.title.strip():
         raise CannotRegisterDocument(_("A document has a title."))
     title = entry.title.strip()

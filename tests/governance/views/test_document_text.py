@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.models import ClauseText, DocumentVersion
@@ -320,3 +322,30 @@ def test_nothing_is_not_taken_over(visit, draft, officer, data):
     answer = visit(officer, "document-take-over", draft.pk, data={**data, "act": "look"})
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("name", ["document-read", "document-edit", "document-compare"])
+def test_a_page_costs_as_much_for_many_clauses_as_for_few(visit, norm, draft, row, officer, name):
+    publish(draft)
+    following = start_version(norm, VersionNote("改"), by=officer, at=DAY)
+    args = [following.pk, draft.pk] if name == "document-compare" else [following.pk]
+    visit(officer, name, *args)
+    few = cost_of(visit, officer, name, args)
+    ClauseText.objects.bulk_create(
+        ClauseText(
+            document_version=following,
+            number=str(at),
+            title=f"条款{at}",
+            position=at,
+            text=f"第{at}段。",
+        )
+        for at in range(2, 40)
+    )
+
+    assert cost_of(visit, officer, name, args) <= few + 1 <= 21
+
+
+def cost_of(visit, person, name, args):
+    with CaptureQueriesContext(connection) as caught:
+        assert visit(person, name, *args).status_code == 200
+    return len(caught)

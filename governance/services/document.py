@@ -145,8 +145,8 @@ def note_edit(
 ) -> DocumentVersion:
     """Whoever changes the text of a draft becomes one of its authors, and votes on the old text become void.
 
-    Called by the act that changed clauses or file, inside its transaction, with the hash of the whole
-    content as it is now. Raises `CannotEditDocument` once the version is published.
+    Called by the act that changed clauses or file and has written its own words into the trail, inside
+    its transaction, with the hash of the whole content as it is now. Raises `CannotEditDocument` once the version is published.
     """
     demand(by, Permission.DOCUMENT_WRITE)
     with transaction.atomic():
@@ -154,12 +154,10 @@ def note_edit(
         DocumentAuthor.objects.get_or_create(version=version, person=by)
         if version.content_sha256 == content_sha256:
             return version
-        before, version.content_sha256 = version.content_sha256, content_sha256
+        version.content_sha256 = content_sha256
         save_tracked(
             version, by=by, at=at, reason="governance.note_edit", fields=["content_sha256"]
         )
-        change = Change(before={"sha256": before}, after={"sha256": content_sha256})
-        record("governance.edit_document_version", by=by, at=at, obj=version, change=change)
         _renew(version, by=by, at=at)
     return version
 

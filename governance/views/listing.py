@@ -46,7 +46,7 @@ DOCUMENTS = Listing(
         ),
         Column(_("On its way"), lambda line: line.coming.label if line.coming else ""),
         Column(_("its state"), lambda line: line.ahead_label),
-        Column(_("Owner"), lambda line: said(line.document.owner)),
+        Column(_("Department in charge"), lambda line: said(line.document.owner)),
         Column(_("Classification"), lambda line: line.document.get_classification_display()),
         Column(_("Next review"), lambda line: line.document.next_review_on, DAY),
         Column(_("Number missing"), lambda line: yes_no(line.lacks_number)),
@@ -148,6 +148,59 @@ TRAIL = Listing(
         Column(_("result"), lambda row: row.result),
         Column(_("address"), lambda row: row.ip),
         Column(_("hash"), lambda row: row.hash),
+    ),
+)
+
+APPROVALS = Listing(
+    "approvals",
+    _("Approvals"),
+    (
+        Column(_("No."), lambda line: line.approval.pk, NUMBER),
+        Column(_("Title"), lambda line: said(line.approval, "title")),
+        Column(_("Kind"), lambda line: line.approval.get_kind_display()),
+        Column(_("Proposer"), lambda line: line.approval.proposed_by.name),
+        Column(_("proposed"), lambda line: line.approval.proposed_at, MOMENT),
+        Column(_("State"), lambda line: line.approval.get_state_display()),
+        Column(_("Current step"), lambda line: line.step),
+        Column(_("Arrived"), lambda line: line.arrived_at, MOMENT),
+        Column(_("Due"), lambda line: line.due_at, MOMENT),
+        Column(_("overdue"), lambda line: yes_no(line.is_overdue)),
+        Column(_("ended"), lambda line: line.approval.ended_at, MOMENT),
+    ),
+)
+
+ROUTES = Listing(
+    "approval-routes",
+    _("Approval routes"),
+    (
+        Column(_("Kind"), lambda pair: pair[0].kind.label),
+        Column(_("Step"), lambda pair: pair[1].label),
+        Column(_("Who is asked"), lambda pair: pair[1].voters),
+        Column(_("Named people"), lambda pair: " · ".join(each.name for each in pair[1].people)),
+        Column(_("Mode"), lambda pair: pair[1].mode),
+        Column(_("one “disagree” ends it"), lambda pair: yes_no(pair[1].has_veto)),
+        Column(_("Workdays"), lambda pair: pair[1].workdays, NUMBER),
+        Column(_("decided by"), lambda pair: pair[0].row.decided_by.name if pair[0].row else ""),
+        Column(
+            _("decided at"), lambda pair: pair[0].row.decided_at if pair[0].row else None, MOMENT
+        ),
+        Column(_("Policy unclear"), lambda pair: pair[0].gap),
+    ),
+)
+DELEGATIONS = Listing(
+    "delegations",
+    _("Delegations"),
+    (
+        Column(_("Deputy"), lambda line: line.row.deputy.name),
+        Column(_("For whom"), lambda line: line.row.principal.name),
+        Column(_("from"), lambda line: line.row.valid_from, DAY),
+        Column(_("until"), lambda line: line.row.valid_to, DAY),
+        Column(_("For which approvals"), lambda line: " · ".join(line.kinds) or _t("all")),
+        Column(_("Reason"), lambda line: line.row.reason),
+        Column(_("named by"), lambda line: line.row.created_by.name),
+        Column(_("named at"), lambda line: line.row.created_at, MOMENT),
+        Column(_("ended at"), lambda line: line.row.ended_at, MOMENT),
+        Column(_("ended by"), lambda line: line.row.ended_by.name if line.row.ended_by else ""),
     ),
 )
 

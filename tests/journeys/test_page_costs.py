@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import Document, Person, StoredFile
+from governance.models import Document, DocumentVersion, Person, StoredFile
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
+from portal.services.demo.document_words import INCIDENT
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -63,6 +64,9 @@ def numbers_of(name, submission):
         ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
+        ("governance:version", "governance:document-"): lambda: DocumentVersion.objects.get(
+            document__title=INCIDENT, label="V1.0"
+        ).pk,
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
@@ -95,6 +99,8 @@ def sample_of(name, parameter):
         numbers["code"] = "METRO"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
+    elif name.startswith(("governance:document-", "portal:document-", "api:document")):
+        numbers["code"] = Document.objects.get(title=INCIDENT).code
     return {**common, **numbers}[parameter]
 
 

@@ -1,4 +1,4 @@
-"""Texts that were imported before versions kept their own tree move over whole (migration 0012)."""
+"""Texts that were imported before versions kept their own tree move over whole (migration 0013)."""
 
 import importlib
 import uuid
@@ -13,7 +13,7 @@ LINES = "第一句；\n- 一点；\n指标\t目标\n完成率\t≥1"
 
 def moved():
     # Django names its files by number, which is no name to import by.
-    module = importlib.import_module("governance.migrations.0012_clause_text_tree")
+    module = importlib.import_module("governance.migrations.0013_clause_text_tree")
     module.fill_texts(apps, None)
 
 

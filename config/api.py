@@ -17,7 +17,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from governance.api import document, lost, obligation, openapi
+from governance.api import document, lost, obligation, openapi, resolution
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
@@ -32,6 +32,8 @@ urlpatterns = [
     path("documents/", document.Documents.as_view(), name="documents"),
     path("documents/<slug:code>/", document.OneDocument.as_view(), name="document"),
     path("obligations/", obligation.Obligations.as_view(), name="obligations"),
+    path("resolutions/", resolution.Resolutions.as_view(), name="resolutions"),
+    path("resolutions/<int:pk>/", resolution.OneResolution.as_view(), name="resolution"),
     path("processes/", process.Processes.as_view(), name="processes"),
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
     path("kpi/deviations/", deviation.Deviations.as_view(), name="deviations"),

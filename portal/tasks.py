@@ -24,6 +24,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
     governance.tasks.ask_whoever_decides_today,
+    governance.tasks.owe_resolved_conditions,
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,
     kpi.tasks.count_own_rhythm,

@@ -81,8 +81,14 @@ def committee_standing(
 def _present(meeting: Meeting | None) -> Mapping[int, bool] | None:
     if meeting is None:
         return None
-    rows = MeetingAttendance.objects.filter(meeting=meeting).values_list("person", "attendance")
-    return {person: word == Attendance.PRESENT for person, word in rows}
+    rows = MeetingAttendance.objects.filter(meeting=meeting)
+    found: dict[int, bool] = {}
+    for person, acts_for, word in rows.values_list("person", "acts_for", "attendance"):
+        # A member whose deputy sits there is represented; the deputy has no seat of their own.
+        found[acts_for or person] = word == Attendance.PRESENT or found.get(
+            acts_for or person, False
+        )
+    return found
 
 
 def _tally(seated: list[Seated], rule: CommitteeRule) -> Tally:

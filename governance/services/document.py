@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -97,7 +98,8 @@ def latest_published(document: Document) -> DocumentVersion | None:
         DocumentVersion.objects.filter(
             document=document, state__in=[DocumentState.SCHEDULED, DocumentState.IN_FORCE]
         )
-        .order_by("-effective_on", "-pk")
+        # An imported version states no day; whatever states one comes after it (G47).
+        .order_by(F("effective_on").desc(nulls_last=True), "-pk")
         .first()
     )
 

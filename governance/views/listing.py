@@ -150,6 +150,56 @@ TRAIL = Listing(
         Column(_("hash"), lambda row: row.hash),
     ),
 )
+SEATS = Listing(
+    "committee",
+    _("Committee"),
+    (
+        Column(_("seat"), lambda row: row.get_seat_display()),
+        Column(_("name"), lambda row: row.person.name),
+        Column(_("department"), lambda row: said(row.person.department)),
+        Column(_("with a vote"), lambda row: yes_no(row.has_vote)),
+        Column(_("from"), lambda row: row.valid_from, DAY),
+        Column(_("to"), lambda row: row.valid_to, DAY),
+    ),
+)
+MEETINGS = Listing(
+    "meetings",
+    _("Committee meetings"),
+    (
+        Column(_("Number"), lambda row: row.number),
+        Column(_("Name of the meeting"), lambda row: row.title),
+        Column(_("Called for"), lambda row: row.starts_at, MOMENT),
+        Column(_("Place or form"), lambda row: row.place),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("Session opened"), lambda row: row.opened_at, MOMENT),
+        Column(_("Session closed"), lambda row: row.closed_at, MOMENT),
+        Column(_("Chaired by"), lambda row: row.chaired_by.name if row.chaired_by else ""),
+        Column(_("Minutes kept by"), lambda row: row.minuted_by.name if row.minuted_by else ""),
+        Column(_("Items"), lambda row: row.item_count, NUMBER),
+        Column(_("Resolutions"), lambda row: row.resolution_count, NUMBER),
+    ),
+)
+RESOLUTIONS = Listing(
+    "resolutions",
+    _("Resolutions"),
+    (
+        Column(_("Number"), lambda row: row.number),
+        Column(_("What was decided"), lambda row: said(row, "title")),
+        Column(_("Subject"), lambda row: row.approval.get_kind_display() if row.approval else ""),
+        Column(_("Outcome"), lambda row: row.get_outcome_display()),
+        Column(_("Wording"), lambda row: row.text),
+        Column(_("agree"), lambda row: row.tally.get("yes"), NUMBER),
+        Column(_("disagree"), lambda row: row.tally.get("no"), NUMBER),
+        Column(_("abstain"), lambda row: row.tally.get("abstained"), NUMBER),
+        Column(_("recuse"), lambda row: row.tally.get("recused"), NUMBER),
+        Column(_("Dissent"), lambda row: "; ".join(each["name"] for each in row.dissent)),
+        Column(_("Conditions"), lambda row: row.condition_count, NUMBER),
+        Column(_("not met yet"), lambda row: row.unmet_count, NUMBER),
+        Column(_("Meeting"), lambda row: row.meeting.number if row.meeting else ""),
+        Column(_("Vote closed"), lambda row: row.closed_at, MOMENT),
+        Column(_("closed by"), lambda row: row.closed_by.name),
+    ),
+)
 
 APPROVALS = Listing(
     "approvals",

@@ -90,6 +90,8 @@ NAVIGATION = (
         (
             Entry(_("Approvals"), "governance:approvals", "writing-sign", P.APPROVAL_VIEW),
             Entry(_("Delegation"), "governance:delegations", "user-check", P.DELEGATION_MAKE),
+            Entry(_("Committee"), "governance:committee", "users-group", P.COMMITTEE_VIEW),
+            Entry(_("Resolutions"), "governance:resolutions", "gavel", P.COMMITTEE_VIEW),
             Entry(_("Policy issues"), "governance:issues", "help-circle", P.ISSUE_VIEW),
         ),
     ),

@@ -101,6 +101,8 @@ def sample_of(name, parameter):
         "period": "2025-11",
         "dimension": "S",
         "number": 1,
+        "item": 1,
+        "action": 1,
         "step": "accept",
         "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
         "process": "incident",

@@ -117,6 +117,17 @@ def test_describe_document_keeps_kind_and_title_of_what_was_published(officer, m
     assert stored(document).note == "备注"
 
 
+def test_describe_document_keeps_the_title_while_it_is_being_decided_on(officer, manager):
+    document = make_document(officer)
+    submit_version(make_draft(document, officer), by=officer, at=NOW)
+
+    for entry in (Entry("norm", "另一个名"), Entry("norm", TITLE, title_en="Another")):
+        with pytest.raises(CannotRegisterDocument):
+            describe_document(document, entry, by=officer, at=NOW)
+    describe_document(document, Entry("norm", TITLE, note="备注"), by=officer, at=NOW)
+    assert (stored(document).title, stored(document).note) == (TITLE, "备注")
+
+
 def test_describe_document_sets_its_readers(officer, operations, development):
     document = make_document(officer, distribution="departments", readers=(operations,))
     entry = Entry("norm", TITLE, distribution="departments", readers=(development,))

@@ -175,7 +175,9 @@ def test_stranger_does_not_find_the_page_nor_anything_behind_it(case, stranger, 
 
     assert client.get(page_of(case)).status_code == 404
     assert client.get(f"{page_of(case)}paper/").status_code == 404
-    assert send(stranger, case, task=task_of(case, managers[0]), ballot="approve").status_code == 404
+    assert (
+        send(stranger, case, task=task_of(case, managers[0]), ballot="approve").status_code == 404
+    )
     assert client.post(f"{page_of(case)}urge/").status_code == 404
     assert not Vote.objects.exists()
 
@@ -278,13 +280,17 @@ def test_nonsense_in_the_form_is_refused_in_words(case, managers):
 
 
 def test_abstention_is_offered_only_where_shares_are_counted(case, managers, officer, development):
-    offered = [each["value"] for each in seen_by(managers[0], page_of(case)).context["answer"].choices]
+    offered = [
+        each["value"] for each in seen_by(managers[0], page_of(case)).context["answer"].choices
+    ]
     assert "abstain" not in offered
 
     members = make_members(development)
     seat_committee(members, by=officer)
     plan = opened(by=officer, kind=ApprovalKind.ANNUAL_PLAN, number=2)
-    offered = [each["value"] for each in seen_by(members[0], page_of(plan)).context["answer"].choices]
+    offered = [
+        each["value"] for each in seen_by(members[0], page_of(plan)).context["answer"].choices
+    ]
     assert offered == ["approve", "oppose", "abstain", "recuse", "return"]
 
 

@@ -227,7 +227,9 @@ def test_half_a_condition_is_told_and_nothing_typed_is_lost(plan, members, head)
     for person in members[:2]:
         answer(plan, person)
 
-    page = close(members[0], plan, {"text": "补充预算", "responsible": "", "due_on": "三月底"}, text="决议")
+    page = close(
+        members[0], plan, {"text": "补充预算", "responsible": "", "due_on": "三月底"}, text="决议"
+    )
 
     text = page.content.decode()
     assert page.status_code == 422

@@ -9,7 +9,13 @@ from tests.governance.deciding import NOW, make_managers, opened, stored
 
 pytestmark = pytest.mark.django_db
 PAGE = "/system/approval-routes/"
-STEP = {"label": "部门会签", "label_en": "joint review", "voters": "named", "mode": "all", "workdays": "3"}
+STEP = {
+    "label": "部门会签",
+    "label_en": "joint review",
+    "voters": "named",
+    "mode": "all",
+    "workdays": "3",
+}
 
 
 @pytest.fixture(autouse=True)

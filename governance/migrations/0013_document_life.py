@@ -21,7 +21,7 @@ def release(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0011_resolution_frozen"),
+        ("governance", "0012_committee_meeting"),
     ]
 
     operations = [

@@ -12,7 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import ClauseText, Document, DocumentVersion, Person, StoredFile
+from governance.models import (
+    Approval,
+    ClauseText,
+    Document,
+    DocumentVersion,
+    Person,
+    StoredFile,
+)
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
@@ -72,6 +79,7 @@ def numbers_of(name, submission):
         ("kpi:source", "api:source"): lambda: DataSource.objects.get().pk,
         ("kpi:submission", "api:submission", "kpi:evidence"): lambda: submission.pk,
         ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
+        ("governance:approval",): lambda: Approval.objects.order_by("-pk").first().pk,
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
         EDITORS: lambda: DocumentVersion.objects.get(document__title=CHANGE).pk,
@@ -104,7 +112,10 @@ def sample_of(name, parameter):
         "item": 1,
         "action": 1,
         "step": "accept",
-        "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
+        "kind": {"kpi:report-outline": "service", "governance:route-edit": "norm"}.get(
+            name, "summary"
+        ),
+        "act": "copy",
         "process": "incident",
         "key": "company_name",
         "language": "zh-hans",

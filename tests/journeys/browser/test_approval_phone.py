@@ -65,7 +65,7 @@ def test_member_decides_with_a_thumb(visitor, plan):
     assert not is_wider_than_its_window(page)
     # What is decided stands in the page itself, not only behind a link.
     page.wait_for_selector("[data-preview] h2")
-    for box in (each.bounding_box() for each in page.query_selector_all(f"{BAR} label")):
+    for box in (each.bounding_box() for each in page.query_selector_all(".c-ballot__choice")):
         assert box["width"] >= 44
         assert box["height"] >= 44
     assert not page.is_visible(SEND)
@@ -108,7 +108,9 @@ def test_member_decides_without_scripts(visitor, plan):
     assert Vote.objects.get().reason == "资源需求没有依据"
 
 
-def test_text_that_changed_meanwhile_is_told_and_the_opinion_stays(visitor, plan, officer, specialist):
+def test_text_that_changed_meanwhile_is_told_and_the_opinion_stays(
+    visitor, plan, officer, specialist
+):
     case, members = plan
     page = visitor(viewport=PHONE).sign_in(members[0].username, to=PAGE.format(case.pk))
     changed = make_subject(specialist, kind=ApprovalKind.ANNUAL_PLAN, sha=SECOND)

@@ -19,6 +19,8 @@ MINUTE = 55  # seconds; a message older than a minute is made good by the next o
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
+    governance.tasks.put_documents_into_force,
+    governance.tasks.ask_for_documents,
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
     governance.tasks.ask_whoever_decides_today,

@@ -12,10 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import Approval, Document, Person, StoredFile
+from governance.models import (
+    Approval,
+    ClauseText,
+    Document,
+    DocumentVersion,
+    Person,
+    StoredFile,
+)
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
+from portal.services.demo.document_words import CHANGE, INCIDENT
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -37,6 +45,16 @@ SENDS_BACK = {
     "kpi:upload-file",
     "kpi:upload-marked",
 }
+
+
+# Pages that a draft has and a published version has not.
+EDITORS = (
+    "governance:document-edit",
+    "governance:document-file",
+    "governance:document-take-over",
+    "governance:clause-",
+    "governance:picture-",
+)
 
 
 def names():
@@ -64,6 +82,10 @@ def numbers_of(name, submission):
         ("governance:approval",): lambda: getattr(Approval.objects.last(), "pk", 1),
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
+        EDITORS: lambda: DocumentVersion.objects.get(document__title=CHANGE).pk,
+        ("governance:version", "governance:document-"): lambda: (
+            DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
+        ),
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
@@ -96,11 +118,21 @@ def sample_of(name, parameter):
         "act": "copy",
         "process": "incident",
         "key": "company_name",
+        "language": "zh-hans",
+        "short": "0" * 12,
     }
+    if parameter == "clause":
+        rows = ClauseText.objects.filter(document_version__document__title=CHANGE)
+        return rows.order_by("pk").first().pk
+    if parameter == "other":
+        versions = DocumentVersion.objects.filter(document__title=INCIDENT)
+        return versions.exclude(label="V1.0").get().pk
     if name.startswith("processes:project"):
         numbers["code"] = "METRO"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
+    elif name.startswith(("governance:document-", "portal:document-", "api:document")):
+        numbers["code"] = Document.objects.get(title=INCIDENT).code
     return {**common, **numbers}[parameter]
 
 

@@ -34,6 +34,7 @@ from kpi.services.ticket_import import ExportFile, import_tickets, register_expo
 from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.approval import leave_to_decide
 from portal.services.demo.committee import convene, convene_next, hold, report_condition
+from portal.services.demo.document import keep_documents
 from portal.services.demo.files import hand_in_by_file
 from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
 from portal.services.demo.invented import dice
@@ -217,6 +218,7 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.RECTIFY: rectify,
     Kind.ACCEPT_CORRECTION: decide,
     Kind.LEAVE_WAITING: _leave_waiting,
+    Kind.DOCUMENT: keep_documents,
     Kind.CONVENE: convene,
     Kind.HOLD: hold,
     Kind.REPORT_CONDITION: report_condition,

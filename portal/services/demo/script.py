@@ -53,6 +53,7 @@ class Kind(IntEnum):
     RECTIFY = 13
     ACCEPT_CORRECTION = 14
     LEAVE_WAITING = 15
+    DOCUMENT = 30
     CONVENE = 16
     HOLD = 17
     REPORT_CONDITION = 18
@@ -121,6 +122,7 @@ def script(stage: Stage) -> list[Act]:
         *_months(stage),
         *_corrections(stage),
         *_hand_over(stage),
+        *_documents(stage),
         *_committee(stage),
         waiting,
     ]
@@ -216,6 +218,21 @@ def _hand_over(stage: Stage) -> Iterator[Act]:
             week,
             process=HANDED_OVER,
         )
+
+
+def _documents(stage: Stage) -> Iterator[Act]:
+    """A norm is issued early in the year; its revision and a second norm are on their way when today begins."""
+    if not stage.weeks:
+        return
+    early = stage.weeks[len(stage.weeks) // 4].start
+    lately = stage.today - timedelta(days=8)
+    for day, how in (
+        (early, "issue_incident"),
+        (lately, "revise_incident"),
+        (stage.today - timedelta(days=3), "submit_change"),
+    ):
+        workday = stage.calendar.previous_workday(day)
+        yield Act(stage.moment(workday, time(9, 20)), Kind.DOCUMENT, how=how)
 
 
 def _committee(stage: Stage) -> Iterator[Act]:

@@ -1,0 +1,135 @@
+"""States and fixed vocabularies of the annual plan (6.4.1; R49–R53, G29, G30, G37, G38)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from governance.lib.workflow import Step
+
+
+class PlanState(models.TextChoices):
+    """One version of a year's plan, from the first line to the version that takes its place (G29, G30)."""
+
+    DRAFT = "draft", _("being filled")
+    COMPILED = "compiled", _("compiled")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+    DROPPED = "dropped", _("dropped")
+    NOT_MADE = "not_made", _("not made, before the policy")
+
+
+PLAN_STEPS = (
+    Step("compile", ("draft",), "compiled", "plan.compile", _("Compile"), tone="primary"),
+    Step(
+        "reopen",
+        ("compiled",),
+        "draft",
+        "plan.compile",
+        _("Open for filling again"),
+        needs_note=True,
+    ),
+    Step("publish", ("compiled",), "published", "plan.publish", _("Publish"), tone="primary"),
+    Step("supersede", ("published",), "superseded", "", _("Supersede"), by_system=True),
+    Step(
+        "drop",
+        ("draft", "compiled"),
+        "dropped",
+        "plan.submit",
+        _("Drop this version"),
+        needs_note=True,
+        tone="danger",
+    ),
+    Step(
+        "mark_not_made",
+        ("draft",),
+        "not_made",
+        "plan.compile",
+        _("Record as not made"),
+        needs_note=True,
+    ),
+)
+
+
+class SectionState(models.TextChoices):
+    """A department's part: open until it is handed in; the PMO may give it back."""
+
+    OPEN = "open", _("being filled")
+    HANDED_IN = "handed_in", _("handed in")
+    RETURNED = "returned", _("returned")
+
+
+SECTION_STEPS = (
+    Step(
+        "hand_in",
+        ("open", "returned"),
+        "handed_in",
+        "plan.fill",
+        _("Hand in"),
+        tone="primary",
+    ),
+    Step(
+        "return",
+        ("handed_in",),
+        "returned",
+        "plan.compile",
+        _("Return"),
+        needs_note=True,
+        tone="danger",
+    ),
+    Step("take_back", ("handed_in",), "open", "plan.fill", _("Take back")),
+)
+
+
+class GoalKind(models.TextChoices):
+    """What a goal says: a line to reach, a change against a baseline, words only, or why there is none (G42)."""
+
+    ABSOLUTE = "absolute", _("absolute value")
+    RELATIVE = "relative", _("change against a baseline")
+    WORDS = "words", _("in words, without an indicator")
+    NONE = "none", _("no goal this year")
+
+
+class ChangeUnit(models.TextChoices):
+    """How a relative goal counts its change: in per cent of the baseline, or in percentage points."""
+
+    PERCENT = "percent", _("% of the baseline")
+    POINTS = "points", _("percentage points")
+
+
+class ChangeDirection(models.TextChoices):
+    """Which way a relative goal moves its baseline."""
+
+    REDUCE = "reduce", _("reduce by")
+    RAISE = "raise", _("raise by")
+
+
+class ResourceKind(models.TextChoices):
+    """The three tables of 《过程资源需求计划》 (R51, domain §5.1)."""
+
+    PEOPLE = "people", _("people")
+    TOOLS = "tools", _("tools")
+    TRAINING = "training", _("training")
+
+
+class ToolChange(models.TextChoices):
+    """Whether a tool is new or an existing one is upgraded."""
+
+    NEW = "new", _("new")
+    UPGRADE = "upgrade", _("upgrade")
+
+
+class Fulfilment(models.TextChoices):
+    """How far a resource need is met in the course of the year (R27)."""
+
+    OPEN = "open", _("not yet provided")
+    COMMITTED = "committed", _("committed")
+    PARTIAL = "partial", _("partly provided")
+    FULFILLED = "fulfilled", _("provided")
+    DECLINED = "declined", _("not provided")
+
+
+class TrainingMethod(models.TextChoices):
+    """How a training of the plan is held (R52)."""
+
+    CLASSROOM = "classroom", _("in person")
+    ONLINE = "online", _("online")
+    MIXED = "mixed", _("in person and online")

@@ -119,6 +119,13 @@ SETTINGS = {
             "G12",
         ),
         SettingKind(
+            "training_number_pattern",
+            "{company}-ITSS-0600-TR-{year}-{serial:03d}",
+            _("number of trainings"),
+            _("Pattern with company, year and serial."),
+            "G38",
+        ),
+        SettingKind(
             "collect_from",
             "",
             _("collection starts"),

@@ -44,7 +44,13 @@ def sheet_sha256(session: TrainingSession) -> str:
         "trainer": session.trainer_said,
         "hours": str(session.hours),
         "method": session.method,
-        "audience": sheet.audience,
+        # By codes: the same sheet has one hash in every language.
+        "audience": [
+            session.audience,
+            *(row.code for row in session.departments.all()),
+            *(row.code for row in session.processes.all()),
+            *(row.staff_no for row in session.people.all()),
+        ],
         "rows": [[row.person.staff_no, row.state, row.absence] for row in sheet.rows],
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -50,7 +50,9 @@ def _drawn(paper: Paper) -> Printed:
     )
     with override(paper.language):
         if sheet_sha256(session) != paper.source_sha256:
-            raise CannotPrint(_("The training has changed meanwhile; please order the sheet again."))
+            raise CannotPrint(
+                _("The training has changed meanwhile; please order the sheet again.")
+            )
         context = {
             "sheet": sign_in_sheet(session),
             "session": session,

@@ -28,8 +28,8 @@ from tests.planning.teaching import (
     make_announced,
     make_held,
     place_of,
-    with_test,
     was_away,
+    with_test,
 )
 
 pytestmark = pytest.mark.django_db

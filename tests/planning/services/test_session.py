@@ -36,8 +36,8 @@ from tests.planning.teaching import (
     make_held,
     make_training,
     place_of,
-    with_test,
     was_away,
+    with_test,
 )
 
 pytestmark = pytest.mark.django_db

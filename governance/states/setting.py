@@ -119,6 +119,20 @@ SETTINGS = {
             "G12",
         ),
         SettingKind(
+            "plan_number_pattern",
+            "{company}-ITSS-0600-AP-{year}",
+            _("number of annual plans"),
+            _("Pattern with company, year and serial; all versions of a year share it."),
+            "G29",
+        ),
+        SettingKind(
+            "plan_section_workdays",
+            20,
+            _("sections of the annual plan due"),
+            _("Workdays after the day on which the plan was opened, at 17:00."),
+            "G29",
+        ),
+        SettingKind(
             "training_number_pattern",
             "{company}-ITSS-0600-TR-{year}-{serial:03d}",
             _("number of trainings"),
@@ -191,6 +205,28 @@ SETTINGS = {
             _("analysis of a deviation due"),
             _("Workdays after the day on which somebody was asked for it, at 17:00."),
             "G31",
+        ),
+        SettingKind(
+            "approval_workdays",
+            5,
+            _("decision of an approval due"),
+            _(
+                "Workdays after the day on which somebody was asked, at 17:00; a route may say otherwise."
+            ),
+            "G36",
+        ),
+        SettingKind(
+            "approval_urge_hours",
+            24,
+            _("hours between two urgings"),
+            _("Nobody is urged about the same approval more often."),
+        ),
+        SettingKind(
+            "resolution_number_pattern",
+            "{company}-ITSS-0600-JY-{year}-{serial:03d}",
+            _("number of resolutions"),
+            _("Pattern with company, year and serial; numbers have no gap within a year."),
+            "G20",
         ),
         SettingKind(
             "second_factor_roles",

@@ -3,7 +3,7 @@
 from governance.models import Person
 from governance.permissions import Permission, has_permission
 from planning.models import AnnualPlan, PlanSection, TrainingSession
-from planning.states import PlanState, SectionState
+from planning.states import PlanDocument, PlanState, SectionState
 
 
 def is_own_section(person: Person, section: PlanSection) -> bool:
@@ -54,3 +54,10 @@ def may_hold_session(person: Person, session: TrainingSession) -> bool:
 def may_confirm_attendance(person: Person, session: TrainingSession) -> bool:
     """Trainer or PMO confirm who attended (6.4.1); of whom, the service asks: never of themselves."""
     return person.pk == session.trainer_id or has_permission(person, Permission.TRAINING_CONFIRM)
+
+
+def may_read_document(person: Person, name: str) -> bool:
+    """Documents with amounts are for those who read amounts, the others for all who read plans (reliability §3.4)."""
+    if name in {PlanDocument.RESOURCES, PlanDocument.TRAINING_COSTS}:
+        return has_permission(person, Permission.RESOURCE_VIEW)
+    return name in PlanDocument.values and has_permission(person, Permission.PLAN_VIEW)

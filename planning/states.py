@@ -204,3 +204,12 @@ ATTENDANCE_STEPS = (
         needs_note=True,
     ),
 )
+
+
+class PlanDocument(models.TextChoices):
+    """The printed documents of a plan; the training plan is there with and without its amounts (G37, G38)."""
+
+    PLAN = "plan", _("Annual process plan")
+    RESOURCES = "resources", _("Process resource requirements plan")
+    TRAINING = "training", _("Process promotion and training plan")
+    TRAINING_COSTS = "training_costs", _("Process promotion and training plan, with amounts")

@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from planning.views import attendance, coverage, session, session_file, session_paper
+from planning.views import (
+    attendance,
+    coverage,
+    plan_paper,
+    resource,
+    session,
+    session_file,
+    session_paper,
+)
 
 app_name = "planning"
 urlpatterns = [
+    path("plans/<int:pk>/resources/", resource.plan_resources, name="plan-resources"),
+    path(
+        "plans/<int:pk>/documents/<slug:name>/<slug:form>/",
+        plan_paper.plan_document,
+        name="plan-document",
+    ),
+    path("plans/resources/<int:pk>/", resource.resource_provide, name="resource-provide"),
     path("trainings/", session.training_list, name="trainings"),
     path("trainings/mine/", attendance.my_training, name="my-training"),
     path("trainings/coverage/", coverage.training_coverage_page, name="training-coverage"),

@@ -31,7 +31,7 @@ RATINGS = [
 ]
 
 
-class TrainingFilterForm(forms.Form):
+class SessionFilterForm(forms.Form):
     year = forms.TypedChoiceField(
         label=_("Year"), choices=ANY, required=False, coerce=int, empty_value=None
     )
@@ -54,7 +54,7 @@ class TrainingFilterForm(forms.Form):
         return TrainingFilter(**self.cleaned_data)
 
 
-class TrainingForm(forms.Form):
+class SessionForm(forms.Form):
     """A training before it takes place. Money is asked only of those who may see it."""
 
     topic = forms.CharField(label=_("Topic"), max_length=120)

@@ -16,8 +16,8 @@ from planning.forms.session import EvaluationForm, mark_forms
 from planning.models import Attendance, TrainingSession
 from planning.selectors.session import own_trainings
 from planning.services.attendance import evaluate_training, record_attendance, sign_in
-from planning.views.listing import OWN_TRAININGS
 from planning.views.session import training_of, training_response
+from planning.views.session_listing import OWN_TRAININGS
 
 
 @require_safe

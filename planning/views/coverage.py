@@ -11,7 +11,7 @@ from governance.permissions import Permission
 from governance.selectors.calendar import local_day
 from planning.selectors.session import training_years
 from planning.selectors.training_coverage import training_coverage
-from planning.views.listing import COVERAGE
+from planning.views.session_listing import COVERAGE
 
 
 @require_safe

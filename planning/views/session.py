@@ -22,8 +22,8 @@ from planning.forms.session import (
     EvaluationForm,
     InviteForm,
     PlanAgainForm,
-    TrainingFilterForm,
-    TrainingForm,
+    SessionFilterForm,
+    SessionForm,
     mark_forms,
 )
 from planning.models import Attendance, TrainingSession
@@ -46,7 +46,7 @@ from planning.services.session import (
     plan_training_again,
 )
 from planning.states import SessionState
-from planning.views.listing import training_listing
+from planning.views.session_listing import training_listing
 from processes.models import Process
 
 PAGE = 50
@@ -58,11 +58,11 @@ STEPS = {
 }
 
 
-@filtered_by(TrainingFilterForm)
+@filtered_by(SessionFilterForm)
 @require_safe
 @requires(Permission.TRAINING_VIEW)
 def training_list(request: HttpRequest) -> HttpResponse:
-    form = TrainingFilterForm(
+    form = SessionFilterForm(
         request.GET,
         years=training_years(request.user),
         processes=Process.objects.visible_to(request.user).order_by("position", "pk"),
@@ -81,7 +81,7 @@ def training_list(request: HttpRequest) -> HttpResponse:
         "lines": training_lines(list(page.object_list), request.user),
         "may_plan": has_permission(request.user, Permission.TRAINING_EDIT),
     }
-    return render(request, "planning/training_list.html", context)
+    return render(request, "planning/session_list.html", context)
 
 
 @require_safe
@@ -223,7 +223,7 @@ def _batches(rows):
     return rows.iterator(chunk_size=500)
 
 
-def _form(request: HttpRequest, data, row: TrainingSession | None = None) -> TrainingForm:
+def _form(request: HttpRequest, data, row: TrainingSession | None = None) -> SessionForm:
     choices = {
         "departments": {each.pk: each for each in Department.objects.order_by("rank", "pk")},
         "processes": {each.pk: each for each in Process.objects.order_by("position", "pk")},
@@ -232,7 +232,7 @@ def _form(request: HttpRequest, data, row: TrainingSession | None = None) -> Tra
     department = row.department_id if row else None
     sees = may_see_amounts(request.user, department)
     initial = _initial(row) if row else {"planned_on": local_day(timezone.now())}
-    return TrainingForm(data, choices=choices, row=row, sees_money=sees, initial=initial)
+    return SessionForm(data, choices=choices, row=row, sees_money=sees, initial=initial)
 
 
 def _initial(row: TrainingSession) -> dict:
@@ -262,6 +262,6 @@ def _initial(row: TrainingSession) -> dict:
     }
 
 
-def _typed(request: HttpRequest, form: TrainingForm, row: TrainingSession | None) -> HttpResponse:
+def _typed(request: HttpRequest, form: SessionForm, row: TrainingSession | None) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, "planning/training_form.html", {"form": form, "row": row}, status=status)

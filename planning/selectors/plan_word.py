@@ -50,9 +50,9 @@ def _front(paper: PlanPaper) -> Iterator[Part]:
         *((row["act"], row["who"]) for row in paper.cover_signers),
     ]
     issued = " ".join(part for part in (paper.company, paper.issued_words, paper.issued_on) if part)
-    yield Cover(
-        paper.company, paper.number, paper.title, paper.year, facts, [issued, paper.secrecy]
-    )
+    # One line at the foot: a long title takes the room of the second.
+    foot = [f"{issued} · {paper.secrecy}"]
+    yield Cover(paper.company, paper.number, paper.title, paper.year, facts, foot)
     yield WordHeading(_("Approval"), fresh=True)
     yield Grid(
         _("Signers"),

@@ -82,14 +82,14 @@ def facts_of_line(line: TrainingLine, trainers: dict[str, Person]) -> TrainingFa
         responsible=line.responsible,
         hours=line.hours or None,
         assessment=line.assessment,
-        test=test_named(line.assessment),
+        test=kind_of_test(line.assessment),
         budget=line.budget,
         department=line.section.department,
         origin=line.key,
     )
 
 
-def test_named(words: str) -> str:
+def kind_of_test(words: str) -> str:
     """The kind of test a plan speaks of; words that name none (a signature, a discussion) are no test."""
     named = (kind for kind, signs in SIGNS.items() if any(sign in words for sign in signs))
     return next(named, TrainingTest.NONE)

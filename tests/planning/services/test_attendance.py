@@ -137,8 +137,8 @@ def test_absence_needs_a_reason_and_has_no_result(officer, specialist):
 
     with pytest.raises(NoteMissing):
         record_attendance(row, [was_away(row, specialist, why="—")], by=officer, at=AFTER)
+    mark = Mark(place, AttendanceState.ABSENT, place.version, "出差", score=Decimal(80))
     with pytest.raises(CannotRecordAttendance):
-        mark = Mark(place, AttendanceState.ABSENT, place.version, "出差", score=Decimal(80))
         record_attendance(row, [mark], by=officer, at=AFTER)
 
     record_attendance(row, [was_away(row, specialist)], by=officer, at=AFTER)

@@ -92,10 +92,10 @@ def test_what_a_training_costs_is_no_part_of_the_trail(officer):
 
 
 def test_announce_training_invites_departments_reporters_and_named_people_once(
-    officer, specialist, colleague, stranger, employee, operations, development
+    officer, specialist, colleague, stranger, employee, operations
 ):
     process = make_process()
-    make_assignment(stranger, process, development)
+    make_assignment(stranger, process, stranger.department)
     row = make_training(
         officer, [specialist, employee], departments=[operations], processes=[process]
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import governance.tasks
 import kpi.tasks
+import planning.tasks
 from governance.selectors.watermark import is_quiet, trail_head
 from governance.services.job import note_looked, run_due_jobs
 
@@ -21,6 +22,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
+    planning.tasks.settle_plans,
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,
     kpi.tasks.count_own_rhythm,

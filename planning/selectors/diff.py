@@ -53,6 +53,15 @@ class LineChange:
     def word(self) -> str:
         return {ADDED: _("added"), REMOVED: _("removed"), CHANGED: _("changed")}[self.how]
 
+    @property
+    def table_word(self) -> str:
+        return {
+            "goals": _("Goals"),
+            "milestones": _("Milestones"),
+            "resources": _("Resource needs"),
+            "trainings": _("Trainings"),
+        }[self.table]
+
 
 @dataclass(frozen=True)
 class PlanDiff:

@@ -14,22 +14,25 @@ from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.calendar import local_day
 from planning.forms.resource import ProvisionForm
-from planning.models import AnnualPlan, ResourceLine
+from planning.models import ResourceLine
 from planning.selectors.resource import KINDS, resource_plan, resource_rows
 from planning.services.resource import record_provision
 from planning.states import PlanState
-from planning.views.session_listing import RESOURCES
+from planning.views.listing import RESOURCES
+from planning.views.plan import plan_for
+from planning.views.tabs import plan_tabs
 
 
 @require_safe
-@requires(Permission.RESOURCE_VIEW, Permission.PLAN_FILL)
+@requires(Permission.PLAN_VIEW)
 def plan_resources(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(AnnualPlan.objects.visible_to(request.user), pk=pk)
+    plan = plan_for(request, pk)
     if file_wanted(request):
         rows = resource_rows(plan, request.user)
         return list_file(request, RESOURCES, rows, at=timezone.now())
     context = {
         "plan": plan,
+        "tabs": plan_tabs(plan, request.user, "plan-resources"),
         "page": resource_plan(plan, request.user),
         "kinds": KINDS,
         "sees_all": has_permission(request.user, Permission.RESOURCE_VIEW),

@@ -264,4 +264,4 @@ def _initial(row: TrainingSession) -> dict:
 
 def _typed(request: HttpRequest, form: SessionForm, row: TrainingSession | None) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "planning/training_form.html", {"form": form, "row": row}, status=status)
+    return render(request, "planning/session_form.html", {"form": form, "row": row}, status=status)

@@ -64,27 +64,3 @@ COVERAGE = Listing(
         Column(_("effectiveness (%)"), lambda line: line.effective.shown, NUMBER),
     ),
 )
-RESOURCES = Listing(
-    "resource-plan",
-    _("Process resource requirements plan"),
-    (
-        Column(_("kind"), lambda row: row.get_kind_display()),
-        Column(_("department"), lambda row: said(row.section.department)),
-        Column(_("process"), lambda row: said(row.process)),
-        Column(_("name"), lambda row: row.name),
-        Column(_("new or upgrade"), lambda row: row.get_tool_change_display()),
-        Column(_("purpose"), lambda row: row.purpose),
-        Column(_("skill"), lambda row: row.skill),
-        Column(_("audience"), lambda row: row.audience),
-        Column(_("there now"), lambda row: row.have, NUMBER),
-        Column(_("needed"), lambda row: row.need, NUMBER),
-        Column(_("gap"), lambda row: row.gap, NUMBER),
-        Column(_("how the gap is closed"), lambda row: row.how),
-        Column(_("needed on"), lambda row: row.needed_on, DAY),
-        Column(_("cost (yuan)"), lambda row: row.cost, NUMBER),
-        Column(_("provided"), lambda row: row.get_fulfilment_display()),
-        Column(_("number provided"), lambda row: row.fulfilled, NUMBER),
-        Column(_("since"), lambda row: row.fulfilment_on, DAY),
-        Column(_("note"), lambda row: row.fulfilment_note),
-    ),
-)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from governance.lib.bilingual import said
-from governance.models import AuditEntry, Resolution
+from governance.models import AuditEntry, Person, Resolution
 from governance.selectors.calendar import local_day
 from governance.selectors.setting import setting_value
 from kpi.selectors.report_phrases import day_in_text
 from kpi.selectors.report_template import SHIPPED, Heading
 from planning.models import AnnualPlan, PlanSection
+from planning.permissions import may_read_document
 from planning.selectors.attainment import Attainment, attainments_of
 from planning.selectors.content import (
     content_of,
@@ -123,6 +124,26 @@ class PlanBody:
         """The budgets of the trainings that have one, in yuan."""
         budgets = (row.line.budget for row in self.trainings)
         return sum((each for each in budgets if each is not None), Decimal(0))
+
+
+@dataclass(frozen=True)
+class OfferedDocument:
+    """A document a person may have printed, with its languages as a reader calls them."""
+
+    name: str
+    label: str
+    languages: tuple[tuple[str, str], ...] = (("zh-hans", "中文"), ("en", "English"))
+
+
+def documents_offered(plan: AnnualPlan, person: Person) -> list[OfferedDocument]:
+    """What is printed of a version once it is compiled, by what the person may read."""
+    if plan.state not in PRINTED:
+        return []
+    return [
+        OfferedDocument(str(each), str(each.label))
+        for each in PlanDocument
+        if may_read_document(person, each)
+    ]
 
 
 def plan_body(plan: AnnualPlan) -> PlanBody:

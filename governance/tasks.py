@@ -10,6 +10,13 @@ from governance.models import Job
 from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
+from governance.services.document_file import JOB as READ_DOCUMENT
+from governance.services.document_file import read_requested
+from governance.services.document_force import put_into_force
+from governance.services.document_paper import JOB as PRINT_DOCUMENT
+from governance.services.document_paper import print_document
+from governance.services.document_reading import ask_all_readers
+from governance.services.document_review import open_document_reviews
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
@@ -31,6 +38,17 @@ def mark_what_is_missing(now: datetime) -> None:
     mark_missing(at=now)
 
 
+def put_documents_into_force(now: datetime) -> None:
+    """What was published for today takes effect; what has ended is retired."""
+    put_into_force(at=now)
+
+
+def ask_for_documents(now: datetime) -> None:
+    """Whoever has come onto a distribution reads; what must be looked at again stands in the inbox."""
+    ask_all_readers(at=now)
+    open_document_reviews(at=now)
+
+
 def send_messages(now: datetime) -> None:
     """Messages leave through the channel that is configured, else they stay in the inbox."""
     dispatch_messages(sender(), at=now)
@@ -46,6 +64,18 @@ def order_webhooks(now: datetime) -> None:
 def send_webhooks(job: Job) -> dict[str, Any]:
     """A worker delivers what is due to one webhook."""
     return send_deliveries(job, clock=timezone.now)
+
+
+@job_handler(READ_DOCUMENT)
+def read_document(job: Job) -> dict[str, Any]:
+    """A worker reads the text out of an uploaded document."""
+    return read_requested(job, clock=timezone.now)
+
+
+@job_handler(PRINT_DOCUMENT)
+def print_controlled_document(job: Job) -> dict[str, Any]:
+    """A worker prints a controlled document."""
+    return print_document(job, clock=timezone.now)
 
 
 def sweep_stored_files(now: datetime) -> None:

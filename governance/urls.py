@@ -5,7 +5,14 @@ from django.urls import path
 from governance.views import (
     account,
     audit,
+    clause,
+    clause_import,
     document,
+    document_file,
+    document_paper,
+    document_reading,
+    document_text,
+    document_version,
     gallery,
     person,
     policy_issue,
@@ -30,7 +37,83 @@ urlpatterns = [
     path("system/gallery/", gallery.gallery, name="gallery"),
     path("documents/", document.document_list, name="documents"),
     path("documents/import/", document.document_import, name="document-import"),
+    path("documents/versions/<int:pk>/", document_text.document_read, name="document-read"),
+    path(
+        "documents/versions/<int:pk>/against/<int:other>/",
+        document_text.document_compare,
+        name="document-compare",
+    ),
+    path("documents/versions/<int:pk>/edit/", clause.document_edit, name="document-edit"),
+    path("documents/versions/<int:pk>/clauses/add/", clause.clause_add, name="clause-add"),
+    path("documents/versions/<int:pk>/preview/", clause.clause_preview, name="clause-preview"),
+    path(
+        "documents/versions/<int:pk>/clauses/<int:clause>/",
+        clause.clause_edit,
+        name="clause-edit",
+    ),
+    path(
+        "documents/versions/<int:pk>/clauses/<int:clause>/<slug:step>/",
+        clause.clause_step,
+        name="clause-step",
+    ),
+    path(
+        "documents/versions/<int:pk>/pictures/<slug:short>/",
+        document_text.document_picture,
+        name="document-picture",
+    ),
+    path(
+        "documents/versions/<int:pk>/pictures/<slug:short>/remove/",
+        clause.picture_remove,
+        name="picture-remove",
+    ),
+    path("documents/versions/<int:pk>/file/", document_file.document_file, name="document-file"),
+    path(
+        "documents/versions/<int:pk>/file/get/",
+        document_file.document_file_get,
+        name="document-file-get",
+    ),
+    path(
+        "documents/versions/<int:pk>/file/drop/",
+        document_file.document_file_drop,
+        name="document-file-drop",
+    ),
+    path(
+        "documents/versions/<int:pk>/paper/<slug:language>/",
+        document_paper.document_paper,
+        name="document-paper",
+    ),
+    path(
+        "documents/versions/<int:pk>/take-over/",
+        clause_import.document_take_over,
+        name="document-take-over",
+    ),
+    path("documents/new/", document.document_new, name="document-new"),
+    path("documents/readings/", document_reading.document_readings, name="document-readings"),
+    path(
+        "documents/versions/<int:pk>/life/", document_version.version_detail, name="version-detail"
+    ),
+    path(
+        "documents/versions/<int:pk>/confirm/", document_version.version_read, name="version-read"
+    ),
+    path(
+        "documents/versions/<int:pk>/life/<slug:step>/",
+        document_version.version_step,
+        name="version-step",
+    ),
     path("documents/<slug:code>/", document.document_detail, name="document-detail"),
+    path("documents/<slug:code>/entry/", document.document_entry, name="document-entry"),
+    path("documents/<slug:code>/start/", document.document_start, name="document-start"),
+    path(
+        "documents/<slug:code>/readers/",
+        document_reading.document_readers,
+        name="document-readers",
+    ),
+    path("documents/<slug:code>/remind/", document_reading.document_remind, name="document-remind"),
+    path("documents/<slug:code>/number/", document.document_number, name="document-number"),
+    path(
+        "documents/<slug:code>/unchanged/", document.document_unchanged, name="document-unchanged"
+    ),
+    path("documents/<slug:code>/retire/", document.document_retire, name="document-retire"),
     path("policy-issues/", policy_issue.issue_list, name="issues"),
     path("policy-issues/<int:number>/", policy_issue.issue_detail, name="issue-detail"),
     path("policy-issues/<int:number>/<slug:step>/", policy_issue.issue_step, name="issue-step"),

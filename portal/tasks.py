@@ -20,6 +20,8 @@ MINUTE = 55  # seconds; a message older than a minute is made good by the next o
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
+    governance.tasks.put_documents_into_force,
+    governance.tasks.ask_for_documents,
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
     planning.tasks.settle_plans,

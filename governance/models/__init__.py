@@ -32,7 +32,13 @@ from governance.models.department import (
 )
 from governance.models.document import (
     Document,
+    DocumentAuthor,
+    DocumentReader,
+    DocumentReading,
     DocumentVersion,
+)
+from governance.models.file_text import (
+    FileText,
 )
 from governance.models.issue import (
     PolicyIssue,
@@ -110,7 +116,11 @@ __all__ = [
     "Delegation",
     "Department",
     "Document",
+    "DocumentAuthor",
+    "DocumentReader",
+    "DocumentReading",
     "DocumentVersion",
+    "FileText",
     "Heartbeat",
     "IdempotencyKey",
     "Job",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing, yes_no
+from governance.selectors.document_reading import ReadingMatrix
 from governance.selectors.person import Matrix
 from governance.states import Sphere
 from governance.templatetags.acts import act
@@ -38,9 +39,32 @@ DOCUMENTS = Listing(
         Column(_("Number"), lambda line: line.document.number),
         Column(_("Title"), lambda line: said(line.document, "title")),
         Column(_("Kind"), lambda line: line.document.get_kind_display()),
+        Column(_("State"), lambda line: line.label),
         Column(_("Version in force"), lambda line: line.version.label if line.version else ""),
+        Column(
+            _("Effective on"), lambda line: line.version.effective_on if line.version else "", DAY
+        ),
+        Column(_("On its way"), lambda line: line.coming.label if line.coming else ""),
+        Column(_("its state"), lambda line: line.ahead_label),
+        Column(_("Owner"), lambda line: said(line.document.owner)),
+        Column(_("Classification"), lambda line: line.document.get_classification_display()),
+        Column(_("Next review"), lambda line: line.document.next_review_on, DAY),
+        Column(_("Number missing"), lambda line: yes_no(line.lacks_number)),
+        Column(_("File missing"), lambda line: yes_no(line.lacks_file)),
         Column(_("Named in clause"), lambda line: ", ".join(line.document.named_in)),
         Column(_("Policy unclear"), lambda line: ", ".join(line.gaps)),
+    ),
+)
+READERSHIP = Listing(
+    "readings",
+    _("Who has read it"),
+    (
+        Column(_("department"), lambda row: said(row.person.department)),
+        Column(_("name"), lambda row: row.person.name),
+        Column(_("has read"), lambda row: yes_no(row.has_read)),
+        Column(_("Version"), lambda row: row.reading.version.label if row.reading else ""),
+        Column(_("confirmed"), lambda row: row.reading.at if row.reading else None, MOMENT),
+        Column(_("due"), lambda row: row.duty.due_at if row.duty else None, MOMENT),
     ),
 )
 ISSUES = Listing(
@@ -143,3 +167,24 @@ def matrix_listing(matrix: Matrix) -> Listing:
             *(held(place) for place in range(len(matrix.roles))),
         ),
     )
+
+
+def reading_matrix_listing(matrix: ReadingMatrix) -> Listing:
+    """Who has read what: a column for every department, read of asked."""
+
+    def read_in(place: int) -> Column:
+        def value(row: Any) -> str:
+            cell = row.cells[place]
+            return f"{cell.read}/{cell.asked}" if cell else ""
+
+        return Column(said(matrix.departments[place]), value)
+
+    columns = (
+        Column(_("Number"), lambda row: row.task.document.number),
+        Column(_("Title"), lambda row: said(row.task.document, "title")),
+        Column(_("Version"), lambda row: row.task.latest.label),
+        Column(_("read"), lambda row: row.total.read, NUMBER),
+        Column(_("asked"), lambda row: row.total.asked, NUMBER),
+        *(read_in(place) for place in range(len(matrix.departments))),
+    )
+    return Listing("document-readings", _("Who has read what"), columns)

@@ -32,6 +32,7 @@ from kpi.services.submission import (
 )
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.aftermath import decide, pass_on, rectify
+from portal.services.demo.document import keep_documents
 from portal.services.demo.files import hand_in_by_file
 from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
 from portal.services.demo.invented import dice
@@ -214,4 +215,5 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.RECTIFY: rectify,
     Kind.ACCEPT_CORRECTION: decide,
     Kind.LEAVE_WAITING: _leave_waiting,
+    Kind.DOCUMENT: keep_documents,
 }

@@ -52,6 +52,7 @@ class Kind(IntEnum):
     RECTIFY = 13
     ACCEPT_CORRECTION = 14
     LEAVE_WAITING = 15
+    DOCUMENT = 30
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,14 @@ def script(stage: Stage) -> list[Act]:
     """Everything that happens before today, in the order in which it happened."""
     lately = stage.moment(stage.calendar.previous_workday(stage.today), time(15, 10))
     waiting = Act(lately, Kind.LEAVE_WAITING)
-    acts = [*_weeks(stage), *_months(stage), *_corrections(stage), *_hand_over(stage), waiting]
+    acts = [
+        *_weeks(stage),
+        *_months(stage),
+        *_corrections(stage),
+        *_hand_over(stage),
+        *_documents(stage),
+        waiting,
+    ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
     return [*told, Act(stage.until, Kind.TICK)]
 
@@ -204,6 +212,21 @@ def _hand_over(stage: Stage) -> Iterator[Act]:
             week,
             process=HANDED_OVER,
         )
+
+
+def _documents(stage: Stage) -> Iterator[Act]:
+    """A norm is issued early in the year; its revision and a second norm are on their way when today begins."""
+    if not stage.weeks:
+        return
+    early = stage.weeks[len(stage.weeks) // 4].start
+    lately = stage.today - timedelta(days=8)
+    for day, how in (
+        (early, "issue_incident"),
+        (lately, "revise_incident"),
+        (stage.today - timedelta(days=3), "submit_change"),
+    ):
+        workday = stage.calendar.previous_workday(day)
+        yield Act(stage.moment(workday, time(9, 20)), Kind.DOCUMENT, how=how)
 
 
 def _months(stage: Stage) -> Iterator[Act]:

@@ -5,6 +5,7 @@ from django.urls import path
 from planning.views import (
     attendance,
     coverage,
+    learner,
     line,
     plan,
     plan_paper,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("trainings/", session.training_list, name="trainings"),
     path("trainings/mine/", attendance.my_training, name="my-training"),
     path("trainings/coverage/", coverage.training_coverage_page, name="training-coverage"),
+    path("trainings/learners/", learner.learner_list, name="learners"),
+    path("trainings/learners/<int:document>/", learner.learner_training, name="learner-training"),
     path("trainings/new/", session.training_new, name="training-new"),
     path("trainings/<int:pk>/", session.training_detail, name="training"),
     path("trainings/<int:pk>/edit/", session.training_edit, name="training-edit"),

@@ -42,4 +42,4 @@ def _actual(session: TrainingSession | None) -> str:
         return _("%(day)s, %(attended)s of %(invited)s attended") % facts
     if session.state == SessionState.NOT_HELD:
         return _("not held: %(reason)s") % {"reason": session.not_held_reason}
-    return _("not yet")
+    return _("not held yet")

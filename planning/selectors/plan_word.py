@@ -80,7 +80,7 @@ def _versions(paper: PlanPaper) -> Grid:
                 Cell(_("Published"), across=2),
                 Cell(_("Change note"), down=2),
             ],
-            [None, _("Author"), _("Date"), _("Resolution"), _("Date"), _("By"), _("Date"), None],
+            [None, _("Author"), _("Date"), _("Resolution"), _("Date"), _("Name"), _("Date"), None],
         ],
         [
             [

@@ -64,3 +64,14 @@ COVERAGE = Listing(
         Column(_("effectiveness (%)"), lambda line: line.effective.shown, NUMBER),
     ),
 )
+LEARNERS = Listing(
+    "still-to-learn",
+    _("Still to learn"),
+    (
+        Column(_("Document"), lambda row: said(row[0].document, "title")),
+        Column(_("Version"), lambda row: row[0].label),
+        Column(_("Name"), lambda row: row[1].name),
+        Column(_("Department"), lambda row: said(row[1].department)),
+        Column(_("Training"), lambda row: row[0].session.number if row[0].session else ""),
+    ),
+)

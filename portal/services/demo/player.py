@@ -35,6 +35,7 @@ from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.files import hand_in_by_file
 from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
 from portal.services.demo.invented import dice
+from portal.services.demo.plan import amend_for, play_plan
 from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.script import Act, Kind
@@ -170,7 +171,9 @@ def _raise(world: DemoWorld, acts: list[Act]) -> None:
     for act in acts:
         if act.month is not None:
             officer, start = world.officer(0), act.month.end + timedelta(days=1)
-            raise_target(officer, world.manager, act.at, valid_from=start)
+            # Once a plan is in force its targets change by an amendment only (G29).
+            if not amend_for(world, act.at, valid_from=start):
+                raise_target(officer, world.manager, act.at, valid_from=start)
             refine_formula(officer, world.manager, act.at, valid_from=start)
 
 
@@ -214,4 +217,5 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.RECTIFY: rectify,
     Kind.ACCEPT_CORRECTION: decide,
     Kind.LEAVE_WAITING: _leave_waiting,
+    Kind.PLAN: play_plan,
 }

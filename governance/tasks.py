@@ -10,6 +10,8 @@ from governance.models import Job
 from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
+from governance.services.committee import call_members
+from governance.services.delegation import sync_deputies
 from governance.services.document_file import JOB as READ_DOCUMENT
 from governance.services.document_file import read_requested
 from governance.services.document_force import put_into_force
@@ -47,6 +49,12 @@ def ask_for_documents(now: datetime) -> None:
     """Whoever has come onto a distribution reads; what must be looked at again stands in the inbox."""
     ask_all_readers(at=now)
     open_document_reviews(at=now)
+
+
+def ask_whoever_decides_today(now: datetime) -> None:
+    """Terms and delegations begin and end with a day: whoever decides today is asked, nobody else."""
+    call_members(by=CLOCK, at=now)
+    sync_deputies(at=now)
 
 
 def send_messages(now: datetime) -> None:

@@ -16,7 +16,7 @@ from governance.permissions import Permission, demand, demand_human
 from governance.selectors.approval import case_of, running_case
 from governance.services.approval_notice import drop_duties, in_both, tell_case
 from governance.services.approval_route import PlannedStep, route_of, steps_again, write_round
-from governance.services.approval_step import begin_step, drop_steps, waiting_steps
+from governance.services.approval_step import begin_step, drop_steps, in_words, waiting_steps
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance, advance_many
 from governance.states import (
@@ -296,7 +296,7 @@ def _decide_again(approval: Approval, *, by: Person, at: datetime) -> None:
     )
     voters = _void_votes(approval, at=at)
     tasks = ApprovalTask.objects.filter(step__in=begun).exclude(state=TaskState.REMOVED)
-    rows = list(tasks.exclude(state=TaskState.WAITING).order_by("pk"))
+    rows = in_words(tasks.exclude(state=TaskState.WAITING))
     kept = {(row.step_id, row.person_id) for row in rows if row.state != TaskState.CANCELLED}
     rows = [
         row

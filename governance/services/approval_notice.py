@@ -96,12 +96,13 @@ def drop_duties(tasks: Sequence[ApprovalTask], *, by: Actor, at: datetime, reaso
         let_fall(duties_of(tasks), by=by, at=at, reason=reason)
 
 
-def tell_outcome(approval: Approval, *, by: Person, at: datetime, note: str = "") -> None:
+def tell_outcome(approval: Approval, *, by: Actor, at: datetime, note: str = "") -> None:
     """Proposer, authors and whoever was copied hear how a case stands, but not who did it themselves."""
     people = {approval.proposed_by}
     people |= {row.person for row in approval.authors.select_related("person")}
     people |= {row.person for row in approval.copies.select_related("person")}
-    tell_case(approval, people - {by}, "outcome", at=at, body=note)
+    others = [person for person in people if person != by]
+    tell_case(approval, others, "outcome", at=at, body=note)
 
 
 def tell_case(

@@ -49,7 +49,7 @@ from tests.governance.deciding import (
     task_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PLAN = ApprovalKind.ANNUAL_PLAN
 
 

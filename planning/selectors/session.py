@@ -22,6 +22,7 @@ from processes.models import Assignment
 
 # With fewer, one could guess who said what.
 LEAST_EVALUATIONS = 3
+MOST_NAMES = 3  # a cell holds so many
 SORTS = {
     "number": "number",
     "planned": "planned_on",
@@ -131,7 +132,7 @@ def training_lines(rows: Sequence[Any], person: Person) -> list[SessionLine]:
     return [
         SessionLine(
             row,
-            audience_of(row),
+            audience_of(row, with_names=may_hold_session(person, row)),
             row.invited_count,
             row.attended_count,
             row.budget if may_see_amounts(person, row.department_id) else None,
@@ -146,16 +147,21 @@ def training_years(person: Person) -> list[int]:
     return [day.year for day in days]
 
 
-def audience_of(row: TrainingSession) -> str:
-    """For whom it is: departments, who reports the processes, people by name, or the plan's own words."""
+def audience_of(row: TrainingSession, *, with_names: bool) -> str:
+    """For whom it is: departments, who reports the processes, named people, or the plan's own words.
+
+    Who is named is a trainee, and known to those who may know trainees; others read how many.
+    """
     parts = [said(each) for each in row.departments.all()]
     parts += [
         _("who reports %(process)s") % {"process": said(each)} for each in row.processes.all()
     ]
     people = [each.name for each in row.people.all()]
-    if len(people) > 3:  # noqa: PLR2004 -- a cell holds three names
-        people = [*people[:3], _("and %(count)s more") % {"count": len(people) - 3}]
-    return "、".join([*parts, *people]) or row.audience
+    if with_names and len(people) <= MOST_NAMES:
+        parts += people
+    elif people:
+        parts.append(_("%(count)s people by name") % {"count": len(people)})
+    return "、".join(parts) or row.audience
 
 
 def people_meant(session: TrainingSession, *, on: date) -> list[Person]:
@@ -188,7 +194,7 @@ def training_page(row: TrainingSession, person: Person) -> TrainingPage:
     runs = may_hold_session(person, row)
     return TrainingPage(
         row=row,
-        audience=audience_of(row),
+        audience=audience_of(row, with_names=runs),
         steps=open_session_steps(row, person),
         own=next((each for each in trainees if each.person_id == person.pk), None),
         trainees=trainees,

@@ -27,7 +27,7 @@ def sign_in_sheet(session: TrainingSession) -> SignInSheet:
     found = tuple(rows.order_by("department__rank", "person__rank", "person__staff_no"))
     return SignInSheet(
         session,
-        audience_of(session),
+        audience_of(session, with_names=True),
         found,
         range(len(found) + 1, max(LEAST_ROWS, len(found) + 3) + 1),
     )

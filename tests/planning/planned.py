@@ -12,6 +12,7 @@ from planning.states import PlanState, ResourceKind, SectionState
 
 DECEMBER = datetime(2025, 12, 10, 10, 0, tzinfo=local_zone())
 YEAR = 2026
+TODAY = DECEMBER.date()
 
 
 def make_plan(officer, manager, *, ordinal=1, year=YEAR):

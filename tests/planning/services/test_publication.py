@@ -12,11 +12,11 @@ from governance.services.obligation import Duty, ensure_duties
 from governance.states import Ballot, ObligationKind, ObligationState, Role
 from kpi.models import Target
 from planning.models import AnnualPlan, Milestone, PlanGoal
+from planning.services.decision import submit_plan
 from planning.services.line import write_line
 from planning.services.milestone import finish_milestone
 from planning.services.plan import amend_plan, compile_plan
 from planning.services.publication import CannotPublishPlan, publish_plan
-from planning.services.decision import submit_plan
 from planning.states import PlanState
 from tests.planning.world import DAY, NOW, decide, published, submitted
 

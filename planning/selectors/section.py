@@ -10,6 +10,7 @@ from governance.models import AuditEntry, Obligation, Person
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.states import ObligationKind
+from kpi.formulas import target_text
 from kpi.models import Deviation, Indicator, IndicatorValue
 from kpi.selectors.deviation import UNDECIDED
 from kpi.selectors.report_phrases import value_text
@@ -181,7 +182,7 @@ def _figures(person: Person, year: int, processes: Sequence[Process]) -> list[Ye
             row.indicator,
             value_text(row.value, said(row.indicator, "unit"), target=row.target),
             row.verdict,
-            str(row.target).partition(" ")[2] if row.target else "",
+            target_text(row.target, said(row.indicator, "unit")) if row.target else "",
         )
         for row in rows
     ]

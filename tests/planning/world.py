@@ -62,7 +62,9 @@ def make_company(specialist, stranger, officer, manager, operations, development
     Responsibility.objects.create(process=change, department=development, kind="responsible")
     make_assignment(specialist, incident, operations)
     make_assignment(stranger, change, development)
-    board = Department.objects.get_or_create(code="board", defaults={"name": "公司", "kind": "body"})
+    board = Department.objects.get_or_create(
+        code="board", defaults={"name": "公司", "kind": "body"}
+    )
     members = [
         make_person(f"member{number}", f"委员{number}", board[0], Role.COMMITTEE)
         for number in (1, 2, 3)
@@ -190,9 +192,7 @@ def decide(company, plan, *ballots, at=NOW, close=True):
             step__approval=case, step__round=case.round, person=person, state=TaskState.OPEN
         )
         reason = "" if ballot in {Ballot.APPROVE, Ballot.ABSTAIN} else "理由如下"
-        cast_vote(
-            task, ballot, by=person, at=at, seen_sha256=case.content_sha256, reason=reason
-        )
+        cast_vote(task, ballot, by=person, at=at, seen_sha256=case.content_sha256, reason=reason)
     return close_vote(case_of(plan), by=company.members[0], at=at) if close else None
 
 

@@ -113,9 +113,7 @@ def test_the_year_before_the_policy_may_be_made_afterwards(company):
 def test_write_line_is_for_the_own_department_and_the_pmo(plan, company):
     section = section_of(plan, company.operations)
     with pytest.raises(NotAllowed):
-        write_line(
-            goal(section, company.incident, company.hours), by=company.stranger, at=NOW
-        )
+        write_line(goal(section, company.incident, company.hours), by=company.stranger, at=NOW)
 
     write_line(goal(section, company.incident, company.hours), by=company.specialist, at=NOW)
     write_line(need(section), by=company.officer, at=NOW)
@@ -228,9 +226,7 @@ def test_hand_in_fulfils_and_closes_to_the_department_and_a_return_opens_again(p
 
 
 def test_take_back_is_for_the_own_department_while_the_plan_is_filled(plan, company):
-    section = hand_in_section(
-        section_of(plan, company.operations), by=company.specialist, at=NOW
-    )
+    section = hand_in_section(section_of(plan, company.operations), by=company.specialist, at=NOW)
     with pytest.raises(NotAllowed):
         take_back_section(section, by=company.stranger, at=NOW)
 

@@ -1,4 +1,4 @@
-"""Targets the committee decided: they come into force with the plan it approved (5.1①, 6.4.1; ADR 26).
+"""Targets the committee decided: they come into force with the plan it approved (5.1①, 6.4.1; ADR 28).
 
 Everywhere else a target is proposed by one person and approved by another (`services/proposal.py`);
 here the numbered resolution of the committee takes the place of the second person.

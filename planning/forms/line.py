@@ -112,7 +112,11 @@ class GoalForm(LineForm):
         label=_("Direction"), choices=ChangeDirection.choices, required=False
     )
     change = forms.DecimalField(
-        label=_("Change"), max_digits=12, decimal_places=4, min_value=0, required=False
+        label=_("Amount of the change"),
+        max_digits=12,
+        decimal_places=4,
+        min_value=0,
+        required=False,
     )
     change_unit = forms.ChoiceField(
         label=_("Unit of the change"), choices=ChangeUnit.choices, required=False
@@ -190,7 +194,7 @@ class ResourceForm(LineForm):
         label=_("Kind"), choices=ResourceKind.choices, widget=forms.RadioSelect
     )
     name = forms.CharField(
-        label=_("Name"), max_length=100, help_text=_("The post, the tool, or what is to be taught.")
+        label=_("Need"), max_length=100, help_text=_("The post, the tool, or what is to be taught.")
     )
     process = _choice(_("Process"))
     have = forms.IntegerField(label=_("There now"), min_value=0, initial=0)

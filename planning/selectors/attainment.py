@@ -71,7 +71,7 @@ def attainment_of(goal: PlanGoal, figures: Sequence[IndicatorValue]) -> Attainme
     by_period = whole is None or whole.denominator is None
     if by_period or whole is None:
         light = goal_light(verdicts)
-        latest = next((row for row in reversed(parts) if row.value is not None), None)
+        latest = next((row for row in reversed(parts) if row.verdict in JUDGED), None)
     else:
         light, latest = _judged(whole, line) or "no_sample", whole
     unit = said(indicator, "unit")

@@ -110,7 +110,7 @@ def _flaw(indicator: Indicator, period: Period, row: IndicatorValue) -> str:
 
 
 def periods_offered(on: date) -> list[Period]:
-    """What can be a baseline: the last two years, eight quarters and twelve months that are over."""
+    """What can be a baseline: two years, eight quarters and twelve months that are over, each the latest first."""
     year, quarter, month = Year.of(on), Quarter.of(on), Month.of(on)
     return [
         *(_before(year, 2)),

@@ -72,5 +72,5 @@ def line_choices(section: PlanSection, person: Person, *, on: date) -> LineChoic
                 ),
             )
         ),
-        periods=tuple(reversed(periods_offered(on))),
+        periods=tuple(periods_offered(on)),
     )

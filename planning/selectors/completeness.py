@@ -8,7 +8,7 @@ from governance.lib.bilingual import said
 from planning.models import AnnualPlan, PlanGoal, PlanSection
 from planning.selectors.content import goals_of
 from planning.states import GoalKind, SectionState
-from processes.models import Process, Responsibility
+from processes.models import Assignment, Process, Responsibility
 from processes.states import ProcessState
 
 
@@ -65,7 +65,7 @@ class Completeness:
 
 
 def completeness_of(plan: AnnualPlan, goals: list[PlanGoal] | None = None) -> Completeness:
-    """Four statements, whatever the size of the plan."""
+    """Five statements, whatever the size of the plan."""
     goals = goals_of(plan) if goals is None else goals
     covered = {goal.process_id for goal in goals}
     processes = list(
@@ -90,10 +90,15 @@ def completeness_of(plan: AnnualPlan, goals: list[PlanGoal] | None = None) -> Co
 
 
 def _departments_of(processes: list[Process]) -> dict[int, str]:
-    """The department that answers for a process, or organises it, where the policy says so (5.3, G19)."""
+    """The department that answers for a process where the policy says so (5.3, G19), else the one that reports it."""
     kinds = (Responsibility.Kind.RESPONSIBLE, Responsibility.Kind.ORGANISER)
-    rows = Responsibility.objects.filter(process__in=processes, kind__in=kinds)
-    return {row.process_id: said(row.department) for row in rows.select_related("department")}
+    charged = Responsibility.objects.filter(process__in=processes, kind__in=kinds)
+    reported = Assignment.objects.filter(process__in=processes, valid_to=None).order_by("-pk")
+    return {
+        row.process_id: said(row.department)
+        for rows in (reported, charged)
+        for row in rows.select_related("department")
+    }
 
 
 def _owner(process: Process, departments: dict[int, str]) -> str:

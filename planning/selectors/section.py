@@ -10,10 +10,11 @@ from governance.models import AuditEntry, Obligation, Person
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.states import ObligationKind
+from kpi.formulas import target_text
 from kpi.models import Deviation, Indicator, IndicatorValue
 from kpi.selectors.deviation import UNDECIDED
 from kpi.selectors.report_phrases import value_text
-from kpi.states import DeviationDecision, DeviationState, Grain, IndicatorState
+from kpi.states import DeviationDecision, DeviationState, Grain, IndicatorState, Verdict
 from planning.models import Milestone, PlanGoal, PlanSection, ResourceLine, TrainingLine
 from planning.selectors.attainment import Attainment, attainments_of
 from planning.selectors.content import goals_of
@@ -176,15 +177,19 @@ def _figures(person: Person, year: int, processes: Sequence[Process]) -> list[Ye
         .select_related("indicator__process", "target")
         .order_by("indicator__process__position", "indicator__position", "indicator__code")
     )
-    return [
-        YearFigure(
-            row.indicator,
-            value_text(row.value, said(row.indicator, "unit"), target=row.target),
-            row.verdict,
-            str(row.target).partition(" ")[2] if row.target else "",
-        )
-        for row in rows
-    ]
+    return [_year_figure(row) for row in rows]
+
+
+def _year_figure(row: IndicatorValue) -> YearFigure:
+    """A share or an average with its light; a year's total is not held against a line for shorter periods."""
+    unit = said(row.indicator, "unit")
+    is_judged = row.denominator is not None and row.target is not None
+    return YearFigure(
+        row.indicator,
+        value_text(row.value, unit, target=row.target),
+        row.verdict if is_judged else str(Verdict.NOT_APPLICABLE),
+        target_text(row.target, unit) if is_judged and row.target is not None else "",
+    )
 
 
 def _deviations(person: Person, processes: Sequence[Process]) -> list[Deviation]:

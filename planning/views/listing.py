@@ -68,7 +68,7 @@ RESOURCES = Listing(
     _("Resource needs"),
     (
         Column(_("Kind"), lambda row: row.get_kind_display()),
-        Column(_("Name"), lambda row: row.name),
+        Column(_("Need"), lambda row: row.name),
         Column(_("Department"), lambda row: said(row.section.department)),
         Column(_("Process"), lambda row: said(row.process) if row.process else ""),
         Column(_("Purpose"), lambda row: row.purpose),

@@ -16,6 +16,7 @@ from governance.models import Document, Person, StoredFile
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
+from planning.models import AnnualPlan, Milestone, PlanGoal, PlanSection
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -63,6 +64,12 @@ def numbers_of(name, submission):
         ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
+        ("planning:section", "planning:line-new", "planning:goal-carry"): lambda: (
+            PlanSection.objects.get(plan__year=LARGE.year, department__code="operations").pk
+        ),
+        ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
+        ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
+        ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
@@ -90,7 +97,11 @@ def sample_of(name, parameter):
         "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
         "process": "incident",
         "key": "company_name",
+        "year": LARGE.year,
+        "goal": 1,
     }
+    if name.startswith("planning:line"):
+        numbers["kind"] = "goal"
     if name.startswith("processes:project"):
         numbers["code"] = "METRO"
     if name == "governance:document-detail":

@@ -113,7 +113,7 @@ def trainings_listed(person: Person, chosen: TrainingFilter) -> QuerySet[Trainin
             Q(departments__code=chosen.department) | Q(department__code=chosen.department)
         )
     rows = rows.select_related("trainer", "department", "document").prefetch_related(
-        "processes", "departments", "people"
+        "processes", "departments"
     )
     return with_counts(rows.distinct()).order_by(*_order(chosen.sort))
 
@@ -122,6 +122,7 @@ def with_counts(rows: QuerySet[TrainingSession]) -> QuerySet[TrainingSession]:
     """How many are invited and how many attended, in the same question."""
     attended = Q(attendances__state=AttendanceState.ATTENDED)
     return rows.annotate(
+        named_count=Count("people", distinct=True),
         invited_count=Count("attendances", distinct=True),
         attended_count=Count("attendances", filter=attended, distinct=True),
     )
@@ -132,7 +133,7 @@ def training_lines(rows: Sequence[Any], person: Person) -> list[SessionLine]:
     return [
         SessionLine(
             row,
-            audience_of(row, with_names=may_hold_session(person, row)),
+            audience_of(row, named=row.named_count),
             row.invited_count,
             row.attended_count,
             row.budget if may_see_amounts(person, row.department_id) else None,
@@ -147,21 +148,26 @@ def training_years(person: Person) -> list[int]:
     return [day.year for day in days]
 
 
-def audience_of(row: TrainingSession, *, with_names: bool) -> str:
+def audience_of(row: TrainingSession, *, named: int, names: Sequence[str] = ()) -> str:
     """For whom it is: departments, who reports the processes, named people, or the plan's own words.
 
-    Who is named is a trainee, and known to those who may know trainees; others read how many.
+    Who is named is a trainee: `names` are given for those who may know trainees, others read how many.
     """
     parts = [said(each) for each in row.departments.all()]
     parts += [
         _("who reports %(process)s") % {"process": said(each)} for each in row.processes.all()
     ]
-    people = [each.name for each in row.people.all()]
-    if with_names and len(people) <= MOST_NAMES:
-        parts += people
-    elif people:
-        parts.append(_("%(count)s people by name") % {"count": len(people)})
+    if 0 < len(names) <= MOST_NAMES:
+        parts += names
+    elif named:
+        parts.append(_("%(count)s people by name") % {"count": named})
     return "、".join(parts) or row.audience
+
+
+def full_audience_of(row: TrainingSession) -> str:
+    """The same with the names, for who runs the training."""
+    names = [each.name for each in row.people.all()]
+    return audience_of(row, named=len(names), names=names)
 
 
 def people_meant(session: TrainingSession, *, on: date) -> list[Person]:
@@ -194,7 +200,7 @@ def training_page(row: TrainingSession, person: Person) -> TrainingPage:
     runs = may_hold_session(person, row)
     return TrainingPage(
         row=row,
-        audience=audience_of(row, with_names=runs),
+        audience=full_audience_of(row) if runs else audience_of(row, named=len(row.people.all())),
         steps=open_session_steps(row, person),
         own=next((each for each in trainees if each.person_id == person.pk), None),
         trainees=trainees,

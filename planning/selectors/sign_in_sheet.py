@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planning.models import Attendance, TrainingSession
-from planning.selectors.session import audience_of
+from planning.selectors.session import full_audience_of
 
 LEAST_ROWS = 6
 
@@ -27,7 +27,7 @@ def sign_in_sheet(session: TrainingSession) -> SignInSheet:
     found = tuple(rows.order_by("department__rank", "person__rank", "person__staff_no"))
     return SignInSheet(
         session,
-        audience_of(session, with_names=True),
+        full_audience_of(session),
         found,
         range(len(found) + 1, max(LEAST_ROWS, len(found) + 3) + 1),
     )

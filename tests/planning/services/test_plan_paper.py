@@ -13,6 +13,7 @@ from governance.models import Paper
 from governance.services.job import run_due_jobs
 from governance.services.paper import CannotPrint
 from governance.states import PaperFormat, RenderState
+from planning import tasks  # noqa: F401 -- registers the job
 from planning.selectors.plan_paper import documents_offered, paper_sha256
 from planning.services.plan_paper import order_plan_paper
 from planning.services.resource import Provision, record_provision

@@ -208,8 +208,18 @@ def paper_sha256(plan: AnnualPlan, name: str) -> str:
 
 
 def is_as_compiled(plan: AnnualPlan) -> bool:
-    """Whether the rows still say what was compiled and decided."""
-    return content_sha256(content_of(plan)) == plan.content_sha256
+    """Whether the rows still say what was compiled and decided.
+
+    The publication sets the day of effect, never before its own day; the hash is of the day that was
+    decided on, which the history of the plan still knows.
+    """
+    content = content_of(plan)
+    days = {None, plan.effective_on, *plan.history.values_list("effective_on", flat=True)}
+    return any(
+        content_sha256({**content, "effective_on": day.isoformat() if day else ""})
+        == plan.content_sha256
+        for day in days
+    )
 
 
 def trail_head_of(plan: AnnualPlan) -> AuditEntry | None:

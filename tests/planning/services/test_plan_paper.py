@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,8 @@ from governance.services.job import run_due_jobs
 from governance.services.paper import CannotPrint
 from governance.states import PaperFormat, RenderState
 from planning import tasks  # noqa: F401 -- registers the job
-from planning.selectors.plan_paper import documents_offered, paper_sha256
+from planning.selectors.content import content_of, content_sha256
+from planning.selectors.plan_paper import documents_offered, is_as_compiled, paper_sha256
 from planning.services.plan_paper import order_plan_paper
 from planning.services.resource import Provision, record_provision
 from planning.services.session_plan import plan_sessions
@@ -155,3 +157,17 @@ def test_rows_that_no_longer_say_what_was_decided_are_not_printed(plan, manager)
 
     paper = Paper.objects.get()
     assert (paper.state, paper.size) == (RenderState.PENDING, 0)
+
+
+def test_a_day_of_effect_that_the_publication_moved_is_no_change(plan):
+    """Compiled for 1 January, published in February: the hash is of the day that was decided on."""
+    row = type(plan).objects.get(pk=plan.pk)
+    row.effective_on = date(2026, 1, 1)
+    row.content_sha256 = content_sha256(content_of(row))
+    row.save()
+    row.effective_on = date(2026, 2, 9)
+    row.save()
+
+    assert is_as_compiled(row)
+    row.basis = "改过的依据"
+    assert not is_as_compiled(row)

@@ -16,7 +16,14 @@ from governance.models import Document, Person, StoredFile
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
-from planning.models import AnnualPlan, Milestone, PlanGoal, PlanSection
+from planning.models import (
+    AnnualPlan,
+    Milestone,
+    PlanGoal,
+    PlanSection,
+    ResourceLine,
+    TrainingSession,
+)
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -67,12 +74,19 @@ def numbers_of(name, submission):
         ("planning:section", "planning:line-new", "planning:goal-carry"): lambda: (
             PlanSection.objects.get(plan__year=LARGE.year, department__code="operations").pk
         ),
+        ("planning:training",): lambda: first_of(TrainingSession),
+        ("planning:resource",): lambda: first_of(ResourceLine),
         ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
         ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
         ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
+
+
+def first_of(model):
+    """The first record of a kind; a number nobody has where there is none yet."""
+    return model.objects.order_by("pk").values_list("pk", flat=True).first() or 1
 
 
 def sample_of(name, parameter):
@@ -97,6 +111,9 @@ def sample_of(name, parameter):
         "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
         "process": "incident",
         "key": "company_name",
+        "name": "plan",
+        "form": "pdf",
+        "document": 1,
         "year": LARGE.year,
         "goal": 1,
     }

@@ -19,6 +19,13 @@ from planning.selectors.goal_look import goal_look
 from planning.services.line import remove_line, write_line
 from planning.views.section import section_for
 
+PAGES = {
+    "goal": "planning/goal_form.html",
+    "milestone": "planning/milestone_form.html",
+    "resource": "planning/resource_form.html",
+    "training": "planning/training_form.html",
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PLAN_FILL)
@@ -81,7 +88,7 @@ def _form_page(request: HttpRequest, section: PlanSection, kind: str, row=None) 
         "look": look,
     }
     status = 422 if form.errors else 200
-    return render(request, f"planning/{kind}_form.html", context, status=status)
+    return render(request, PAGES[kind], context, status=status)
 
 
 def _written(

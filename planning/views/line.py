@@ -63,7 +63,7 @@ def _form_page(request: HttpRequest, section: PlanSection, kind: str, row=None) 
     choices = line_choices(section, request.user, on=timezone.localdate(now))
     start = {"process": request.GET.get("process", "")} if row is None else None
     form = FORMS[kind](
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         section=section,
         choices=choices,
         row=row,

@@ -12,7 +12,7 @@ from governance.permissions import Permission, demand_human
 from governance.selectors.approval_right import deputies_today, may_now
 from governance.selectors.calendar import local_day
 from governance.selectors.setting import setting_value
-from governance.services.approval_notice import decision_url, in_both
+from governance.services.approval_notice import decision_url, titled
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import Note, tell_each
 from governance.states import ApprovalState, TaskState
@@ -78,8 +78,7 @@ def copy_case(
                 for person in fresh.values()
             ]
         )
-        chinese, _unused = in_both(lambda: _("For your information: %(title)s") % _title(approval))
-        english = in_both(lambda: _("For your information: %(title)s") % _title(approval, "en"))[1]
+        chinese, english = titled(approval, lambda: _("For your information: %(title)s"))
         note = Note(f"approval:{approval.pk}:copy", chinese, english, url=decision_url(approval))
         tell_each([(note, person) for person in fresh.values()], at=at)
         change = Change(after={"people": [person.name for person in fresh.values()]})
@@ -110,16 +109,10 @@ def _refuse_urging(rows: list[ApprovalTask], pause: timedelta) -> None:
 
 
 def _remind(approval: Approval, tasks: list[ApprovalTask], *, at: datetime) -> None:
-    chinese, _unused = in_both(lambda: _("Please decide: %(title)s") % _title(approval))
-    english = in_both(lambda: _("Please decide: %(title)s") % _title(approval, "en"))[1]
+    chinese, english = titled(approval, lambda: _("Please decide: %(title)s"))
     people = [task.person for task in tasks]
     deputies = deputies_today(people, approval.kind, local_day(at))
     key = f"approval:{approval.pk}:urge:{at.isoformat()}"
     note = Note(key, chinese, english, url=decision_url(approval))
     told = {person.pk: person for person in (*people, *deputies.values())}
     tell_each([(note, person) for person in told.values()], at=at)
-
-
-def _title(approval: Approval, language: str = "zh") -> dict[str, str]:
-    is_english = language == "en"
-    return {"title": (approval.title_en if is_english else "") or approval.title}

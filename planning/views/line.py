@@ -19,6 +19,13 @@ from planning.selectors.goal_look import goal_look
 from planning.services.line import remove_line, write_line
 from planning.views.section import section_for
 
+PAGES = {
+    "goal": "planning/goal_form.html",
+    "milestone": "planning/milestone_form.html",
+    "resource": "planning/resource_form.html",
+    "training": "planning/training_form.html",
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PLAN_FILL)
@@ -56,7 +63,7 @@ def _form_page(request: HttpRequest, section: PlanSection, kind: str, row=None) 
     choices = line_choices(section, request.user, on=timezone.localdate(now))
     start = {"process": request.GET.get("process", "")} if row is None else None
     form = FORMS[kind](
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         section=section,
         choices=choices,
         row=row,
@@ -81,7 +88,7 @@ def _form_page(request: HttpRequest, section: PlanSection, kind: str, row=None) 
         "look": look,
     }
     status = 422 if form.errors else 200
-    return render(request, f"planning/{kind}_form.html", context, status=status)
+    return render(request, PAGES[kind], context, status=status)
 
 
 def _written(

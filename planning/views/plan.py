@@ -129,7 +129,10 @@ def plan_texts(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This version is no longer in preparation."))
         return HttpResponseRedirect(back_to)
     initial = {name: getattr(plan, name) for name in TextsForm.base_fields if name != "seen"}
-    form = TextsForm(request.POST or None, initial={**initial, "seen": plan.version})
+    form = TextsForm(
+        request.POST if request.method == "POST" else None,
+        initial={**initial, "seen": plan.version},
+    )
     if form.is_valid():
         try:
             write_plan_texts(

@@ -208,6 +208,7 @@ def test_pages_cost_the_same_with_many_lines(plan, company):
         url("plan-changes", plan.pk),
         url("plan-package", plan.pk),
     ]
+    client.get(addresses[0])
     before = [statements(client, address) for address in addresses]
     for number in range(5):
         for line in (milestone(section, company.specialist, f"里程碑{number}"), need(section)):

@@ -11,6 +11,9 @@ from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
 from governance.services.committee import call_members
+from governance.services.committee_paper import JOB as PRINT_COMMITTEE_PAPER
+from governance.services.committee_paper import print_committee_paper
+from governance.services.condition import owe_all_conditions
 from governance.services.delegation import sync_deputies
 from governance.services.document_file import JOB as READ_DOCUMENT
 from governance.services.document_file import read_requested
@@ -84,6 +87,17 @@ def read_document(job: Job) -> dict[str, Any]:
 def print_controlled_document(job: Job) -> dict[str, Any]:
     """A worker prints a controlled document."""
     return print_document(job, clock=timezone.now)
+
+
+@job_handler(PRINT_COMMITTEE_PAPER)
+def print_committee_papers(job: Job) -> dict[str, Any]:
+    """A worker prints minutes or a resolution."""
+    return print_committee_paper(job, clock=timezone.now)
+
+
+def owe_resolved_conditions(now: datetime) -> None:
+    """Every condition of a resolution that is not met is owed."""
+    owe_all_conditions(at=now)
 
 
 def sweep_stored_files(now: datetime) -> None:

@@ -68,11 +68,11 @@ class DocumentFilterForm(forms.Form):
         required=False,
     )
     review = forms.ChoiceField(
-        label=_("Review"),
+        label=_("Next review"),
         choices=[("", _("–")), (OVERDUE, _("overdue")), (SOON, _("within 30 days"))],
         required=False,
     )
-    owner = forms.ChoiceField(label=_("Owner"), choices=ANY, required=False)
+    owner = forms.ChoiceField(label=_("Department in charge"), choices=ANY, required=False)
     text = forms.CharField(label=_("Words"), max_length=60, required=False)
 
     def __init__(self, *args: Any, owners: Any = (), **kwargs: Any) -> None:
@@ -98,7 +98,7 @@ class EntryForm(forms.Form):
         help_text=_("Empty: the next number of its kind is given at the first submission."),
     )
     owner = forms.ChoiceField(
-        label=_("Owner"),
+        label=_("Department in charge"),
         required=False,
         help_text=_("The department that answers for it; its specialists and head read drafts."),
     )

@@ -49,6 +49,7 @@ from governance.models.job import (
     Watermark,
 )
 from governance.models.meeting import (
+    AgendaAction,
     AgendaItem,
     Meeting,
     MeetingAttendance,
@@ -99,6 +100,7 @@ from governance.models.workday import (
 )
 
 __all__ = [
+    "AgendaAction",
     "AgendaItem",
     "ApiToken",
     "Approval",

@@ -180,6 +180,7 @@ class DocumentVersionQuerySet(VisibleQuerySet):
             )
             .filter(Q(ended_on=None) | Q(ended_on__gte=day), holds_from__lte=day)
             .exclude(state=DocumentState.RETIRED, effective_on=None)
+            .exclude(state=DocumentState.SUPERSEDED, ended_on=None)
         )
 
 

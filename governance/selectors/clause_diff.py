@@ -54,6 +54,7 @@ class ClauseChange:
     after: Part | None
     kinds: tuple[str, ...]
     title: tuple[tuple[Span, ...], tuple[Span, ...]]
+    title_en: tuple[str, str]
     lines: tuple[LinePair, ...]
 
     @property
@@ -213,11 +214,15 @@ def _moved(old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> s
 
 
 def _gone(part: Part) -> ClauseChange:
-    return ClauseChange(part, None, (REMOVED,), _titles(part.title, ""), _lines(part.text, ""))
+    return ClauseChange(
+        part, None, (REMOVED,), _titles(part.title, ""), ("", ""), _lines(part.text, "")
+    )
 
 
 def _come(part: Part) -> ClauseChange:
-    return ClauseChange(None, part, (ADDED,), _titles("", part.title), _lines("", part.text))
+    return ClauseChange(
+        None, part, (ADDED,), _titles("", part.title), ("", ""), _lines("", part.text)
+    )
 
 
 def _both(before: Part, after: Part, is_moved: bool) -> ClauseChange:
@@ -233,7 +238,15 @@ def _both(before: Part, after: Part, is_moved: bool) -> ClauseChange:
         if holds
     ]
     lines = _lines(before.text, after.text) if is_text else ()
-    return ClauseChange(before, after, tuple(kinds), _titles(before.title, after.title), lines)
+    english = tuple(_names(part)[1] for part in (before, after))
+    return ClauseChange(
+        before,
+        after,
+        tuple(kinds),
+        _titles(before.title, after.title),
+        (english[0], english[1]) if english[0] != english[1] else ("", ""),
+        lines,
+    )
 
 
 def _names(part: Part) -> tuple[str, str]:

@@ -151,8 +151,7 @@ def document_life(
         is_overdue=document.next_review_on is not None and document.next_review_on < today,
         is_retired=is_retired,
         retired_on=document.retired_on,
-        lacks_file=document.kind != Document.Kind.STANDARD
-        and all(row.state == DocumentState.DRAFT for row in versions),
+        lacks_file=document.kind != Document.Kind.STANDARD and not versions,
         reviews=open_reviews(document) if document.next_review_on else [],
         readings=open_readings(document, person),
         to_read=next((row for row in versions if row.state in _LIVE), None),

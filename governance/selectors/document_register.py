@@ -53,8 +53,9 @@ class DocumentLine:
 
     @property
     def lacks_file(self) -> bool:
-        """A document of the company of which nothing was ever published; a standard is somebody else's text."""
-        return not self.has_published and self.document.kind != Document.Kind.STANDARD
+        """A document of the company that is named and has no version yet; a standard is somebody else's text."""
+        is_own = self.document.kind != Document.Kind.STANDARD
+        return is_own and not self.has_published and self.coming is None
 
     @property
     def is_retired(self) -> bool:
@@ -162,6 +163,7 @@ def holding_among(versions: Sequence[DocumentVersion], on: date) -> DocumentVers
         for row in versions
         if row.state not in {DocumentState.DRAFT, DocumentState.DISCARDED}
         and not (row.state == DocumentState.RETIRED and row.effective_on is None)
+        and not (row.state == DocumentState.SUPERSEDED and row.ended_on is None)
         and holds_from(row) <= on
         and (row.ended_on is None or row.ended_on >= on)
     ]

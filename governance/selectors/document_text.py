@@ -21,7 +21,7 @@ from governance.models import (
 from governance.selectors.clause import clause_rows, content_file, pictures_of, reading_of
 from governance.selectors.clause_diff import extracts
 from governance.selectors.policy_issue import open_gaps, settled_gaps
-from governance.states import ContentKind, RenderState
+from governance.states import ContentKind, DocumentState, RenderState
 
 
 @dataclass(frozen=True)
@@ -72,25 +72,24 @@ def version_text(
     if version is not None and version.content_kind == ContentKind.FILE:
         return _of_file(version)
     rows: list[Any] = clause_rows(version) if version is not None else []
-    has_text = bool(rows)
     pictures = image_addresses(version, rows) if version is not None and rows else {}
-    required = _requirements(document)
-    settled = settled_gaps()
-    return VersionText(
-        clauses=tuple(
+    required, settled, cited = _requirements(document), settled_gaps(), _cited_numbers(document)
+    found = []
+    for row in rows or document.clauses.order_by("position"):
+        number = cited.get(getattr(row, "lineage", None), "") if cited and rows else row.number
+        gaps = list((gaps_by_clause or {}).get(number, []))
+        found.append(
             ReadClause(
                 clause=row,
                 number=row.number,
                 title=row.title,
                 depth=min(row.number.count(".") + 1, 3),
-                html=html_of_markdown(row.text if has_text else "", pictures),
-                requirements=required.get(row.number, []),
-                gaps=open_gaps(list((gaps_by_clause or {}).get(row.number, [])), settled),
+                html=html_of_markdown(row.text if rows else "", pictures),
+                requirements=required.get(number, []),
+                gaps=open_gaps(gaps, settled),
             )
-            for row in rows or document.clauses.order_by("position")
-        ),
-        has_text=has_text,
-    )
+        )
+    return VersionText(tuple(found), has_text=bool(rows))
 
 
 def image_addresses(version: DocumentVersion, rows: Sequence[ClauseText]) -> dict[str, str]:
@@ -116,6 +115,20 @@ def _of_file(version: DocumentVersion) -> VersionText:
         for part in sections
     )
     return VersionText(clauses, file, reading, has_text=bool(clauses))
+
+
+def _cited_numbers(document: Document) -> dict[Any, str]:
+    """The number by which each clause is cited by its descent: that of the first version it stands in.
+
+    What the policy requires was read out of its first text, so a clause that is numbered anew keeps it.
+    """
+    if document.kind != Document.Kind.POLICY:
+        return {}
+    texts = ClauseText.objects.filter(document_version__document=document).exclude(
+        document_version__state=DocumentState.DISCARDED
+    )
+    first = texts.order_by("document_version").values_list("document_version", flat=True).first()
+    return dict(texts.filter(document_version=first).values_list("lineage", "number"))
 
 
 def _requirements(document: Document) -> dict[str, list[Requirement]]:

@@ -136,7 +136,7 @@ def add_clause(
         place, depth = _new_place(tree, where, beside)
         row = ClauseText(
             document_version=draft,
-            number=f"~{len(tree.rows)}",
+            number="+",
             title=words.title,
             title_en=words.title_en,
             text=words.text,
@@ -316,4 +316,7 @@ def _told(words: ClauseWords) -> dict[str, Any]:
 
 
 def _line(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    # Marks nobody sees are no part of a title (F1, F2).
+    plain = unicodedata.normalize("NFC", text)
+    seen = "".join(" " if each.isspace() else each for each in plain)
+    return " ".join("".join(e for e in seen if unicodedata.category(e)[0] != "C").split())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -97,7 +98,8 @@ def latest_published(document: Document) -> DocumentVersion | None:
         DocumentVersion.objects.filter(
             document=document, state__in=[DocumentState.SCHEDULED, DocumentState.IN_FORCE]
         )
-        .order_by("-effective_on", "-pk")
+        # An imported version states no day; whatever states one comes after it (G47).
+        .order_by(F("effective_on").desc(nulls_last=True), "-pk")
         .first()
     )
 
@@ -145,8 +147,8 @@ def note_edit(
 ) -> DocumentVersion:
     """Whoever changes the text of a draft becomes one of its authors, and votes on the old text become void.
 
-    Called by the act that changed clauses or file, inside its transaction, with the hash of the whole
-    content as it is now. Raises `CannotEditDocument` once the version is published.
+    Called by the act that changed clauses or file and has written its own words into the trail, inside
+    its transaction, with the hash of the whole content as it is now. Raises `CannotEditDocument` once the version is published.
     """
     demand(by, Permission.DOCUMENT_WRITE)
     with transaction.atomic():
@@ -154,12 +156,10 @@ def note_edit(
         DocumentAuthor.objects.get_or_create(version=version, person=by)
         if version.content_sha256 == content_sha256:
             return version
-        before, version.content_sha256 = version.content_sha256, content_sha256
+        version.content_sha256 = content_sha256
         save_tracked(
             version, by=by, at=at, reason="governance.note_edit", fields=["content_sha256"]
         )
-        change = Change(before={"sha256": before}, after={"sha256": content_sha256})
-        record("governance.edit_document_version", by=by, at=at, obj=version, change=change)
         _renew(version, by=by, at=at)
     return version
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor, SystemActor
@@ -203,7 +204,8 @@ def _running(document: Document) -> DocumentVersion | None:
     """The published version after which nothing follows yet."""
     return (
         DocumentVersion.objects.filter(document=document, state__in=_LIVE)
-        .order_by("-effective_on", "-pk")
+        # An imported version states no day; whatever states one comes after it (G47).
+        .order_by(F("effective_on").desc(nulls_last=True), "-pk")
         .first()
     )
 

@@ -13,6 +13,7 @@ from governance.lib.history import save_tracked
 from governance.lib.workflow import Refused
 from governance.models import Department, Document, DocumentReader, DocumentVersion, Person
 from governance.permissions import Permission, demand
+from governance.selectors.approval import running_case
 from governance.selectors.calendar import local_day
 from governance.selectors.document_force import holding_version
 from governance.selectors.document_review import first_review_on
@@ -82,9 +83,15 @@ def describe_document(document: Document, entry: Entry, *, by: Person, at: datet
         hold_the_chain()
         document.refresh_from_db()
         before = _facts(document, departments_of(document))
-        if (entry.kind, entry.title) != (document.kind, document.title):
+        if (entry.kind, entry.title.strip()) != (document.kind, document.title):
             _demand_unpublished(document)
             _demand_new(entry, known=document)
+        if (entry.kind, entry.title.strip(), entry.title_en.strip()) != (
+            document.kind,
+            document.title,
+            document.title_en,
+        ):
+            _demand_undecided(document)
         _take_over(document, entry)
         document.next_review_on = _next_review(document, before, on=local_day(at))
         save_tracked(document, by=by, at=at, reason="governance.describe_document")
@@ -170,7 +177,9 @@ def _free_code(kind: str) -> str:
 
 
 def _demand_new(entry: Entry, known: Document | None = None) -> None:
-    others = Document.objects.exclude(pk=known.pk if known else None)
+    others = Document.objects.all()
+    if known is not None:
+        others = others.exclude(pk=known.pk)
     if not entry.title.strip():
         raise CannotRegisterDocument(_("A document has a title."))
     title = entry.title.strip()
@@ -189,6 +198,13 @@ def _demand_unpublished(document: Document) -> None:
         raise CannotRegisterDocument(
             _("Kind and title of a published document stay as they were published.")
         )
+
+
+def _demand_undecided(document: Document) -> None:
+    """Title and kind are part of what is being decided on."""
+    draft = DocumentVersion.objects.filter(document=document, state=DocumentState.DRAFT).first()
+    if draft is not None and running_case(draft) is not None:
+        raise CannotRegisterDocument(_("Its approval is still running; withdraw it first."))
 
 
 def _take_over(document: Document, entry: Entry) -> None:

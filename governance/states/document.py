@@ -14,7 +14,7 @@ class DocumentState(models.TextChoices):
     """
 
     DRAFT = "draft", _("draft")
-    SCHEDULED = "scheduled", _("published, takes effect later")
+    SCHEDULED = "scheduled", _("scheduled")
     IN_FORCE = "in_force", _("in force")
     SUPERSEDED = "superseded", _("superseded")
     RETIRED = "retired", _("retired")
@@ -29,7 +29,7 @@ class DocumentStanding(models.TextChoices):
     RETURNED = "returned", _("returned")
     REJECTED = "rejected", _("rejected")
     APPROVED = "approved", _("approved")
-    SCHEDULED = "scheduled", _("published, takes effect later")
+    SCHEDULED = "scheduled", _("scheduled")
     IN_FORCE = "in_force", _("in force")
     SUPERSEDED = "superseded", _("superseded")
     RETIRED = "retired", _("retired")

@@ -181,6 +181,13 @@ SETTINGS = {
             "G52",
         ),
         SettingKind(
+            "meeting_number_pattern",
+            "{company}-ITSS-0600-CM-{year}-{serial:02d}",
+            _("number of committee meetings"),
+            _("Pattern with company, year and serial."),
+            "G20",
+        ),
+        SettingKind(
             "collect_from",
             "",
             _("collection starts"),

@@ -21,7 +21,7 @@ LISTED = """
     clock-exclamation clock-pause cloud-upload components copy database database-import device-floppy
     dots dots-vertical download edit external-link eye eye-off file file-certificate file-check
     file-description file-export file-import file-spreadsheet file-text file-type-pdf files filter
-    fingerprint flag folder gauge git-branch hash heart-rate-monitor help help-circle hierarchy
+    fingerprint flag folder gauge gavel git-branch hash heart-rate-monitor help help-circle hierarchy
     hierarchy-2 history home hourglass id inbox indent-decrease indent-increase info-circle key language layout-board layout-dashboard
     layout-grid link list list-check list-details loader lock lock-check login logout mail mail-forward mail-opened
     map menu-2 message message-circle message-report minus mood-empty news notes package paperclip

@@ -46,7 +46,7 @@ DOCUMENTS = Listing(
         ),
         Column(_("On its way"), lambda line: line.coming.label if line.coming else ""),
         Column(_("its state"), lambda line: line.ahead_label),
-        Column(_("Owner"), lambda line: said(line.document.owner)),
+        Column(_("Department in charge"), lambda line: said(line.document.owner)),
         Column(_("Classification"), lambda line: line.document.get_classification_display()),
         Column(_("Next review"), lambda line: line.document.next_review_on, DAY),
         Column(_("Number missing"), lambda line: yes_no(line.lacks_number)),
@@ -148,6 +148,109 @@ TRAIL = Listing(
         Column(_("result"), lambda row: row.result),
         Column(_("address"), lambda row: row.ip),
         Column(_("hash"), lambda row: row.hash),
+    ),
+)
+SEATS = Listing(
+    "committee",
+    _("Committee"),
+    (
+        Column(_("seat"), lambda row: row.get_seat_display()),
+        Column(_("name"), lambda row: row.person.name),
+        Column(_("department"), lambda row: said(row.person.department)),
+        Column(_("with a vote"), lambda row: yes_no(row.has_vote)),
+        Column(_("from"), lambda row: row.valid_from, DAY),
+        Column(_("to"), lambda row: row.valid_to, DAY),
+    ),
+)
+MEETINGS = Listing(
+    "meetings",
+    _("Committee meetings"),
+    (
+        Column(_("Number"), lambda row: row.number),
+        Column(_("Name of the meeting"), lambda row: row.title),
+        Column(_("Called for"), lambda row: row.starts_at, MOMENT),
+        Column(_("Place or form"), lambda row: row.place),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("Session opened"), lambda row: row.opened_at, MOMENT),
+        Column(_("Session closed"), lambda row: row.closed_at, MOMENT),
+        Column(_("Chaired by"), lambda row: row.chaired_by.name if row.chaired_by else ""),
+        Column(_("Minutes kept by"), lambda row: row.minuted_by.name if row.minuted_by else ""),
+        Column(_("Items"), lambda row: row.item_count, NUMBER),
+        Column(_("Resolutions"), lambda row: row.resolution_count, NUMBER),
+    ),
+)
+RESOLUTIONS = Listing(
+    "resolutions",
+    _("Resolutions"),
+    (
+        Column(_("Number"), lambda row: row.number),
+        Column(_("What was decided"), lambda row: said(row, "title")),
+        Column(_("Subject"), lambda row: row.approval.get_kind_display() if row.approval else ""),
+        Column(_("Outcome"), lambda row: row.get_outcome_display()),
+        Column(_("Wording"), lambda row: row.text),
+        Column(_("agree"), lambda row: row.tally.get("yes"), NUMBER),
+        Column(_("disagree"), lambda row: row.tally.get("no"), NUMBER),
+        Column(_("abstain"), lambda row: row.tally.get("abstained"), NUMBER),
+        Column(_("recuse"), lambda row: row.tally.get("recused"), NUMBER),
+        Column(_("Dissent"), lambda row: "; ".join(each["name"] for each in row.dissent)),
+        Column(_("Conditions"), lambda row: row.condition_count, NUMBER),
+        Column(_("not met yet"), lambda row: row.unmet_count, NUMBER),
+        Column(_("Meeting"), lambda row: row.meeting.number if row.meeting else ""),
+        Column(_("Vote closed"), lambda row: row.closed_at, MOMENT),
+        Column(_("closed by"), lambda row: row.closed_by.name),
+    ),
+)
+
+APPROVALS = Listing(
+    "approvals",
+    _("Approvals"),
+    (
+        Column(_("No."), lambda line: line.approval.pk, NUMBER),
+        Column(_("Title"), lambda line: said(line.approval, "title")),
+        Column(_("Kind"), lambda line: line.approval.get_kind_display()),
+        Column(_("Proposer"), lambda line: line.approval.proposed_by.name),
+        Column(_("proposed"), lambda line: line.approval.proposed_at, MOMENT),
+        Column(_("State"), lambda line: line.approval.get_state_display()),
+        Column(_("Current step"), lambda line: line.step),
+        Column(_("Arrived"), lambda line: line.arrived_at, MOMENT),
+        Column(_("Due"), lambda line: line.due_at, MOMENT),
+        Column(_("overdue"), lambda line: yes_no(line.is_overdue)),
+        Column(_("ended"), lambda line: line.approval.ended_at, MOMENT),
+    ),
+)
+
+ROUTES = Listing(
+    "approval-routes",
+    _("Approval routes"),
+    (
+        Column(_("Kind"), lambda pair: pair[0].kind.label),
+        Column(_("Step"), lambda pair: pair[1].label),
+        Column(_("Who is asked"), lambda pair: pair[1].voters),
+        Column(_("Named people"), lambda pair: " · ".join(each.name for each in pair[1].people)),
+        Column(_("Mode"), lambda pair: pair[1].mode),
+        Column(_("one “disagree” ends it"), lambda pair: yes_no(pair[1].has_veto)),
+        Column(_("Workdays"), lambda pair: pair[1].workdays, NUMBER),
+        Column(_("decided by"), lambda pair: pair[0].row.decided_by.name if pair[0].row else ""),
+        Column(
+            _("decided at"), lambda pair: pair[0].row.decided_at if pair[0].row else None, MOMENT
+        ),
+        Column(_("Policy unclear"), lambda pair: pair[0].gap),
+    ),
+)
+DELEGATIONS = Listing(
+    "delegations",
+    _("Delegations"),
+    (
+        Column(_("Deputy"), lambda line: line.row.deputy.name),
+        Column(_("For whom"), lambda line: line.row.principal.name),
+        Column(_("from"), lambda line: line.row.valid_from, DAY),
+        Column(_("until"), lambda line: line.row.valid_to, DAY),
+        Column(_("For which approvals"), lambda line: " · ".join(line.kinds) or _t("all")),
+        Column(_("Reason"), lambda line: line.row.reason),
+        Column(_("named by"), lambda line: line.row.created_by.name),
+        Column(_("named at"), lambda line: line.row.created_at, MOMENT),
+        Column(_("ended at"), lambda line: line.row.ended_at, MOMENT),
+        Column(_("ended by"), lambda line: line.row.ended_by.name if line.row.ended_by else ""),
     ),
 )
 

@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from governance.lib.periods import Month, Week
 from governance.models import Obligation, Person
+from governance.models.person import roles_held
 from governance.permissions import Permission, has_permission
+from governance.selectors.approval_list import (
+    ApprovalFilter,
+    ApprovalLine,
+    approval_lines,
+    approvals_listed,
+    desk_of,
+)
+from governance.states import Role
 from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
 from kpi.selectors.deviation import deviations_undecided
 from kpi.selectors.indicator import measured_processes
@@ -47,6 +56,7 @@ class Collection:
 class Home:
     """Everything the first page shows to one person."""
 
+    to_decide: tuple[ApprovalLine, ...]
     owed: tuple[Obligation, ...]
     owed_total: int
     collection: Collection | None
@@ -62,6 +72,7 @@ def home_of(person: Person, now: datetime) -> Home:
     owed = Obligation.objects.owed_by(person).filter(state__in=OWED).order_by("due_at", "pk")
     month = month_with_figures(person, Month.of(today).previous())
     return Home(
+        to_decide=_to_decide(person, now),
         owed=tuple(owed[:FIRST]),
         owed_total=owed.count(),
         collection=_collection(person, now)
@@ -76,6 +87,14 @@ def home_of(person: Person, now: datetime) -> Home:
         else (),
         wheel=year_wheel(today.year, today),
     )
+
+
+def _to_decide(person: Person, now: datetime) -> tuple[ApprovalLine, ...]:
+    """What waits for the vote of a member of the committee: the first thing they see (design §3)."""
+    if Role.COMMITTEE not in roles_held(person):
+        return ()
+    desk, chosen = desk_of(person, now), ApprovalFilter()
+    return tuple(approval_lines(approvals_listed(desk, chosen)[:FIRST], desk, chosen.tab))
 
 
 def _collection(person: Person, now: datetime) -> Collection | None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import Document, Person, StoredFile
+from governance.models import Document, DocumentVersion, Person, StoredFile
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
@@ -24,6 +24,7 @@ from planning.models import (
     ResourceLine,
     TrainingSession,
 )
+from portal.services.demo.document_words import INCIDENT
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -79,6 +80,9 @@ def numbers_of(name, submission):
         ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
         ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
         ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
+        ("governance:version", "governance:document-"): lambda: (
+            DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
+        ),
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
@@ -107,6 +111,8 @@ def sample_of(name, parameter):
         "period": "2025-11",
         "dimension": "S",
         "number": 1,
+        "item": 1,
+        "action": 1,
         "step": "accept",
         "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
         "process": "incident",
@@ -123,6 +129,8 @@ def sample_of(name, parameter):
         numbers["code"] = "METRO"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
+    elif name.startswith(("governance:document-", "portal:document-", "api:document")):
+        numbers["code"] = Document.objects.get(title=INCIDENT).code
     return {**common, **numbers}[parameter]
 
 

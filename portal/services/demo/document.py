@@ -147,4 +147,5 @@ def _read(document: Document, act: Act, *, unread: int) -> None:
 
 
 def _stored(version: DocumentVersion) -> DocumentVersion:
-    return DocumentVersion.objects.select_related("document").get(pk=version.pk)
+    found: DocumentVersion = DocumentVersion.objects.select_related("document").get(pk=version.pk)
+    return found

@@ -32,6 +32,8 @@ from kpi.services.submission import (
 )
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.aftermath import decide, pass_on, rectify
+from portal.services.demo.approval import leave_to_decide
+from portal.services.demo.committee import convene, convene_next, hold, report_condition
 from portal.services.demo.document import keep_documents
 from portal.services.demo.files import hand_in_by_file
 from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
@@ -181,6 +183,7 @@ def _raise(world: DemoWorld, acts: list[Act]) -> None:
 
 def _leave_waiting(world: DemoWorld, acts: list[Act]) -> None:
     leave_waiting(world.officer(0), acts[0].at, year=world.stage.today.year)
+    leave_to_decide(world, acts[0].at)
 
 
 def _who_enters(world: DemoWorld, act: Act) -> Person:
@@ -222,4 +225,8 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.DOCUMENT: keep_documents,
     Kind.PLAN: play_plan,
     Kind.TRAINING: teach,
+    Kind.CONVENE: convene,
+    Kind.HOLD: hold,
+    Kind.REPORT_CONDITION: report_condition,
+    Kind.CONVENE_NEXT: convene_next,
 }

@@ -19,6 +19,7 @@ MONTHS_OF_QUARTER, MONTHS_OF_YEAR = 3, 12
 CLOSING_NOON = time(13, 20)
 PMO_LOOKS = (time(11), time(14), time(16, 50))
 # Told once each, so that every kind of trouble can be found in the demo (weeks of the story, from 0).
+MET_WEEKS_AGO = 3
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
@@ -59,6 +60,10 @@ class Kind(IntEnum):
     PLAN = 30
     DOCUMENT = 31
     TRAINING = 32
+    CONVENE = 16
+    HOLD = 17
+    REPORT_CONDITION = 18
+    CONVENE_NEXT = 19
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,7 @@ def script(stage: Stage) -> list[Act]:
         *_documents(stage),
         *_plans(stage),
         *_trainings(stage),
+        *_committee(stage),
         waiting,
     ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
@@ -279,6 +285,19 @@ def _trainings(stage: Stage) -> Iterator[Act]:
     for how, clock in (("invite", time(9, 30)), ("gather", time(16, 30))):
         day = calendar.previous_workday(lately - 6 * DAY) if how == "invite" else lately
         yield Act(stage.moment(day, clock), Kind.TRAINING, how=f"{how}:")
+
+
+def _committee(stage: Stage) -> Iterator[Act]:
+    """The committee meets once, on a quiet afternoon some weeks ago; its next meeting is called."""
+    if not stage.weeks:
+        return
+    monday = stage.weeks[max(len(stage.weeks) - MET_WEEKS_AGO, 0)].start
+    yield Act(stage.moment(monday, time(10, 40)), Kind.CONVENE)
+    yield Act(stage.moment(monday + timedelta(days=3), time(15, 20)), Kind.HOLD)
+    reported = stage.calendar.next_workday(monday + timedelta(days=8))
+    yield Act(stage.moment(reported, time(10, 40)), Kind.REPORT_CONDITION)
+    called = stage.calendar.previous_workday(stage.today)
+    yield Act(stage.moment(called, time(15, 40)), Kind.CONVENE_NEXT)
 
 
 def _months(stage: Stage) -> Iterator[Act]:

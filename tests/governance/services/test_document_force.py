@@ -174,6 +174,19 @@ def test_holding_version_before_the_tick_is_the_one_of_the_day(officer, manager)
     assert labels(document, LATER) == ["V1.0"]
 
 
+def test_a_version_without_a_stated_day_is_followed_by_the_published_one(officer, manager):
+    """As the imported policy is: in force, its effective date not stated (G47)."""
+    document = make_document(officer)
+    imported = DocumentVersion.objects.create(
+        document=document, label="V1.0", state=DocumentState.IN_FORCE, approved_on=TODAY - 400 * DAY
+    )
+    make_published(document, officer, manager, text="二", effective_on=LATER)
+
+    assert labels(document, TODAY - 401 * DAY, TODAY, LATER) == ["", "V1.0", "V2.0"]
+    assert stored(imported).ended_on == LATER - DAY
+    assert make_draft(document, officer, text="三").label == "V3.0"
+
+
 def test_recall_version_lets_the_one_before_go_on(officer, manager):
     document = make_document(officer)
     earlier = make_published(document, officer, manager)

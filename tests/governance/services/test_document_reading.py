@@ -142,7 +142,7 @@ def test_a_material_change_lets_the_unread_version_fall(
 
     assert duties(specialist) == ["V2.0"]
     waived = Obligation.objects.get(responsible=specialist, state=ObligationState.WAIVED)
-    assert (waived.period, waived.waive_reason) == ("V1.0", "应阅读 V2.0。")
+    assert (waived.period, waived.waive_reason) == ("V1.0", "改为阅读 V2.0。")
 
 
 def test_readings_of_earlier_versions_are_kept_for_ever(

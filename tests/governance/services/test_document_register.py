@@ -117,6 +117,17 @@ def test_describe_document_keeps_kind_and_title_of_what_was_published(officer, m
     assert stored(document).note == "备注"
 
 
+def test_describe_document_keeps_the_title_while_it_is_being_decided_on(officer, manager):
+    document = make_document(officer)
+    submit_version(make_draft(document, officer), by=officer, at=NOW)
+
+    for entry in (Entry("norm", "另一个名"), Entry("norm", TITLE, title_en="Another")):
+        with pytest.raises(CannotRegisterDocument):
+            describe_document(document, entry, by=officer, at=NOW)
+    describe_document(document, Entry("norm", TITLE, note="备注"), by=officer, at=NOW)
+    assert (stored(document).title, stored(document).note) == (TITLE, "备注")
+
+
 def test_describe_document_sets_its_readers(officer, operations, development):
     document = make_document(officer, distribution="departments", readers=(operations,))
     entry = Entry("norm", TITLE, distribution="departments", readers=(development,))
@@ -200,6 +211,7 @@ def test_the_register_shows_a_draft_only_to_whoever_may_read_it(officer, manager
 def test_the_register_is_narrowed_by_what_was_chosen(officer, manager, operations):
     make_published(make_document(officer, owner=operations, review_months=1), officer, manager)
     make_draft(make_document(officer, title="草稿"), officer)
+    make_document(officer, title="空白", number="A-9")
     ended = make_document(officer, title="旧", kind="reference")
     make_published(ended, officer, manager)
     retire_document(ended, ended_on=TODAY, reason="停用", by=manager, at=NOW)
@@ -209,7 +221,8 @@ def test_the_register_is_narrowed_by_what_was_chosen(officer, manager, operation
         return {line.document.title for line in narrowed(lines, DocumentFilter(**chosen))}
 
     assert titles(state="in_force") == titles(review="overdue") == {TITLE}
-    assert titles(state="draft") == titles(lacks="file") == titles(lacks="number") == {"草稿"}
+    assert titles(state="draft") == titles(lacks="number") == {"草稿"}
+    assert titles(lacks="file") == titles(state="no_version") == {"空白"}
     assert titles(state="retired") == titles(kind="reference") == {"旧"}
     assert titles(owner="operations") == titles(text="事件") == {TITLE}
     totals = register_totals(lines)

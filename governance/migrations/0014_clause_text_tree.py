@@ -45,7 +45,7 @@ def hash_versions(apps, rows):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0011_document_life"),
+        ("governance", "0013_document_life"),
     ]
 
     operations = [

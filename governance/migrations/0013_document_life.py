@@ -21,7 +21,7 @@ def release(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0010_approval_engine"),
+        ("governance", "0012_committee_meeting"),
     ]
 
     operations = [
@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("draft", "draft"),
-                    ("scheduled", "published, takes effect later"),
+                    ("scheduled", "scheduled"),
                     ("in_force", "in force"),
                     ("superseded", "superseded"),
                     ("retired", "retired"),
@@ -399,7 +399,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("draft", "draft"),
-                    ("scheduled", "published, takes effect later"),
+                    ("scheduled", "scheduled"),
                     ("in_force", "in force"),
                     ("superseded", "superseded"),
                     ("retired", "retired"),

@@ -31,6 +31,7 @@ SORTS = {
     "topic": "topic",
 }
 MATERIAL, RECORD = "material", "record"
+EVALUATED = "planning.evaluate_training"
 # Steps with a form of their own on the page.
 OWN_FORM = {"plan_again"}
 
@@ -216,7 +217,8 @@ def training_page(row: TrainingSession, person: Person) -> TrainingPage:
         opinion=opinion_on(row),
         materials=[file for file in files if file.part == MATERIAL],
         records=[file for file in files if file.part == RECORD and runs],
-        acts=timeline_of(row),
+        # Who evaluated, and when, would tell who attended and whose voice it may be.
+        acts=[entry for entry in timeline_of(row) if entry.action != EVALUATED],
     )
 
 

@@ -24,6 +24,7 @@ from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance
 from planning.models import Attendance, Evaluation, TrainingSession
 from planning.permissions import may_confirm_attendance
+from planning.selectors.session import EVALUATED
 from planning.states import ATTENDANCE_STEPS, AttendanceState, SessionState
 
 # People arrive before it begins; the policy names no time (G38).
@@ -126,7 +127,7 @@ def evaluate_training(
         attendance.refresh_from_db()
         note_history(attendance, by=by, at=at, reason="planning.evaluate_training")
         Evaluation.objects.create(session=session, rating=rating, words=words.strip())
-        record("planning.evaluate_training", by=by, at=at, obj=session)
+        record(EVALUATED, by=by, at=at, obj=session)
     return session
 
 

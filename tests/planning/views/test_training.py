@@ -206,6 +206,17 @@ def test_evaluation_through_the_page_is_kept_once(as_, officer, specialist):
     assert "有用" not in client.get(at("training", row)).content.decode()
 
 
+def test_the_timeline_tells_nobody_who_evaluated(as_, officer, employee, specialist):
+    row = make_held(officer, [specialist])
+    record_attendance(row, [came(row, specialist)], by=officer, at=AFTER)
+    as_(specialist).post(at("training-evaluate", row), {"rating": 4})
+
+    for person in (employee, officer):
+        page = as_(person).get(at("training", row)).content.decode()
+        assert "evaluated the training" not in page
+    assert specialist.name not in as_(employee).get(at("training", row)).content.decode()
+
+
 def test_my_training_shows_mine_alone(as_, officer, specialist, stranger):
     row = make_held(officer, [specialist, stranger])
     record_attendance(row, [was_away(row, specialist), came(row, stranger)], by=officer, at=AFTER)

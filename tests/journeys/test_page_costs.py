@@ -52,6 +52,11 @@ SENDS_BACK = {
     "kpi:template-own",
     "kpi:upload-file",
     "kpi:upload-marked",
+    # Leads to the plan itself; a decided plan is no longer written, `tests/planning/views` looks at its forms.
+    "planning:line",
+    "planning:line-new",
+    "planning:plan-texts",
+    "planning:plan-year",
 }
 
 

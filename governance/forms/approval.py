@@ -1,6 +1,6 @@
 """Choosing among approvals, answering one, and the quiet acts beside the answer (domain §6.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -101,36 +101,34 @@ def in_words(person: Person) -> str:
     return f"{person.name}{where} · {person.staff_no}"
 
 
-class PersonField(forms.TypedChoiceField):
+class PersonField(forms.ChoiceField):
     """One of some people who were asked for once, however many fields choose among them."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=self._person, empty_value=None, **kwargs)
-        self.people: dict[str, Person] = {}
+    people: Mapping[str, Person] = {}
 
     def among(self, people: Iterable[Person]) -> None:
         """Who can be chosen, in the order they come."""
         self.people = {str(each.pk): each for each in people}
         self.choices = [("", "–"), *((key, in_words(each)) for key, each in self.people.items())]
 
-    def _person(self, key: str) -> Person:
-        return self.people[key]
+    def clean(self, value: Any) -> Person | None:
+        """The person behind the number that was sent; None where nobody had to be chosen."""
+        return self.people.get(str(super().clean(value)))
 
 
-class PeopleField(forms.TypedMultipleChoiceField):
+class PeopleField(forms.MultipleChoiceField):
     """Several of some people."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=self._person, **kwargs)
-        self.people: dict[str, Person] = {}
+    people: Mapping[str, Person] = {}
 
     def among(self, people: Iterable[Person]) -> None:
         """Who can be chosen, in the order they come."""
         self.people = {str(each.pk): each for each in people}
         self.choices = [(key, in_words(each)) for key, each in self.people.items()]
 
-    def _person(self, key: str) -> Person:
-        return self.people[key]
+    def clean(self, value: Any) -> list[Person]:
+        """The people behind the numbers that were sent."""
+        return [self.people[key] for key in super().clean(value)]
 
 
 class TaskForm(forms.Form):
@@ -172,6 +170,10 @@ class AddApproverForm(PassOnForm):
         initial="before",
     )
     field_order = ("task", "person", "place", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].label = _("Who is asked besides")
 
 
 class TakeOffForm(TaskForm):

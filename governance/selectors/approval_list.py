@@ -117,7 +117,7 @@ def approvals_listed(desk: Desk, chosen: ApprovalFilter) -> QuerySet[Approval]:
     current = ApprovalStep.objects.filter(
         approval=OuterRef("pk"), round=OuterRef("round"), state=StepState.OPEN
     ).order_by("position")
-    rows: QuerySet[Approval] = (
+    rows: QuerySet[Any] = (
         _of_tab(desk, chosen.tab)
         .annotate(
             is_unread=Exists(_copies(desk.person).filter(read_at=None)),

@@ -208,6 +208,13 @@ def why_barred(page: ApprovalPage, person: Person, on: date) -> str:
     return " · ".join(str(rule.label) for rule in rules)
 
 
+def task_in(approval: Approval, number: int) -> ApprovalTask | None:
+    """One task of a case the caller has fetched through its own door; also one that is answered already."""
+    rows = ApprovalTask.objects.filter(step__approval=approval, pk=number)
+    found: ApprovalTask | None = rows.select_related("step__approval").first()
+    return found
+
+
 def attachments_of(approval: Approval) -> tuple[Attachment, ...]:
     """The files on the subject of a case and on the case itself, the earliest first."""
     rows = StoredFile.objects.filter(

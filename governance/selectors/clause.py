@@ -54,11 +54,11 @@ def pictures_of(version: DocumentVersion, rows: Sequence[ClauseText]) -> dict[st
         object_type="governance.documentversion",
         object_key__in=[str(pk) for pk in keys],
         part=IMAGE_PART,
-    ).order_by("pk")
-    for file in files:
-        short, is_own = short_of(file), file.object_key == str(version.pk)
-        if short in shown or (is_own and file.removed_at is None):
-            found[short] = file
+        removed_at=None,
+    )
+    for file in files.order_by("pk"):
+        if short_of(file) in shown or file.object_key == str(version.pk):
+            found[short_of(file)] = file
     return found
 
 

@@ -36,7 +36,7 @@ class Part(Protocol):
     lineage: Any
 
 
-@dataclass(frozen=True)
+@dataclass
 class Extract:
     """A section of an uploaded file in the place of a clause."""
 
@@ -105,7 +105,15 @@ def parts_of(version: DocumentVersion) -> list[Part] | None:
 
 
 def extracts(reading: FileText) -> list[Extract]:
-    """The sections of a file numbered by their depths; what stands before the first heading has no number."""
+    """The sections of a file numbered by their depths; what stands before the first heading has no number.
+
+    A PDF has pages in their place, which are no clauses and have none.
+    """
+    if reading.file.kind == "pdf":
+        return [
+            Extract("", str(_("Page %(page)s") % {"page": row["title"]}), row["text"])
+            for row in reading.rows
+        ]
     depths = [row["depth"] for row in reading.rows if row["depth"]]
     numbers = iter(numbers_of(depths))
     return [
@@ -197,11 +205,14 @@ def _score(one: Part, other: Part, *, by_number: bool) -> float:
 
 def _moved(old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> set[int]:
     """The clauses, by their place after, that have another parent or another order among what stayed."""
-    by_old, by_new = ({part.number: at for at, part in enumerate(parts)} for parts in (old, new))
+    by_old, by_new = (
+        {part.number or None: at for at, part in enumerate(parts) if part.number}
+        for parts in (old, new)
+    )
     moved = set()
     for before, after in pairs.items():
-        parent_before = by_old.get(parent_of(old[before].number))
-        parent_after = by_new.get(parent_of(new[after].number))
+        parent_before = by_old.get(parent_of(old[before].number) or None)
+        parent_after = by_new.get(parent_of(new[after].number) or None)
         expected = pairs.get(parent_before) if parent_before is not None else None
         if (parent_before is None) != (parent_after is None) or (
             expected is not None and expected != parent_after

@@ -17,18 +17,18 @@ from governance.models import (
 from governance.models.person import Person, roles_held
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval import cases_of
-from governance.selectors.audit import LATEST, timeline_over
+from governance.selectors.audit import timeline_across
 from governance.selectors.document_case import authors_of, version_standing
 from governance.selectors.document_reading import (
     ReadingCount,
-    open_readings,
-    people_asked,
-    reading_tasks,
+    owed_about,
+    people_of,
+    reading_task,
     readings_enough,
 )
 from governance.selectors.document_register import holding_among
-from governance.selectors.document_review import open_reviews, review_cycle
-from governance.states import Distribution, DocumentStanding, DocumentState, Role
+from governance.selectors.document_review import review_cycle
+from governance.states import DocumentStanding, DocumentState, ObligationKind, Role
 
 _LIVE = (DocumentState.SCHEDULED, DocumentState.IN_FORCE)
 _SEES_ALL = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
@@ -86,7 +86,6 @@ class DocumentLife:
     is_retired: bool
     retired_on: date | None
     lacks_file: bool
-    reviews: list[Obligation]
     readings: list[Obligation]
     to_read: DocumentVersion | None
     own: DocumentReading | None
@@ -139,6 +138,7 @@ def document_life(
     ]
     readers = [row.department for row in document.readers.select_related("department")]
     shown = holding_among(versions, on)
+    owed = owed_about(document, person)
     is_retired = document.retired_on is not None and document.retired_on < today
     return DocumentLife(
         on=on,
@@ -152,13 +152,12 @@ def document_life(
         is_retired=is_retired,
         retired_on=document.retired_on,
         lacks_file=document.kind != Document.Kind.STANDARD and not versions,
-        reviews=open_reviews(document) if document.next_review_on else [],
-        readings=open_readings(document, person),
+        readings=[duty for duty in owed if duty.kind == ObligationKind.DOCUMENT_READING],
         to_read=next((row for row in versions if row.state in _LIVE), None),
         own=DocumentReading.objects.filter(version=shown, person=person).first() if shown else None,
-        count=_count(document, person),
+        count=_count(document, versions, readers, person),
         acts=_acts(document, lines, person, is_retired=is_retired, shown=shown),
-        entries=_acts_done(document, versions),
+        entries=timeline_across([document], versions),
     )
 
 
@@ -172,19 +171,22 @@ def readers_visible_to(person: Person) -> tuple[bool, Department | None]:
     return False, None
 
 
-def _count(document: Document, person: Person) -> ReadingCount | None:
+def _count(
+    document: Document,
+    versions: list[DocumentVersion],
+    readers: list[Department],
+    person: Person,
+) -> ReadingCount | None:
     may, only = readers_visible_to(person)
-    if not may or document.distribution == Distribution.NOBODY:
-        return None
-    tasks = reading_tasks([document])
-    if not tasks:
+    task = reading_task(document, versions) if may else None
+    if task is None:
         return None
     people = [
         each
-        for each in people_asked([document])[document.pk]
+        for each in people_of([document], {document.pk: {row.pk for row in readers}})[document.pk]
         if only is None or each.department_id == only.pk
     ]
-    read = readings_enough(tasks)
+    read = readings_enough([task])
     return ReadingCount(sum((document.pk, each.pk) in read for each in people), len(people))
 
 
@@ -209,8 +211,3 @@ def _acts(
         and not is_retired,
         remind=has_permission(person, Permission.BOARD_REMIND),
     )
-
-
-def _acts_done(document: Document, versions: list[DocumentVersion]) -> list[AuditEntry]:
-    entries = [*timeline_over([document]), *timeline_over(versions)]
-    return sorted(entries, key=lambda entry: -entry.sequence)[:LATEST]

@@ -50,10 +50,8 @@ class PaperPlan:
     @property
     def title(self) -> str:
         """The title in the language of the paper."""
-        given = self.facts["document"]
-        return (
-            given["title_en"] if self.language_tag == "en" and given["title_en"] else given["title"]
-        )
+        given: dict[str, str] = self.facts["document"]
+        return (given["title_en"] if self.language_tag == "en" else "") or given["title"]
 
     @property
     def mark(self) -> str:
@@ -88,7 +86,7 @@ class PaperPlan:
     def clauses(self) -> Iterator[dict[str, Any]]:
         """Each clause with its title in the language of the paper and the level of its heading."""
         for row in self.facts["clauses"]:
-            title = (
+            title: str = (
                 row["title_en"] if self.language_tag == "en" and row["title_en"] else row["title"]
             )
             depth = row["number"].count(".") + 1

@@ -1,7 +1,7 @@
 """Who must have read which version, who has, and who has not (R30; G52)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from governance.models import (
     Obligation,
     Person,
 )
+from governance.selectors.document_review import review_subject
 from governance.states import (
     Distribution,
     DocumentState,
@@ -76,20 +77,25 @@ def reading_tasks(documents: Iterable[Document]) -> list[ReadingTask]:
         if row.distribution != Distribution.NOBODY and row.retired_on is None
     }
     chains: dict[int, list[DocumentVersion]] = defaultdict(list)
-    rows = (
-        DocumentVersion.objects.filter(document__in=list(asked))
-        .exclude(state__in=_UNPUBLISHED)
-        .exclude(state=DocumentState.RETIRED)
-        .order_by("effective_on", "pk")
-    )
-    for row in rows:
+    for row in DocumentVersion.objects.filter(document__in=list(asked)).order_by("pk"):
         row.document = asked[row.document_id]
         chains[row.document_id].append(row)
-    return [
-        _task_of(asked[key], _in_order(chain))
-        for key, chain in chains.items()
-        if any(row.state in _LIVE for row in chain)
+    tasks = [reading_task(asked[key], chain) for key, chain in chains.items()]
+    return [task for task in tasks if task is not None]
+
+
+def reading_task(document: Document, versions: Iterable[DocumentVersion]) -> ReadingTask | None:
+    """What of a document is to be read, from its versions at hand; None where nobody is asked."""
+    if document.distribution == Distribution.NOBODY or document.retired_on is not None:
+        return None
+    chain = [
+        row
+        for row in versions
+        if row.state not in _UNPUBLISHED and row.state != DocumentState.RETIRED
     ]
+    if not any(row.state in _LIVE for row in chain):
+        return None
+    return _task_of(document, _in_order(chain))
 
 
 def people_asked(documents: Sequence[Document]) -> dict[int, list[Person]]:
@@ -100,6 +106,13 @@ def people_asked(documents: Sequence[Document]) -> dict[int, list[Person]]:
         "document", "department"
     ):
         departments[document].add(department)
+    return people_of(documents, departments)
+
+
+def people_of(
+    documents: Iterable[Document], departments: Mapping[int, Collection[int]]
+) -> dict[int, list[Person]]:
+    """The same, where the departments of each document are at hand."""
     people = list(
         Person.objects.filter(is_active=True, sphere=Sphere.BUSINESS)
         .select_related("department")
@@ -110,7 +123,7 @@ def people_asked(documents: Sequence[Document]) -> dict[int, list[Person]]:
             person
             for person in people
             if row.distribution == Distribution.EVERYONE
-            or person.department_id in departments[row.pk]
+            or person.department_id in departments.get(row.pk, ())
         ]
         for row in documents
         if row.distribution != Distribution.NOBODY
@@ -137,6 +150,17 @@ def open_readings(document: Document, person: Person) -> list[Obligation]:
             subject=reading_subject(document, person.pk),
             state__in=OWED,
         ).order_by("pk")
+    )
+
+
+def owed_about(document: Document, person: Person) -> list[Obligation]:
+    """What is owed because of a document that concerns a reader: the own reading, and its review."""
+    return list(
+        Obligation.objects.filter(
+            kind__in=[ObligationKind.DOCUMENT_READING, ObligationKind.DOCUMENT_REVIEW],
+            subject__in=[reading_subject(document, person.pk), review_subject(document)],
+            state__in=OWED,
+        ).order_by("due_at", "pk")
     )
 
 

@@ -33,13 +33,14 @@ class ReadClause:
     title: str
     depth: int
     html: SafeString
+    place: str = ""
     requirements: list[Requirement] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
-        """`c6.4.1`; what a file says before its first heading stands at `c0`."""
-        return f"c{self.number or '0'}"
+        """`c6.4.1`; what has no number is found by its place: `c0` before the first heading."""
+        return f"c{self.number or self.place or '0'}"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def version_text(
     pictures = image_addresses(version, rows) if version is not None and rows else {}
     required, settled, cited = _requirements(document), settled_gaps(), _cited_numbers(document)
     found = []
-    for row in rows or document.clauses.order_by("position"):
+    shown: list[Any] = rows or list(document.clauses.order_by("position"))
+    for row in shown:
         number = cited.get(getattr(row, "lineage", None), "") if cited and rows else row.number
         gaps = list((gaps_by_clause or {}).get(number, []))
         found.append(
@@ -106,13 +108,14 @@ def _of_file(version: DocumentVersion) -> VersionText:
     sections = extracts(reading) if reading and reading.state == RenderState.READY else []
     clauses = tuple(
         ReadClause(
-            None,
-            part.number,
-            part.title,
-            min(part.number.count(".") + 1, 3),
-            html_of_markdown(part.text, {}),
+            clause=None,
+            number=part.number,
+            title=part.title,
+            depth=min(part.number.count(".") + 1, 3),
+            html=html_of_markdown(part.text, {}),
+            place=str(at),
         )
-        for part in sections
+        for at, part in enumerate(sections)
     )
     return VersionText(clauses, file, reading, has_text=bool(clauses))
 

@@ -1,22 +1,23 @@
 """What the minutes of a session say, as they are frozen when their chair signs them (domain §5.1 会议纪要)."""
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
-from governance.models import AgendaAction, Meeting, Person, ResolutionCondition
-from governance.selectors.calendar import local_day
-from governance.selectors.meeting import Line, Standing, meeting_page
+from governance.models import AgendaAction, Person, ResolutionCondition
+from governance.selectors.meeting import Line, MeetingPage, Standing
 from governance.selectors.setting import setting_value
 from governance.states import Attendance
 
 
-def minutes_content(meeting: Meeting, *, closed_at: datetime) -> dict[str, Any]:
+def minutes_content(page: MeetingPage, *, closed_at: datetime | None = None) -> dict[str, Any]:
     """Everything the minutes print, in JSON values; codes where the reader's language is to decide.
 
     `present`, `in_attendance` and `absent` are lists of people, `items` the agenda with what was said,
-    decided and agreed.
+    decided and agreed. Without `closed_at` it is the draft as it stands now.
     """
-    page = meeting_page(meeting, local_day(meeting.opened_at or meeting.starts_at))
+    meeting = page.meeting
     return {
         "company": setting_value("company_name"),
         "number": meeting.number,
@@ -34,6 +35,17 @@ def minutes_content(meeting: Meeting, *, closed_at: datetime) -> dict[str, Any]:
         "next_meeting": meeting.next_meeting,
         "copied_to": meeting.copied_to,
     }
+
+
+def draft_sha256(page: MeetingPage) -> str:
+    """The hash of the draft as its chair reads it: what is signed is what was read, attendance and votes included."""
+    return sha256_of(minutes_content(page))
+
+
+def sha256_of(content: object) -> str:
+    """The hash of a content, over its JSON in one spelling."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _text(at: datetime | None) -> str:

@@ -26,7 +26,7 @@ from governance.selectors.committee_paper import (
     resolution_content,
     resolution_sheet,
 )
-from governance.services.minutes import sha256_of
+from governance.selectors.minutes import sha256_of
 from governance.services.paper import PaperOrder, print_paper, request_paper
 from governance.states import MeetingState, PaperFormat
 

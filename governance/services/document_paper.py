@@ -115,7 +115,7 @@ def booklet_of(version: DocumentVersion, facts: dict[str, Any], language: str) -
 def _body(plan: PaperPlan) -> list[str]:
     names = {short: f"asset:pic-{short}" for short in plan.facts["pictures"]}
     word = escape(_("Figure "))
-    pieces = []
+    pieces: list[str] = []
     for clause in plan.clauses():
         html = html_of_markdown(clause["text"], names)
         # Numbered through the document like the figures of a report.

@@ -1,7 +1,5 @@
 """Attendance, minutes and actions of a session, and the closing that freezes them (domain §5.1 会议纪要)."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -28,8 +26,8 @@ from governance.models import (
     Person,
 )
 from governance.selectors.calendar import local_day, local_moment
-from governance.selectors.meeting import deputies_on, meeting_page, sitting
-from governance.selectors.minutes import minutes_content
+from governance.selectors.meeting import MeetingPage, deputies_on, meeting_page, sitting
+from governance.selectors.minutes import draft_sha256, minutes_content, sha256_of
 from governance.services.approval_notice import in_both
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.meeting import demand_meeting, demand_runner, invited
@@ -185,24 +183,25 @@ def drop_action(action: AgendaAction, *, by: Person, at: datetime) -> None:
         action.delete()
 
 
-def close_meeting(meeting: Meeting, *, seen: int, by: Person, at: datetime) -> Meeting:
+def close_meeting(meeting: Meeting, *, seen: str, by: Person, at: datetime) -> Meeting:
     """Whoever chaired the session signs its minutes; with that they are frozen and its actions are owed.
 
     Nothing closes without a summary, a word on every item, and every member of the day on the list of
-    attendance. An item whose vote is still open is minuted as not decided. `seen` is the version that
-    was read. Raises `NotAllowed`, `WrongState`, `CannotCloseMeeting`, `Conflict`.
+    attendance. An item whose vote is still open is minuted as not decided. `seen` is the hash of the
+    draft that was read (`draft_sha256`). Raises `NotAllowed`, `WrongState`, `CannotCloseMeeting`, `Conflict`.
     """
     with transaction.atomic():
         hold_the_chain()
         fresh = demand_meeting(meeting, (MeetingState.OPEN,))
         if fresh.chaired_by_id != by.pk:
             raise NotAllowed(_("The minutes are signed by whoever chaired the session."))
-        if fresh.version != seen:
+        page = meeting_page(fresh, local_day(fresh.opened_at or fresh.starts_at))
+        if draft_sha256(page) != seen:
             raise Conflict(
                 _("The minutes have changed since you read them. Please read them again.")
             )
-        _demand_whole(fresh)
-        content = minutes_content(fresh, closed_at=at)
+        _demand_whole(page)
+        content = minutes_content(page, closed_at=at)
         changes = {
             "closed_at": at,
             "content": content,
@@ -244,12 +243,6 @@ def finish_action(action: AgendaAction, *, by: Person, at: datetime, note: str) 
         ):
             fulfil(owed, by=by, at=at, evidence=f"action:{row.pk}")
     return row
-
-
-def sha256_of(content: object) -> str:
-    """The hash of a frozen content, over its JSON in one spelling."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _demand_keeper(meeting: Meeting, by: Person) -> None:
@@ -306,10 +299,9 @@ def _check_deputies(lines: Sequence[Presence], replaceable: set[int], on: date) 
         replaceable = replaceable - {member.pk}
 
 
-def _demand_whole(meeting: Meeting) -> None:
-    if not meeting.minutes.strip():
+def _demand_whole(page: MeetingPage) -> None:
+    if not page.meeting.minutes.strip():
         raise CannotCloseMeeting(_("There are no minutes yet; a session closes with its minutes."))
-    page = meeting_page(meeting, local_day(meeting.opened_at or meeting.starts_at))
     unknown = [line.person.name for line in page.lines if line.row is None]
     if unknown:
         raise CannotCloseMeeting(

@@ -215,8 +215,10 @@ def _write_clauses(
         )
         for position, source in enumerate(policy.clauses, start=1)
     ]
-    earlier = DocumentVersion.objects.filter(document=document, state=DocumentState.IN_FORCE)
-    inherit_lineage(clause_rows(earlier.first()) if earlier else [], rows)
+    earlier = DocumentVersion.objects.filter(
+        document=document, state=DocumentState.IN_FORCE
+    ).first()
+    inherit_lineage(clause_rows(earlier) if earlier else [], rows)
     ClauseText.objects.bulk_create(rows)
     anchor_clauses(version)
     return tuple(source.number for source in policy.clauses if source.number not in known)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from governance.lib.filters import filtered_by
 from governance.lib.guard import requires
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
-from governance.models import Approval, ApprovalTask
+from governance.models import Approval
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval_list import (
     ALL,
@@ -33,6 +33,7 @@ from governance.selectors.approval_list import (
     follows_all,
     tab_counts,
 )
+from governance.selectors.approval_page import task_in
 from governance.selectors.saved_view import views_of_page
 from governance.services.approval_vote import cast_vote
 from governance.views.approval_case import case_page
@@ -88,10 +89,9 @@ def approval_vote(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return case_page(request, case, desk, answer=form)
     given = form.cleaned_data
-    task = get_object_or_404(
-        ApprovalTask.objects.filter(step__approval=case).select_related("step__approval"),
-        pk=given["task"],
-    )
+    task = task_in(case, given["task"])
+    if task is None:
+        raise Http404
     try:
         cast_vote(
             task,

@@ -123,6 +123,6 @@ def _open_to(person: Person, page: ApprovalPage) -> set[str]:
             found.add("withdraw")
     if case.state == ApprovalState.RETURNED and is_proposer:
         found |= {"resubmit", "withdraw"}
-    if is_proposer or is_pmo or page.tasks or page.has_answered(person):
+    if is_proposer or is_pmo or page.own(person) or page.has_answered(person):
         found.add("copy")
     return found

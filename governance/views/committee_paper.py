@@ -19,8 +19,8 @@ from governance.lib.workflow import Refused
 from governance.models import Meeting, Paper, Resolution
 from governance.selectors.committee_paper import MINUTES, RESOLUTION, resolution_content
 from governance.selectors.committee_papers import LANGUAGES, PaperOffer, paper_of
+from governance.selectors.minutes import sha256_of
 from governance.services.committee_paper import request_minutes, request_resolution_paper
-from governance.services.minutes import sha256_of
 from governance.services.paper import CONTENT_TYPES
 from governance.states import PaperFormat, RenderState
 from governance.views.meeting import READING, meeting_of

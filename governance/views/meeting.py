@@ -41,6 +41,7 @@ from governance.selectors.meeting import (
     meetings_listed,
     sitting,
 )
+from governance.selectors.minutes import draft_sha256
 from governance.selectors.person import business_people
 from governance.selectors.saved_view import views_of_page
 from governance.services.meeting import (
@@ -114,7 +115,7 @@ def meeting_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             meeting, by=request.user, at=now, note=request.POST.get("note", "")
         ),
         "close_meeting": lambda: close_meeting(
-            meeting, seen=_number(request.POST.get("seen")), by=request.user, at=now
+            meeting, seen=request.POST.get("seen", ""), by=request.user, at=now
         ),
     }
     if step not in acts:
@@ -194,13 +195,15 @@ def shown(
     may_run = _may_run(request.user, now)
     is_open, is_called = meeting.state == MeetingState.OPEN, meeting.state == MeetingState.CALLED
     is_keeper = is_open and meeting.minuted_by_id == request.user.pk
+    may_sign = is_open and meeting.chaired_by_id == request.user.pk
     people = business_people(request.user) if may_run or is_keeper else []
     context = {
         "page": page,
         "meeting": meeting,
         "now": now,
         "may_run": may_run,
-        "may_sign": is_open and meeting.chaired_by_id == request.user.pk,
+        "may_sign": may_sign,
+        "draft": draft_sha256(page) if may_sign else "",
         "reads_notes": _reads_notes(request.user, page, may_run=may_run),
         "is_keeper": is_keeper,
         "session_form": _session_form(page, people) if is_called and may_run else None,
@@ -259,7 +262,3 @@ def _items(page: MeetingPage) -> list[AgendaItem]:
 def _left(page: MeetingPage) -> list[object]:
     taken = {each.item.approval_id for each in page.items}
     return [row for row in approvals_before_committee() if row.pk not in taken]
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 -- what no version ever is

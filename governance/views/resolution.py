@@ -25,6 +25,7 @@ from governance.selectors.audit import timeline_of, timeline_over
 from governance.selectors.committee_paper import RESOLUTION, resolution_content
 from governance.selectors.committee_papers import papers_offered
 from governance.selectors.committee_right import may_confirm_condition, may_run_meeting
+from governance.selectors.minutes import sha256_of
 from governance.selectors.resolution import (
     ConditionLine,
     file_on,
@@ -40,7 +41,6 @@ from governance.services.condition import (
     reject_condition,
     remove_condition_evidence,
 )
-from governance.services.minutes import sha256_of
 from governance.services.signed_paper import attach_signed_paper, remove_signed_paper
 from governance.services.stored_file import FileDamaged, QuotaSpent, StoreFull, read_file
 from governance.states import ConditionState

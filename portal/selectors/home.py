@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from governance.lib.periods import Month, Week
 from governance.models import Obligation, Person
-from governance.models.person import roles_held
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval_list import (
     ApprovalFilter,
@@ -17,7 +16,7 @@ from governance.selectors.approval_list import (
     approvals_listed,
     desk_of,
 )
-from governance.states import Role
+from governance.states import ObligationKind
 from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
 from kpi.selectors.deviation import deviations_undecided
 from kpi.selectors.indicator import measured_processes
@@ -69,10 +68,14 @@ class Home:
 def home_of(person: Person, now: datetime) -> Home:
     """The page differs by what a person may see, never by how much data there is."""
     today = timezone.localtime(now).date()
+    to_decide = _to_decide(person, now)
     owed = Obligation.objects.owed_by(person).filter(state__in=OWED).order_by("due_at", "pk")
+    if to_decide:
+        # What stands above with its conclusion is not listed a second time.
+        owed = owed.exclude(kind=ObligationKind.APPROVAL)
     month = month_with_figures(person, Month.of(today).previous())
     return Home(
-        to_decide=_to_decide(person, now),
+        to_decide=to_decide,
         owed=tuple(owed[:FIRST]),
         owed_total=owed.count(),
         collection=_collection(person, now)
@@ -90,8 +93,8 @@ def home_of(person: Person, now: datetime) -> Home:
 
 
 def _to_decide(person: Person, now: datetime) -> tuple[ApprovalLine, ...]:
-    """What waits for the vote of a member of the committee: the first thing they see (design §3)."""
-    if Role.COMMITTEE not in roles_held(person):
+    """What waits for a decision is the first thing whoever decides sees, a member of the committee above all."""
+    if not has_permission(person, Permission.APPROVAL_DECIDE):
         return ()
     desk, chosen = desk_of(person, now), ApprovalFilter()
     return tuple(approval_lines(approvals_listed(desk, chosen)[:FIRST], desk, chosen.tab))

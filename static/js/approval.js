@@ -23,7 +23,8 @@
   // Without scripts, or where the text is no page, the link that stands here leads to it.
   const takeOver = async (frame) => {
     const answer = await fetch(frame.dataset.preview, { headers: { Accept: "text/html" } });
-    if (!answer.ok || !(answer.headers.get("Content-Type") ?? "").includes("text/html")) return;
+    // A session that has ended leads to the door, which is no text to decide on.
+    if (!answer.ok || answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("text/html")) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const marked = page.querySelectorAll("[data-preview-text]");
     const parts = marked.length ? marked : page.querySelectorAll("#content > :not(.c-crumbs, .c-head)");

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from governance.models import AgendaItem
+from governance.selectors.meeting import meeting_page
+from governance.selectors.minutes import draft_sha256
 from governance.services.committee_vote import Condition, close_vote
 from governance.services.meeting import Invitation, Session, call_meeting, open_meeting
 from governance.services.minutes import (
@@ -71,4 +73,9 @@ def decided(case, members, *, responsible=None, meeting=None, at=NOW):
 def closed(meeting, members, by, at=NOW):
     """Signed by the chair."""
     meeting = minuted(meeting, by, at)
-    return close_meeting(meeting, seen=meeting.version, by=members[0], at=at)
+    return close_meeting(meeting, seen=draft_of(meeting), by=members[0], at=at)
+
+
+def draft_of(meeting):
+    """The draft as the chair reads it now."""
+    return draft_sha256(meeting_page(stored(meeting), TODAY))

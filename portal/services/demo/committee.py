@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from governance.models import AgendaItem, Approval, Document, Meeting, Person, ResolutionCondition
 from governance.selectors.approval_right import tasks_waiting_for
+from governance.selectors.meeting import meeting_page
+from governance.selectors.minutes import draft_sha256
 from governance.services.approval import Fact, Subject, open_case
 from governance.services.approval_vote import cast_vote
 from governance.services.committee import (
@@ -142,7 +144,8 @@ def hold(world: "DemoWorld", acts: list[Act]) -> None:
     action = NewAction("整理上季度红灯指标的处理进展，发各部门", people["xu"], _later(at, 14))
     agree_action(matter, action, by=secretary, at=at + 45 * MINUTE)
     _write(meeting, (revision, window, matter), secretary, at + 50 * MINUTE)
-    close_meeting(meeting, seen=meeting.version, by=chair, at=at + 65 * MINUTE)
+    page = meeting_page(meeting, at.date())
+    close_meeting(meeting, seen=draft_sha256(page), by=chair, at=at + 65 * MINUTE)
 
 
 def report_condition(world: "DemoWorld", acts: list[Act]) -> None:

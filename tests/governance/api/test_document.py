@@ -34,7 +34,7 @@ def norm(officer, manager, operations, now):
 def held(client, **query):
     answer = client.get(URL, query)
     assert answer.status_code == 200, answer.content
-    return [(row["document"]["title"], row["label"]) for row in answer.json()["results"]]
+    return [(row["document"]["title"], row["label"]) for row in answer.json()["items"]]
 
 
 def test_the_list_names_what_holds_on_the_day(norm, employee, now):

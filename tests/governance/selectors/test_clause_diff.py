@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from governance.lib.outline import numbers_of, smoothed
@@ -160,6 +160,7 @@ def versions(draw):
     ]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(versions(), versions())
 def test_every_clause_of_both_sides_stands_once(before, after):
     changes = changes_between(before, after)

@@ -81,20 +81,20 @@ def test_an_invitation_that_says_nothing_is_refused(seated, officer, facts):
 
 
 def test_nobody_is_invited_where_nobody_sits(officer):
-    with pytest.raises(CannotCallMeeting, match="Nobody sits"):
+    with pytest.raises(CannotCallMeeting, match="没有成员"):
         called(officer)
 
 
 def test_only_what_waits_for_the_committee_goes_on_the_agenda_and_once(seated, officer):
     case = plan_case(officer)
     meeting = called(officer, case)
-    with pytest.raises(CannotChangeAgenda, match="already"):
+    with pytest.raises(CannotChangeAgenda, match="已在议程中"):
         add_item(meeting, approval=case, by=officer, at=NOW)
 
     decided(case, seated)
     other = called(officer)
 
-    with pytest.raises(CannotChangeAgenda, match="does not wait"):
+    with pytest.raises(CannotChangeAgenda, match="不在委员会审议中"):
         add_item(other, approval=case, by=officer, at=NOW)
 
 
@@ -138,7 +138,7 @@ def test_open_meeting_names_chair_and_keeper(seated, officer):
 def test_open_meeting_before_its_day_twice_or_by_a_stranger_is_refused(seated, officer, specialist):
     meeting = called(officer, starts_at=TOMORROW)
     session = Session(seated[0], officer)
-    with pytest.raises(CannotOpenMeeting, match="before its day"):
+    with pytest.raises(CannotOpenMeeting, match="不能提前开会"):
         open_meeting(meeting, session, by=officer, at=NOW)
     with pytest.raises(NotAllowed):
         open_meeting(meeting, session, by=specialist, at=TOMORROW)
@@ -154,9 +154,9 @@ def test_whoever_does_not_sit_chairs_nothing_and_nobody_keeps_the_minutes_they_s
 ):
     meeting = called(officer)
 
-    with pytest.raises(CannotOpenMeeting, match="does not sit"):
+    with pytest.raises(CannotOpenMeeting, match="不是委员会成员"):
         open_meeting(meeting, Session(officer, seated[0]), by=officer, at=NOW)
-    with pytest.raises(CannotOpenMeeting, match="somebody else"):
+    with pytest.raises(CannotOpenMeeting, match="由他人记录"):
         open_meeting(meeting, Session(seated[0], seated[0]), by=officer, at=NOW)
 
 

@@ -7,6 +7,7 @@ import pytest
 from governance.lib.workflow import Conflict, NotAllowed, NoteMissing, WrongState
 from governance.models import Delegation, Meeting, MeetingAttendance, Obligation
 from governance.selectors.meeting import meeting_page
+from governance.selectors.minutes import sha256_of
 from governance.services.committee_vote import close_vote
 from governance.services.delegation import NewDelegation, make_delegation
 from governance.services.meeting import Session, open_meeting
@@ -23,7 +24,6 @@ from governance.services.minutes import (
     drop_action,
     finish_action,
     note_attendance,
-    sha256_of,
     write_minutes,
 )
 from governance.states import Attendance, MeetingState, ObligationKind, ObligationState
@@ -32,6 +32,7 @@ from tests.governance.meeting import (
     called,
     closed,
     decided,
+    draft_of,
     in_session,
     items_of,
     minuted,
@@ -108,7 +109,7 @@ def test_a_deputy_is_present_for_an_absent_member_and_for_no_other(
 ):
     stand_in(seated[3], head)
     absent = Presence(seated[3], Attendance.ABSENT, "出差")
-    with pytest.raises(CannotNoteAttendance, match="absent member"):
+    with pytest.raises(CannotNoteAttendance, match="只代理一名缺席委员"):
         note(
             opened_only,
             officer,
@@ -175,15 +176,15 @@ def test_close_meeting_demands_minutes_attendance_and_a_word_on_every_item(
     opened_only, seated, officer
 ):
     def close():
-        close_meeting(stored(opened_only), seen=stored(opened_only).version, by=seated[0], at=NOW)
+        close_meeting(opened_only, seen=draft_of(opened_only), by=seated[0], at=NOW)
 
-    with pytest.raises(CannotCloseMeeting, match="no minutes"):
+    with pytest.raises(CannotCloseMeeting, match="尚无纪要"):
         close()
     minuted(opened_only, officer, discussions={})
-    with pytest.raises(CannotCloseMeeting, match="present"):
+    with pytest.raises(CannotCloseMeeting, match="是否出席"):
         close()
     note(opened_only, officer, *(Presence(each, Attendance.PRESENT) for each in seated))
-    with pytest.raises(CannotCloseMeeting, match="said about"):
+    with pytest.raises(CannotCloseMeeting, match="讨论要点"):
         close()
 
     minuted(opened_only, officer)
@@ -196,9 +197,25 @@ def test_the_chair_signs_and_nobody_else(session, seated, officer):
     meeting = minuted(session, officer)
     for by in (officer, seated[1]):
         with pytest.raises(NotAllowed):
-            close_meeting(meeting, seen=meeting.version, by=by, at=NOW)
-    with pytest.raises(Conflict, match="since you read"):
-        close_meeting(meeting, seen=meeting.version - 1, by=seated[0], at=NOW)
+            close_meeting(meeting, seen=draft_of(meeting), by=by, at=NOW)
+
+
+def test_what_is_signed_is_what_was_read(session, seated, officer, specialist):
+    meeting = minuted(session, officer)
+    read = draft_of(meeting)
+    for change in (
+        lambda: note(meeting, officer, Presence(seated[3], Attendance.ABSENT, "先行离开")),
+        lambda: agree_action(
+            items_of(meeting)[1], NewAction("通报红灯", specialist, SOON), by=officer, at=NOW
+        ),
+        lambda: decided(items_of(meeting)[0].approval, seated, meeting=meeting),
+    ):
+        change()
+        with pytest.raises(Conflict, match="阅读之后"):
+            close_meeting(meeting, seen=read, by=seated[0], at=NOW)
+        read = draft_of(meeting)
+
+    assert close_meeting(meeting, seen=read, by=seated[0], at=NOW).state == MeetingState.CLOSED
 
 
 def test_closing_freezes_what_was_said_and_decided(session, seated, officer, specialist):
@@ -252,16 +269,16 @@ def test_the_keeper_writes_while_the_chair_signs_and_one_wins(seated, officer):
     for turn in range(4):
         meeting = called(officer, title=f"例会{turn}")
         meeting = minuted(in_session(meeting, seated, officer), officer)
-        seen = meeting.version
+        seen, read = meeting.version, draft_of(meeting)
 
         def write(meeting=meeting, seen=seen):
             row = Meeting.objects.get(pk=meeting.pk)
             texts = {item.pk: "改写" for item in items_of(row)}
             write_minutes(row, Notes("改写", texts), seen=seen, by=officer, at=NOW)
 
-        def sign(meeting=meeting, seen=seen):
+        def sign(meeting=meeting, read=read):
             row = Meeting.objects.get(pk=meeting.pk)
-            close_meeting(row, seen=seen, by=seated[0], at=NOW)
+            close_meeting(row, seen=read, by=seated[0], at=NOW)
 
         outcomes = at_once(write, sign)
 
@@ -274,7 +291,7 @@ def test_the_keeper_writes_while_the_chair_signs_and_one_wins(seated, officer):
 def test_a_delegation_that_has_ended_brings_no_deputy(opened_only, seated, officer, head):
     Delegation.objects.filter(pk=stand_in(seated[3], head).pk).update(ended_at=NOW)
 
-    with pytest.raises(CannotNoteAttendance, match="No delegation"):
+    with pytest.raises(CannotNoteAttendance, match="没有委托"):
         note(
             opened_only,
             officer,

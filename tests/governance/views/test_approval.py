@@ -1,22 +1,20 @@
 """The lists and the decision page: who finds what, what is asked, what is refused, and nothing typed is lost."""
 
+import hashlib
 import io
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 from PIL import Image
 
-from governance.models import ApprovalCopy, StoredFile, Vote
+from governance.models import ApprovalCopy, Paper, StoredFile, Vote
 from governance.services.approval import renew_case
 from governance.services.approval_copy import copy_case
 from governance.services.delegation import NewDelegation, make_delegation
 from governance.services.stored_file import Shelf, keep_file
-from governance.states import ApprovalKind, ApprovalState, Ballot
+from governance.states import ApprovalKind, ApprovalState, Ballot, PaperFormat, RenderState
 from tests.governance.deciding import (
     FIRST,
     NOW,
@@ -72,90 +70,6 @@ def send(person, case, *, task=None, seen=FIRST, **form):
 
 def titles(answer):
     return [line.approval.pk for line in answer.context["lines"]]
-
-
-# --- lists -----------------------------------------------------------------------------------------
-
-
-def test_each_tab_holds_what_is_its_own(case, officer, managers, employee):
-    copy_case(case, [employee], by=officer, at=NOW)
-
-    assert titles(seen_by(managers[0], LIST)) == [case.pk]
-    assert titles(seen_by(managers[0], f"{LIST}?tab=done")) == []
-    assert titles(seen_by(officer, f"{LIST}?tab=mine")) == [case.pk]
-    assert titles(seen_by(officer, LIST)) == []
-    told = seen_by(employee, f"{LIST}?tab=copied")
-    assert told.context["lines"][0].is_unread
-
-    answer(case, managers[0])
-    assert titles(seen_by(managers[0], LIST)) == []
-    assert titles(seen_by(managers[0], f"{LIST}?tab=done")) == [case.pk]
-    # One agreement was enough; the other manager is asked no more.
-    assert titles(seen_by(managers[1], LIST)) == []
-
-
-def test_everything_is_listed_for_whoever_follows_all(case, officer, auditor, employee, stranger):
-    for person in (officer, auditor):
-        assert titles(seen_by(person, f"{LIST}?tab=all")) == [case.pk]
-    for person in (employee, stranger):
-        assert titles(seen_by(person, f"{LIST}?tab=all")) == []
-        labels = [tab["url"] for tab in seen_by(person, LIST).context["tabs"]]
-        assert "?tab=all" not in labels
-
-
-def test_filters_narrow_and_bad_ones_are_left_out(case, officer, specialist):
-    base = f"{LIST}?tab=all"
-    assert titles(seen_by(officer, f"{base}&kind=norm&state=open&text=事件")) == [case.pk]
-    assert titles(seen_by(officer, f"{base}&kind=policy")) == []
-    assert titles(seen_by(officer, f"{base}&text=没有这样的标题")) == []
-    assert titles(seen_by(officer, f"{base}&kind=nonsense&sort=nonsense&page=zzz")) == [case.pk]
-
-
-def test_overdue_is_told_and_can_be_filtered(case, managers, time_machine):
-    assert titles(seen_by(managers[0], f"{LIST}?overdue=on")) == []
-
-    time_machine.move_to(NOW + timedelta(days=14), tick=False)
-
-    late = seen_by(managers[0], f"{LIST}?overdue=on")
-    assert late.context["lines"][0].is_overdue
-
-
-def test_list_is_given_as_a_file_with_its_filter(case, officer):
-    file = seen_by(officer, f"{LIST}?tab=all&kind=norm&format=xlsx")
-    book = load_workbook(io.BytesIO(file.content))
-    rows = list(book.worksheets[0].iter_rows(values_only=True))
-
-    assert rows[1][:2] == (case.pk, "事件管理规范 V1.1")
-    assert len(rows) == 2
-    csv = b"".join(seen_by(officer, f"{LIST}?tab=all&kind=policy&format=csv").streaming_content)
-    assert "事件管理规范" not in csv.decode()
-
-
-def test_empty_lists_say_what_to_do_next(employee):
-    for tab in ("todo", "done", "mine", "copied"):
-        page = seen_by(employee, f"{LIST}?tab={tab}")
-        assert page.context["empty"]["text"] in page.content.decode()
-
-
-def statements(person, url):
-    client = Client()
-    client.force_login(person)
-    client.get(url)
-    with CaptureQueriesContext(connection) as caught:
-        assert client.get(url).status_code == 200
-    return len(caught)
-
-
-def test_lists_and_page_cost_the_same_for_many_as_for_one(case, officer, specialist, managers):
-    addresses = [LIST, f"{LIST}?tab=all", page_of(case)]
-    few = [statements(managers[0], url) for url in addresses]
-    for number in range(2, 7):
-        opened(specialist, by=officer, number=number)
-    many = [statements(managers[0], url) for url in addresses]
-
-    assert many == few
-    assert max(few[:2]) <= 12
-    assert few[2] <= 20
 
 
 # --- the page ----------------------------------------------------------------------------------------
@@ -227,7 +141,8 @@ def test_changed_text_is_told_and_nothing_typed_is_lost(case, officer, specialis
 
     assert page.status_code == 422
     assert not Vote.objects.exists()
-    assert REASON in text and "新的结论" in text
+    assert REASON in text
+    assert "新的结论" in text
     assert page.context["told"][0][0] == "warn"
     # The page now shows the new text, and the next answer is bound to it.
     assert f'name="seen" value="{SECOND}"' in text
@@ -328,6 +243,51 @@ def test_copy_is_read_on_opening_and_told_to_whoever_sent_it(case, officer, empl
 
     assert ApprovalCopy.objects.get().read_at == NOW
     assert not seen_by(employee, f"{LIST}?tab=copied").context["lines"][0].is_unread
+
+
+# --- the printed text ------------------------------------------------------------------------------
+
+
+def printed(case, content=b"%PDF-1.7 of ours", sha=FIRST, **changes):
+    return Paper.objects.create(
+        object_type=case.object_type,
+        object_key=case.object_key,
+        name="document",
+        source_sha256=sha,
+        language="zh-hans",
+        format=PaperFormat.PDF,
+        state=RenderState.READY,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        requested_at=NOW,
+        **changes,
+    )
+
+
+def test_printed_text_is_shown_in_a_frame_of_ours_and_of_nobody_else(case, managers, stranger):
+    address = f"{page_of(case)}paper/"
+    assert seen_by(managers[0], address).status_code == 404
+    printed(case, sha=SECOND)  # of another text: not what is decided
+    assert seen_by(managers[0], address).status_code == 404
+
+    printed(case)
+    page = seen_by(managers[0], page_of(case))
+    paper = seen_by(managers[0], address)
+
+    assert f'<iframe class="c-case__paper" src="{address}"' in page.content.decode()
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert (paper["X-Frame-Options"], paper["Content-Type"]) == ("SAMEORIGIN", "application/pdf")
+    assert "frame-ancestors 'self'" in paper["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"
+    assert seen_by(stranger, address).status_code == 404
+
+
+def test_damaged_paper_is_shown_to_nobody(case, managers):
+    row = printed(case)
+    Paper.objects.filter(pk=row.pk).update(content=b"%PDF-1.7 of others")
+
+    assert seen_by(managers[0], f"{page_of(case)}paper/").status_code == 404
 
 
 # --- attachments -------------------------------------------------------------------------------------

@@ -91,7 +91,8 @@ def test_list_is_given_as_a_file(manager, head):
 
     csv = b"".join(seen_by(manager, f"{PAGE}?format=csv").streaming_content).decode()
 
-    assert head.name in csv and "休假" in csv
+    assert head.name in csv
+    assert "休假" in csv
 
 
 def test_empty_list_says_what_to_do_next(manager):

@@ -2,7 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from governance.models import ClauseText, DocumentVersion
 from governance.selectors.clause import short_of
@@ -306,7 +309,7 @@ def test_a_text_file_in_gb18030_is_shown(visit, draft, officer):
 def test_a_word_file_is_taken_over_after_it_was_read(visit, draft, officer):
     file = SimpleUploadedFile("旧.docx", word_file((1, "1 目的"), (0, "为了。")))
     assert visit(officer, "document-take-over", draft.pk, data={"file": file}).status_code == 302
-    run_due_jobs(clock=lambda: DAY)
+    run_due_jobs(clock=timezone.now)
     assert "目的" in body(visit(officer, "document-take-over", draft.pk))
 
     visit(officer, "document-take-over", draft.pk, data={"act": "source"})
@@ -320,3 +323,30 @@ def test_nothing_is_not_taken_over(visit, draft, officer, data):
     answer = visit(officer, "document-take-over", draft.pk, data={**data, "act": "look"})
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("name", ["document-read", "document-edit", "document-compare"])
+def test_a_page_costs_as_much_for_many_clauses_as_for_few(visit, norm, draft, row, officer, name):
+    publish(draft)
+    following = start_version(norm, VersionNote("改"), by=officer, at=DAY)
+    args = [following.pk, draft.pk] if name == "document-compare" else [following.pk]
+    visit(officer, name, *args)
+    few = cost_of(visit, officer, name, args)
+    ClauseText.objects.bulk_create(
+        ClauseText(
+            document_version=following,
+            number=str(at),
+            title=f"条款{at}",
+            position=at,
+            text=f"第{at}段。",
+        )
+        for at in range(2, 40)
+    )
+
+    assert cost_of(visit, officer, name, args) <= few + 1 <= 21
+
+
+def cost_of(visit, person, name, args):
+    with CaptureQueriesContext(connection) as caught:
+        assert visit(person, name, *args).status_code == 200
+    return len(caught)

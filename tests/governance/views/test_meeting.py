@@ -14,6 +14,7 @@ from tests.governance.meeting import (
     called,
     closed,
     decided,
+    draft_of,
     in_session,
     items_of,
     minuted,
@@ -93,8 +94,9 @@ def test_a_session_from_opening_to_signature_through_the_pages(seated, officer, 
     }
     keeper.post(f"{at}actions/", action)
 
-    assert "签发纪要并闭会" in chair.get(at).content.decode()
-    chair.post(f"{at}close_meeting/", {"seen": stored(meeting).version})
+    page = chair.get(at)
+    assert "签发纪要并闭会" in page.content.decode()
+    chair.post(f"{at}close_meeting/", {"seen": page.context["draft"]})
 
     row = stored(meeting)
     assert row.state == MeetingState.CLOSED
@@ -150,7 +152,7 @@ def test_a_stranger_opens_writes_and_signs_nothing(seated, officer, specialist):
     in_session(meeting, seated, officer)
     statuses += [
         client.post(f"{at}minutes/", {"seen": stored(meeting).version}).status_code,
-        client.post(f"{at}close_meeting/", {"seen": stored(meeting).version}).status_code,
+        client.post(f"{at}close_meeting/", {"seen": draft_of(meeting)}).status_code,
     ]
 
     assert statuses == [403] * 5

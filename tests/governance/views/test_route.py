@@ -73,7 +73,8 @@ def test_route_is_decided_and_holds_for_what_is_opened_from_then_on(
     assert (step.voters, step.mode, step.workdays) == (Voters.NAMED, RouteMode.ALL, 3)
     page = seen_by(manager)
     line = next(each for each in page.context["lines"] if each.kind == "norm")
-    assert line.gap == "" and "会议议定" in page.content.decode()
+    assert line.gap == ""
+    assert "会议议定" in page.content.decode()
     assert AuditEntry.objects.filter(action="governance.decide_route").count() == 1
     assert [each.label for each in before.steps.all()] != ["部门会签"]
     after = opened(specialist, by=officer, number=2)

@@ -65,7 +65,7 @@ def test_member_decides_with_a_thumb(visitor, plan):
     assert not is_wider_than_its_window(page)
     # What is decided stands in the page itself, not only behind a link.
     page.wait_for_selector("[data-preview] h2")
-    for box in (each.bounding_box() for each in page.query_selector_all(f"{BAR} label")):
+    for box in (each.bounding_box() for each in page.query_selector_all(".c-ballot__choice")):
         assert box["width"] >= 44
         assert box["height"] >= 44
     assert not page.is_visible(SEND)

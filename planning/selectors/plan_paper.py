@@ -45,6 +45,12 @@ GAPS = {
     PlanDocument.TRAINING: "G38",
     PlanDocument.TRAINING_COSTS: "G38",
 }
+BODIES = {
+    PlanDocument.PLAN: "planning/_paper_plan.html",
+    PlanDocument.RESOURCES: "planning/_paper_resources.html",
+    PlanDocument.TRAINING: "planning/_paper_training.html",
+    PlanDocument.TRAINING_COSTS: "planning/_paper_training.html",
+}
 PRINTED = (PlanState.COMPILED, PlanState.PUBLISHED, PlanState.SUPERSEDED)
 
 
@@ -71,8 +77,7 @@ class PlanPaper:
     @property
     def template(self) -> str:
         """The body of this document."""
-        name = PlanDocument.TRAINING if self.with_costs else self.name
-        return f"planning/_paper_{name}.html"
+        return BODIES[self.name]
 
     @property
     def with_costs(self) -> bool:

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
 from governance.lib.workflow import Refused
-from governance.models import Paper
 from governance.permissions import Permission
 from governance.services.paper import LANGUAGES
 from governance.states import PaperFormat
 from planning.models import AnnualPlan
 from planning.permissions import may_read_document
+from planning.selectors.paper import paper_at
 from planning.selectors.plan_paper import PRINTED, SUFFIX
 from planning.services.plan_paper import order_plan_paper, plan_order
 from planning.states import PlanDocument
@@ -44,13 +44,11 @@ def plan_document(request: HttpRequest, pk: int, name: str, form: str) -> HttpRe
         nudge("portal.run_jobs")
         return HttpResponseRedirect(here)
     order = plan_order(plan, name, language, form)
-    paper = Paper.objects.on(plan, name).filter(
-        source_sha256=order.source_sha256, language=language, format=form
-    )
+    paper = paper_at(plan, name, order.source_sha256, language=language, form=form)
     document = PlanDocument(name)
     number = f"{plan.number or plan.year}{SUFFIX[document]}-{plan.label}"
     shown = Printout(f"{document.label} {plan.year} {plan.label}", number, here, back)
-    return printed_page(request, paper.first(), shown)
+    return printed_page(request, paper, shown)
 
 
 def _own_language() -> str:

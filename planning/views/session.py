@@ -13,11 +13,10 @@ from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
-from governance.models import Department, Person
+from governance.models import Department
 from governance.permissions import Permission, has_permission
 from governance.selectors.calendar import local_day
 from governance.selectors.saved_view import views_of_page
-from governance.states import Sphere
 from planning.forms.session import (
     EvaluationForm,
     InviteForm,
@@ -35,6 +34,7 @@ from planning.selectors.session import (
     training_years,
     trainings_listed,
 )
+from planning.selectors.session_choice import people_to_choose, training_choices
 from planning.services.session import (
     announce_training,
     call_off_training,
@@ -201,12 +201,6 @@ def training_response(request: HttpRequest, row: TrainingSession, **forms) -> Ht
     return render(request, "planning/training_detail.html", context, status=422 if forms else 200)
 
 
-def people_to_choose() -> list[Person]:
-    """Who can be a trainee or a trainer: the business people with an account."""
-    people = Person.objects.filter(is_active=True, sphere=Sphere.BUSINESS)
-    return list(people.select_related("department").order_by("rank", "staff_no"))
-
-
 def _with_session(own: Attendance, row: TrainingSession) -> Attendance:
     own.session = row
     return own
@@ -224,15 +218,10 @@ def _batches(rows):
 
 
 def _form(request: HttpRequest, data, row: TrainingSession | None = None) -> SessionForm:
-    choices = {
-        "departments": {each.pk: each for each in Department.objects.order_by("rank", "pk")},
-        "processes": {each.pk: each for each in Process.objects.order_by("position", "pk")},
-        "people": {each.pk: each for each in people_to_choose()},
-    }
     department = row.department_id if row else None
     sees = may_see_amounts(request.user, department)
     initial = _initial(row) if row else {"planned_on": local_day(timezone.now())}
-    return SessionForm(data, choices=choices, row=row, sees_money=sees, initial=initial)
+    return SessionForm(data, choices=training_choices(), row=row, sees_money=sees, initial=initial)
 
 
 def _initial(row: TrainingSession) -> dict:

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
 from governance.lib.workflow import Refused
-from governance.models import Paper
 from governance.permissions import Permission
 from planning.permissions import may_hold_session
+from planning.selectors.paper import paper_at
 from planning.services.session_paper import order_sign_in_sheet, sheet_order
 from planning.views.paper import Printout, printed_page
 from planning.views.session import training_of
@@ -32,9 +32,7 @@ def training_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         nudge("portal.run_jobs")
         return HttpResponseRedirect(here)
     order = sheet_order(row, language)
-    paper = Paper.objects.on(row, order.name).filter(
-        source_sha256=order.source_sha256, language=language, format=order.form
-    )
+    paper = paper_at(row, order.name, order.source_sha256, language=language, form=order.form)
     back = reverse("planning:training", args=[pk])
     shown = Printout(title=row.topic, number=row.number, order_url=here, back_url=back)
-    return printed_page(request, paper.first(), shown)
+    return printed_page(request, paper, shown)

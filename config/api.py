@@ -22,6 +22,7 @@ from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
 from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
+from planning.api import plan
 from processes.api import process
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,9 @@ urlpatterns = [
     path("kpi/submissions/<int:pk>/", submission.OneSubmission.as_view(), name="submission"),
     path("kpi/cells/", cell.Cells.as_view(), name="cells"),
     path("kpi/values/", value.Values.as_view(), name="values"),
+    path("plans/", plan.Plans.as_view(), name="plans"),
+    path("plans/<int:pk>/", plan.OnePlan.as_view(), name="plan"),
+    path("plan-goals/", plan.PlanGoals.as_view(), name="plan-goals"),
     re_path(r"", lost.Lost.as_view(), name="lost"),
 ]
 

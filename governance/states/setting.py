@@ -119,6 +119,27 @@ SETTINGS = {
             "G12",
         ),
         SettingKind(
+            "plan_number_pattern",
+            "{company}-ITSS-0600-AP-{year}",
+            _("number of annual plans"),
+            _("Pattern with company, year and serial; all versions of a year share it."),
+            "G29",
+        ),
+        SettingKind(
+            "plan_section_workdays",
+            20,
+            _("sections of the annual plan due"),
+            _("Workdays after the day on which the plan was opened, at 17:00."),
+            "G29",
+        ),
+        SettingKind(
+            "training_number_pattern",
+            "{company}-ITSS-0600-TR-{year}-{serial:03d}",
+            _("number of trainings"),
+            _("Pattern with company, year and serial."),
+            "G38",
+        ),
+        SettingKind(
             "document_number_pattern_norm",
             "{company}-ITSS-06{serial:02d}",
             _("number of norms"),

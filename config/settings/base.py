@@ -310,8 +310,6 @@ SPECTACULAR_SETTINGS = {
         "SubmissionState": "kpi.states.SubmissionState",
         "ReportState": "kpi.states.ReportState",
         "ReportKind": "kpi.states.ReportKind",
-        "DocumentKind": "governance.models.document.Document.Kind",
-        "DocumentState": "governance.states.DocumentState",
         "ObligationKind": "governance.states.ObligationKind",
         "ObligationState": "governance.states.ObligationState",
         "ProcessState": "processes.states.ProcessState",

@@ -310,6 +310,7 @@ SPECTACULAR_SETTINGS = {
         "SubmissionState": "kpi.states.SubmissionState",
         "ReportState": "kpi.states.ReportState",
         "ReportKind": "kpi.states.ReportKind",
+        "ObligationKind": "governance.states.ObligationKind",
         "ObligationState": "governance.states.ObligationState",
         "ProcessState": "processes.states.ProcessState",
     },

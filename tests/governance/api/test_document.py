@@ -61,8 +61,9 @@ def test_a_restricted_document_is_not_there_for_a_stranger(officer, manager, str
     day = timezone.localdate(now)
     make_published(document, officer, manager, at=now, effective_on=day)
 
-    assert held(reader(stranger)) == []
-    check_shape(reader(stranger).get(f"{URL}{document.code}/"), 404)
+    outside = reader(stranger)
+    assert held(outside) == []
+    check_shape(outside.get(f"{URL}{document.code}/"), 404)
     assert held(reader(officer)) == [("事件管理规范", "V1.0")]
 
 

@@ -17,7 +17,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from governance.api import document, lost, obligation
+from governance.api import document, lost, obligation, openapi, resolution
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
@@ -29,8 +29,12 @@ logger = logging.getLogger(__name__)
 
 app_name = "api"
 urlpatterns = [
-    path("schema/", document.Document.as_view(), name="schema"),
+    path("schema/", openapi.OpenApi.as_view(), name="schema"),
+    path("documents/", document.Documents.as_view(), name="documents"),
+    path("documents/<slug:code>/", document.OneDocument.as_view(), name="document"),
     path("obligations/", obligation.Obligations.as_view(), name="obligations"),
+    path("resolutions/", resolution.Resolutions.as_view(), name="resolutions"),
+    path("resolutions/<int:pk>/", resolution.OneResolution.as_view(), name="resolution"),
     path("processes/", process.Processes.as_view(), name="processes"),
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
     path("kpi/deviations/", deviation.Deviations.as_view(), name="deviations"),

@@ -133,6 +133,54 @@ SETTINGS = {
             "G29",
         ),
         SettingKind(
+            "document_number_pattern_norm",
+            "{company}-ITSS-06{serial:02d}",
+            _("number of norms"),
+            _(
+                "Pattern with company and serial; given at the first submission, without a gap, never twice."
+            ),
+            "G51",
+        ),
+        SettingKind(
+            "document_number_pattern_reference",
+            "{company}-ITSS-06-R{serial:02d}",
+            _("number of reference documents"),
+            _(
+                "Pattern with company and serial; given at the first submission, without a gap, never twice."
+            ),
+            "G51",
+        ),
+        SettingKind(
+            "document_reading_workdays",
+            5,
+            _("reading of a new version due"),
+            _("Workdays after its publication, at 17:00."),
+            "G52",
+        ),
+        SettingKind(
+            "document_review_months",
+            "",
+            _("documents are looked at again"),
+            _(
+                "Months after a version took effect; a document may have its own. Empty: only where a document says so."
+            ),
+            "G52",
+        ),
+        SettingKind(
+            "document_review_notice_days",
+            30,
+            _("notice of a document's review"),
+            _("Days before the day of the review on which it stands in the inbox."),
+            "G52",
+        ),
+        SettingKind(
+            "meeting_number_pattern",
+            "{company}-ITSS-0600-CM-{year}-{serial:02d}",
+            _("number of committee meetings"),
+            _("Pattern with company, year and serial."),
+            "G20",
+        ),
+        SettingKind(
             "collect_from",
             "",
             _("collection starts"),

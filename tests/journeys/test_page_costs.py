@@ -12,11 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import Document, Person, StoredFile
+from governance.models import (
+    Approval,
+    ClauseText,
+    Document,
+    DocumentVersion,
+    Person,
+    StoredFile,
+)
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
 from planning.models import AnnualPlan, Milestone, PlanGoal, PlanSection
+from portal.services.demo.document_words import CHANGE, INCIDENT
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -27,6 +35,7 @@ from tests.rest import READ, WRITE, make_token
 MOST = 20
 SLACK = 1
 FIRST, SMALL, LARGE = date(2025, 11, 17), date(2025, 12, 9), date(2026, 1, 20)
+LINES = dict.fromkeys(("planning:line", "planning:line-new", "planning:line-remove"), "goal")
 # Whoever the page is for; the first of them who is let in is counted.
 READERS = ("gu", "lin", "wei", "yan", "shi")
 POSTED = 405
@@ -43,6 +52,16 @@ SENDS_BACK = {
     "planning:plan-texts",
     "planning:plan-year",
 }
+
+
+# Pages that a draft has and a published version has not.
+EDITORS = (
+    "governance:document-edit",
+    "governance:document-file",
+    "governance:document-take-over",
+    "governance:clause-",
+    "governance:picture-",
+)
 
 
 def names():
@@ -67,6 +86,7 @@ def numbers_of(name, submission):
         ("kpi:source", "api:source"): lambda: DataSource.objects.get().pk,
         ("kpi:submission", "api:submission", "kpi:evidence"): lambda: submission.pk,
         ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
+        ("governance:approval",): lambda: getattr(Approval.objects.last(), "pk", 1),
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
         ("planning:section", "planning:line-new", "planning:goal-carry"): lambda: (
@@ -75,6 +95,10 @@ def numbers_of(name, submission):
         ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
         ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
         ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
+        EDITORS: lambda: DocumentVersion.objects.get(document__title=CHANGE).pk,
+        ("governance:version", "governance:document-"): lambda: (
+            DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
+        ),
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
@@ -98,19 +122,32 @@ def sample_of(name, parameter):
         "period": "2025-11",
         "dimension": "S",
         "number": 1,
+        "item": 1,
+        "action": 1,
         "step": "accept",
-        "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
+        "kind": {"kpi:report-outline": "service", "governance:route-edit": "norm", **LINES}.get(
+            name, "summary"
+        ),
+        "act": "copy",
         "process": "incident",
         "key": "company_name",
+        "language": "zh-hans",
+        "short": "0" * 12,
         "year": LARGE.year,
         "goal": 1,
     }
-    if name.startswith("planning:line"):
-        numbers["kind"] = "goal"
+    if parameter == "clause":
+        rows = ClauseText.objects.filter(document_version__document__title=CHANGE)
+        return rows.order_by("pk").first().pk
+    if parameter == "other":
+        versions = DocumentVersion.objects.filter(document__title=INCIDENT)
+        return versions.exclude(label="V1.0").get().pk
     if name.startswith("processes:project"):
         numbers["code"] = "METRO"
     if name == "governance:document-detail":
         numbers["code"] = Document.objects.order_by("pk").first().code
+    elif name.startswith(("governance:document-", "portal:document-", "api:document")):
+        numbers["code"] = Document.objects.get(title=INCIDENT).code
     return {**common, **numbers}[parameter]
 
 
@@ -142,7 +179,9 @@ def cost_of(name, parameters, clients, token):
             counts.append(len(caught))
         else:
             refused.add(answer.status_code)
-    closed = {302, 401, 404} | ({403} if name in SENDS_BACK else set())
+    # Whoever may open such a page finds no record of the kind yet; the others may not open it at all.
+    has_none = name in SENDS_BACK or 404 in refused
+    closed = {302, 401, 404} | ({403} if has_none else set())
     if not counts and POSTED not in refused and not refused <= closed:
         raise AssertionError(f"{name} {url}: nobody is let in, {refused}")
     return max(counts, default=None)

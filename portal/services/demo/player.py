@@ -32,6 +32,9 @@ from kpi.services.submission import (
 )
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.aftermath import decide, pass_on, rectify
+from portal.services.demo.approval import leave_to_decide
+from portal.services.demo.committee import convene, convene_next, hold, report_condition
+from portal.services.demo.document import keep_documents
 from portal.services.demo.files import hand_in_by_file
 from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
 from portal.services.demo.invented import dice
@@ -179,6 +182,7 @@ def _raise(world: DemoWorld, acts: list[Act]) -> None:
 
 def _leave_waiting(world: DemoWorld, acts: list[Act]) -> None:
     leave_waiting(world.officer(0), acts[0].at, year=world.stage.today.year)
+    leave_to_decide(world, acts[0].at)
 
 
 def _who_enters(world: DemoWorld, act: Act) -> Person:
@@ -218,4 +222,9 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.ACCEPT_CORRECTION: decide,
     Kind.LEAVE_WAITING: _leave_waiting,
     Kind.PLAN: play_plan,
+    Kind.DOCUMENT: keep_documents,
+    Kind.CONVENE: convene,
+    Kind.HOLD: hold,
+    Kind.REPORT_CONDITION: report_condition,
+    Kind.CONVENE_NEXT: convene_next,
 }

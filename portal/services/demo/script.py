@@ -19,6 +19,7 @@ MONTHS_OF_QUARTER, MONTHS_OF_YEAR = 3, 12
 CLOSING_NOON = time(13, 20)
 PMO_LOOKS = (time(11), time(14), time(16, 50))
 # Told once each, so that every kind of trouble can be found in the demo (weeks of the story, from 0).
+MET_WEEKS_AGO = 3
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
@@ -56,7 +57,12 @@ class Kind(IntEnum):
     RECTIFY = 13
     ACCEPT_CORRECTION = 14
     LEAVE_WAITING = 15
-    PLAN = 30
+    DOCUMENT = 30
+    CONVENE = 16
+    HOLD = 17
+    REPORT_CONDITION = 18
+    CONVENE_NEXT = 19
+    PLAN = 31
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,8 @@ def script(stage: Stage) -> list[Act]:
         *_corrections(stage),
         *_hand_over(stage),
         *_plans(stage),
+        *_documents(stage),
+        *_committee(stage),
         waiting,
     ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
@@ -241,6 +249,34 @@ def _plans(stage: Stage) -> Iterator[Act]:
     for how, days in (("next", 0), ("next-fill", 9), ("next-return", 12)):
         day = calendar.workday_from(begun + days * DAY)
         yield Act(stage.moment(day, time(10, 25)), Kind.PLAN, how=how)
+
+
+def _documents(stage: Stage) -> Iterator[Act]:
+    """A norm is issued early in the year; its revision and a second norm are on their way when today begins."""
+    if not stage.weeks:
+        return
+    early = stage.weeks[len(stage.weeks) // 4].start
+    lately = stage.today - timedelta(days=8)
+    for day, how in (
+        (early, "issue_incident"),
+        (lately, "revise_incident"),
+        (stage.today - timedelta(days=3), "submit_change"),
+    ):
+        workday = stage.calendar.previous_workday(day)
+        yield Act(stage.moment(workday, time(9, 20)), Kind.DOCUMENT, how=how)
+
+
+def _committee(stage: Stage) -> Iterator[Act]:
+    """The committee meets once, on a quiet afternoon some weeks ago; its next meeting is called."""
+    if not stage.weeks:
+        return
+    monday = stage.weeks[max(len(stage.weeks) - MET_WEEKS_AGO, 0)].start
+    yield Act(stage.moment(monday, time(10, 40)), Kind.CONVENE)
+    yield Act(stage.moment(monday + timedelta(days=3), time(15, 20)), Kind.HOLD)
+    reported = stage.calendar.next_workday(monday + timedelta(days=8))
+    yield Act(stage.moment(reported, time(10, 40)), Kind.REPORT_CONDITION)
+    called = stage.calendar.previous_workday(stage.today)
+    yield Act(stage.moment(called, time(15, 40)), Kind.CONVENE_NEXT)
 
 
 def _months(stage: Stage) -> Iterator[Act]:

@@ -1,4 +1,4 @@
-"""States and fixed vocabularies of the annual plan (6.4.1; R49–R53, G29, G30, G37, G38)."""
+"""States and fixed vocabularies of the annual plan and its trainings (6.4.1; R34, R49–R53, G29, G30, G37, G38)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -133,3 +133,83 @@ class TrainingMethod(models.TextChoices):
     CLASSROOM = "classroom", _("in person")
     ONLINE = "online", _("online")
     MIXED = "mixed", _("in person and online")
+
+
+class SessionState(models.TextChoices):
+    """A training from the plan to its record."""
+
+    PLANNED = "planned", _("training planned")
+    ANNOUNCED = "announced", _("invited")
+    HELD = "held", _("held")
+    CLOSED = "closed", _("record complete")
+    NOT_HELD = "not_held", _("not held")
+
+
+class AttendanceState(models.TextChoices):
+    """One trainee of one training; only what trainer or PMO confirm counts."""
+
+    INVITED = "invited", _("invited")
+    CHECKED_IN = "checked_in", _("signed in, not confirmed")
+    ATTENDED = "attended", _("attended")
+    ABSENT = "absent", _("absent")
+
+
+class TrainingTest(models.TextChoices):
+    """How it is found out whether it was learnt."""
+
+    NONE = "none", _("no test")
+    WRITTEN = "written", _("written test")
+    PRACTICAL = "practical", _("practical test")
+    ORAL = "oral", _("questions and answers")
+
+
+SESSION_STEPS = (
+    Step("announce", ("planned",), "announced", "training.edit", _("Invite"), tone="primary"),
+    Step("hold", ("announced",), "held", "training.confirm", _("Record as held"), tone="primary"),
+    Step("close", ("held",), "closed", "training.confirm", _("Complete the record")),
+    Step(
+        "call_off",
+        ("planned", "announced"),
+        "not_held",
+        "training.edit",
+        _("Not held"),
+        needs_note=True,
+        tone="danger",
+    ),
+    Step(
+        "plan_again",
+        ("not_held",),
+        "planned",
+        "training.edit",
+        _("Plan again"),
+        needs_note=True,
+    ),
+)
+ATTENDANCE_STEPS = (
+    Step("check_in", ("invited",), "checked_in", "training.view", _("Sign in"), tone="primary"),
+    Step(
+        "confirm",
+        ("invited", "checked_in", "absent"),
+        "attended",
+        "training.confirm",
+        _("Confirm attendance"),
+        tone="primary",
+    ),
+    Step(
+        "miss",
+        ("invited", "checked_in", "attended"),
+        "absent",
+        "training.confirm",
+        _("Record as absent"),
+        needs_note=True,
+    ),
+)
+
+
+class PlanDocument(models.TextChoices):
+    """The printed documents of a plan; the training plan is there with and without its amounts (G37, G38)."""
+
+    PLAN = "plan", _("Annual process plan")
+    RESOURCES = "resources", _("Process resource requirements plan")
+    TRAINING = "training", _("Process promotion and training plan")
+    TRAINING_COSTS = "training_costs", _("Process promotion and training plan, with amounts")

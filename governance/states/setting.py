@@ -133,6 +133,13 @@ SETTINGS = {
             "G29",
         ),
         SettingKind(
+            "training_number_pattern",
+            "{company}-ITSS-0600-TR-{year}-{serial:03d}",
+            _("number of trainings"),
+            _("Pattern with company, year and serial."),
+            "G38",
+        ),
+        SettingKind(
             "document_number_pattern_norm",
             "{company}-ITSS-06{serial:02d}",
             _("number of norms"),

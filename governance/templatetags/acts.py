@@ -202,6 +202,20 @@ ACTS: dict[str, str | Promise] = {
     "analyse_deviation": _("analysed the deviation"),
     "decide_deviation": _("decided on the deviation"),
     "end_watch": _("watched to the end; the signal is gone"),
+    "plan_training": _("planned the training"),
+    "edit_training": _("changed the training"),
+    "invite_people": _("invited trainees"),
+    "announce_trainingsession": _("sent the invitations"),
+    "hold_trainingsession": _("recorded the training as held"),
+    "close_trainingsession": _("completed the record of the training"),
+    "call_off_trainingsession": _("recorded the training as not held"),
+    "plan_again_trainingsession": _("planned the training again"),
+    "check_in_attendance": _("signed in to the training"),
+    "confirm_attendance": _("confirmed the attendance"),
+    "miss_attendance": _("recorded an absence"),
+    "record_result": _("recorded the result of a test"),
+    "evaluate_training": _("evaluated the training"),
+    "record_provision": _("recorded what was provided"),
 }
 
 

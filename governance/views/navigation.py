@@ -68,7 +68,13 @@ NAVIGATION = (
             Entry(_("Documents"), "governance:documents", "file-certificate", P.DOCUMENT_VIEW),
         ),
     ),
-    Section(_("Planning"), (Entry(_("Annual plan"), "planning:plans", "map"),)),
+    Section(
+        _("Planning"),
+        (
+            Entry(_("Annual plan"), "planning:plans", "map"),
+            Entry(_("Training"), "planning:trainings", "school", P.TRAINING_VIEW),
+        ),
+    ),
     Section(
         _("Monitoring"),
         (

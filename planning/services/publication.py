@@ -28,6 +28,7 @@ from planning.selectors.content import (
 from planning.selectors.plan import published_plan
 from planning.services.goal import terms_of
 from planning.services.plan_duty import fulfil_plan_duty, open_milestone_duties
+from planning.services.session_plan import plan_sessions
 from planning.states import PLAN_STEPS, Fulfilment, PlanState
 
 _DECIDED_FIELDS = ("indicator_id", "scope_id", "operator", "value", "upper")
@@ -48,8 +49,8 @@ def publish_plan(plan: AnnualPlan, *, by: Person, at: datetime) -> AnnualPlan:
     """The process manager publishes exactly what the committee approved; the year follows in one transaction.
 
     The version in force gives way, what was done under it is kept, targets come into force for the rest
-    of the year with plan and resolution as their basis, milestones are owed, and the year's annual plan
-    is fulfilled. It never takes effect before the day it is published (R53). Raises `CannotPublishPlan`,
+    of the year with plan and resolution as their basis, milestones are owed, its trainings come into being,
+    and the year's annual plan is fulfilled. It never takes effect before the day it is published (R53). Raises `CannotPublishPlan`,
     or whatever `demand_approved` and the targets raise: then nothing of it has happened.
     """
     demand(by, Permission.PLAN_PUBLISH)
@@ -72,6 +73,7 @@ def publish_plan(plan: AnnualPlan, *, by: Person, at: datetime) -> AnnualPlan:
             _keep_what_was_done(earlier, plan, by=by, at=at)
         _bring_targets_into_force(plan, earlier, start, by=by, at=at)
         open_milestone_duties(plan, milestones_of(plan), by=by, at=at)
+        plan_sessions(plan, by=by, at=at)
         fulfil_plan_duty(plan, by=by, at=at)
     return plan
 

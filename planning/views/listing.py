@@ -82,6 +82,9 @@ RESOURCES = Listing(
         Column(_("Cost (yuan)"), lambda row: row.cost, NUMBER),
         Column(_("Needed on"), lambda row: row.needed_on, DAY),
         Column(_("Fulfilment"), lambda row: row.get_fulfilment_display()),
+        Column(_("Number provided"), lambda row: row.fulfilled, NUMBER),
+        Column(_("Since"), lambda row: row.fulfilment_on, DAY),
+        Column(_("Note"), lambda row: row.fulfilment_note),
     ),
 )
 TRAININGS = Listing(

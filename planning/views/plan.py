@@ -19,6 +19,7 @@ from planning.permissions import may_edit_plan
 from planning.selectors.diff import base_of, plan_diff
 from planning.selectors.plan import BEFORE_POLICY, plan_years, versions_of
 from planning.selectors.plan_page import plan_page
+from planning.selectors.plan_paper import documents_offered
 from planning.selectors.table import goals_seen, milestones_seen, resources_seen, trainings_seen
 from planning.services.decision import submit_plan
 from planning.services.plan import (
@@ -113,6 +114,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "page": plan_page(plan, request.user, at=timezone.now()),
+        "documents": documents_offered(plan, request.user),
         "tabs": plan_tabs(plan, request.user, "plan"),
     }
     return render(request, "planning/plan_detail.html", context)

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
-from governance.permissions import Permission
+from governance.permissions import Permission, has_permission
 from planning.forms.plan import DoneForm
 from planning.models import AnnualPlan, Milestone
 from planning.permissions import may_finish
+from planning.selectors.paper_training import training_rows
 from planning.selectors.progress import progress_of
 from planning.services.milestone import finish_milestone
 from planning.states import PlanState
@@ -41,6 +42,8 @@ def plan_progress(request: HttpRequest, year: int) -> HttpResponse:
             for line in progress.milestones
             if line.row.done_on is None and may_finish(request.user, line.row.responsible_id)
         ],
+        "trainings": training_rows(plan),
+        "may_allot": has_permission(request.user, Permission.RESOURCE_ALLOT),
         "form": DoneForm(initial={"on": timezone.localdate(now)}),
         "tabs": plan_tabs(plan, request.user, "plan-progress"),
     }

@@ -1,4 +1,4 @@
-"""The four tables of a version, each as a page and as a file (domain §5.1)."""
+"""Goals, milestones and trainings of a version, each as a page and as a file (domain §5.1)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from governance.lib.guard import requires
 from governance.lib.listing import Listing, file_wanted, list_file
 from governance.permissions import Permission
-from planning.selectors.table import goals_seen, milestones_seen, resources_seen, trainings_seen
-from planning.views.listing import GOALS, MILESTONES, RESOURCES, TRAININGS
+from planning.selectors.table import goals_seen, milestones_seen, trainings_seen
+from planning.views.listing import GOALS, MILESTONES, TRAININGS
 from planning.views.plan import plan_for
 from planning.views.tabs import plan_tabs
 
@@ -36,19 +36,6 @@ def plan_milestones(request: HttpRequest, pk: int) -> HttpResponse:
     tabs = plan_tabs(plan, request.user, "plan-milestones")
     context = {"plan": plan, "tabs": tabs, "lines": lines}
     return render(request, "planning/milestone_list.html", context)
-
-
-@require_safe
-@requires(Permission.PLAN_VIEW)
-def plan_resources(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = plan_for(request, pk)
-    sheet = resources_seen(plan, request.user)
-    if file_wanted(request):
-        rows = [row for table in sheet.tables for row in table.rows]
-        return _file(request, RESOURCES, rows)
-    tabs = plan_tabs(plan, request.user, "plan-resources")
-    context = {"plan": plan, "tabs": tabs, "sheet": sheet}
-    return render(request, "planning/resource_list.html", context)
 
 
 @require_safe

@@ -23,7 +23,14 @@ from governance.models import (
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
-from planning.models import AnnualPlan, Milestone, PlanGoal, PlanSection
+from planning.models import (
+    AnnualPlan,
+    Milestone,
+    PlanGoal,
+    PlanSection,
+    ResourceLine,
+    TrainingSession,
+)
 from portal.services.demo.document_words import CHANGE, INCIDENT
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
@@ -35,7 +42,6 @@ from tests.rest import READ, WRITE, make_token
 MOST = 20
 SLACK = 1
 FIRST, SMALL, LARGE = date(2025, 11, 17), date(2025, 12, 9), date(2026, 1, 20)
-LINES = dict.fromkeys(("planning:line", "planning:line-new", "planning:line-remove"), "goal")
 # Whoever the page is for; the first of them who is let in is counted.
 READERS = ("gu", "lin", "wei", "yan", "shi")
 POSTED = 405
@@ -89,19 +95,26 @@ def numbers_of(name, submission):
         ("governance:approval",): lambda: getattr(Approval.objects.last(), "pk", 1),
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
+        EDITORS: lambda: DocumentVersion.objects.get(document__title=CHANGE).pk,
         ("planning:section", "planning:line-new", "planning:goal-carry"): lambda: (
             PlanSection.objects.get(plan__year=LARGE.year, department__code="operations").pk
         ),
+        ("planning:training",): lambda: first_of(TrainingSession),
+        ("planning:resource",): lambda: first_of(ResourceLine),
         ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
         ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
         ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
-        EDITORS: lambda: DocumentVersion.objects.get(document__title=CHANGE).pk,
         ("governance:version", "governance:document-"): lambda: (
             DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
         ),
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
+
+
+def first_of(model):
+    """The first record of a kind; a number nobody has where there is none yet."""
+    return model.objects.order_by("pk").values_list("pk", flat=True).first() or 1
 
 
 def sample_of(name, parameter):
@@ -125,7 +138,7 @@ def sample_of(name, parameter):
         "item": 1,
         "action": 1,
         "step": "accept",
-        "kind": {"kpi:report-outline": "service", "governance:route-edit": "norm", **LINES}.get(
+        "kind": {"kpi:report-outline": "service", "governance:route-edit": "norm"}.get(
             name, "summary"
         ),
         "act": "copy",
@@ -133,22 +146,30 @@ def sample_of(name, parameter):
         "key": "company_name",
         "language": "zh-hans",
         "short": "0" * 12,
+        "name": "plan",
+        "form": "pdf",
+        "document": 1,
         "year": LARGE.year,
         "goal": 1,
     }
+    return {**common, **numbers, **own_of(name, parameter)}[parameter]
+
+
+def own_of(name, parameter):
+    """What an address takes otherwise than its neighbours do."""
     if parameter == "clause":
         rows = ClauseText.objects.filter(document_version__document__title=CHANGE)
-        return rows.order_by("pk").first().pk
+        return {"clause": rows.order_by("pk").first().pk}
     if parameter == "other":
         versions = DocumentVersion.objects.filter(document__title=INCIDENT)
-        return versions.exclude(label="V1.0").get().pk
-    if name.startswith("processes:project"):
-        numbers["code"] = "METRO"
+        return {"other": versions.exclude(label="V1.0").get().pk}
     if name == "governance:document-detail":
-        numbers["code"] = Document.objects.order_by("pk").first().code
-    elif name.startswith(("governance:document-", "portal:document-", "api:document")):
-        numbers["code"] = Document.objects.get(title=INCIDENT).code
-    return {**common, **numbers}[parameter]
+        return {"code": Document.objects.order_by("pk").first().code}
+    if name.startswith(("governance:document-", "portal:document-", "api:document")):
+        return {"code": Document.objects.get(title=INCIDENT).code}
+    if name.startswith("processes:project"):
+        return {"code": "METRO"}
+    return {"kind": "goal"} if name.startswith("planning:line") else {}
 
 
 QUERIES = {

@@ -16,3 +16,16 @@ def english():
     """Sentences are read in English, whatever has been translated since."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def as_(client):
+    """Signs a person in, reading English."""
+
+    def sign_in(person):
+        client.logout()
+        client.force_login(person, backend="governance.views.backend.PersonBackend")
+        client.cookies["django_language"] = "en"
+        return client
+
+    return sign_in

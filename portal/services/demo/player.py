@@ -43,6 +43,7 @@ from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
+from portal.services.demo.training import teach
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
 from portal.services.demo.world import DemoWorld
 
@@ -221,8 +222,9 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.RECTIFY: rectify,
     Kind.ACCEPT_CORRECTION: decide,
     Kind.LEAVE_WAITING: _leave_waiting,
-    Kind.PLAN: play_plan,
     Kind.DOCUMENT: keep_documents,
+    Kind.PLAN: play_plan,
+    Kind.TRAINING: teach,
     Kind.CONVENE: convene,
     Kind.HOLD: hold,
     Kind.REPORT_CONDITION: report_condition,

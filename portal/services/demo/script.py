@@ -10,7 +10,7 @@ from governance.lib.periods import Month, Week, periods_between, weeks_between
 from kpi.states import ReportKind
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS, Post
-from portal.services.demo.plan_words import STEPS
+from portal.services.demo.plan_words import LESSONS, STEPS
 from portal.services.demo.projects import PROJECT_POSTS, closes
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -57,12 +57,13 @@ class Kind(IntEnum):
     RECTIFY = 13
     ACCEPT_CORRECTION = 14
     LEAVE_WAITING = 15
-    DOCUMENT = 30
+    PLAN = 30
+    DOCUMENT = 31
+    TRAINING = 32
     CONVENE = 16
     HOLD = 17
     REPORT_CONDITION = 18
     CONVENE_NEXT = 19
-    PLAN = 31
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,9 @@ def script(stage: Stage) -> list[Act]:
         *_months(stage),
         *_corrections(stage),
         *_hand_over(stage),
-        *_plans(stage),
         *_documents(stage),
+        *_plans(stage),
+        *_trainings(stage),
         *_committee(stage),
         waiting,
     ]
@@ -226,6 +228,21 @@ def _hand_over(stage: Stage) -> Iterator[Act]:
         )
 
 
+def _documents(stage: Stage) -> Iterator[Act]:
+    """A norm is issued early in the year; its revision and a second norm are on their way when today begins."""
+    if not stage.weeks:
+        return
+    early = stage.weeks[len(stage.weeks) // 4].start
+    lately = stage.today - timedelta(days=8)
+    for day, how in (
+        (early, "issue_incident"),
+        (lately, "revise_incident"),
+        (stage.today - timedelta(days=3), "submit_change"),
+    ):
+        workday = stage.calendar.previous_workday(day)
+        yield Act(stage.moment(workday, time(9, 20)), Kind.DOCUMENT, how=how)
+
+
 def _plans(stage: Stage) -> Iterator[Act]:
     """The plan of this year after the first week of the story, its milestones on their days; the next one lately."""
     year, calendar = stage.today.year, stage.calendar
@@ -251,19 +268,23 @@ def _plans(stage: Stage) -> Iterator[Act]:
         yield Act(stage.moment(day, time(10, 25)), Kind.PLAN, how=how)
 
 
-def _documents(stage: Stage) -> Iterator[Act]:
-    """A norm is issued early in the year; its revision and a second norm are on their way when today begins."""
-    if not stage.weeks:
-        return
-    early = stage.weeks[len(stage.weeks) // 4].start
-    lately = stage.today - timedelta(days=8)
-    for day, how in (
-        (early, "issue_incident"),
-        (lately, "revise_incident"),
-        (stage.today - timedelta(days=3), "submit_change"),
-    ):
-        workday = stage.calendar.previous_workday(day)
-        yield Act(stage.moment(workday, time(9, 20)), Kind.DOCUMENT, how=how)
+def _trainings(stage: Stage) -> Iterator[Act]:
+    """Each training of the plan is announced a week before its day and held on it; a late one waits to be confirmed."""
+    calendar = stage.calendar
+    for lesson in LESSONS:
+        day = calendar.workday_from(date(stage.today.year, lesson.month, lesson.day))
+        yield Act(
+            stage.moment(calendar.workday_from(day - 9 * DAY), time(9, 50)),
+            Kind.TRAINING,
+            how=f"announce:{lesson.topic}",
+        )
+        yield Act(stage.moment(day, time(17, 20)), Kind.TRAINING, how=f"hold:{lesson.topic}")
+        evening = stage.moment(calendar.next_workday(day), time(10, 40))
+        yield Act(evening, Kind.TRAINING, how=f"evaluate:{lesson.topic}")
+    lately = calendar.previous_workday(stage.today - 4 * DAY)
+    for how, clock in (("invite", time(9, 30)), ("gather", time(16, 30))):
+        day = calendar.previous_workday(lately - 6 * DAY) if how == "invite" else lately
+        yield Act(stage.moment(day, clock), Kind.TRAINING, how=f"{how}:")
 
 
 def _committee(stage: Stage) -> Iterator[Act]:

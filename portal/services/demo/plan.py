@@ -3,21 +3,13 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from governance.models import ApprovalTask, CommitteeMember, Person
+from governance.models import ApprovalTask, Person
 from governance.selectors.approval import case_of
 from governance.services.approval_vote import cast_vote
-from governance.services.committee import (
-    Majority,
-    NewMember,
-    NewRule,
-    record_rule,
-    seat_member,
-)
 from governance.services.committee_vote import close_vote
-from governance.states import Ballot, Seat, TaskState
+from governance.states import Ballot, TaskState
 from kpi.models import Indicator
 from planning.models import (
     AnnualPlan,
@@ -97,25 +89,12 @@ def amend_for(world: "DemoWorld", at: datetime, *, valid_from: date) -> bool:
 
 def _open(world: "DemoWorld", at: datetime) -> None:
     officer, year = world.officer(0), world.stage.today.year
-    _seat_committee(world, at - MINUTE)
     if not AnnualPlan.objects.filter(year=BEFORE_POLICY).exists():
         reason = "制度 2025-01-07 发布，晚于 2024 年第四季度规划窗口"
         record_plan_not_made(BEFORE_POLICY, reason=reason, by=officer, at=at)
     plan = open_plan(year, by=officer, at=at)
     texts = PlanTexts(BASIS, RISKS, ARRANGEMENTS, effective_on=date(year, 1, 1))
     write_plan_texts(plan, texts, seen=plan.version, by=officer, at=at + MINUTE)
-
-
-def _seat_committee(world: "DemoWorld", at: datetime) -> None:
-    """Where the story has founded no committee yet, it decides from now on by a simple rule."""
-    if CommitteeMember.objects.exists():
-        return
-    officer, people, day = world.officer(0), world.people, at.astimezone(world.stage.zone).date()
-    seat_member(NewMember(people["song"], Seat.CHAIR, valid_from=day), by=officer, at=at)
-    for login in ("jiang", "ye", "lu", "cheng", "wen"):
-        seat_member(NewMember(people[login], valid_from=day), by=officer, at=at)
-    rule = NewRule(day, Fraction(2, 3), Majority(Fraction(1, 2)), "委员会筹备会纪要")
-    record_rule(rule, by=world.manager, at=at)
 
 
 def _fill(world: "DemoWorld", at: datetime) -> None:

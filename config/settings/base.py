@@ -297,6 +297,8 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "DocumentState": "governance.states.DocumentState",
+        "DocumentKind": "governance.models.Document.Kind",
         "PlanState": "planning.states.PlanState",
         "GoalKind": "planning.states.GoalKind",
         "IndicatorDirection": "kpi.states.Direction",

@@ -45,8 +45,13 @@ def due_of(step: ApprovalStep, at: datetime) -> datetime:
     return local_moment(work_calendar().add_workdays(local_day(at), days), CLOSES)
 
 
-def owe_decisions(step: ApprovalStep, tasks: Sequence[ApprovalTask], *, at: datetime) -> None:
-    """Everybody who is asked owes the decision and is told so; a deputy owes it beside the principal."""
+def owe_decisions(
+    step: ApprovalStep, tasks: Sequence[ApprovalTask], *, at: datetime, is_told: bool = True
+) -> None:
+    """Everybody who is asked owes the decision and is told so; a deputy owes it beside the principal.
+
+    `is_told` is off where the caller tells of several things in one message.
+    """
     if not tasks:
         return
     approval = step.approval
@@ -71,6 +76,8 @@ def owe_decisions(step: ApprovalStep, tasks: Sequence[ApprovalTask], *, at: date
         for task in tasks
     ]
     ensure_duties(duties, at=at)
+    if not is_told:
+        return
     notes = []
     for task, duty in zip(tasks, duties, strict=True):
         note = Note(

@@ -60,23 +60,35 @@ def pass_on_task(
         task = locked_task(task)
         _check_own(task, by, at)
         _check_newcomer(task, person, at)
-        drop_duties([task], by=by, at=at, reason=_("Passed on."))
-        if not compare_and_set(
-            task,
-            state=task.state,
-            expected_version=task.version,
-            person=person,
-            passed_on_by=by,
-            note=note.strip()[:300],
-        ):
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
+        return _give(task, person, by=by, at=at, note=note)
+
+
+def hand_over_task(
+    task: ApprovalTask, person: Person, *, by: Person, at: datetime, note: str
+) -> ApprovalTask:
+    """The PMO gives what a leaver was asked to somebody else, under the same rules as if the leaver had passed it on.
+
+    Nobody gives a decision to themselves, and whoever wrote or proposed the subject does not choose who
+    decides on it. Raises as `pass_on_task` does.
+    """
+    demand_human(by)
+    demand_reason(note)
+    day = local_day(at)
+    with transaction.atomic():
+        hold_the_chain()
+        if not may_now(by, Permission.HANDOVER_RUN, day):
+            raise NotAllowed(_("You are not allowed to do this."))
+        task = locked_task(task)
+        _check_running(task)
+        if by.pk == person.pk:
+            raise CannotChangeTask(_("Nobody gives a decision to themselves."))
+        parties = separation_in(task.step, day)
+        if by.pk in parties.authors or by.pk == task.step.approval.proposed_by_id:
+            raise DutiesSeparated(
+                _("Whoever wrote or proposed it does not choose who decides on it.")
             )
-        change = Change({"person": by.name}, {"person": person.name}, note.strip())
-        record("governance.pass_on_task", by=by, at=at, obj=task.step.approval, change=change)
-        fresh = _asked(task)
-        owe_decisions(task.step, [fresh], at=at)
-    return fresh
+        _check_newcomer(task, person, at)
+        return _give(task, person, by=by, at=at, note=note, is_told=False)
 
 
 def add_approver(
@@ -193,6 +205,35 @@ def _turn(task: ApprovalTask, where: str) -> int:
         return task.turn - 1
     chain.filter(turn__gt=task.turn).update(turn=F("turn") + 1)
     return task.turn + 1
+
+
+def _give(
+    task: ApprovalTask,
+    person: Person,
+    *,
+    by: Person,
+    at: datetime,
+    note: str,
+    is_told: bool = True,
+) -> ApprovalTask:
+    """The checked task changes hands: its duty ends and begins anew, and where it came from stays on it."""
+    giver = task.person
+    drop_duties([task], by=by, at=at, reason=_("Passed on."))
+    if not compare_and_set(
+        task,
+        state=task.state,
+        expected_version=task.version,
+        person=person,
+        passed_on_by=giver,
+        note=note.strip()[:300],
+    ):
+        raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
+    change = Change({"person": giver.name}, {"person": person.name}, note.strip())
+    record("governance.pass_on_task", by=by, at=at, obj=task.step.approval, change=change)
+    fresh = _asked(task)
+    if fresh.state == TaskState.OPEN:
+        owe_decisions(task.step, [fresh], at=at, is_told=is_told)
+    return fresh
 
 
 def _asked(task: ApprovalTask) -> ApprovalTask:

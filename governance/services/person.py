@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
@@ -12,7 +13,11 @@ from governance.lib.history import save_tracked
 from governance.lib.workflow import Refused
 from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, demand
+from governance.selectors.approval_right import holders_of
+from governance.selectors.calendar import local_day
+from governance.services.approval_notice import in_both
 from governance.services.audit import Change, record
+from governance.services.message import Note, tell
 from governance.states import Role, Sphere
 
 BUSINESS_ROLES = frozenset(
@@ -142,7 +147,10 @@ def withdraw_role(grant: RoleGrant, *, last_day: date, by: Actor, at: datetime) 
 
 
 def disable_person(person: Person, *, by: Actor, at: datetime, reason: str) -> Person:
-    """An account is disabled at once and never deleted; the last administrator of a kind stays."""
+    """An account is disabled at once and never deleted; the last administrator of a kind stays.
+
+    The PMO hears of a business account, because what it still has is handed over (G18).
+    """
     if isinstance(by, Person):
         demand(by, Permission.PERSON_CREATE)
     others = Person.objects.filter(sphere=person.sphere, is_active=True).exclude(pk=person.pk)
@@ -152,6 +160,8 @@ def disable_person(person: Person, *, by: Actor, at: datetime, reason: str) -> P
     with transaction.atomic():
         save_tracked(person, by=by, at=at, reason="governance.disable_person", fields=["is_active"])
         record("governance.disable_person", by=by, at=at, obj=person, change=Change(note=reason))
+        if person.sphere == Sphere.BUSINESS:
+            _tell_closed(person, at=at)
     return person
 
 
@@ -171,6 +181,19 @@ def change_password(person: Person, new_password: str, *, by: Person, at: dateti
         )
         record("governance.change_password", by=by, at=at, obj=person)
     return person
+
+
+def _tell_closed(person: Person, *, at: datetime) -> None:
+    chinese, english = in_both(
+        lambda: (
+            _("The account of %(name)s is closed: please hand over what is still open.")
+            % {"name": person.name}
+        )
+    )
+    day = local_day(at)
+    pmo = {*holders_of(Role.PMO, day), *holders_of(Role.PROCESS_MANAGER, day)}
+    url = reverse("portal:hand-over", args=[person.pk])
+    tell(Note(f"closed:{person.pk}:{at.isoformat()}", chinese, english, url=url), pmo, at=at)
 
 
 def _check_granter(person: Person, by: Actor) -> None:

@@ -24,6 +24,7 @@ from governance.selectors.saved_view import views_of_page
 from governance.selectors.second_factor import has_second_factor
 from governance.services.audit import Change, record
 from governance.services.person import create_person, disable_person, grant_role, withdraw_role
+from governance.states import Sphere
 from governance.views.listing import PEOPLE, matrix_listing
 
 PAGE = 50
@@ -86,6 +87,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         and shown.pk != request.user.pk
         and has_second_factor(shown),
         "may_disable": has_permission(request.user, Permission.PERSON_CREATE) and shown.is_active,
+        "may_hand_over": has_permission(request.user, Permission.HANDOVER_RUN)
+        and shown.sphere == Sphere.BUSINESS
+        and shown.pk != request.user.pk,
         "entries": timeline_of(shown),
     }
     return render(request, "governance/person_detail.html", context)

@@ -56,12 +56,16 @@ class CannotHandOver(Refused):
 
 @dataclass(frozen=True)
 class HandOver:
-    """Who takes over, who stands in, the leaver's last day, and why."""
+    """Who takes over, who stands in, the leaver's last day, and why.
+
+    `is_told` is off where the caller tells of several things in one message.
+    """
 
     to: Person
     last_day: date
     reason: str
     deputy: Person | None = None
+    is_told: bool = True
 
 
 def hand_over(row: Assignment, terms: HandOver, *, by: Person, at: datetime) -> Assignment:
@@ -98,7 +102,8 @@ def hand_over(row: Assignment, terms: HandOver, *, by: Person, at: datetime) -> 
         )
         record("kpi.hand_over", by=by, at=at, obj=successor, change=change)
         move_open_work(at=at, by=by)
-        _tell(row, successor, at=at)
+        if terms.is_told:
+            _tell(row, successor, at=at)
     return successor
 
 

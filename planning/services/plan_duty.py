@@ -22,6 +22,7 @@ from governance.states import (
 )
 from kpi.selectors.duty import COMPANY
 from planning.models import AnnualPlan, Milestone, PlanSection
+from planning.selectors.milestone import milestone_subject
 from planning.selectors.plan import DECIDED, sections_due
 from planning.states import PlanState
 
@@ -33,11 +34,6 @@ OWED = (ObligationState.OPEN, ObligationState.MISSING)
 def section_subject(section: PlanSection) -> str:
     """How an obligation names the section it belongs to."""
     return f"plan-section:{section.pk}"
-
-
-def milestone_subject(milestone: Milestone) -> str:
-    """How an obligation names its milestone: by what stays the same in every version, and its day."""
-    return f"milestone:{milestone.key}:{milestone.due_on.isoformat()}"
 
 
 def open_section_duties(sections: Sequence[PlanSection], *, at: datetime) -> list[Obligation]:

@@ -15,6 +15,7 @@ from governance.permissions import Permission, has_permission
 from planning.forms.plan import DoneForm
 from planning.models import AnnualPlan, Milestone
 from planning.permissions import may_finish
+from planning.selectors.milestone import milestone_subject, milestones_owed
 from planning.selectors.paper_training import training_rows
 from planning.selectors.progress import progress_of
 from planning.services.milestone import finish_milestone
@@ -34,13 +35,18 @@ def plan_progress(request: HttpRequest, year: int) -> HttpResponse:
     progress = progress_of(plan, request.user, at=now)
     if file_wanted(request):
         return list_file(request, PROGRESS, progress.attainments, at=now)
+    owed = milestones_owed(request.user)
     context = {
         "plan": plan,
         "progress": progress,
         "mine": [
             line.row.pk
             for line in progress.milestones
-            if line.row.done_on is None and may_finish(request.user, line.row.responsible_id)
+            if line.row.done_on is None
+            and (
+                may_finish(request.user, line.row.responsible_id)
+                or milestone_subject(line.row) in owed
+            )
         ],
         "trainings": training_rows(plan),
         "may_allot": has_permission(request.user, Permission.RESOURCE_ALLOT),

@@ -94,6 +94,25 @@ def end_assignment(row: Assignment, *, last_day: date, by: Actor, at: datetime) 
     return row
 
 
+def change_deputy(row: Assignment, deputy: Person, *, by: Person, at: datetime) -> Assignment:
+    """Somebody else stands in for whoever reports; they must be able to report themselves.
+
+    Raises `NotAllowed`, `CannotAssign`.
+    """
+    demand(by, Permission.ASSIGNMENT_EDIT)
+    if deputy.pk == row.person_id:
+        raise CannotAssign(_("A deputy must be another person."))
+    _check_reporters(deputy)
+    before = row.deputy.name if row.deputy else ""
+    row.deputy = deputy
+    with transaction.atomic():
+        hold_the_chain()
+        save_tracked(row, by=by, at=at, reason="processes.change_deputy", fields=["deputy"])
+        change = Change({"deputy": before}, {"deputy": deputy.name})
+        record("processes.change_deputy", by=by, at=at, obj=row, change=change)
+    return row
+
+
 def _check_past(new: NewAssignment, today: date) -> None:
     week = Week.of(new.valid_from)
     if new.takes_over or new.valid_from == week.start or week.end >= today:
@@ -116,7 +135,11 @@ def _check(new: NewAssignment) -> None:
         raise CannotAssign(_("An assignment cannot end before it begins."))
     if new.project is not None and new.project.retired_on is not None:
         raise CannotAssign(_("This project has ended."))
-    for person in filter(None, (new.person, new.deputy)):
+    _check_reporters(*filter(None, (new.person, new.deputy)))
+
+
+def _check_reporters(*people: Person) -> None:
+    for person in people:
         if not has_permission(person, Permission.SUBMISSION_ENTER):
             raise CannotAssign(
                 _("%(name)s does not hold the role of a process specialist.")

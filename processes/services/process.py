@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import delete_tracked, save_tracked
-from governance.lib.workflow import Conflict, NoteMissing, Refused, find_step
+from governance.lib.workflow import Conflict, NoteMissing, Refused, demand_reason, find_step
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
@@ -103,6 +103,25 @@ def restore_process(process: Process, *, note: str, by: Person, at: datetime) ->
     step = find_step(PROCESS_STEPS, "restore")
     demand(by, step.permission)
     return advance(process, step, by=by, at=at, note=note, changes={"retired_on": None})
+
+
+def change_owner(
+    process: Process, owner: Person, *, reason: str, by: Person, at: datetime
+) -> Process:
+    """A process is answered for by somebody else from now on, with a reason.
+
+    Raises `NotAllowed`, `NoteMissing`, `Conflict` where it was edited since it was read.
+    """
+    demand(by, Permission.PROCESS_EDIT)
+    demand_reason(reason)
+    with transaction.atomic():
+        before = process.owner_id
+        _take_version(process, process.version)
+        process.owner = owner
+        save_tracked(process, by=by, at=at, reason=reason)
+        change = Change({"owner_id": before}, {"owner_id": owner.pk}, reason.strip())
+        record("processes.change_owner", by=by, at=at, obj=process, change=change)
+    return process
 
 
 def process_facts(process: Process) -> dict[str, Any]:

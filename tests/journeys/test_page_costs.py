@@ -107,7 +107,7 @@ def numbers_of(name, submission):
         ("governance:version", "governance:document-"): lambda: (
             DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
         ),
-        ("governance:person",): lambda: Person.objects.get(username="lin").pk,
+        ("governance:person", "portal:hand-over"): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
 

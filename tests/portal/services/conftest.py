@@ -1,0 +1,27 @@
+"""The committee of the small world of approvals, and its clock."""
+
+import pytest
+import time_machine
+from django.utils import translation
+
+from tests.governance.deciding import NOW, make_members, seat_committee
+
+
+@pytest.fixture
+def seated(development, officer):
+    people = make_members(development, 4)
+    seat_committee(people, by=officer)
+    return people
+
+
+@pytest.fixture
+def at_that_time():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def english():
+    """Sentences are read in English, whatever has been translated since."""
+    with translation.override("en"):
+        yield

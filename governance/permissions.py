@@ -66,6 +66,22 @@ class Permission(StrEnum):
     TRAINING_VIEW = "training.view"
     TRAINING_EDIT = "training.edit"
     TRAINING_CONFIRM = "training.confirm"
+    FEEDBACK_VIEW = "feedback.view"
+    FEEDBACK_REGISTER = "feedback.register"
+    FEEDBACK_ANSWER = "feedback.answer"
+    TRIGGER_RAISE = "trigger.raise"
+    REVIEW_VIEW = "review.view"
+    REVIEW_CONVENE = "review.convene"
+    REVIEW_RUN = "review.run"
+    REVIEW_SIGN = "review.sign"
+    IMPROVEMENT_VIEW = "improvement.view"
+    IMPROVEMENT_RAISE = "improvement.raise"
+    IMPROVEMENT_PLAN = "improvement.plan"
+    IMPROVEMENT_GRADE = "improvement.grade"
+    IMPROVEMENT_START = "improvement.start"
+    IMPROVEMENT_VERIFY = "improvement.verify"
+    IMPROVEMENT_CLOSE = "improvement.close"
+    IMPROVEMENT_VOID = "improvement.void"
     OBLIGATION_WAIVE = "obligation.waive"
     VIEW_SHARE = "view.share"
     CALENDAR_EDIT = "calendar.edit"
@@ -133,6 +149,22 @@ WORDS: dict[Permission, Promise] = {
     Permission.TRAINING_VIEW: _("read trainings"),
     Permission.TRAINING_EDIT: _("plan and hold trainings"),
     Permission.TRAINING_CONFIRM: _("confirm attendance of trainings"),
+    Permission.FEEDBACK_VIEW: _("read feedback of customers"),
+    Permission.FEEDBACK_REGISTER: _("register feedback of customers"),
+    Permission.FEEDBACK_ANSWER: _("answer feedback of customers"),
+    Permission.TRIGGER_RAISE: _("raise a trigger of an ad-hoc review"),
+    Permission.REVIEW_VIEW: _("read reviews"),
+    Permission.REVIEW_CONVENE: _("convene reviews"),
+    Permission.REVIEW_RUN: _("prepare and run reviews"),
+    Permission.REVIEW_SIGN: _("sign and issue review reports"),
+    Permission.IMPROVEMENT_VIEW: _("read improvements one may see"),
+    Permission.IMPROVEMENT_RAISE: _("open improvements"),
+    Permission.IMPROVEMENT_PLAN: _("work out causes and plan improvements"),
+    Permission.IMPROVEMENT_GRADE: _("decide whether an improvement is major"),
+    Permission.IMPROVEMENT_START: _("let ordinary improvements start"),
+    Permission.IMPROVEMENT_VERIFY: _("verify the effect of improvements"),
+    Permission.IMPROVEMENT_CLOSE: _("close improvements"),
+    Permission.IMPROVEMENT_VOID: _("void improvements"),
     Permission.OBLIGATION_WAIVE: _("waive what is owed"),
     Permission.VIEW_SHARE: _("share saved views with everybody"),
     Permission.CALENDAR_EDIT: _("edit the work calendar"),
@@ -176,6 +208,9 @@ _READERS = _EVERYBODY | {
     P.API_DOCS,
     P.PERSON_VIEW,
     P.COMMITTEE_VIEW,
+    P.FEEDBACK_VIEW,
+    P.REVIEW_VIEW,
+    P.IMPROVEMENT_VIEW,
 }
 # Whoever may be asked to decide may also name a deputy (domain §6.3).
 _DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
@@ -189,6 +224,13 @@ _PMO = (_READERS | _DECIDERS) | {
     P.MEETING_RUN,
     P.HANDOVER_RUN,
     P.PLAN_VIEW_DRAFT,
+    P.FEEDBACK_REGISTER,
+    P.FEEDBACK_ANSWER,
+    P.TRIGGER_RAISE,
+    P.REVIEW_RUN,
+    P.IMPROVEMENT_RAISE,
+    P.IMPROVEMENT_PLAN,
+    P.IMPROVEMENT_VERIFY,
     P.PLAN_COMPILE,
     P.PLAN_FILL,
     P.RESOURCE_VIEW,
@@ -239,6 +281,12 @@ ROLES: dict[Role, RoleCharter] = {
                     P.DOCUMENT_PUBLISH,
                     P.DOCUMENT_RETIRE,
                     P.ROUTE_EDIT,
+                    P.REVIEW_CONVENE,
+                    P.REVIEW_SIGN,
+                    P.IMPROVEMENT_GRADE,
+                    P.IMPROVEMENT_START,
+                    P.IMPROVEMENT_CLOSE,
+                    P.IMPROVEMENT_VOID,
                     P.PLAN_SUBMIT,
                     P.PLAN_PUBLISH,
                     P.RESOURCE_ALLOT,
@@ -269,13 +317,30 @@ ROLES: dict[Role, RoleCharter] = {
                     P.SOURCE_IMPORT,
                     P.DEVIATION_ANALYSE,
                     P.PLAN_FILL,
+                    P.FEEDBACK_REGISTER,
+                    P.TRIGGER_RAISE,
+                    P.IMPROVEMENT_RAISE,
+                    P.IMPROVEMENT_PLAN,
                 }
             ),
         ),
         RoleCharter(
             Role.DEPARTMENT_HEAD,
             _("Answers for the department's processes and improvements (6.4.3, 6.4.4)."),
-            frozenset(_READERS | _DECIDERS | {P.SOURCE_VIEW, P.DEVIATION_ANALYSE, P.PLAN_FILL}),
+            frozenset(
+                _READERS
+                | _DECIDERS
+                | {
+                    P.SOURCE_VIEW,
+                    P.DEVIATION_ANALYSE,
+                    P.PLAN_FILL,
+                    P.FEEDBACK_REGISTER,
+                    P.FEEDBACK_ANSWER,
+                    P.TRIGGER_RAISE,
+                    P.IMPROVEMENT_RAISE,
+                    P.IMPROVEMENT_PLAN,
+                }
+            ),
         ),
         RoleCharter(
             Role.STAFF, _("Knows the framework and what is in force."), frozenset(_EVERYBODY)

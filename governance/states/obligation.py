@@ -23,6 +23,13 @@ class ObligationKind(models.TextChoices):
     PLAN_SECTION = "plan_section", _("section of the annual plan")
     MILESTONE = "milestone", _("milestone of the annual plan")
     TRAINING = "training", _("training to hold")
+    TRIGGER = "trigger", _("trigger of a review to look at")
+    FEEDBACK = "feedback", _("feedback to answer")
+    REVIEW_ITEM = "review_item", _("item of a review")
+    IMPROVEMENT = "improvement", _("step of an improvement")
+    MEASURE = "measure", _("measure of an improvement")
+    VERIFICATION = "verification", _("effect to verify")
+    RECURRENCE = "recurrence", _("look again after 90 days")
     TRAINING_CONFIRMATION = "training_confirmation", _("attendance to confirm")
 
 

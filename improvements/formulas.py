@@ -7,15 +7,32 @@ Poisson rate ratio. Figures stay exact; only p-values and interval ends come out
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from itertools import product
 from math import comb, sqrt
 
 from governance.lib.numbers import Exact
-from improvements.states import Effect, EffectTest
 
 LEVEL = 0.95
 ALPHA = 0.05
+
+
+class EffectTest(StrEnum):
+    """The stored codes of `improvements.states.EffectTest`, which formulas may not import."""
+
+    TWO_PROPORTIONS = "two_proportions"
+    MANN_WHITNEY = "mann_whitney"
+    RATE_RATIO = "rate_ratio"
+
+
+class Effect(StrEnum):
+    """The stored codes of `improvements.states.Effect`."""
+
+    EFFECTIVE = "effective"
+    PARTLY = "partly"
+    NOT_EFFECTIVE = "not_effective"
+    TOO_LITTLE = "too_little"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from improvements import formulas, states
 from improvements.formulas import (
     Comparison,
+    Effect,
+    EffectTest,
     Sample,
     compare_counts,
     compare_shares,
@@ -17,7 +20,6 @@ from improvements.formulas import (
     expected_level,
     proposed_effect,
 )
-from improvements.states import Effect, EffectTest
 
 
 def share(hits, cases):
@@ -199,3 +201,8 @@ def test_rate_ratio_lies_in_its_interval(hits, other, weeks, later):
     if found.change is not None and found.p_value is not None:
         assert found.lower <= float(found.change) * (1 + 1e-9)
         assert found.upper is None or float(found.change) <= found.upper * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("name", ["Effect", "EffectTest"])
+def test_codes_of_formulas_and_states_are_the_same(name):
+    assert [code.value for code in getattr(formulas, name)] == getattr(states, name).values

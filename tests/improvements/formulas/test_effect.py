@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvements import formulas, states
-from improvements.formulas import (
+from improvements import states
+from improvements.formulas import effect as formulas
+from improvements.formulas.effect import (
     Comparison,
     Effect,
     EffectTest,
@@ -179,7 +180,7 @@ def test_a_shift_of_every_value_shifts_the_change_by_as_much(early, late, by):
 @pytest.mark.parametrize(("size", "other"), [(2, 3), (4, 4), (5, 3)])
 def test_ranks_of_the_shift_leave_the_tails_they_promise(size, other):
     """Counted out by hand: among all arrangements those beyond the interval's rank hold at most 2.5 % a side."""
-    from improvements.formulas import _critical_rank, _ways
+    from improvements.formulas.effect import _critical_rank, _ways
 
     places = range(size + other)
     u_values = [

@@ -22,6 +22,7 @@ from governance.states import (
     RouteMode,
     StepState,
     TaskState,
+    VoidReason,
     Voters,
 )
 
@@ -125,6 +126,7 @@ class Approval(TrackedModel):
     )
     version = models.PositiveIntegerField(default=1)
     round = models.PositiveSmallIntegerField(default=1)
+    resubmit_restarts = models.BooleanField(default=True)
     route_note = models.CharField(max_length=100, blank=True)
     gap = models.CharField(max_length=10, blank=True)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -193,6 +195,7 @@ class ApprovalStep(models.Model):
     mode = models.CharField(max_length=20, choices=RouteMode.choices)
     threshold = models.PositiveSmallIntegerField(null=True, blank=True)
     has_veto = models.BooleanField(default=False)
+    workdays = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=StepState.choices, default=StepState.WAITING)
     version = models.PositiveIntegerField(default=1)
     began_at = models.DateTimeField(null=True, blank=True)
@@ -225,7 +228,11 @@ class ApprovalTaskQuerySet(OfApprovalQuerySet):
 
 
 class ApprovalTask(models.Model):
-    """One person is asked in one step. A task that is passed on keeps who had it before."""
+    """One person is asked in one step. A task that is passed on keeps who had it before.
+
+    `position` is the place in a sequence. Somebody an approver added answers `added_to` that approver's
+    task, before it (`turn` < 0) or after it; the step counts the answers of such a chain as one.
+    """
 
     step = models.ForeignKey(ApprovalStep, on_delete=models.PROTECT, related_name="tasks")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="approval_tasks")
@@ -235,6 +242,10 @@ class ApprovalTask(models.Model):
     added_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    added_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="added"
+    )
+    turn = models.SmallIntegerField(default=0)
     passed_on_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -250,7 +261,7 @@ class ApprovalTask(models.Model):
             models.UniqueConstraint(
                 name="approval_task_once",
                 fields=["step", "person"],
-                condition=~Q(state=TaskState.CANCELLED),
+                condition=~Q(state__in=[TaskState.CANCELLED, TaskState.REMOVED]),
             )
         ]
         indexes = [models.Index(fields=["person", "state"], name="approval_task_person")]
@@ -262,7 +273,8 @@ class ApprovalTask(models.Model):
 class Vote(models.Model):
     """What one person answered, to which content; never changed, only made void by a changed content.
 
-    `cast_by` is the deputy where one acts: shown as “B 代 A”.
+    `cast_by` is the deputy where one acts: shown as “B 代 A”. `exceptions` are the named exceptions
+    without which the person could not have decided.
     """
 
     task = models.ForeignKey(ApprovalTask, on_delete=models.PROTECT, related_name="votes")
@@ -272,7 +284,10 @@ class Vote(models.Model):
     content_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
-    void_reason = models.CharField(max_length=200, blank=True)
+    void_reason = models.CharField(max_length=200, choices=VoidReason.choices, blank=True)
+    exceptions = models.ManyToManyField(
+        "governance.SeparationException", blank=True, related_name="+"
+    )
 
     class OfTaskQuerySet(OfApprovalQuerySet):
         """Votes follow their approval."""

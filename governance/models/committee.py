@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleManager, VisibleQuerySet
 from governance.models.person import Person
-from governance.states import MajorityBasis, Seat, VotingForm
+from governance.states import ApprovalKind, MajorityBasis, Seat, SeparationRule, VotingForm
 
 
 class CommitteeMemberQuerySet(VisibleQuerySet):
@@ -102,8 +102,8 @@ class SeparationException(TrackedModel):
     It is printed on the document and stands in the trail; it never switches the rule off.
     """
 
-    kind = models.CharField(max_length=40)
-    rule = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, choices=ApprovalKind.choices)
+    rule = models.CharField(max_length=40, choices=SeparationRule.choices)
     reason = models.CharField(max_length=300)
     resolution = models.ForeignKey(
         "governance.Resolution", on_delete=models.PROTECT, related_name="exceptions"

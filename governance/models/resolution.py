@@ -21,8 +21,9 @@ class Resolution(models.Model):
     """
 
     number = models.CharField(max_length=60, unique=True)
-    approval = models.OneToOneField(
-        Approval, on_delete=models.PROTECT, null=True, blank=True, related_name="resolution"
+    # Several: a case the committee returned may come back to it.
+    approval = models.ForeignKey(
+        Approval, on_delete=models.PROTECT, null=True, blank=True, related_name="resolutions"
     )
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="resolutions"

@@ -44,13 +44,14 @@ _CHAINED = (
 
 @dataclass(frozen=True)
 class Change:
-    """What an act did to a record, in JSON values (decimals as text)."""
+    """What an act did to a record, in JSON values (decimals as text); `on_behalf_of` names whom a deputy stood in for."""
 
     before: Any = None
     after: Any = None
     note: str = ""
     label: str = ""
     result: str = "ok"
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def _entry(act: Act, *, by: Actor, at: datetime) -> AuditEntry:
         actor_kind=by.actor_kind,
         actor_key=by.actor_key,
         actor_label=by.actor_label,
+        on_behalf_of=change.on_behalf_of[:80],
         via=context.via,
         action=act.action,
         object_type=object_type_of(obj) if obj is not None else "",

@@ -188,6 +188,14 @@ def waive(obligation: Obligation, *, by: Person, at: datetime, reason: str) -> O
     )
 
 
+def let_fall(obligations: Sequence[Obligation], *, by: Actor, at: datetime, reason: str) -> int:
+    """What nobody needs any more is waived by whoever's act made it so, with the reason; returns how many."""
+    step = find_step(OBLIGATION_STEPS, "waive")
+    owed = [row for row in obligations if row.state in step.sources]
+    changes = {"waive_reason": reason[:300], "done_at": at}
+    return len(advance_many(owed, step, by=by, at=at, changes=changes))
+
+
 def _row(duty: Duty, at: datetime) -> Obligation:
     return Obligation(
         kind=duty.kind,

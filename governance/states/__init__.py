@@ -1,13 +1,20 @@
 """States, roles and decided values as data: enums and tables, nothing that acts."""
 
 from governance.states.approval import (
+    APPROVAL_STEP_STEPS,
     APPROVAL_STEPS,
+    APPROVAL_TASK_STEPS,
+    DEFAULT_ROUTES,
     ApprovalKind,
     ApprovalState,
     Ballot,
+    DefaultRoute,
     RouteMode,
+    RouteTurn,
+    SeparationRule,
     StepState,
     TaskState,
+    VoidReason,
     Voters,
 )
 from governance.states.committee import (
@@ -62,7 +69,10 @@ from governance.states.token import (
 
 __all__ = [
     "APPROVAL_STEPS",
+    "APPROVAL_STEP_STEPS",
+    "APPROVAL_TASK_STEPS",
     "CONDITION_STEPS",
+    "DEFAULT_ROUTES",
     "DOCUMENT_STEPS",
     "ISSUE_STEPS",
     "MEETING_STEPS",
@@ -74,6 +84,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "ConditionState",
+    "DefaultRoute",
     "DeliveryFault",
     "DeliveryState",
     "DocumentState",
@@ -89,12 +100,15 @@ __all__ = [
     "RenderState",
     "Role",
     "RouteMode",
+    "RouteTurn",
     "Scope",
     "Seat",
+    "SeparationRule",
     "SettingKind",
     "Sphere",
     "StepState",
     "TaskState",
+    "VoidReason",
     "Voters",
     "VotingForm",
     "WebhookEvent",

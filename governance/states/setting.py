@@ -208,6 +208,26 @@ SETTINGS = {
                 ("6m", _("people, machine, material, method, environment, measurement")),
                 ("4p", _("people, process, technology, supplier")),
             ),
+            "approval_workdays",
+            5,
+            _("decision of an approval due"),
+            _(
+                "Workdays after the day on which somebody was asked, at 17:00; a route may say otherwise."
+            ),
+            "G36",
+        ),
+        SettingKind(
+            "approval_urge_hours",
+            24,
+            _("hours between two urgings"),
+            _("Nobody is urged about the same approval more often."),
+        ),
+        SettingKind(
+            "resolution_number_pattern",
+            "{company}-ITSS-0600-JY-{year}-{serial:03d}",
+            _("number of resolutions"),
+            _("Pattern with company, year and serial; numbers have no gap within a year."),
+            "G20",
         ),
         SettingKind(
             "second_factor_roles",

@@ -125,7 +125,10 @@ def board_of(person: Person, chosen: RegisterChoice, *, at: datetime) -> list[Co
     """One column a stage, each with its first thirty; two statements, however many improvements there are."""
     rows = improvements_in_register(person, chosen, at=at)
     counts = dict(
-        rows.order_by().values_list("state").annotate(count=Count("pk", distinct=True)).values_list("state", "count")
+        rows.order_by()
+        .values_list("state")
+        .annotate(count=Count("pk", distinct=True))
+        .values_list("state", "count")
     )
     lines = register_lines(rows[: CARDS * len(RUNNING)], at=at)
     columns = []
@@ -145,9 +148,7 @@ def register_totals(person: Person, *, at: datetime) -> dict[str, int]:
         running=Count("pk", filter=Q(state__in=RUNNING), distinct=True),
         overdue=Count("pk", filter=Q(state__in=RUNNING, due_on__lt=today), distinct=True),
         verify=Count("pk", filter=Q(state=Stage.VERIFY), distinct=True),
-        closed=Count(
-            "pk", filter=Q(state=Stage.CLOSED, closed_at__year=today.year), distinct=True
-        ),
+        closed=Count("pk", filter=Q(state=Stage.CLOSED, closed_at__year=today.year), distinct=True),
     )
     return found
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.lib.chart import Chart, Mark, Series
+from governance.lib.workflow import Step, open_from
 from governance.models import Approval, AuditEntry, Person
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval import case_of
 from governance.selectors.audit import timeline_of
-from governance.lib.workflow import Step, open_from
 from improvements.formulas.gantt import Gantt
 from improvements.models import (
     ActionMeasure,
@@ -107,7 +107,11 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         .order_by("position")
     )
     doers = doers_of(row)
-    finding = finding_of(plan) if plan and row.state in {Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED} else None
+    finding = (
+        finding_of(plan)
+        if plan and row.state in {Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED}
+        else None
+    )
     case = case_of(row) if row.is_major else None
     missing = MISSING.get(row.state)
     return ImprovementPage(
@@ -146,7 +150,11 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
 def stops_of(row: Improvement) -> tuple[Stop, ...]:
     """The path of five: what lies behind, where it stands, what lies ahead; closed has all behind it."""
     order = [str(stage) for stage in STAGES]
-    here = order.index(row.state) if row.state in order else (len(order) if row.state == Stage.CLOSED else -1)
+    here = (
+        order.index(row.state)
+        if row.state in order
+        else (len(order) if row.state == Stage.CLOSED else -1)
+    )
     return tuple(
         Stop(
             stage,
@@ -186,7 +194,9 @@ def split_chart(plan: VerificationPlan, today: date) -> Chart | None:
         return None
     scale = SCALES.get(plan.indicator.unit, 1)
     values = tuple(row.value for row in rows)
-    before = [row.value for row in rows if row.start >= plan.before_start and row.end <= plan.before_end]
+    before = [
+        row.value for row in rows if row.start >= plan.before_start and row.end <= plan.before_end
+    ]
     limits = xmr_limits(before)
     labels = tuple(row.period for row in rows)
     series = [Series(plan.indicator.code, values)]

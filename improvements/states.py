@@ -31,7 +31,7 @@ class Stage(models.TextChoices):
 
 IMPROVEMENT_STEPS = (
     Step(
-        "plan_improvement",
+        "plan",
         ("identify",),
         "plan",
         "improvement.plan",
@@ -39,10 +39,10 @@ IMPROVEMENT_STEPS = (
         tone="primary",
     ),
     Step(
-        "start_improvement", ("plan",), "implement", "improvement.start", _("Start"), tone="primary"
+        "start", ("plan",), "implement", "improvement.start", _("Start"), tone="primary"
     ),
     Step(
-        "finish_improvement",
+        "finish",
         ("implement",),
         "verify",
         "improvement.plan",
@@ -51,7 +51,7 @@ IMPROVEMENT_STEPS = (
         tone="primary",
     ),
     Step(
-        "pass_verification",
+        "pass",
         ("verify",),
         "solidify",
         "improvement.verify",
@@ -59,7 +59,7 @@ IMPROVEMENT_STEPS = (
         tone="primary",
     ),
     Step(
-        "fail_verification",
+        "fail",
         ("verify",),
         "identify",
         "improvement.verify",
@@ -67,7 +67,7 @@ IMPROVEMENT_STEPS = (
         needs_note=True,
     ),
     Step(
-        "close_improvement",
+        "close",
         ("solidify",),
         "closed",
         "improvement.close",
@@ -75,7 +75,7 @@ IMPROVEMENT_STEPS = (
         tone="primary",
     ),
     Step(
-        "rework_improvement",
+        "rework",
         ("plan", "implement", "verify"),
         "identify",
         "improvement.plan",
@@ -83,7 +83,7 @@ IMPROVEMENT_STEPS = (
         needs_note=True,
     ),
     Step(
-        "void_improvement",
+        "void",
         ("identify", "plan", "implement", "verify", "solidify"),
         "void",
         "improvement.void",
@@ -121,7 +121,7 @@ class MeasureState(models.TextChoices):
 
 MEASURE_STEPS = (
     Step(
-        "finish_measure",
+        "finish",
         ("open",),
         "done",
         "improvement.view",
@@ -129,9 +129,9 @@ MEASURE_STEPS = (
         needs_note=True,
         tone="primary",
     ),
-    Step("drop_measure", ("open",), "dropped", "improvement.view", _("Drop"), needs_note=True),
+    Step("drop", ("open",), "dropped", "improvement.view", _("Drop"), needs_note=True),
     Step(
-        "reopen_measure",
+        "reopen",
         ("done", "dropped"),
         "open",
         "improvement.view",

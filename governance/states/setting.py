@@ -208,6 +208,8 @@ SETTINGS = {
                 ("6m", _("people, machine, material, method, environment, measurement")),
                 ("4p", _("people, process, technology, supplier")),
             ),
+        ),
+        SettingKind(
             "approval_workdays",
             5,
             _("decision of an approval due"),

@@ -1,11 +1,14 @@
 """The causes of an improvement as a tree, a fishbone and a 5-Why drawing, and the Pareto over all (6.4.4①)."""
 
 from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from governance.lib.bilingual import said
+from governance.lib.chart import Chart, Series
+from governance.lib.numbers import round_half_up
 from governance.models import Person
 from improvements.formulas.fishbone import Bone, Fishbone, Twig, fishbone
 from improvements.formulas.pareto import ParetoRow, pareto
@@ -87,7 +90,7 @@ def confirmed_causes(improvement: Improvement) -> list[Cause]:
 
 
 def pareto_of(
-    person: Person, *, process: str = "", start: date | None = None, end: date | None = None
+    person: Person, *, process: str = "", year: int | None = None
 ) -> tuple[ParetoRow, ...]:
     """Confirmed causes of all improvements a person may see, by their kind in the catalogue."""
     rows: QuerySet[Cause] = Cause.objects.filter(
@@ -97,15 +100,48 @@ def pareto_of(
     )
     if process:
         rows = rows.filter(improvement__process__code=process)
-    if start:
-        rows = rows.filter(improvement__raised_at__date__gte=start)
-    if end:
-        rows = rows.filter(improvement__raised_at__date__lte=end)
+    if year:
+        rows = rows.filter(improvement__raised_at__year=year)
     counts: dict[str, int] = {}
     for row in rows.values("kind__name", "kind__name_en").annotate(count=Count("pk")):
         name = said(_Named(row["kind__name"], row["kind__name_en"]))
         counts[name] = counts.get(name, 0) + row["count"]
     return pareto(counts)
+
+
+@dataclass(frozen=True)
+class ParetoLine:
+    """A row of the Pareto as the page prints it."""
+
+    name: str
+    count: int
+    share: str
+    running: str
+
+
+def pareto_lines(rows: tuple[ParetoRow, ...]) -> list[ParetoLine]:
+    """Shares in per cent, half a point rounded up."""
+    return [
+        ParetoLine(
+            row.name,
+            row.count,
+            f"{round_half_up(row.share * 100, 1)} %",
+            f"{round_half_up(row.running * 100, 1)} %",
+        )
+        for row in rows
+    ]
+
+
+def pareto_chart(rows: tuple[ParetoRow, ...]) -> Chart:
+    """Bars of the counts, the most frequent first."""
+    return Chart(
+        title=_("Times confirmed"),
+        labels=tuple(row.name for row in rows),
+        series=(
+            Series(_("Times confirmed"), tuple(Decimal(row.count) for row in rows), kind="bar"),
+        ),
+        decimals=0,
+    )
 
 
 def uncounted_causes(person: Person) -> int:
@@ -115,6 +151,12 @@ def uncounted_causes(person: Person) -> int:
         verdict=CauseVerdict.CONFIRMED,
         kind=None,
     ).count()
+
+
+def years_of_causes(person: Person) -> list[int]:
+    """The years in which improvements were raised, the latest first."""
+    days = Improvement.objects.visible_to(person).dates("raised_at", "year", order="DESC")
+    return [day.year for day in days]
 
 
 @dataclass(frozen=True)

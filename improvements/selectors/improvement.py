@@ -91,7 +91,7 @@ def improvements_in_register(
             Q(owner=person)
             | Q(pk__in=ActionMeasure.objects.filter(responsible=person).values("improvement"))
         )
-    return rows.annotate(
+    found: QuerySet[Improvement] = rows.annotate(
         measures_total=Count(
             "measures",
             filter=Q(measures__round=F("round")) & ~Q(measures__state=MeasureState.DROPPED),
@@ -100,6 +100,7 @@ def improvements_in_register(
             "measures", filter=Q(measures__round=F("round"), measures__state=MeasureState.DONE)
         ),
     ).order_by(*_order(chosen.sort))
+    return found
 
 
 def register_lines(rows: Iterable[Improvement], *, at: datetime) -> list[ImprovementLine]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import said
 from governance.lib.chart import Chart, Mark, Series
 from governance.lib.workflow import Step, open_from
 from governance.models import Approval, AuditEntry, Person
@@ -24,6 +25,7 @@ from improvements.models import (
 )
 from improvements.permissions import has_planned, may_note, may_plan, may_verify
 from improvements.selectors.cause import CauseTree, cause_tree
+from improvements.selectors.finding_text import FindingText, finding_text
 from improvements.selectors.gate import (
     content_hash,
     doers_of,
@@ -36,7 +38,6 @@ from improvements.selectors.improvement import gantt_of_measures, source_text
 from improvements.selectors.sample import Finding, finding_of, weekly_figures
 from improvements.states import IMPROVEMENT_STEPS, Stage
 from kpi.formulas import xmr_limits
-from kpi.formulas.figure import SCALES
 
 STAGES = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
 MISSING: dict[str, Callable[[Improvement], list[str]]] = {
@@ -46,7 +47,7 @@ MISSING: dict[str, Callable[[Improvement], list[str]]] = {
     Stage.SOLIDIFY: missing_for_close,
 }
 # Steps that ask for more than a reason have a form of their own on the page.
-OWN_FORM = frozenset({"pass_verification", "fail_verification", "close_improvement"})
+OWN_FORM = frozenset({"pass", "fail", "close"})
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class ImprovementPage:
     bars: Gantt | None
     plan: VerificationPlan | None
     finding: Finding | None
+    finding_text: FindingText | None
     verifications: tuple[Verification, ...]
     notes: tuple[ProgressNote, ...]
     case: Approval | None
@@ -125,6 +127,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         bars=gantt_of_measures(measures, at=at),
         plan=plan,
         finding=finding,
+        finding_text=finding_text(finding, plan) if finding and plan else None,
         verifications=tuple(
             Verification.objects.filter(improvement=row)
             .select_related("verified_by")
@@ -179,7 +182,7 @@ def acts_for(row: Improvement, person: Person) -> tuple[Act, ...]:
 def _may(row: Improvement, person: Person, step: Step) -> bool:
     if not has_permission(person, step.permission):
         return False
-    if step.name == "start_improvement":
+    if step.name == "start":
         return not has_planned(person, row)
     if step.permission == Permission.IMPROVEMENT_PLAN:
         return may_plan(person, row)
@@ -192,7 +195,6 @@ def split_chart(plan: VerificationPlan, today: date) -> Chart | None:
     rows = weekly_figures(plan, start, min(max(plan.after_end, plan.before_end), today))
     if not rows:
         return None
-    scale = SCALES.get(plan.indicator.unit, 1)
     values = tuple(row.value for row in rows)
     before = [
         row.value for row in rows if row.start >= plan.before_start and row.end <= plan.before_end
@@ -211,10 +213,10 @@ def split_chart(plan: VerificationPlan, today: date) -> Chart | None:
     split = next((row.period for row in rows if row.start >= plan.after_start), None)
     marks = (Mark(split, _("after"), "teal"),) if split else ()
     return Chart(
-        title=f"{plan.indicator.code} {plan.indicator}",
+        title=f"{plan.indicator.code} {said(plan.indicator)}",
         labels=labels,
         series=tuple(series),
-        unit=plan.indicator.unit if scale else "",
+        unit=said(plan.indicator, "unit"),
         decimals=2,
         marks=marks,
     )

@@ -35,6 +35,7 @@ from improvements.selectors.gate import (
     missing_for_start,
     missing_for_verification,
 )
+from improvements.services.case import tell_committee
 from improvements.services.duty import owe_measures, owe_stage
 from improvements.states import IMPROVEMENT_STEPS, Source, Stage
 from kpi.models import Deviation, Indicator
@@ -185,7 +186,7 @@ def grade_improvement(
 
 def plan_improvement(improvement: Improvement, *, by: Person, at: datetime) -> Improvement:
     """Planning begins when at least one cause is confirmed by evidence (6.4.4①)."""
-    return _step(improvement, "plan_improvement", by=by, at=at, missing=missing_for_plan)
+    return _step(improvement, "plan", by=by, at=at, missing=missing_for_plan)
 
 
 def start_improvement(improvement: Improvement, *, by: Person, at: datetime) -> Improvement:
@@ -205,7 +206,7 @@ def start_improvement(improvement: Improvement, *, by: Person, at: datetime) -> 
         _demand_none(missing_for_start(row))
         if row.is_major:
             demand_approved(row, content_hash(row))
-        step = find_step(IMPROVEMENT_STEPS, "start_improvement")
+        step = find_step(IMPROVEMENT_STEPS, "start")
         advance(row, step, by=by, at=at, changes={"started_at": at})
         owe_stage(row, by=by, at=at)
         owe_measures(row, at=at)
@@ -218,7 +219,7 @@ def finish_improvement(
     """It is implemented when every measure is done, or dropped with a reason (6.4.4③)."""
     return _step(
         improvement,
-        "finish_improvement",
+        "finish",
         by=by,
         at=at,
         note=note,
@@ -233,7 +234,7 @@ def rework_improvement(
     """Back to the causes, with a reason: a new round begins and the earlier one stays to be read."""
     return _step(
         improvement,
-        "rework_improvement",
+        "rework",
         by=by,
         at=at,
         note=note,
@@ -253,7 +254,7 @@ def void_improvement(
                 raise NotAllowed(_("Only the committee voids a major improvement."))
         else:
             demand(by, Permission.IMPROVEMENT_VOID)
-        advance(row, find_step(IMPROVEMENT_STEPS, "void_improvement"), by=by, at=at, note=note)
+        advance(row, find_step(IMPROVEMENT_STEPS, "void"), by=by, at=at, note=note)
         owe_stage(row, by=by, at=at)
     return row
 
@@ -302,7 +303,10 @@ def demand_seen(row: Any, seen: int) -> None:
 def note_planner(
     improvement: Improvement, *, by: Person, at: datetime, fields: Iterable[str] = ()
 ) -> None:
-    """Whoever writes any part of the plan is a planner; its version moves on, so that a later writer sees it."""
+    """Whoever writes any part of the plan is a planner; its version moves on, so that a later writer sees it.
+
+    Called after the change: votes on the plan as it was become void.
+    """
     if by.pk not in improvement.planned_by:
         improvement.planned_by = [*improvement.planned_by, by.pk]
     improvement.version += 1
@@ -313,6 +317,7 @@ def note_planner(
         reason="improvements.write_plan",
         fields=["planned_by", "version", *fields],
     )
+    tell_committee(improvement, by=by, at=at)
 
 
 def _step(  # noqa: PLR0913 -- a step is its name, its gate and what it sets

@@ -75,9 +75,9 @@ def remove_measure(measure: ActionMeasure, *, by: Person, at: datetime) -> None:
         hold_the_chain()
         row = lock_plannable(measure.improvement, by=by)
         known: ActionMeasure = ActionMeasure.objects.get(pk=measure.pk)
-        note_planner(row, by=by, at=at)
         _tell("improvements.remove_measure", row, known, by=by, at=at)
         delete_tracked(known, by=by, at=at, reason="improvements.remove_measure")
+        note_planner(row, by=by, at=at)
 
 
 def end_measure(
@@ -94,7 +94,7 @@ def end_measure(
             raise NotAllowed(_("You are not allowed to do this."))
         if row.state != Stage.IMPLEMENT or known.round != row.round:
             raise WrongState(_("Measures are ended while the improvement is carried out."))
-        is_open_again = step == "reopen_measure"
+        is_open_again = step == "reopen"
         changes = {"ended_at": None if is_open_again else at, "end_note": note.strip()}
         advance(known, find_step(MEASURE_STEPS, step), by=by, at=at, note=note, changes=changes)
         record(

@@ -75,7 +75,7 @@ def close_improvement(
         missing = missing_for_close(row)
         if missing:
             raise CannotSolidify(_("Still missing: %(what)s.") % {"what": "；".join(missing)})
-        step = find_step(IMPROVEMENT_STEPS, "close_improvement")
+        step = find_step(IMPROVEMENT_STEPS, "close")
         advance(row, step, by=by, at=at, changes={"closed_at": at, "lesson": lesson.strip()})
         owe_stage(row, by=by, at=at)
         owe_watch(row, at=at)

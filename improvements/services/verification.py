@@ -203,9 +203,9 @@ def _move_on(
         return
     is_good = effect == Effect.EFFECTIVE or (effect == Effect.PARTLY and goes_on)
     if is_good:
-        advance(row, find_step(IMPROVEMENT_STEPS, "pass_verification"), by=by, at=at)
+        advance(row, find_step(IMPROVEMENT_STEPS, "pass"), by=by, at=at)
     else:
-        step = find_step(IMPROVEMENT_STEPS, "fail_verification")
+        step = find_step(IMPROVEMENT_STEPS, "fail")
         note = reason.strip() or _("The figures show no effect.")
         advance(row, step, by=by, at=at, note=note, changes={"round": row.round + 1})
     owe_stage(row, by=by, at=at)

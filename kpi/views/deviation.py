@@ -15,6 +15,7 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
+from governance.selectors.person import people_to_charge
 from governance.selectors.saved_view import views_of_page
 from governance.selectors.setting import setting_values
 from kpi.forms.deviation import AskForm, RegisterFilterForm, SignalForm
@@ -26,7 +27,6 @@ from kpi.selectors.deviation import (
     register_lines,
     register_totals,
 )
-from kpi.selectors.report_page import people_for
 from kpi.selectors.signal import rules_in_words, series_too_short
 from kpi.services.deviation import ask_analysis, settle_signal
 from kpi.states import DeviationState, ReportState
@@ -141,7 +141,7 @@ def _form(request: HttpRequest, row: Deviation, data=None) -> SignalForm:
         "decision": row.decision,
         "decision_reason": row.decision_reason,
     }
-    people = people_for(person) if may_decide else []
+    people = people_to_charge(person) if may_decide else []
     return SignalForm(data, row=row, people=people, may_decide=may_decide, initial=initial)
 
 

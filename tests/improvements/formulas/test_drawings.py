@@ -93,7 +93,7 @@ def test_pareto_counts_the_frequent_first_and_runs_up_to_all():
     assert pareto({}) == ()
 
 
-@given(counts=st.dictionaries(st.text("abc", min_size=1), st.integers(1, 9), min_size=1))
+@given(counts=st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 9), min_size=1))
 def test_pareto_falls_and_ends_at_the_whole(counts):
     rows = pareto(counts)
 

@@ -38,9 +38,7 @@ IMPROVEMENT_STEPS = (
         _("Go on to the plan"),
         tone="primary",
     ),
-    Step(
-        "start", ("plan",), "implement", "improvement.start", _("Start"), tone="primary"
-    ),
+    Step("start", ("plan",), "implement", "improvement.start", _("Start"), tone="primary"),
     Step(
         "finish",
         ("implement",),

@@ -98,7 +98,7 @@ def end_measure(
         changes = {"ended_at": None if is_open_again else at, "end_note": note.strip()}
         advance(known, find_step(MEASURE_STEPS, step), by=by, at=at, note=note, changes=changes)
         record(
-            f"improvements.{step}",
+            f"improvements.{step}_measure",
             by=by,
             at=at,
             obj=row,

@@ -33,7 +33,12 @@ AFTER = (date(2026, 7, 6), date(2026, 9, 27))
 def make_indicator(code="INC-03", unit="%", direction=Direction.UP):
     """An indicator in use, with a definition."""
     process = Process.objects.filter(code="incident").first() or Process.objects.create(
-        code="incident", prefix="INC", name="事件管理", name_en="Incident", category="core", position=1
+        code="incident",
+        prefix="INC",
+        name="事件管理",
+        name_en="Incident",
+        category="core",
+        position=1,
     )
     row = Indicator.objects.create(
         code=code,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from governance.lib.workflow import Conflict, NoteMissing, NotAllowed, WrongState
+from governance.lib.workflow import Conflict, NotAllowed, NoteMissing, WrongState
 from governance.models import AuditEntry, Obligation
 from governance.states import ObligationKind, ObligationState
 from improvements.models import ActionMeasure, Improvement, VerificationPlan
@@ -42,7 +42,9 @@ def test_raise_improvement_numbers_it_and_asks_its_owner_for_the_causes(world):
     assert owed(ObligationKind.IMPROVEMENT) == [("林小满", "open"), ("林小满", "open")]
 
 
-@pytest.mark.parametrize("lack", [{"source_note": " "}, {"source": Source.DEVIATION}, {"title": ""}])
+@pytest.mark.parametrize(
+    "lack", [{"source_note": " "}, {"source": Source.DEVIATION}, {"title": ""}]
+)
 def test_raise_improvement_without_its_source_or_title_is_refused(world, lack):
     with pytest.raises(CannotRaiseImprovement):
         world.raised(**lack)

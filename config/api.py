@@ -21,6 +21,7 @@ from governance.api import document, lost, obligation
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
+from improvements.api import improvement
 from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
 from processes.api import process
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("kpi/submissions/<int:pk>/", submission.OneSubmission.as_view(), name="submission"),
     path("kpi/cells/", cell.Cells.as_view(), name="cells"),
     path("kpi/values/", value.Values.as_view(), name="values"),
+    path("improvements/", improvement.Improvements.as_view(), name="improvements"),
     re_path(r"", lost.Lost.as_view(), name="lost"),
 ]
 

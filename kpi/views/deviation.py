@@ -29,7 +29,7 @@ from kpi.selectors.deviation import (
 )
 from kpi.selectors.signal import rules_in_words, series_too_short
 from kpi.services.deviation import ask_analysis, settle_signal
-from kpi.states import DeviationState, ReportState
+from kpi.states import DeviationDecision, DeviationState, ReportState
 from kpi.views.listing import DEVIATIONS
 from processes.models import Process
 
@@ -157,5 +157,8 @@ def _page(request: HttpRequest, row: Deviation, *, form: SignalForm | None = Non
         "row": row,
         "form": form or (_form(request, row) if editable else None),
         "ask": AskForm(people=page.people) if page.people else None,
+        # Whether it has led to one already is known a floor above; opening a second one is refused there.
+        "may_improve": row.decision == DeviationDecision.IMPROVEMENT
+        and has_permission(request.user, Permission.IMPROVEMENT_RAISE),
     }
     return render(request, "kpi/deviation_detail.html", context, status=422 if form else 200)

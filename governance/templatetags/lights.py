@@ -45,8 +45,8 @@ LIGHTS = {
 UNKNOWN = Light("muted", "ring", _("unknown"))
 
 TONES = {
-    "ok": "accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported",
-    "info": "submitted running open in_review provisional pending planned sending",
+    "ok": "confirmed accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported",
+    "info": "identify plan implement verify solidify submitted running open in_review provisional pending planned sending",
     "warn": "returned late late_done restated incomplete parked watch awaiting conflict",
     "danger": "failed missing missed overdue revoked refused locked expired denied",
 }

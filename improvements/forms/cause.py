@@ -37,7 +37,7 @@ class CauseForm(forms.Form):
 class VerdictForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
-        label=_("Verdict"),
+        label=_("Judgement"),
         choices=[
             (CauseVerdict.CONFIRMED, _("confirmed by evidence")),
             (CauseVerdict.REJECTED, _("rejected")),

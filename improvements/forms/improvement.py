@@ -21,7 +21,9 @@ class RegisterFilterForm(forms.Form):
     )
     process = forms.ChoiceField(label=_("Process"), choices=ANY, required=False)
     department = forms.ChoiceField(label=_("Department"), choices=ANY, required=False)
-    source = forms.ChoiceField(label=_("Source"), choices=[*ANY, *Source.choices], required=False)
+    source = forms.ChoiceField(
+        label=_("Where it comes from"), choices=[*ANY, *Source.choices], required=False
+    )
     mine = forms.BooleanField(label=_("mine"), required=False)
     sort = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
@@ -38,7 +40,7 @@ class RegisterFilterForm(forms.Form):
 
 class ImprovementForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=160)
-    source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
+    source = forms.ChoiceField(label=_("Where it comes from"), choices=Source.choices)
     source_note = forms.CharField(
         label=_("What is cited"),
         required=False,

@@ -81,7 +81,9 @@ class ComparingForm(forms.Form):
 
 
 class EffectForm(forms.Form):
-    effect = forms.ChoiceField(label=_("Verdict"), choices=Effect.choices, widget=forms.RadioSelect)
+    effect = forms.ChoiceField(
+        label=_("Verdict on the effect"), choices=Effect.choices, widget=forms.RadioSelect
+    )
     goes_on = forms.TypedChoiceField(
         label=_("If partly effective"),
         coerce=lambda text: text == "yes",

@@ -15,7 +15,7 @@ GAP = 12.0
 EDGE = 16.0
 HEAD = 210.0
 LABEL = 30.0
-EM = 13.0
+EM = 13.4
 LEAST_BONE = 96.0
 
 

@@ -11,7 +11,7 @@ LINE = 17.0
 PAD = 10.0
 GAP = 14.0
 EDGE = 12.0
-EM = 13.0
+EM = 13.8
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def finding_text(found: Finding, plan: VerificationPlan) -> FindingText:
         before_sample=_sample(found.before, found.test),
         after=_figure(compared.after, found.scale, unit),
         after_sample=_sample(found.after, found.test),
-        change_label=_("After ÷ before") if compared.is_ratio else _("Change"),
+        change_label=_("After ÷ before") if compared.is_ratio else _("Difference"),
         change=_figure(compared.change, scale, change_unit, signed=not compared.is_ratio),
         interval=_interval(compared.lower, compared.upper, scale),
         target=_figure(found.target, found.scale, unit),

@@ -34,7 +34,7 @@ class MeasureText:
     cause: Cause | None = None
 
 
-def add_measure(
+def add_action_measure(
     improvement: Improvement, given: MeasureText, *, by: Person, at: datetime
 ) -> ActionMeasure:
     """A measure beside containment addresses a confirmed cause of this round (6.4.4②). Raises `CannotChangeMeasure`."""
@@ -46,13 +46,13 @@ def add_measure(
         latest = rows.order_by("-position").values_list("position", flat=True).first()
         measure = ActionMeasure(improvement=row, round=row.round, position=(latest or 0) + 1)
         _write(measure, given)
-        save_tracked(measure, by=by, at=at, reason="improvements.add_measure")
+        save_tracked(measure, by=by, at=at, reason="improvements.add_action_measure")
         note_planner(row, by=by, at=at)
-        _tell("improvements.add_measure", row, measure, by=by, at=at)
+        _tell("improvements.add_action_measure", row, measure, by=by, at=at)
     return measure
 
 
-def change_measure(
+def change_action_measure(
     measure: ActionMeasure, given: MeasureText, *, by: Person, at: datetime
 ) -> ActionMeasure:
     """A measure is rewritten while the improvement is planned."""
@@ -63,24 +63,24 @@ def change_measure(
         known: ActionMeasure = ActionMeasure.objects.get(pk=measure.pk)
         _write(known, given)
         known.version += 1
-        save_tracked(known, by=by, at=at, reason="improvements.change_measure")
+        save_tracked(known, by=by, at=at, reason="improvements.change_action_measure")
         note_planner(row, by=by, at=at)
-        _tell("improvements.change_measure", row, known, by=by, at=at)
+        _tell("improvements.change_action_measure", row, known, by=by, at=at)
     return known
 
 
-def remove_measure(measure: ActionMeasure, *, by: Person, at: datetime) -> None:
+def remove_action_measure(measure: ActionMeasure, *, by: Person, at: datetime) -> None:
     """While it is planned a measure can be taken off; once started it is dropped with a reason instead."""
     with transaction.atomic():
         hold_the_chain()
         row = lock_plannable(measure.improvement, by=by)
         known: ActionMeasure = ActionMeasure.objects.get(pk=measure.pk)
-        _tell("improvements.remove_measure", row, known, by=by, at=at)
-        delete_tracked(known, by=by, at=at, reason="improvements.remove_measure")
+        _tell("improvements.remove_action_measure", row, known, by=by, at=at)
+        delete_tracked(known, by=by, at=at, reason="improvements.remove_action_measure")
         note_planner(row, by=by, at=at)
 
 
-def end_measure(
+def end_action_measure(
     measure: ActionMeasure, step: str, *, note: str, by: Person, at: datetime
 ) -> ActionMeasure:
     """Done, dropped or opened again, each with words, while the improvement is carried out (6.4.4③)."""
@@ -98,7 +98,7 @@ def end_measure(
         changes = {"ended_at": None if is_open_again else at, "end_note": note.strip()}
         advance(known, find_step(MEASURE_STEPS, step), by=by, at=at, note=note, changes=changes)
         record(
-            f"improvements.{step}_measure",
+            f"improvements.{step}_action_measure",
             by=by,
             at=at,
             obj=row,

@@ -12,7 +12,7 @@ IMPROVEMENTS = Listing(
         Column(_("Number"), lambda line: line.row.number),
         Column(_("Title"), lambda line: line.row.title),
         Column(_("Stage"), lambda line: line.row.get_state_display()),
-        Column(_("Source"), lambda line: line.row.get_source_display()),
+        Column(_("Where it comes from"), lambda line: line.row.get_source_display()),
         Column(_("Process"), lambda line: said(line.row.process)),
         Column(_("Responsible department"), lambda line: said(line.row.department)),
         Column(_("Responsible person"), lambda line: line.row.owner.name),

@@ -16,10 +16,10 @@ from improvements.forms.measure import ComparingForm, EffectForm, MeasureForm
 from improvements.models import ActionMeasure, Improvement, VerificationPlan
 from improvements.selectors.cause import confirmed_causes
 from improvements.services.measure import (
-    add_measure,
-    change_measure,
-    end_measure,
-    remove_measure,
+    add_action_measure,
+    change_action_measure,
+    end_action_measure,
+    remove_action_measure,
 )
 from improvements.services.verification import (
     plan_verification,
@@ -58,7 +58,7 @@ def measure_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     note = request.POST.get("note", "")
     try:
-        end_measure(measure, step, note=note, by=request.user, at=timezone.now())
+        end_action_measure(measure, step, note=note, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, back)
     messages.success(request, _("Recorded."))
@@ -71,7 +71,7 @@ def measure_remove(request: HttpRequest, pk: int) -> HttpResponse:
     measure = _measure(request, pk)
     back = _page(measure.improvement_id, "measures")
     try:
-        remove_measure(measure, by=request.user, at=timezone.now())
+        remove_action_measure(measure, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, back)
     return redirect(back)
@@ -177,9 +177,9 @@ def _measure_form(
     if request.method == "POST" and form.is_valid():
         try:
             if measure is None:
-                add_measure(row, form.given(), by=request.user, at=timezone.now())
+                add_action_measure(row, form.given(), by=request.user, at=timezone.now())
             else:
-                change_measure(measure, form.given(), by=request.user, at=timezone.now())
+                change_action_measure(measure, form.given(), by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

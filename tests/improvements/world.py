@@ -17,7 +17,7 @@ from improvements.services.improvement import (
     start_improvement,
     write_plan,
 )
-from improvements.services.measure import MeasureText, add_measure
+from improvements.services.measure import MeasureText, add_action_measure
 from improvements.services.verification import Comparing, plan_verification
 from improvements.states import CauseVerdict, MeasureKind, Source
 from kpi.models import Indicator, IndicatorValue, IndicatorVersion
@@ -125,7 +125,7 @@ class World:
         row = plan_improvement(row, by=self.owner, at=NOW)
         text = PlanText("按期解决率提高10个百分点", self.indicator, date(2026, 7, 3))
         row = write_plan(row, text, seen=row.version, by=self.owner, at=NOW)
-        add_measure(row, self.measure(cause), by=self.owner, at=NOW)
+        add_action_measure(row, self.measure(cause), by=self.owner, at=NOW)
         plan_verification(row, self.comparing(), by=self.owner, at=NOW)
         grade_improvement(row, is_major=is_major, reason="只影响一个班组", by=self.manager, at=NOW)
         row.refresh_from_db()

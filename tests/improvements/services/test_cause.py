@@ -15,7 +15,7 @@ from improvements.services.cause import (
     remove_cause,
 )
 from improvements.services.cause_kind import CannotAddCauseKind, add_cause_kind, retire_cause_kind
-from improvements.services.measure import add_measure
+from improvements.services.measure import add_action_measure
 from improvements.states import CauseVerdict
 from tests.improvements.world import NOW
 
@@ -81,7 +81,7 @@ def test_change_cause_over_somebody_elses_later_text_is_refused(world, row):
 
 def test_a_cause_that_a_measure_addresses_stays(world, row):
     cause = world.cause(row)
-    add_measure(row, world.measure(cause), by=world.owner, at=NOW)
+    add_action_measure(row, world.measure(cause), by=world.owner, at=NOW)
     with pytest.raises(CannotChangeCause, match="measure addresses"):
         remove_cause(cause, by=world.owner, at=NOW)
 

@@ -22,7 +22,11 @@ from improvements.services.improvement import (
     void_improvement,
     write_plan,
 )
-from improvements.services.measure import CannotChangeMeasure, add_measure, end_measure
+from improvements.services.measure import (
+    CannotChangeMeasure,
+    add_action_measure,
+    end_action_measure,
+)
 from improvements.states import CauseVerdict, MeasureKind, Source, Stage
 from tests.improvements.world import NOW
 
@@ -122,7 +126,7 @@ def test_start_improvement_lacking_one_thing_is_refused(world, lack):
 def test_start_improvement_asks_for_measures_within_the_due_date(world):
     row = world.planned()
     late = world.measure(row.causes.get(), due_on=row.due_on + timedelta(days=1))
-    add_measure(row, late, by=world.owner, at=NOW)
+    add_action_measure(row, late, by=world.owner, at=NOW)
     with pytest.raises(CannotMoveImprovement, match="within the due date"):
         start_improvement(row, by=world.manager, at=NOW)
 
@@ -148,10 +152,12 @@ def test_a_measure_beside_containment_addresses_a_confirmed_cause(world):
     guess = world.cause(row, verdict=CauseVerdict.OPEN)
     for cause in (None, guess):
         with pytest.raises(CannotChangeMeasure):
-            add_measure(row, world.measure(cause), by=world.owner, at=NOW)
+            add_action_measure(row, world.measure(cause), by=world.owner, at=NOW)
 
     first_aid = world.measure(None, kind=MeasureKind.CONTAINMENT)
-    assert add_measure(row, first_aid, by=world.owner, at=NOW).kind == MeasureKind.CONTAINMENT
+    assert (
+        add_action_measure(row, first_aid, by=world.owner, at=NOW).kind == MeasureKind.CONTAINMENT
+    )
 
 
 def test_finish_improvement_asks_for_every_measure_to_be_ended(world):
@@ -159,7 +165,7 @@ def test_finish_improvement_asks_for_every_measure_to_be_ended(world):
     with pytest.raises(CannotMoveImprovement, match="夜班人员培训"):
         finish_improvement(row, note="全部完成", by=world.owner, at=NOW)
 
-    end_measure(row.measures.get(), "finish", note="六月培训两场", by=world.doer, at=NOW)
+    end_action_measure(row.measures.get(), "finish", note="六月培训两场", by=world.doer, at=NOW)
     row = finish_improvement(row, note="全部完成", by=world.owner, at=NOW)
 
     assert row.state == Stage.VERIFY
@@ -170,19 +176,19 @@ def test_finish_improvement_asks_for_every_measure_to_be_ended(world):
 def test_end_measure_by_a_stranger_is_refused(world):
     row = world.started()
     with pytest.raises(NotAllowed):
-        end_measure(row.measures.get(), "finish", note="做完了", by=world.stranger, at=NOW)
+        end_action_measure(row.measures.get(), "finish", note="做完了", by=world.stranger, at=NOW)
 
 
 def test_end_measure_without_words_is_refused(world):
     row = world.started()
     with pytest.raises(NoteMissing):
-        end_measure(row.measures.get(), "drop", note="", by=world.doer, at=NOW)
+        end_action_measure(row.measures.get(), "drop", note="", by=world.doer, at=NOW)
 
 
 def test_a_measure_opened_again_is_owed_again(world):
     row = world.started()
-    measure = end_measure(row.measures.get(), "finish", note="完成", by=world.doer, at=NOW)
-    end_measure(measure, "reopen", note="其实没有", by=world.owner, at=NOW)
+    measure = end_action_measure(row.measures.get(), "finish", note="完成", by=world.doer, at=NOW)
+    end_action_measure(measure, "reopen", note="其实没有", by=world.owner, at=NOW)
 
     assert owed(ObligationKind.MEASURE) == [("何青禾", "done"), ("何青禾", "open")]
 

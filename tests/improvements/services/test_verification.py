@@ -9,7 +9,7 @@ from governance.lib.workflow import NotAllowed, NoteMissing, WrongState
 from governance.models import Document, DocumentVersion, Obligation
 from governance.states import ObligationKind
 from improvements.services.improvement import finish_improvement
-from improvements.services.measure import end_measure
+from improvements.services.measure import end_action_measure
 from improvements.services.solidification import (
     CannotSolidify,
     cite_norm,
@@ -34,7 +34,7 @@ def finished(world, before=(80, 100), after=(95, 100), *, weeks=12):
     put_weeks(world.indicator, BEFORE[0], [before] * weeks)
     put_weeks(world.indicator, AFTER[0], [after] * weeks)
     row = world.started()
-    end_measure(row.measures.get(), "finish", note="六月培训两场", by=world.doer, at=NOW)
+    end_action_measure(row.measures.get(), "finish", note="六月培训两场", by=world.doer, at=NOW)
     return finish_improvement(row, note="全部完成", by=world.owner, at=NOW)
 
 
@@ -97,7 +97,7 @@ def test_weeks_that_are_missing_are_said_and_nothing_is_proposed(world):
     put_weeks(world.indicator, BEFORE[0], [(80, 100)] * 12)
     put_weeks(world.indicator, AFTER[0], [(95, 100)] * 8)
     row = world.started()
-    end_measure(row.measures.get(), "finish", note="完成", by=world.doer, at=NOW)
+    end_action_measure(row.measures.get(), "finish", note="完成", by=world.doer, at=NOW)
     row = finish_improvement(row, note="全部完成", by=world.owner, at=NOW)
 
     found = verify_improvement(row, Effect.TOO_LITTLE, by=world.officer, at=OCTOBER)
@@ -118,7 +118,7 @@ def test_an_officer_who_carried_out_a_measure_does_not_verify(world):
     put_weeks(world.indicator, AFTER[0], [(95, 100)] * 12)
     world.doer = world.officer
     row = world.started()
-    end_measure(row.measures.get(), "finish", note="完成", by=world.officer, at=NOW)
+    end_action_measure(row.measures.get(), "finish", note="完成", by=world.officer, at=NOW)
     row = finish_improvement(row, note="全部完成", by=world.owner, at=NOW)
 
     with pytest.raises(NotAllowed):

@@ -7,22 +7,12 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from governance.lib.actors import Actor
-from governance.lib.context import current_context
+from governance.lib.human import demand_human
 from governance.lib.workflow import NotAllowed
 from governance.models.person import Person, roles_held
 from governance.states import Role
 
-__all__ = [
-    "ROLES",
-    "WORDS",
-    "Permission",
-    "RoleCharter",
-    "demand",
-    "demand_human",
-    "has_permission",
-    "roles_held",
-]
+__all__ = ["ROLES", "WORDS", "Permission", "demand", "demand_human", "has_permission", "roles_held"]
 
 
 class Permission(StrEnum):
@@ -402,14 +392,6 @@ def demand(person: Person, permission: str) -> None:
     """An act without the permission is refused with a sentence; raises `NotAllowed`."""
     if not has_permission(person, permission):
         raise NotAllowed(_("You are not allowed to do this."))
-
-
-def demand_human(by: Actor) -> None:
-    """A person decides, in a session of their own: no access token and no job (reliability §3.3 nos. 10 and 11)."""
-    if not isinstance(by, Person) or current_context().via.startswith("token:"):
-        raise NotAllowed(
-            _("Only a person who is signed in decides; an access token or a job never does.")
-        )
 
 
 def people_may(people: Iterable[Person], permission: str) -> list[Person]:

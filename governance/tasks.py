@@ -10,6 +10,8 @@ from governance.models import Job
 from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
+from governance.services.committee import call_members
+from governance.services.delegation import sync_deputies
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
@@ -29,6 +31,12 @@ def beat_heart(now: datetime) -> None:
 def mark_what_is_missing(now: datetime) -> None:
     """What is past its due time is missing."""
     mark_missing(at=now)
+
+
+def ask_whoever_decides_today(now: datetime) -> None:
+    """Terms and delegations begin and end with a day: whoever decides today is asked, nobody else."""
+    call_members(by=CLOCK, at=now)
+    sync_deputies(at=now)
 
 
 def send_messages(now: datetime) -> None:

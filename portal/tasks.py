@@ -21,6 +21,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
+    governance.tasks.ask_whoever_decides_today,
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,
     kpi.tasks.count_own_rhythm,

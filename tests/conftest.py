@@ -119,12 +119,12 @@ def chromium():
 
 @pytest.fixture(autouse=True, scope="session")
 def trail_can_be_emptied():
-    """The trail refuses DELETE and TRUNCATE; only emptying a test database lifts that for a moment."""
+    """Trail and resolutions refuse DELETE and TRUNCATE; only emptying a test database lifts that for a moment."""
     from django.db import connection
 
     from governance.lib.appendonly import guard_table, release_table
 
-    tables = ("governance_auditentry", "governance_auditanchor")
+    tables = ("governance_auditentry", "governance_auditanchor", "governance_resolution")
     operations = type(connection.ops)
     flush = operations.execute_sql_flush
 

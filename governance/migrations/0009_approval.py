@@ -7,699 +7,1856 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0008_stored_file_part'),
+        ("governance", "0008_stored_file_part"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Serial',
+            name="Serial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=80, unique=True)),
-                ('latest', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=80, unique=True)),
+                ("latest", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'serial number',
-                'verbose_name_plural': 'serial numbers',
+                "verbose_name": "serial number",
+                "verbose_name_plural": "serial numbers",
             },
         ),
         migrations.AlterField(
-            model_name='obligation',
-            name='kind',
-            field=models.CharField(choices=[('weekly_data', 'weekly data'), ('weekly_acceptance', 'acceptance of weekly data'), ('monthly_report', 'monthly monitoring report'), ('quarterly_review', 'quarterly review'), ('annual_plan', 'annual plan'), ('self_assessment', 'self-assessment'), ('deviation_analysis', 'analysis of a deviation'), ('approval', 'approval to decide'), ('condition', 'condition of a resolution'), ('document_reading', 'document to read'), ('document_review', 'review of a document'), ('plan_section', 'section of the annual plan'), ('milestone', 'milestone of the annual plan'), ('training', 'training to hold'), ('trigger', 'trigger of a review to look at'), ('feedback', 'feedback to answer'), ('review_item', 'item of a review'), ('improvement', 'step of an improvement'), ('measure', 'measure of an improvement'), ('verification', 'effect to verify'), ('recurrence', 'look again after 90 days'), ('training_confirmation', 'attendance to confirm')], max_length=30),
+            model_name="obligation",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("weekly_data", "weekly data"),
+                    ("weekly_acceptance", "acceptance of weekly data"),
+                    ("monthly_report", "monthly monitoring report"),
+                    ("quarterly_review", "quarterly review"),
+                    ("annual_plan", "annual plan"),
+                    ("self_assessment", "self-assessment"),
+                    ("deviation_analysis", "analysis of a deviation"),
+                    ("approval", "approval to decide"),
+                    ("condition", "condition of a resolution"),
+                    ("document_reading", "document to read"),
+                    ("document_review", "review of a document"),
+                    ("plan_section", "section of the annual plan"),
+                    ("milestone", "milestone of the annual plan"),
+                    ("training", "training to hold"),
+                    ("trigger", "trigger of a review to look at"),
+                    ("feedback", "feedback to answer"),
+                    ("review_item", "item of a review"),
+                    ("improvement", "step of an improvement"),
+                    ("measure", "measure of an improvement"),
+                    ("verification", "effect to verify"),
+                    ("recurrence", "look again after 90 days"),
+                    ("training_confirmation", "attendance to confirm"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('policy', 'framework policy'), ('norm', 'norm (专项规范)'), ('reference', 'reference document'), ('annual_plan', 'annual plan'), ('major_improvement', 'major improvement')], max_length=40)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_key', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('conclusion', models.TextField(blank=True)),
-                ('conclusion_en', models.TextField(blank=True)),
-                ('facts', models.JSONField(blank=True, default=list)),
-                ('url', models.CharField(max_length=200)),
-                ('preview_url', models.CharField(blank=True, max_length=200)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('open', 'in approval'), ('returned', 'returned'), ('approved', 'approved'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='open', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('route_note', models.CharField(blank=True, max_length=100)),
-                ('gap', models.CharField(blank=True, max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("policy", "framework policy"),
+                            ("norm", "norm (专项规范)"),
+                            ("reference", "reference document"),
+                            ("annual_plan", "annual plan"),
+                            ("major_improvement", "major improvement"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_key", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("conclusion", models.TextField(blank=True)),
+                ("conclusion_en", models.TextField(blank=True)),
+                ("facts", models.JSONField(blank=True, default=list)),
+                ("url", models.CharField(max_length=200)),
+                ("preview_url", models.CharField(blank=True, max_length=200)),
+                ("content_sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "in approval"),
+                            ("returned", "returned"),
+                            ("approved", "approved"),
+                            ("rejected", "rejected"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("route_note", models.CharField(blank=True, max_length=100)),
+                ("gap", models.CharField(blank=True, max_length=10)),
+                ("proposed_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval',
-                'verbose_name_plural': 'approvals',
+                "verbose_name": "approval",
+                "verbose_name_plural": "approvals",
             },
         ),
         migrations.CreateModel(
-            name='ApprovalAuthor',
+            name="ApprovalAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authors', to='governance.approval')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authors",
+                        to="governance.approval",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
             },
         ),
         migrations.CreateModel(
-            name='ApprovalCopy',
+            name="ApprovalCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copied_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='governance.approval')),
-                ('copied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("copied_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="governance.approval",
+                    ),
+                ),
+                (
+                    "copied_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'copy of an approval',
-                'verbose_name_plural': 'copies of approvals',
+                "verbose_name": "copy of an approval",
+                "verbose_name_plural": "copies of approvals",
             },
         ),
         migrations.CreateModel(
-            name='ApprovalRoute',
+            name="ApprovalRoute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('policy', 'framework policy'), ('norm', 'norm (专项规范)'), ('reference', 'reference document'), ('annual_plan', 'annual plan'), ('major_improvement', 'major improvement')], max_length=40, unique=True)),
-                ('reason', models.CharField(max_length=300)),
-                ('resubmit_restarts', models.BooleanField(verbose_name='a returned case starts again at its first step')),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("policy", "framework policy"),
+                            ("norm", "norm (专项规范)"),
+                            ("reference", "reference document"),
+                            ("annual_plan", "annual plan"),
+                            ("major_improvement", "major improvement"),
+                        ],
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "resubmit_restarts",
+                    models.BooleanField(
+                        verbose_name="a returned case starts again at its first step"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval route',
-                'verbose_name_plural': 'approval routes',
+                "verbose_name": "approval route",
+                "verbose_name_plural": "approval routes",
             },
         ),
         migrations.CreateModel(
-            name='ApprovalStep',
+            name="ApprovalStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=60)),
-                ('label_en', models.CharField(blank=True, max_length=80)),
-                ('voters', models.CharField(choices=[('reviewer', 'the reviewer named at submission'), ('process_manager', 'the process managers'), ('pmo', 'the PMO'), ('department_heads', 'the heads of departments'), ('committee', 'the committee'), ('named', 'named people')], max_length=20)),
-                ('mode', models.CharField(choices=[('all', 'all must agree'), ('any', 'one agreement is enough'), ('threshold', 'a share must agree'), ('sequential', 'all, one after another'), ('committee', 'by the rule of the committee')], max_length=20)),
-                ('threshold', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('has_veto', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'waiting for its turn'), ('open', 'being decided'), ('passed', 'agreed'), ('failed', 'refused'), ('returned', 'returned'), ('dropped', 'dropped')], default='waiting', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('began_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='governance.approval')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=60)),
+                ("label_en", models.CharField(blank=True, max_length=80)),
+                (
+                    "voters",
+                    models.CharField(
+                        choices=[
+                            ("reviewer", "the reviewer named at submission"),
+                            ("process_manager", "the process managers"),
+                            ("pmo", "the PMO"),
+                            ("department_heads", "the heads of departments"),
+                            ("committee", "the committee"),
+                            ("named", "named people"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("all", "all must agree"),
+                            ("any", "one agreement is enough"),
+                            ("threshold", "a share must agree"),
+                            ("sequential", "all, one after another"),
+                            ("committee", "by the rule of the committee"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("threshold", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("has_veto", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for its turn"),
+                            ("open", "being decided"),
+                            ("passed", "agreed"),
+                            ("failed", "refused"),
+                            ("returned", "returned"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("began_at", models.DateTimeField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="governance.approval",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of an approval',
-                'verbose_name_plural': 'steps of approvals',
+                "verbose_name": "step of an approval",
+                "verbose_name_plural": "steps of approvals",
             },
         ),
         migrations.CreateModel(
-            name='ApprovalTask',
+            name="ApprovalTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('waiting', 'waiting for its turn'), ('open', 'asked'), ('done', 'answered'), ('cancelled', 'fell away')], default='waiting', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('urged_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('passed_on_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_tasks', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='governance.approvalstep')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for its turn"),
+                            ("open", "asked"),
+                            ("done", "answered"),
+                            ("cancelled", "fell away"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("urged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "passed_on_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approval_tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="governance.approvalstep",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval task',
-                'verbose_name_plural': 'approval tasks',
+                "verbose_name": "approval task",
+                "verbose_name_plural": "approval tasks",
             },
         ),
         migrations.CreateModel(
-            name='CommitteeMember',
+            name="CommitteeMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat', models.CharField(choices=[('chair', 'chair'), ('secretary', 'secretary'), ('member', 'member')], default='member', max_length=20)),
-                ('has_vote', models.BooleanField(default=True)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("secretary", "secretary"),
+                            ("member", "member"),
+                        ],
+                        default="member",
+                        max_length=20,
+                    ),
+                ),
+                ("has_vote", models.BooleanField(default=True)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'committee member',
-                'verbose_name_plural': 'committee members',
+                "verbose_name": "committee member",
+                "verbose_name_plural": "committee members",
             },
         ),
         migrations.CreateModel(
-            name='CommitteeRule',
+            name="CommitteeRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(unique=True)),
-                ('quorum_of', models.PositiveSmallIntegerField()),
-                ('quorum_in', models.PositiveSmallIntegerField()),
-                ('majority_of', models.PositiveSmallIntegerField()),
-                ('majority_in', models.PositiveSmallIntegerField()),
-                ('majority_basis', models.CharField(choices=[('all_members', 'of all members with a vote'), ('present', 'of those present'), ('cast', 'of the votes for and against')], max_length=20)),
-                ('is_majority_strict', models.BooleanField(verbose_name='more than the share, not just the share')),
-                ('abstentions_count', models.BooleanField(verbose_name='who abstains counts as present')),
-                ('proposer_recuses', models.BooleanField(verbose_name='whoever proposes takes no part in the vote')),
-                ('form', models.CharField(choices=[('meeting', 'in a meeting only'), ('written', 'in writing only'), ('either', 'in a meeting or in writing')], max_length=20)),
-                ('basis', models.CharField(max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(unique=True)),
+                ("quorum_of", models.PositiveSmallIntegerField()),
+                ("quorum_in", models.PositiveSmallIntegerField()),
+                ("majority_of", models.PositiveSmallIntegerField()),
+                ("majority_in", models.PositiveSmallIntegerField()),
+                (
+                    "majority_basis",
+                    models.CharField(
+                        choices=[
+                            ("all_members", "of all members with a vote"),
+                            ("present", "of those present"),
+                            ("cast", "of the votes for and against"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "is_majority_strict",
+                    models.BooleanField(verbose_name="more than the share, not just the share"),
+                ),
+                (
+                    "abstentions_count",
+                    models.BooleanField(verbose_name="who abstains counts as present"),
+                ),
+                (
+                    "proposer_recuses",
+                    models.BooleanField(verbose_name="whoever proposes takes no part in the vote"),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "in a meeting only"),
+                            ("written", "in writing only"),
+                            ("either", "in a meeting or in writing"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("basis", models.CharField(max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'committee rule',
-                'verbose_name_plural': 'committee rules',
+                "verbose_name": "committee rule",
+                "verbose_name_plural": "committee rules",
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('kinds', models.JSONField(blank=True, default=list)),
-                ('reason', models.CharField(max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputises', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegated', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                ("kinds", models.JSONField(blank=True, default=list)),
+                ("reason", models.CharField(max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputises",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegated",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delegation',
-                'verbose_name_plural': 'delegations',
+                "verbose_name": "delegation",
+                "verbose_name_plural": "delegations",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalApproval',
+            name="HistoricalApproval",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('policy', 'framework policy'), ('norm', 'norm (专项规范)'), ('reference', 'reference document'), ('annual_plan', 'annual plan'), ('major_improvement', 'major improvement')], max_length=40)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_key', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('conclusion', models.TextField(blank=True)),
-                ('conclusion_en', models.TextField(blank=True)),
-                ('facts', models.JSONField(blank=True, default=list)),
-                ('url', models.CharField(max_length=200)),
-                ('preview_url', models.CharField(blank=True, max_length=200)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('open', 'in approval'), ('returned', 'returned'), ('approved', 'approved'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='open', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('route_note', models.CharField(blank=True, max_length=100)),
-                ('gap', models.CharField(blank=True, max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("policy", "framework policy"),
+                            ("norm", "norm (专项规范)"),
+                            ("reference", "reference document"),
+                            ("annual_plan", "annual plan"),
+                            ("major_improvement", "major improvement"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_key", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("conclusion", models.TextField(blank=True)),
+                ("conclusion_en", models.TextField(blank=True)),
+                ("facts", models.JSONField(blank=True, default=list)),
+                ("url", models.CharField(max_length=200)),
+                ("preview_url", models.CharField(blank=True, max_length=200)),
+                ("content_sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "in approval"),
+                            ("returned", "returned"),
+                            ("approved", "approved"),
+                            ("rejected", "rejected"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("route_note", models.CharField(blank=True, max_length=100)),
+                ("gap", models.CharField(blank=True, max_length=10)),
+                ("proposed_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical approval',
-                'verbose_name_plural': 'historical approvals',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical approval",
+                "verbose_name_plural": "historical approvals",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalApprovalRoute',
+            name="HistoricalApprovalRoute",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('policy', 'framework policy'), ('norm', 'norm (专项规范)'), ('reference', 'reference document'), ('annual_plan', 'annual plan'), ('major_improvement', 'major improvement')], db_index=True, max_length=40)),
-                ('reason', models.CharField(max_length=300)),
-                ('resubmit_restarts', models.BooleanField(verbose_name='a returned case starts again at its first step')),
-                ('decided_at', models.DateTimeField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("policy", "framework policy"),
+                            ("norm", "norm (专项规范)"),
+                            ("reference", "reference document"),
+                            ("annual_plan", "annual plan"),
+                            ("major_improvement", "major improvement"),
+                        ],
+                        db_index=True,
+                        max_length=40,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "resubmit_restarts",
+                    models.BooleanField(
+                        verbose_name="a returned case starts again at its first step"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical approval route',
-                'verbose_name_plural': 'historical approval routes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical approval route",
+                "verbose_name_plural": "historical approval routes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCommitteeMember',
+            name="HistoricalCommitteeMember",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('seat', models.CharField(choices=[('chair', 'chair'), ('secretary', 'secretary'), ('member', 'member')], default='member', max_length=20)),
-                ('has_vote', models.BooleanField(default=True)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("secretary", "secretary"),
+                            ("member", "member"),
+                        ],
+                        default="member",
+                        max_length=20,
+                    ),
+                ),
+                ("has_vote", models.BooleanField(default=True)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical committee member',
-                'verbose_name_plural': 'historical committee members',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical committee member",
+                "verbose_name_plural": "historical committee members",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCommitteeRule',
+            name="HistoricalCommitteeRule",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('valid_from', models.DateField(db_index=True)),
-                ('quorum_of', models.PositiveSmallIntegerField()),
-                ('quorum_in', models.PositiveSmallIntegerField()),
-                ('majority_of', models.PositiveSmallIntegerField()),
-                ('majority_in', models.PositiveSmallIntegerField()),
-                ('majority_basis', models.CharField(choices=[('all_members', 'of all members with a vote'), ('present', 'of those present'), ('cast', 'of the votes for and against')], max_length=20)),
-                ('is_majority_strict', models.BooleanField(verbose_name='more than the share, not just the share')),
-                ('abstentions_count', models.BooleanField(verbose_name='who abstains counts as present')),
-                ('proposer_recuses', models.BooleanField(verbose_name='whoever proposes takes no part in the vote')),
-                ('form', models.CharField(choices=[('meeting', 'in a meeting only'), ('written', 'in writing only'), ('either', 'in a meeting or in writing')], max_length=20)),
-                ('basis', models.CharField(max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(db_index=True)),
+                ("quorum_of", models.PositiveSmallIntegerField()),
+                ("quorum_in", models.PositiveSmallIntegerField()),
+                ("majority_of", models.PositiveSmallIntegerField()),
+                ("majority_in", models.PositiveSmallIntegerField()),
+                (
+                    "majority_basis",
+                    models.CharField(
+                        choices=[
+                            ("all_members", "of all members with a vote"),
+                            ("present", "of those present"),
+                            ("cast", "of the votes for and against"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "is_majority_strict",
+                    models.BooleanField(verbose_name="more than the share, not just the share"),
+                ),
+                (
+                    "abstentions_count",
+                    models.BooleanField(verbose_name="who abstains counts as present"),
+                ),
+                (
+                    "proposer_recuses",
+                    models.BooleanField(verbose_name="whoever proposes takes no part in the vote"),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "in a meeting only"),
+                            ("written", "in writing only"),
+                            ("either", "in a meeting or in writing"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("basis", models.CharField(max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical committee rule',
-                'verbose_name_plural': 'historical committee rules',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical committee rule",
+                "verbose_name_plural": "historical committee rules",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDelegation',
+            name="HistoricalDelegation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('kinds', models.JSONField(blank=True, default=list)),
-                ('reason', models.CharField(max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deputy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('principal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                ("kinds", models.JSONField(blank=True, default=list)),
+                ("reason", models.CharField(max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical delegation',
-                'verbose_name_plural': 'historical delegations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical delegation",
+                "verbose_name_plural": "historical delegations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMeeting',
+            name="HistoricalMeeting",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(choices=[('called', 'called'), ('open', 'in session'), ('closed', 'closed'), ('cancelled', 'called off')], default='called', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('minutes', models.TextField(blank=True)),
-                ('called_at', models.DateTimeField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('called_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('chaired_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minuted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("called", "called"),
+                            ("open", "in session"),
+                            ("closed", "closed"),
+                            ("cancelled", "called off"),
+                        ],
+                        default="called",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("minutes", models.TextField(blank=True)),
+                ("called_at", models.DateTimeField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "chaired_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minuted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical committee meeting',
-                'verbose_name_plural': 'historical committee meetings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical committee meeting",
+                "verbose_name_plural": "historical committee meetings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(choices=[('called', 'called'), ('open', 'in session'), ('closed', 'closed'), ('cancelled', 'called off')], default='called', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('minutes', models.TextField(blank=True)),
-                ('called_at', models.DateTimeField()),
-                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('chaired_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minuted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("called", "called"),
+                            ("open", "in session"),
+                            ("closed", "closed"),
+                            ("cancelled", "called off"),
+                        ],
+                        default="called",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("minutes", models.TextField(blank=True)),
+                ("called_at", models.DateTimeField()),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "chaired_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minuted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'committee meeting',
-                'verbose_name_plural': 'committee meetings',
+                "verbose_name": "committee meeting",
+                "verbose_name_plural": "committee meetings",
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('discussion', models.TextField(blank=True)),
-                ('approval', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='governance.approval')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='governance.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("discussion", models.TextField(blank=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda",
+                        to="governance.approval",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="governance.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agenda item',
-                'verbose_name_plural': 'agenda items',
+                "verbose_name": "agenda item",
+                "verbose_name_plural": "agenda items",
             },
         ),
         migrations.CreateModel(
-            name='MeetingAttendance',
+            name="MeetingAttendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attendance', models.CharField(choices=[('present', 'present'), ('in_attendance', 'in attendance, without a vote'), ('absent', 'absent')], max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='governance.meeting')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.CharField(
+                        choices=[
+                            ("present", "present"),
+                            ("in_attendance", "in attendance, without a vote"),
+                            ("absent", "absent"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="governance.meeting",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendances',
+                "verbose_name": "attendance",
+                "verbose_name_plural": "attendances",
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_key', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=40)),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('language', models.CharField(max_length=10)),
-                ('format', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word')], max_length=10)),
-                ('state', models.CharField(choices=[('pending', 'being made'), ('ready', 'ready'), ('failed', 'failed')], default='pending', max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('content', models.BinaryField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('requested_at', models.DateTimeField()),
-                ('rendered_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_key", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=40)),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "format",
+                    models.CharField(choices=[("pdf", "PDF"), ("docx", "Word")], max_length=10),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "being made"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("content", models.BinaryField(blank=True, null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("requested_at", models.DateTimeField()),
+                ("rendered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'paper',
-                'verbose_name_plural': 'papers',
-                'constraints': [models.UniqueConstraint(fields=('object_type', 'object_key', 'name', 'source_sha256', 'language', 'format'), name='paper_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('size__gt', 0)), _connector='OR'), name='paper_ready_has_hash')],
+                "verbose_name": "paper",
+                "verbose_name_plural": "papers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "object_type",
+                            "object_key",
+                            "name",
+                            "source_sha256",
+                            "language",
+                            "format",
+                        ),
+                        name="paper_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(models.Q(("sha256", ""), _negated=True), ("size__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="paper_ready_has_hash",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('outcome', models.CharField(choices=[('approved', 'approved'), ('conditional', 'approved with conditions'), ('rejected', 'rejected'), ('returned', 'returned for correction')], max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('tally', models.JSONField(default=dict)),
-                ('dissent', models.JSONField(default=list)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('closed_at', models.DateTimeField()),
-                ('approval', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='governance.approval')),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='governance.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "approved"),
+                            ("conditional", "approved with conditions"),
+                            ("rejected", "rejected"),
+                            ("returned", "returned for correction"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("tally", models.JSONField(default=dict)),
+                ("dissent", models.JSONField(default=list)),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "approval",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolution",
+                        to="governance.approval",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="governance.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'resolution',
-                'verbose_name_plural': 'resolutions',
+                "verbose_name": "resolution",
+                "verbose_name_plural": "resolutions",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalSeparationException',
+            name="HistoricalSeparationException",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('rule', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=300)),
-                ('valid_to', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.resolution')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("rule", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=300)),
+                ("valid_to", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.resolution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical exception from the separation of duties',
-                'verbose_name_plural': 'historical exceptions from the separation of duties',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical exception from the separation of duties",
+                "verbose_name_plural": "historical exceptions from the separation of duties",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalResolutionCondition',
+            name="HistoricalResolutionCondition",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=500)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('met', 'reported as met'), ('confirmed', 'confirmed')], default='open', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('met_note', models.TextField(blank=True)),
-                ('met_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.department')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('responsible', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.resolution')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=500)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("met", "reported as met"),
+                            ("confirmed", "confirmed"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("met_note", models.TextField(blank=True)),
+                ("met_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.department",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.resolution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical condition of a resolution',
-                'verbose_name_plural': 'historical conditions of resolutions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical condition of a resolution",
+                "verbose_name_plural": "historical conditions of resolutions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ResolutionCondition',
+            name="ResolutionCondition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=500)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('met', 'reported as met'), ('confirmed', 'confirmed')], default='open', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('met_note', models.TextField(blank=True)),
-                ('met_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.department')),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='governance.resolution')),
-                ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=500)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("met", "reported as met"),
+                            ("confirmed", "confirmed"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("met_note", models.TextField(blank=True)),
+                ("met_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.department",
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions",
+                        to="governance.resolution",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'condition of a resolution',
-                'verbose_name_plural': 'conditions of resolutions',
+                "verbose_name": "condition of a resolution",
+                "verbose_name_plural": "conditions of resolutions",
             },
         ),
         migrations.CreateModel(
-            name='RouteStep',
+            name="RouteStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=60)),
-                ('label_en', models.CharField(blank=True, max_length=80)),
-                ('voters', models.CharField(choices=[('reviewer', 'the reviewer named at submission'), ('process_manager', 'the process managers'), ('pmo', 'the PMO'), ('department_heads', 'the heads of departments'), ('committee', 'the committee'), ('named', 'named people')], max_length=20)),
-                ('mode', models.CharField(choices=[('all', 'all must agree'), ('any', 'one agreement is enough'), ('threshold', 'a share must agree'), ('sequential', 'all, one after another'), ('committee', 'by the rule of the committee')], max_length=20)),
-                ('threshold', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('has_veto', models.BooleanField(default=False)),
-                ('workdays', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('people', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='governance.approvalroute')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=60)),
+                ("label_en", models.CharField(blank=True, max_length=80)),
+                (
+                    "voters",
+                    models.CharField(
+                        choices=[
+                            ("reviewer", "the reviewer named at submission"),
+                            ("process_manager", "the process managers"),
+                            ("pmo", "the PMO"),
+                            ("department_heads", "the heads of departments"),
+                            ("committee", "the committee"),
+                            ("named", "named people"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("all", "all must agree"),
+                            ("any", "one agreement is enough"),
+                            ("threshold", "a share must agree"),
+                            ("sequential", "all, one after another"),
+                            ("committee", "by the rule of the committee"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("threshold", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("has_veto", models.BooleanField(default=False)),
+                ("workdays", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="governance.approvalroute",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of a route',
-                'verbose_name_plural': 'steps of routes',
+                "verbose_name": "step of a route",
+                "verbose_name_plural": "steps of routes",
             },
         ),
         migrations.CreateModel(
-            name='SeparationException',
+            name="SeparationException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('rule', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=300)),
-                ('valid_to', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='governance.resolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("rule", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=300)),
+                ("valid_to", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exceptions",
+                        to="governance.resolution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exception from the separation of duties',
-                'verbose_name_plural': 'exceptions from the separation of duties',
+                "verbose_name": "exception from the separation of duties",
+                "verbose_name_plural": "exceptions from the separation of duties",
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ballot', models.CharField(choices=[('approve', 'agree'), ('oppose', 'disagree'), ('abstain', 'abstain'), ('recuse', 'recuse'), ('return', 'return for correction')], max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=200)),
-                ('cast_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='governance.approvaltask')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ballot",
+                    models.CharField(
+                        choices=[
+                            ("approve", "agree"),
+                            ("oppose", "disagree"),
+                            ("abstain", "abstain"),
+                            ("recuse", "recuse"),
+                            ("return", "return for correction"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "cast_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="governance.approvaltask",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
             },
         ),
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['object_type', 'object_key'], name='approval_about'),
+            model_name="approval",
+            index=models.Index(fields=["object_type", "object_key"], name="approval_about"),
         ),
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['state', 'kind'], name='approval_state_kind'),
+            model_name="approval",
+            index=models.Index(fields=["state", "kind"], name="approval_state_kind"),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'returned'])), fields=('object_type', 'object_key'), name='approval_once_open'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "returned"])),
+                fields=("object_type", "object_key"),
+                name="approval_once_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalauthor',
-            constraint=models.UniqueConstraint(fields=('approval', 'person'), name='approval_author_once'),
+            model_name="approvalauthor",
+            constraint=models.UniqueConstraint(
+                fields=("approval", "person"), name="approval_author_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalcopy',
-            constraint=models.UniqueConstraint(fields=('approval', 'person'), name='approval_copy_once'),
+            model_name="approvalcopy",
+            constraint=models.UniqueConstraint(
+                fields=("approval", "person"), name="approval_copy_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalcopy',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('copied_by')), _negated=True), name='approval_copy_to_another'),
+            model_name="approvalcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("copied_by")), _negated=True),
+                name="approval_copy_to_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.UniqueConstraint(fields=('approval', 'round', 'position'), name='approval_step_once'),
+            model_name="approvalstep",
+            constraint=models.UniqueConstraint(
+                fields=("approval", "round", "position"), name="approval_step_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='approvaltask',
-            index=models.Index(fields=['person', 'state'], name='approval_task_person'),
+            model_name="approvaltask",
+            index=models.Index(fields=["person", "state"], name="approval_task_person"),
         ),
         migrations.AddConstraint(
-            model_name='approvaltask',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('step', 'person'), name='approval_task_once'),
+            model_name="approvaltask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                fields=("step", "person"),
+                name="approval_task_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeemember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='committee_term_ends_after_start'),
+            model_name="committeemember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="committee_term_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeemember',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('person',), name='committee_one_open_term'),
+            model_name="committeemember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)),
+                fields=("person",),
+                name="committee_one_open_term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeemember',
-            constraint=models.UniqueConstraint(condition=models.Q(('seat', 'chair'), ('valid_to', None)), fields=('seat',), name='committee_one_chair'),
+            model_name="committeemember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("seat", "chair"), ("valid_to", None)),
+                fields=("seat",),
+                name="committee_one_chair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeerule',
-            constraint=models.CheckConstraint(condition=models.Q(('majority_in__gt', 0), ('majority_of__lte', models.F('majority_in')), ('quorum_in__gt', 0), ('quorum_of__gt', 0), ('quorum_of__lte', models.F('quorum_in'))), name='committee_rule_shares'),
+            model_name="committeerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("majority_in__gt", 0),
+                    ("majority_of__lte", models.F("majority_in")),
+                    ("quorum_in__gt", 0),
+                    ("quorum_of__gt", 0),
+                    ("quorum_of__lte", models.F("quorum_in")),
+                ),
+                name="committee_rule_shares",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='delegation_ends_after_start'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                name="delegation_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('principal', models.F('deputy')), _negated=True), name='delegation_to_another'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("principal", models.F("deputy")), _negated=True),
+                name="delegation_to_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='meeting_number_once'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="meeting_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_position_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "position"), name="agenda_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('approval__isnull', False)), fields=('meeting', 'approval'), name='agenda_approval_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approval__isnull", False)),
+                fields=("meeting", "approval"),
+                name="agenda_approval_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingattendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='attendance_once'),
+            model_name="meetingattendance",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "person"), name="attendance_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolutioncondition',
-            constraint=models.UniqueConstraint(fields=('resolution', 'position'), name='resolution_condition_once'),
+            model_name="resolutioncondition",
+            constraint=models.UniqueConstraint(
+                fields=("resolution", "position"), name="resolution_condition_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolutioncondition',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('responsible')), _negated=True), _connector='OR'), name='condition_confirmed_by_another'),
+            model_name="resolutioncondition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", None),
+                    models.Q(("confirmed_by", models.F("responsible")), _negated=True),
+                    _connector="OR",
+                ),
+                name="condition_confirmed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.UniqueConstraint(fields=('route', 'position'), name='route_step_once'),
+            model_name="routestep",
+            constraint=models.UniqueConstraint(
+                fields=("route", "position"), name="route_step_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'threshold'), _negated=True), models.Q(('threshold__gte', 1), ('threshold__lte', 100)), _connector='OR'), name='route_step_threshold'),
+            model_name="routestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode", "threshold"), _negated=True),
+                    models.Q(("threshold__gte", 1), ("threshold__lte", 100)),
+                    _connector="OR",
+                ),
+                name="route_step_threshold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('task',), name='vote_once_valid'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at", None)), fields=("task",), name="vote_once_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('ballot__in', ['approve', 'abstain']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vote_against_has_reason'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ballot__in", ["approve", "abstain"]),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="vote_against_has_reason",
+            ),
         ),
     ]

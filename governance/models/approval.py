@@ -8,11 +8,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
 from governance.lib.naming import object_type_of
 from governance.lib.visibility import VisibleManager, VisibleQuerySet
+from governance.models.delegation import Delegation
 from governance.models.person import Person, roles_held
 from governance.states import (
     ApprovalKind,
@@ -86,17 +88,29 @@ class ApprovalQuerySet(VisibleQuerySet):
     """Approvals by who may follow them."""
 
     def visible_to(self, person: Person) -> Self:
-        """PMO, committee and auditor see all; others what they proposed, wrote, are asked about or are copied on."""
+        """PMO, committee and auditor see all; others what they proposed, wrote, are asked about or are copied on.
+
+        A deputy sees what the principal is asked about while standing in, and later what they answered.
+        """
         if not person.is_active:
             return self.none()
         if roles_held(person) & _WATCHERS:
             return self
-        return self.filter(
+        asked = ApprovalTask.objects.of(person)
+        mine = (
             Q(proposed_by=person)
             | Q(pk__in=ApprovalAuthor.objects.filter(person=person).values("approval"))
-            | Q(pk__in=ApprovalTask.objects.of(person).values("step__approval"))
+            | Q(pk__in=asked.values("step__approval"))
+            | Q(pk__in=Vote.objects.filter(cast_by=person).values("task__step__approval"))
             | Q(pk__in=ApprovalCopy.objects.filter(person=person).values("approval"))
         )
+        today = timezone.localdate()  # standing in is only ever asked for now
+        for row in Delegation.objects.in_force(today).filter(deputy=person):
+            theirs = Q(
+                pk__in=ApprovalTask.objects.filter(person=row.principal_id).values("step__approval")
+            )
+            mine |= theirs & Q(kind__in=row.kinds) if row.kinds else theirs
+        return self.filter(mine)
 
     def about(self, row: models.Model) -> Self:
         """The approvals of one record, the latest first."""

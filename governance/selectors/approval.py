@@ -70,6 +70,7 @@ def tasks_of(step: ApprovalStep) -> list[ApprovalTask]:
 def valid_votes(step: ApprovalStep) -> dict[int, Vote]:
     """The answers that count in a step, by task."""
     votes = Vote.objects.filter(task__step=step, voided_at=None).select_related("cast_by", "task")
+    votes = votes.prefetch_related("exceptions")
     return {vote.task_id: vote for vote in votes}
 
 

@@ -88,7 +88,7 @@ def verdict_of(step: ApprovalStep, count: Count) -> Verdict:
 
 def standing_of(step: ApprovalStep) -> Standing:
     """The step with everybody who is asked in it and what they answered; two statements."""
-    rows = step.tasks.filter(state__in=LIVE_TASK).select_related("person")
+    rows = step.tasks.filter(state__in=LIVE_TASK).select_related("person", "step")
     votes = valid_votes(step)
     groups: dict[int, list[ApprovalTask]] = defaultdict(list)
     roots = {}

@@ -68,6 +68,12 @@ def can_decide(roles: frozenset[str]) -> bool:
     return any(Permission.APPROVAL_DECIDE in ROLES[Role(role)].permissions for role in roles)
 
 
+def may_now(person: Person, permission: str, on: date) -> bool:
+    """Whether a person holds a right as stored at this moment."""
+    roles = roles_stored([person], on).get(person.pk, frozenset())
+    return any(permission in ROLES[Role(role)].permissions for role in roles)
+
+
 def keeps_place(task: ApprovalTask, roles: frozenset[str], *, is_member: bool) -> bool:
     """Whoever is asked through a role or a seat decides only while they hold it.
 

@@ -14,9 +14,9 @@ from governance.lib.workflow import Conflict, Refused, WrongState, compare_and_s
 from governance.models import Approval, ApprovalAuthor, ApprovalTask, Person, Vote
 from governance.permissions import Permission, demand, demand_human
 from governance.selectors.approval import case_of, running_case
-from governance.services.approval_notice import drop_duties, in_both, tell_case
+from governance.services.approval_notice import drop_duties, tell_case, tell_void
 from governance.services.approval_route import PlannedStep, route_of, steps_again, write_round
-from governance.services.approval_step import begin_step, drop_steps, waiting_steps
+from governance.services.approval_step import begin_step, drop_steps, in_words, waiting_steps
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance, advance_many
 from governance.states import (
@@ -296,7 +296,7 @@ def _decide_again(approval: Approval, *, by: Person, at: datetime) -> None:
     )
     voters = _void_votes(approval, at=at)
     tasks = ApprovalTask.objects.filter(step__in=begun).exclude(state=TaskState.REMOVED)
-    rows = list(tasks.exclude(state=TaskState.WAITING).order_by("pk"))
+    rows = in_words(tasks.exclude(state=TaskState.WAITING))
     kept = {(row.step_id, row.person_id) for row in rows if row.state != TaskState.CANCELLED}
     rows = [
         row
@@ -307,10 +307,7 @@ def _decide_again(approval: Approval, *, by: Person, at: datetime) -> None:
     advance_many(rows, find_step(APPROVAL_TASK_STEPS, "ask_again"), by=by, at=at)
     advance_many(begun, find_step(APPROVAL_STEP_STEPS, "rewind"), by=by, at=at)
     _begin_first(approval, by=by, at=at)
-    told, _unused = in_both(
-        lambda: _("The text has changed; your answer to the earlier one is void.")
-    )
-    tell_case(approval, voters, "void", at=at, body=told)
+    tell_void(approval, voters, at=at)
 
 
 def _void_votes(approval: Approval, *, at: datetime) -> list[Person]:

@@ -32,6 +32,13 @@ def in_both(say: Callable[[], str]) -> tuple[str, str]:
         return chinese, str(say())
 
 
+def titled(approval: Approval, say: Callable[[], str]) -> tuple[str, str]:
+    """A sentence with `%(title)s` about a case in both languages, each with the title in its own."""
+    chinese, english = in_both(say)
+    title_en = approval.title_en or approval.title
+    return chinese % {"title": approval.title}, english % {"title": title_en}
+
+
 def due_of(step: ApprovalStep, at: datetime) -> datetime:
     """17:00 of the decided workday after the step began: the route's number, else the setting's."""
     days = step.workdays if step.workdays is not None else int(setting_value("approval_workdays"))
@@ -43,9 +50,7 @@ def owe_decisions(step: ApprovalStep, tasks: Sequence[ApprovalTask], *, at: date
     if not tasks:
         return
     approval = step.approval
-    title, _unused = in_both(lambda: _("To decide: %(title)s") % {"title": approval.title})
-    english = approval.title_en or approval.title
-    _unused, title_en = in_both(lambda: _("To decide: %(title)s") % {"title": english})
+    title, title_en = titled(approval, lambda: _("To decide: %(title)s"))
     deputies = deputies_today([task.person for task in tasks], approval.kind, local_day(at))
     duties = [
         Duty(
@@ -96,21 +101,28 @@ def drop_duties(tasks: Sequence[ApprovalTask], *, by: Actor, at: datetime, reaso
         let_fall(duties_of(tasks), by=by, at=at, reason=reason)
 
 
-def tell_outcome(approval: Approval, *, by: Person, at: datetime, note: str = "") -> None:
+def tell_outcome(approval: Approval, *, by: Actor, at: datetime, note: str = "") -> None:
     """Proposer, authors and whoever was copied hear how a case stands, but not who did it themselves."""
     people = {approval.proposed_by}
     people |= {row.person for row in approval.authors.select_related("person")}
     people |= {row.person for row in approval.copies.select_related("person")}
-    tell_case(approval, people - {by}, "outcome", at=at, body=note)
+    others = [person for person in people if person != by]
+    tell_case(approval, others, "outcome", at=at, body=note)
 
 
 def tell_case(
     approval: Approval, people: Iterable[Person], what: str, *, at: datetime, body: str = ""
 ) -> None:
     """People hear how a case stands now, in one message each."""
-    chinese, _unused = in_both(lambda: f"{approval.get_state_display()}: {approval.title}")
-    _unused, english = in_both(
-        lambda: f"{approval.get_state_display()}: {approval.title_en or approval.title}"
-    )
+    chinese, english = titled(approval, lambda: f"{approval.get_state_display()}: %(title)s")
     key = f"approval:{approval.pk}:{what}:{approval.version}"
     tell(Note(key, chinese, english, body=body, url=decision_url(approval)), people, at=at)
+
+
+def tell_void(approval: Approval, people: Iterable[Person], *, at: datetime) -> None:
+    """Whoever answered to an earlier text hears that the answer counts no more, and why."""
+    chinese, english = titled(
+        approval, lambda: _("The text has changed, so your answer is void: %(title)s")
+    )
+    key = f"approval:{approval.pk}:void:{approval.content_sha256[:12]}:{at.isoformat()}"
+    tell(Note(key, chinese, english, url=decision_url(approval)), people, at=at)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from governance.formulas.decision import Verdict
+from governance.lib.actors import Actor
 from governance.lib.workflow import Refused, Step, find_step
 from governance.models import Approval, ApprovalStep, ApprovalTask, Person
 from governance.selectors.approval_count import standing_of
@@ -39,7 +41,7 @@ class NobodyDecides(Refused):
     code = "nobody_decides"
 
 
-def begin_step(step: ApprovalStep, *, by: Person, at: datetime) -> ApprovalStep:
+def begin_step(step: ApprovalStep, *, by: Actor, at: datetime) -> ApprovalStep:
     """A step asks its people; who may not decide there is recused visibly, and the others owe the decision.
 
     Tasks that are there already (named people, or a step that is decided again) are asked; a group is
@@ -58,10 +60,10 @@ def begin_step(step: ApprovalStep, *, by: Person, at: datetime) -> ApprovalStep:
     return step
 
 
-def call_people(step: ApprovalStep, *, by: Person, at: datetime) -> None:
+def call_people(step: ApprovalStep, *, by: Actor, at: datetime) -> None:
     """Whoever belongs to the group of voters now has a task; in the committee, who left it has none."""
     people = _voters(step, at)
-    rows = list(step.tasks.exclude(state=TaskState.REMOVED).select_related("person"))
+    rows = in_words(step.tasks.exclude(state=TaskState.REMOVED))
     known = {row.person_id for row in rows if row.state != TaskState.CANCELLED}
     if step.mode == RouteMode.COMMITTEE:
         seated = {person.pk for person in people}
@@ -82,7 +84,7 @@ def call_people(step: ApprovalStep, *, by: Person, at: datetime) -> None:
     ask_next(step, by=by, at=at)
 
 
-def ask_next(step: ApprovalStep, *, by: Person, at: datetime) -> None:
+def ask_next(step: ApprovalStep, *, by: Actor, at: datetime) -> None:
     """Whoever's turn it is has an open task and owes the decision; everybody else waits."""
     standing = standing_of(step)
     turns = {task.pk for task in standing.turns}
@@ -99,7 +101,7 @@ def ask_next(step: ApprovalStep, *, by: Person, at: datetime) -> None:
         owe_decisions(step, list(rows), at=at)
 
 
-def let_tasks_fall(tasks: Sequence[ApprovalTask], *, by: Person, at: datetime, reason: str) -> None:
+def let_tasks_fall(tasks: Sequence[ApprovalTask], *, by: Actor, at: datetime, reason: str) -> None:
     """What is not needed any more falls away, and with it what was owed."""
     pending = [task for task in tasks if task.state in PENDING_TASK]
     if pending:
@@ -108,7 +110,7 @@ def let_tasks_fall(tasks: Sequence[ApprovalTask], *, by: Person, at: datetime, r
 
 
 def end_step(
-    step: ApprovalStep, verdict: Verdict, *, by: Person, at: datetime, note: str = ""
+    step: ApprovalStep, verdict: Verdict, *, by: Actor, at: datetime, note: str = ""
 ) -> Approval:
     """A step that is decided ends: the next one begins, or the case passes, fails or goes back.
 
@@ -123,7 +125,8 @@ def end_step(
         changes={"ended_at": at},
         note=note,
     )
-    let_tasks_fall(list(step.tasks.all()), by=by, at=at, reason=_("The step has been decided."))
+    left = in_words(step.tasks.filter(state__in=PENDING_TASK))
+    let_tasks_fall(left, by=by, at=at, reason=_("The step has been decided."))
     approval: Approval = step.approval
     if verdict == Verdict.PASSED:
         further = waiting_steps(approval)
@@ -145,28 +148,33 @@ def end_step(
     return approval
 
 
+def in_words(tasks: QuerySet[ApprovalTask]) -> list[ApprovalTask]:
+    """Tasks with what the trail calls them by, so that many cost no statement each."""
+    return list(tasks.select_related("step", "person").order_by("pk"))
+
+
 def waiting_steps(approval: Approval) -> list[ApprovalStep]:
     """The steps of the running round that have not begun, in their order."""
     steps = approval.steps.filter(round=approval.round, state=StepState.WAITING)
     return list(steps.order_by("position"))
 
 
-def drop_steps(approval: Approval, *, by: Person, at: datetime) -> None:
+def drop_steps(approval: Approval, *, by: Actor, at: datetime) -> None:
     """What of the running round has not ended is dropped with its tasks."""
     steps = approval.steps.filter(
         round=approval.round, state__in=[StepState.WAITING, StepState.OPEN]
     )
     rows = list(steps.order_by("position"))
-    tasks = ApprovalTask.objects.filter(step__in=rows, state__in=PENDING_TASK)
-    let_tasks_fall(list(tasks), by=by, at=at, reason=_("The case is no longer being decided."))
+    tasks = in_words(ApprovalTask.objects.filter(step__in=rows, state__in=PENDING_TASK))
+    let_tasks_fall(tasks, by=by, at=at, reason=_("The case is no longer being decided."))
     advance_many(
         rows, find_step(APPROVAL_STEP_STEPS, "drop"), by=by, at=at, changes={"ended_at": at}
     )
 
 
-def _bar_people(step: ApprovalStep, *, by: Person, at: datetime) -> None:
+def _bar_people(step: ApprovalStep, *, by: Actor, at: datetime) -> None:
     separation = separation_in(step, local_day(at))
-    rows = list(step.tasks.filter(state__in=PENDING_TASK))
+    rows = in_words(step.tasks.filter(state__in=PENDING_TASK))
     barred = [
         row
         for row in rows

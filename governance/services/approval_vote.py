@@ -110,7 +110,7 @@ def cast_vote(
         vote.exceptions.set(exceptions)
         _record(vote, delegation, [str(row.resolution) for row in exceptions], at=at)
         end_duty(task, by=by, at=at)
-        _settle(task, answer, by=by, at=at)
+        settle_step(task.step, by=by, at=at, note=answer.reason)
     return vote
 
 
@@ -131,14 +131,13 @@ def ballots_open(step: ApprovalStep) -> list[Ballot]:
     ]
 
 
-def _settle(task: ApprovalTask, answer: Answer, *, by: Person, at: datetime) -> None:
-    step = task.step
+def settle_step(step: ApprovalStep, *, by: Person, at: datetime, note: str = "") -> None:
+    """A step ends as soon as its answers decide it; until then whoever's turn it is is asked."""
     verdict = standing_of(step).verdict
     if verdict == Verdict.PENDING:
         ask_next(step, by=by, at=at)
         return
-    note = answer.reason if verdict != Verdict.PASSED else ""
-    end_step(step, verdict, by=by, at=at, note=note)
+    end_step(step, verdict, by=by, at=at, note=note if verdict != Verdict.PASSED else "")
 
 
 def _check_open(task: ApprovalTask, by: Person) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
 from governance.lib.workflow import Refused, demand_reason
 from governance.models import (
@@ -192,10 +193,10 @@ def end_term(
     return row
 
 
-def call_members(*, by: Person, at: datetime) -> int:
+def call_members(*, by: Actor, at: datetime) -> int:
     """Every vote of the committee that runs asks exactly its members of today; run twice it changes nothing.
 
-    Returns how many votes were looked at.
+    Run with each change and by the clock, because a term begins and ends with a day. Returns how many votes were looked at.
     """
     with transaction.atomic():
         hold_the_chain()

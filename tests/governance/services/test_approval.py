@@ -39,7 +39,7 @@ from tests.governance.deciding import (
     task_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
@@ -58,6 +58,8 @@ def test_open_case_asks_the_people_of_the_shipped_route_and_shows_its_gap(manage
     assert (case.state, case.gap, case.round) == (ApprovalState.OPEN, "G36", 1)
     assert [task_of(case, each).state for each in managers] == [TaskState.OPEN] * 2
     assert [owed(each) for each in managers] == [[ObligationState.OPEN]] * 2
+    duty = Obligation.objects.filter(kind=ObligationKind.APPROVAL).first()
+    assert (duty.title[-4:], duty.title_en) == ("V1.1", "To decide: Incident norm V1.1")
     messages = Message.objects.filter(url=f"/approvals/{case.pk}/")
     assert {message.recipient for message in messages} == set(managers)
     assert AuditEntry.objects.filter(action="governance.open_case").count() == 1
@@ -150,7 +152,8 @@ def test_renew_case_voids_the_answers_visibly_and_asks_again(managers, officer, 
     assert (vote.voided_at, vote.content_sha256) == (NOW, FIRST)
     assert task_of(case, head).state == TaskState.OPEN
     assert owed(head) == [ObligationState.DONE, ObligationState.OPEN]
-    assert Message.objects.filter(recipient=head, event_key__contains=":void:").count() == 1
+    told = Message.objects.get(recipient=head, event_key__contains=":void:")
+    assert told.subject_en == "The text has changed, so your answer is void: Incident norm V1.1"
     with pytest.raises(ContentChanged):
         answer(case, head, sha=FIRST)
     answer(case, head, sha=SECOND)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from governance.lib.context import RequestContext, set_context
 from governance.lib.workflow import NotAllowed, WrongState, find_step
@@ -49,7 +50,7 @@ from tests.governance.deciding import (
     task_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PLAN = ApprovalKind.ANNUAL_PLAN
 
 
@@ -323,3 +324,20 @@ def test_the_majority_of_votes_cast_ignores_who_abstains(members, officer):
     tally = close_vote(case, by=members[0], at=NOW).tally
 
     assert (tally["majority_base"], tally["is_passed"]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [lambda rows: rows.update(text="另有决定"), lambda rows: rows.delete()],
+    ids=["update", "delete"],
+)
+def test_the_database_lets_nobody_change_or_remove_a_resolution(seated, officer, act):
+    case = submitted(officer)
+    for person in seated:
+        answer(case, person)
+    resolution = close_vote(case, by=seated[0], at=NOW)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        act(Resolution.objects.filter(pk=resolution.pk))
+
+    assert stored(resolution).text == ""

@@ -1,5 +1,4 @@
 import pytest
-from django.utils import translation
 
 
 @pytest.fixture
@@ -7,9 +6,9 @@ def as_(client):
     """A person's browser, in English."""
 
     def sign_in(person):
-        client.force_login(person)
-        client.cookies.load({"django_language": "en"})
+        client.logout()
+        client.force_login(person, backend="governance.views.backend.PersonBackend")
+        client.cookies["django_language"] = "en"
         return client
 
-    yield sign_in
-    translation.deactivate()
+    return sign_in

@@ -282,6 +282,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "governance", "description": "What is owed, by whom and when (clauses 1–5)."},
         {"name": "processes", "description": "The 1+3+N framework: the catalogue (6.1–6.3)."},
+        {"name": "planning", "description": "Annual plans and their goals (6.4.1)."},
         {"name": "kpi", "description": "Weekly data, tickets, figures, reports (6.4.2, 7)."},
     ],
     "POSTPROCESSING_HOOKS": [
@@ -296,12 +297,20 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "DocumentState": "governance.states.DocumentState",
+        "DocumentKind": "governance.models.Document.Kind",
+        "PlanState": "planning.states.PlanState",
+        "GoalKind": "planning.states.GoalKind",
+        "IndicatorDirection": "kpi.states.Direction",
+        "ChangeDirection": "planning.states.ChangeDirection",
+        "ChangeUnit": "planning.states.ChangeUnit",
         "Grain": "kpi.states.Grain",
         "IndicatorKind": "kpi.states.Kind",
         "IndicatorState": "kpi.states.IndicatorState",
         "SubmissionState": "kpi.states.SubmissionState",
         "ReportState": "kpi.states.ReportState",
         "ReportKind": "kpi.states.ReportKind",
+        "ObligationKind": "governance.states.ObligationKind",
         "ObligationState": "governance.states.ObligationState",
         "ProcessState": "processes.states.ProcessState",
     },

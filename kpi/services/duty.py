@@ -128,12 +128,21 @@ def _of_company(owed: Owed) -> Duty:
         period=owed.period.label,
         title=f"{_label(kind, ZH)} · {owed.period.display(ZH)}",
         title_en=f"{_label(kind, EN)} · {owed.period.display(EN)}",
-        url=reverse("kpi:reports") if kind == ObligationKind.MONTHLY_REPORT else "",
+        url=_url_of(kind, owed),
         opens_at=owed.opens_at,
         due_at=owed.due_at,
         role=Role.PMO,
         calendar_note=owed.calendar_note,
     )
+
+
+def _url_of(kind: ObligationKind, owed: Owed) -> str:
+    """Where a duty of the company is done; the pages of later clauses are named, never imported."""
+    if kind == ObligationKind.MONTHLY_REPORT:
+        return reverse("kpi:reports")
+    if kind == ObligationKind.ANNUAL_PLAN:
+        return reverse("planning:plan-year", args=[owed.period.label])
+    return ""
 
 
 def _label(kind: ObligationKind, language: str) -> str:

@@ -246,6 +246,13 @@ ACTS: dict[str, str | Promise] = {
     "record_result": _("recorded the result of a test"),
     "evaluate_training": _("evaluated the training"),
     "record_provision": _("recorded what was provided"),
+    "change_deputy": _("named another deputy"),
+    "change_owner": _("named another owner"),
+    "pass_on_condition": _("handed a condition over"),
+    "pass_on_action": _("handed an action over"),
+    "pass_on_deviation": _("handed a deviation over"),
+    "pass_on_training": _("handed a training over"),
+    "hand_over_person": _("handed over what was open"),
 }
 
 

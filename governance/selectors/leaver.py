@@ -54,7 +54,8 @@ class Held:
     """One thing somebody still has: what it is, and why it stays where that is so.
 
     `key` names it in a form, `row` is the record its own app passes on; `stays` is empty for what can be
-    passed on, `needs_nobody` marks what ends without a successor.
+    passed on, `needs_nobody` marks what ends without a successor. `subject` is how obligations name the
+    record: they go with it and are not listed beside it.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Held:
     detail: str = ""
     stays: str = ""
     needs_nobody: bool = False
+    subject: str = ""
 
 
 def duties_held(leaver: Person, on: date) -> list[Held]:
@@ -102,6 +104,7 @@ def decisions_held(leaver: Person, on: date) -> list[Held]:
                 key=f"decision:{row.pk}",
                 title=said(approval, "title"),
                 row=row,
+                subject=f"approval-task:{row.pk}",
                 url=reverse("governance:approval-detail", args=[approval.pk]),
                 due_on=local_day(row.step.due_at) if row.step.due_at else None,
                 detail=said(row.step, "label"),
@@ -123,6 +126,7 @@ def conditions_held(leaver: Person, on: date) -> list[Held]:
             key=f"condition:{row.pk}",
             title=row.text,
             row=row,
+            subject=f"condition:{row.pk}",
             url=reverse("governance:resolution", args=[row.resolution_id]),
             due_on=row.due_on,
             detail=row.resolution.number,
@@ -144,6 +148,7 @@ def actions_held(leaver: Person, on: date) -> list[Held]:
             key=f"action:{row.pk}",
             title=row.text,
             row=row,
+            subject=f"action:{row.pk}",
             url=reverse("governance:meeting", args=[row.item.meeting_id]),
             due_on=row.due_on,
             detail=row.item.meeting.number or row.item.meeting.title,

@@ -34,6 +34,7 @@ def _held(row: Deviation, leaver: Person) -> Held:
         key=f"deviation:{row.pk}",
         title=f"{row.period} {row.indicator.code} {said(row.indicator)}",
         row=row,
+        subject=f"deviation:{row.pk}",
         url=reverse("kpi:deviation", args=[row.pk]),
         due_on=row.due_on,
         detail=_("asked for the analysis")

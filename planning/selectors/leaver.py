@@ -51,6 +51,7 @@ def trainings_held(leaver: Person, on: date) -> list[Held]:
             key=f"training:{row.pk}",
             title=f"{row.number} {row.topic}",
             row=row,
+            subject=row.subject,
             url=reverse("planning:training", args=[row.pk]),
             due_on=row.planned_on,
             detail=_("holds it") if row.trainer_id == leaver.pk else _("responsible for it"),

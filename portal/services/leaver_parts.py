@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from itertools import chain
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +24,6 @@ from governance.services.leaver import (
     pass_on_decision,
     pass_on_duty,
 )
-from governance.states import ObligationKind as Kind
 from kpi.selectors.leaver import deviations_held
 from kpi.services.leaver import pass_on_assignment, pass_on_deviation
 from planning.selectors.leaver import lines_held, trainings_held
@@ -40,7 +37,7 @@ PassOn = Callable[..., None]
 
 @dataclass(frozen=True)
 class Part:
-    """One kind of thing: what it is called, who finds it, who passes it on, and the duties that go with it.
+    """One kind of thing: what it is called, who finds it, and who passes it on.
 
     A part without `pass_on` is only told: somebody else decides about it.
     """
@@ -48,7 +45,6 @@ class Part:
     title: str | Promise
     held: Callable[[Person, date], list[Held]]
     pass_on: PassOn | None
-    carries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,14 +57,14 @@ class Group:
 
 # In this order they pass on: whoever is asked about a process must be able to answer for it first.
 PARTS: tuple[Part, ...] = (
-    Part(_("Assignments"), assignments_held, pass_on_assignment, (Kind.WEEKLY_DATA,)),
+    Part(_("Assignments"), assignments_held, pass_on_assignment),
     Part(_("Processes answered for"), processes_held, pass_on_process),
-    Part(_("Decisions asked for"), decisions_held, pass_on_decision, (Kind.APPROVAL,)),
-    Part(_("Deviations"), deviations_held, pass_on_deviation, (Kind.DEVIATION_ANALYSIS,)),
-    Part(_("Conditions of resolutions"), conditions_held, pass_on_condition, (Kind.CONDITION,)),
-    Part(_("Actions of meetings"), actions_held, pass_on_action, (Kind.MEETING_ACTION,)),
+    Part(_("Decisions asked for"), decisions_held, pass_on_decision),
+    Part(_("Deviations"), deviations_held, pass_on_deviation),
+    Part(_("Conditions of resolutions"), conditions_held, pass_on_condition),
+    Part(_("Actions of meetings"), actions_held, pass_on_action),
     Part(_("Lines of the plan in preparation"), lines_held, pass_on_line),
-    Part(_("Trainings to come"), trainings_held, pass_on_training, (Kind.TRAINING,)),
+    Part(_("Trainings to come"), trainings_held, pass_on_training),
     Part(_("Other duties"), duties_held, pass_on_duty),
     Part(_("Delegations"), delegations_held, drop_delegation),
     Part(_("For others to decide"), told_only, None),
@@ -76,13 +72,19 @@ PARTS: tuple[Part, ...] = (
 
 
 def still_held(leaver: Person, on: date, parts: Iterable[Part] = PARTS) -> list[Group]:
-    """Everything a person still has, each thing once; a duty that goes with its record is not named beside it."""
-    listed = tuple(parts)
-    carried = set(chain.from_iterable(part.carries for part in listed))
-    keep = partial(_stands_alone, carried)
-    found = (Group(part, tuple(filter(keep, part.held(leaver, on)))) for part in listed)
-    return [group for group in found if group.rows]
+    """Everything a person still has, each thing once; a duty that goes with a listed record is not named beside it."""
+    found = [(part, part.held(leaver, on)) for part in parts]
+    subjects = {held.subject for _part, rows in found for held in rows if held.subject}
+    groups = (
+        Group(part, tuple(held for held in rows if not _goes_along(held, subjects)))
+        for part, rows in found
+    )
+    return [group for group in groups if group.rows]
 
 
-def _stands_alone(carried: set[str], held: Held) -> bool:
-    return not held.key.startswith("duty:") or held.row.kind not in carried
+def _goes_along(held: Held, subjects: set[str]) -> bool:
+    """A duty's subject is that of its record, or that of its record and one more number."""
+    if not held.key.startswith("duty:"):
+        return False
+    subject: str = held.row.subject
+    return subject in subjects or subject.rpartition(":")[0] in subjects

@@ -60,6 +60,7 @@ def _assignment(row: Assignment, leaver: Person) -> Held:
         key=f"{'assignment' if is_own else 'deputy'}:{row.pk}",
         title=where,
         row=row,
+        subject=row.subject,
         url=reverse("processes:assignments"),
         detail=_("reports it")
         if is_own

@@ -9,8 +9,9 @@ from governance.models import AuditEntry, Delegation, Message, Person, Resolutio
 from governance.services.approval_vote import cast_vote
 from governance.services.audit import verify_chain
 from governance.services.condition import meet_condition
+from governance.services.obligation import Duty, ensure_duties
 from governance.services.person import disable_person
-from governance.states import Ballot
+from governance.states import Ballot, ObligationKind
 from kpi.models import Deviation
 from kpi.services.handover import move_open_work
 from planning.models import Milestone, TrainingSession
@@ -307,8 +308,30 @@ def test_a_duty_that_follows_its_record_stays_and_says_so(world, monkeypatch):
     assert told.row.kind == "condition"
 
 
+def test_weekly_data_of_a_place_nobody_took_over_are_told(world):
+    row = Assignment.objects.get(process__code="incident")
+    row.valid_to = TODAY - timedelta(days=7)
+    row.save()
+    duty = Duty(
+        kind=ObligationKind.WEEKLY_DATA,
+        clause="6.4.2",
+        subject=row.subject,
+        period="2026-W08",
+        title="周数据",
+        title_en="Weekly data",
+        url="/weekly/",
+        opens_at=NOW,
+        due_at=NOW,
+        responsible=world.leaver,
+    )
+    ensure_duties([duty], at=NOW)
+
+    assert "duty" in staying(world.leaver)
+    assert "assignment" not in movable(world.leaver)
+
+
 def test_another_app_joins_with_one_line(world):
-    part = Part("Items", lambda leaver, on: [], None, ("review_item",))
+    part = Part("Items", lambda leaver, on: [], None)
 
     assert len(still_held(world.leaver, TODAY, (*PARTS, part))) == len(
         still_held(world.leaver, TODAY)

@@ -128,12 +128,20 @@ def _of_company(owed: Owed) -> Duty:
         period=owed.period.label,
         title=f"{_label(kind, ZH)} · {owed.period.display(ZH)}",
         title_en=f"{_label(kind, EN)} · {owed.period.display(EN)}",
-        url=reverse("kpi:reports") if kind == ObligationKind.MONTHLY_REPORT else "",
+        url=_door(owed),
         opens_at=owed.opens_at,
         due_at=owed.due_at,
         role=Role.PMO,
         calendar_note=owed.calendar_note,
     )
+
+
+def _door(owed: Owed) -> str:
+    if owed.kind == ObligationKind.MONTHLY_REPORT:
+        return reverse("kpi:reports")
+    if owed.kind == ObligationKind.QUARTERLY_REVIEW:
+        return f"{reverse('reviews:reviews')}?period={owed.period.label}"
+    return ""
 
 
 def _label(kind: ObligationKind, language: str) -> str:

@@ -24,6 +24,7 @@ from governance.lib.workflow import NotAllowed, NoteMissing, Refused
 from improvements.api import improvement
 from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
 from processes.api import process
+from reviews.api import feedback, review
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,9 @@ urlpatterns = [
     path("kpi/submissions/<int:pk>/", submission.OneSubmission.as_view(), name="submission"),
     path("kpi/cells/", cell.Cells.as_view(), name="cells"),
     path("kpi/values/", value.Values.as_view(), name="values"),
+    path("reviews/", review.Reviews.as_view(), name="reviews"),
+    path("review-items/", review.ReviewItems.as_view(), name="review-items"),
+    path("feedback/", feedback.FeedbackDoor.as_view(), name="feedback"),
     path("improvements/", improvement.Improvements.as_view(), name="improvements"),
     re_path(r"", lost.Lost.as_view(), name="lost"),
 ]

@@ -288,14 +288,18 @@ def _changes(view: _View) -> Content:
 
 
 def attainment(content: Content) -> tuple[int, int]:
-    """How many goals were met of those that could be judged; the quarter decides, else the latest month."""
+    """How many goals were met of those that could be judged; the quarter decides, else the latest month judged."""
     verdicts = []
     for row in content["rows"]:
-        values = row["values"]
-        period = content["quarter"] if content["quarter"] in values else max(values)
-        verdicts.append(values[period]["verdict"])
-    met, missed = verdicts.count(Verdict.MET), verdicts.count(Verdict.MISSED)
-    return met, met + missed
+        judged = {
+            period: figure["verdict"]
+            for period, figure in row["values"].items()
+            if figure["verdict"] in {Verdict.MET, Verdict.MISSED}
+        }
+        if judged:
+            quarter = content["quarter"]
+            verdicts.append(judged[quarter] if quarter in judged else judged[max(judged)])
+    return verdicts.count(Verdict.MET), len(verdicts)
 
 
 _COMPUTED: dict[InputKind, Callable[[_View], Content]] = {

@@ -129,7 +129,7 @@ def grade_feedback(
     return row
 
 
-def _step(  # noqa: PLR0913 -- a step is its name, its note and what it sets
+def _step(
     feedback: Feedback, name: str, *, note: str, by: Person, at: datetime, told: dict[str, object]
 ) -> Feedback:
     with transaction.atomic():

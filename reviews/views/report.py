@@ -25,7 +25,9 @@ from reviews.views.review import came_form, discussion_form, page_of, row_of
 def review_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, pk)
     forms = [(each, came_form(each, request.POST)) for each in attendances_of(row)]
-    if not all([form.is_valid() for _each, form in forms]):
+    # Each form is asked, so that every mistake is shown at once.
+    checked = [form.is_valid() for _each, form in forms]
+    if not all(checked):
         return page_of(
             request, row, refused={"came": forms, "error": _("Please check what you entered.")}
         )

@@ -37,10 +37,13 @@ from portal.services.demo.indicators import leave_waiting, raise_target, refine_
 from portal.services.demo.invented import dice
 from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
+from portal.services.demo.review import hear_customers, review
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
 from portal.services.demo.world import DemoWorld
+from reviews.selectors.review import quarters_to_prepare
+from reviews.services.review import prepare_review
 
 CLOCK = SystemActor("tick")
 TYPING = timedelta(minutes=3)
@@ -87,6 +90,8 @@ def _tick(_world: DemoWorld, acts: list[Act]) -> None:
         compile_report(month, by=CLOCK, at=at)
     count_rhythm(at=at)
     watch_signals(at=at)
+    for quarter in quarters_to_prepare(at=at):
+        prepare_review(quarter, by=CLOCK, at=at)
 
 
 def _import(world: DemoWorld, acts: list[Act]) -> None:
@@ -214,4 +219,6 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.RECTIFY: rectify,
     Kind.ACCEPT_CORRECTION: decide,
     Kind.LEAVE_WAITING: _leave_waiting,
+    Kind.REVIEW: review,
+    Kind.HEAR_CUSTOMERS: hear_customers,
 }

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import IntEnum
 
 from governance.lib.calendar import MONTHLY_DUE, WEEKLY_DUE, WorkCalendar
-from governance.lib.periods import Month, Week, periods_between, weeks_between
+from governance.lib.periods import Month, Quarter, Week, periods_between, weeks_between
 from kpi.states import ReportKind
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS, Post
@@ -21,6 +21,7 @@ PMO_LOOKS = (time(11), time(14), time(16, 50))
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
+REVIEWED_AFTER = 9
 HANDED_OVER = "capacity"
 # How the last week that has fallen due is left, so that a newcomer of every role finds work.
 LEFT_OPEN = {
@@ -52,6 +53,8 @@ class Kind(IntEnum):
     RECTIFY = 13
     ACCEPT_CORRECTION = 14
     LEAVE_WAITING = 15
+    REVIEW = 16
+    HEAR_CUSTOMERS = 17
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,14 @@ def script(stage: Stage) -> list[Act]:
     """Everything that happens before today, in the order in which it happened."""
     lately = stage.moment(stage.calendar.previous_workday(stage.today), time(15, 10))
     waiting = Act(lately, Kind.LEAVE_WAITING)
-    acts = [*_weeks(stage), *_months(stage), *_corrections(stage), *_hand_over(stage), waiting]
+    acts = [
+        *_weeks(stage),
+        *_months(stage),
+        *_corrections(stage),
+        *_hand_over(stage),
+        *_reviews(stage),
+        waiting,
+    ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
     return [*told, Act(stage.until, Kind.TICK)]
 
@@ -240,6 +250,19 @@ def _others(stage: Stage, ago: int, month: Month) -> Iterator[ReportKind]:
         yield ReportKind.YEARLY
     if ago == 1:
         yield ReportKind.SERVICE
+
+
+def _reviews(stage: Stage) -> Iterator[Act]:
+    """Each quarter that has ended is reviewed; shortly before today customers are heard, one of them gravely."""
+    quarter = Quarter.of(stage.first)
+    while quarter.end < stage.today:
+        day = quarter.end
+        for _workday in range(REVIEWED_AFTER):
+            day = stage.calendar.next_workday(day)
+        yield Act(stage.moment(day, time(16, 30)), Kind.REVIEW, month=Month.of(quarter.end))
+        quarter = quarter.next()
+    lately = stage.calendar.previous_workday(stage.calendar.previous_workday(stage.today))
+    yield Act(stage.moment(lately, time(10, 40)), Kind.HEAR_CUSTOMERS)
 
 
 def report_day(stage: Stage, month: Month) -> date:

@@ -23,7 +23,6 @@ ALL = (
     "tickets",
     "tick",
     "assignments",
-    "at_rest",
 )
 
 

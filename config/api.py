@@ -17,12 +17,13 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from governance.api import document, lost, obligation
+from governance.api import document, lost, obligation, openapi, resolution
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
 from improvements.api import improvement
 from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
+from planning.api import plan
 from processes.api import process
 from reviews.api import feedback, review
 
@@ -30,8 +31,12 @@ logger = logging.getLogger(__name__)
 
 app_name = "api"
 urlpatterns = [
-    path("schema/", document.Document.as_view(), name="schema"),
+    path("schema/", openapi.OpenApi.as_view(), name="schema"),
+    path("documents/", document.Documents.as_view(), name="documents"),
+    path("documents/<slug:code>/", document.OneDocument.as_view(), name="document"),
     path("obligations/", obligation.Obligations.as_view(), name="obligations"),
+    path("resolutions/", resolution.Resolutions.as_view(), name="resolutions"),
+    path("resolutions/<int:pk>/", resolution.OneResolution.as_view(), name="resolution"),
     path("processes/", process.Processes.as_view(), name="processes"),
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
     path("kpi/deviations/", deviation.Deviations.as_view(), name="deviations"),
@@ -48,6 +53,9 @@ urlpatterns = [
     path("kpi/submissions/<int:pk>/", submission.OneSubmission.as_view(), name="submission"),
     path("kpi/cells/", cell.Cells.as_view(), name="cells"),
     path("kpi/values/", value.Values.as_view(), name="values"),
+    path("plans/", plan.Plans.as_view(), name="plans"),
+    path("plans/<int:pk>/", plan.OnePlan.as_view(), name="plan"),
+    path("plan-goals/", plan.PlanGoals.as_view(), name="plan-goals"),
     path("reviews/", review.Reviews.as_view(), name="reviews"),
     path("review-items/", review.ReviewItems.as_view(), name="review-items"),
     path("feedback/", feedback.FeedbackDoor.as_view(), name="feedback"),

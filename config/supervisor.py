@@ -72,7 +72,7 @@ def system(host: str, port: int, env: dict[str, str]) -> list[Child]:
         *("--workers-kill-timeout", "8", "config.wsgi:application"),
     ]
     worker = [
-        *(sys.executable, "-m", "celery", "--quiet", "-A", "config.celery", "worker", "--beat"),
+        *(sys.executable, "-m", "celery", "--quiet", "-A", "config.celery", "worker", "--clock"),
         # Threads: what is heavy (PDF) runs in a child process of its own, with limits.
         *("--pool", "threads", "--concurrency", "2", "--queues", "default,documents,imports"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("governance.urls")),
     path("", include("processes.urls")),
     path("", include("kpi.urls")),
+    path("", include("planning.urls")),
     path("", include("reviews.urls")),
     path("", include("improvements.urls")),
     path("", include("portal.urls")),

@@ -11,7 +11,17 @@ from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
 from governance.services.committee import call_members
+from governance.services.committee_paper import JOB as PRINT_COMMITTEE_PAPER
+from governance.services.committee_paper import print_committee_paper
+from governance.services.condition import owe_all_conditions
 from governance.services.delegation import sync_deputies
+from governance.services.document_file import JOB as READ_DOCUMENT
+from governance.services.document_file import read_requested
+from governance.services.document_force import put_into_force
+from governance.services.document_paper import JOB as PRINT_DOCUMENT
+from governance.services.document_paper import print_document
+from governance.services.document_reading import ask_all_readers
+from governance.services.document_review import open_document_reviews
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
@@ -31,6 +41,17 @@ def beat_heart(now: datetime) -> None:
 def mark_what_is_missing(now: datetime) -> None:
     """What is past its due time is missing."""
     mark_missing(at=now)
+
+
+def put_documents_into_force(now: datetime) -> None:
+    """What was published for today takes effect; what has ended is retired."""
+    put_into_force(at=now)
+
+
+def ask_for_documents(now: datetime) -> None:
+    """Whoever has come onto a distribution reads; what must be looked at again stands in the inbox."""
+    ask_all_readers(at=now)
+    open_document_reviews(at=now)
 
 
 def ask_whoever_decides_today(now: datetime) -> None:
@@ -54,6 +75,29 @@ def order_webhooks(now: datetime) -> None:
 def send_webhooks(job: Job) -> dict[str, Any]:
     """A worker delivers what is due to one webhook."""
     return send_deliveries(job, clock=timezone.now)
+
+
+@job_handler(READ_DOCUMENT)
+def read_document(job: Job) -> dict[str, Any]:
+    """A worker reads the text out of an uploaded document."""
+    return read_requested(job, clock=timezone.now)
+
+
+@job_handler(PRINT_DOCUMENT)
+def print_controlled_document(job: Job) -> dict[str, Any]:
+    """A worker prints a controlled document."""
+    return print_document(job, clock=timezone.now)
+
+
+@job_handler(PRINT_COMMITTEE_PAPER)
+def print_committee_papers(job: Job) -> dict[str, Any]:
+    """A worker prints minutes or a resolution."""
+    return print_committee_paper(job, clock=timezone.now)
+
+
+def owe_resolved_conditions(now: datetime) -> None:
+    """Every condition of a resolution that is not met is owed."""
+    owe_all_conditions(at=now)
 
 
 def sweep_stored_files(now: datetime) -> None:

@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("improvements/<int:pk>/verify/", measure.verify, name="verify"),
     path("improvements/<int:pk>/norm/", solidification.norm_cite, name="norm-cite"),
+    path("improvements/<int:pk>/norm/revise/", solidification.norm_revise, name="norm-revise"),
     path("improvements/<int:pk>/norm/none/", solidification.norm_none, name="norm-none"),
     path(
         "improvements/<int:pk>/close/", solidification.improvement_close, name="improvement-close"

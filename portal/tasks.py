@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import governance.tasks
 import kpi.tasks
+import planning.tasks
 import reviews.tasks
 from governance.selectors.watermark import is_quiet, trail_head
 from governance.services.job import note_looked, run_due_jobs
@@ -20,9 +21,13 @@ MINUTE = 55  # seconds; a message older than a minute is made good by the next o
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
+    governance.tasks.put_documents_into_force,
+    governance.tasks.ask_for_documents,
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
+    planning.tasks.settle_plans,
     governance.tasks.ask_whoever_decides_today,
+    governance.tasks.owe_resolved_conditions,
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,
     kpi.tasks.count_own_rhythm,

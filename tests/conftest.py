@@ -12,7 +12,7 @@ from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-pytest_plugins = ("tests.people", "tests.catalogue", "tests.chrome")
+pytest_plugins = ("tests.people", "tests.catalogue", "tests.chrome", "tests.documents")
 
 
 def pytest_configure(config):

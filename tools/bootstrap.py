@@ -7,17 +7,21 @@
 
 Only the standard library is used, and the file can be read by older Pythons, so that they too
 answer with a sentence. Every step leaves a stamp of what it was made from: the second start is
-quick, and a changed lock file (git pull) repeats exactly the steps it touches.
+quick, and a changed lock file (git pull) repeats exactly the steps it touches. A stamp is believed
+only while what it stands for is there.
 """
 
 import contextlib
 import ctypes
 import ctypes.util
 import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 import venv
 from pathlib import Path
@@ -32,6 +36,7 @@ NODE_MODULES = ROOT / "node_modules"
 FONTS = NODE_MODULES / "@expo-google-fonts" / "noto-sans-sc"
 OLDEST, NEWEST_TRIED = (3, 11), (3, 13)
 OLDEST_NPM = 9
+NODE_SOURCES = ("package.json", "package-lock.json", ".npmrc")
 
 # What a PDF needs from the system: library → Debian's package. The last one is not needed but
 # makes Chinese PDFs thirty times faster.
@@ -162,7 +167,7 @@ def install_python(*, dev):
     lock = ROOT / ("requirements-dev.txt" if dev else "requirements.txt")
     mark = fingerprint(lock)
     name = "python-dev" if dev else "python"
-    if is_done(name, mark):
+    if is_done(name, mark) and UV.exists() and not missing_python(lock):
         return
     if not UV.exists():
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -172,6 +177,24 @@ def install_python(*, dev):
     done(name, mark)
     if dev:
         done("python", fingerprint(ROOT / "requirements.txt"))
+
+
+def packages_folder():
+    paths = {"base": str(VENV), "platbase": str(VENV)}
+    return Path(sysconfig.get_path("purelib", "venv" if os.name != "nt" else "nt", paths))
+
+
+def missing_python(lock):
+    """The locked packages that are not there, whatever the stamp says; what a marker excludes is not asked."""
+    plain = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+) *\\?$", re.MULTILINE)
+    there = {name_of(each.name) for each in packages_folder().glob("*.dist-info")}
+    wanted = plain.findall(lock.read_text(encoding="utf-8"))
+    return [name for name, version in wanted if name_of(name + "-" + version) not in there]
+
+
+def name_of(text):
+    """One spelling of a package's name and version, as Python's own rules compare them."""
+    return re.sub(r"[-_.]+", "-", text.replace(".dist-info", "")).lower()
 
 
 def install_locked(lock):
@@ -195,32 +218,41 @@ def npm():
 
 
 def install_node():
-    mark = fingerprint(ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc")
-    if is_done("node", mark) and NODE_MODULES.is_dir():
+    mark = fingerprint(*(ROOT / name for name in NODE_SOURCES))
+    if is_done("node", mark) and not missing_node():
         return
     command, env = npm()
     say("installing front-end packages and fonts (npm ci)")
-    call(*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", env=env)
+    # Whatever NODE_ENV says: what is missing afterwards would be installed again at every start.
+    call(*command, "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", env=env)
     done("node", mark)
+
+
+def missing_node():
+    """The locked packages whose folder is not there or was emptied; what a platform may leave out is not asked."""
+    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return [
+        place
+        for place, about in locked.items()
+        if place and not about.get("optional") and not (ROOT / place / "package.json").exists()
+    ]
 
 
 def is_loadable(library):
     """Whether the system's linker finds a library, by its plain or its versioned name."""
-    names = [ctypes.util.find_library(library)]
-    names += ["lib" + library + end for end in (".so.0", ".so.1", ".dylib", ".0.dylib")]
+    names = ["lib" + library + end for end in (".so.0", ".so.1", ".dylib", ".0.dylib")]
     names += ["/opt/homebrew/lib/lib" + library + ".dylib", library + "-0.dll"]
-    for name in filter(None, names):
+    for name in names:
         with contextlib.suppress(OSError):
             ctypes.CDLL(name)
             return True
-    return False
+    # Last, since it asks the compiler.
+    return ctypes.util.find_library(library) is not None
 
 
 def need_native():
     """PDFs need Pango; it is installed where this script may, else the exact line is said."""
-    mark = fingerprint("native", *NATIVE)
-    if is_done("native", mark):
-        return
+    # No stamp: asking the linker takes milliseconds, and the system may have lost a library since.
     missing = [library for library in NATIVE if not is_loadable(library)]
     if missing and is_debian_root():
         apt_install([NATIVE[library] for library in missing])
@@ -233,8 +265,6 @@ def need_native():
         )
     if missing:
         say("Chinese PDFs will be slow. Faster after:  " + line_for(missing))
-        return
-    done("native", mark)
 
 
 def line_for(missing):

@@ -134,7 +134,9 @@ def _whole(booklet: Booklet, body: str, *, counters: Sequence[int] = (0, 0)) -> 
         "html": f'<!DOCTYPE html><html lang="{booklet.language}"><head><meta charset="utf-8">'
         f"<title>-</title></head><body>{body}</body></html>",
         "css": f"{booklet.css}\n{begin}",
-        "assets": {name: booklet.assets[name] for name in sorted(set(_ASSET.findall(body)))},
+        "assets": {
+            name: booklet.assets[name] for name in sorted(set(_ASSET.findall(body + booklet.css)))
+        },
     }
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 _CLASH = """SELECT 1 FROM {table} o WHERE {same}
-    AND o.valid_from IS NOT NULL AND NEW.valid_from IS NOT NULL
-    AND o.valid_from <= COALESCE(NEW.valid_to, {forever})
-    AND COALESCE(o.valid_to, {forever}) >= NEW.valid_from"""
+    AND o.{since} IS NOT NULL AND NEW.{since} IS NOT NULL
+    AND o.{since} <= COALESCE(NEW.{until}, {forever})
+    AND COALESCE(o.{until}, {forever}) >= NEW.{since}"""
 _SQLITE = (
     """CREATE TRIGGER {table}_apart_insert BEFORE INSERT ON {table} WHEN EXISTS ({clash})
     BEGIN SELECT RAISE(ABORT, '{table}: two hold on one day'); END""",
@@ -29,17 +29,28 @@ _SQLITE_DROP = (
 _POSTGRES_DROP = ("DROP TRIGGER IF EXISTS {table}_apart ON {table}",)
 
 
-def keep_apart(connection: Any, table: str, same: Sequence[str]) -> None:
+def keep_apart(
+    connection: Any,
+    table: str,
+    same: Sequence[str],
+    *,
+    since: str = "valid_from",
+    until: str = "valid_to",
+) -> None:
     """From here on the database refuses a row whose days overlap another's with equal `same` columns.
 
-    The table has `valid_from` and `valid_to`, both included, an empty end meaning for ever; rows
-    without a beginning are not in force and never clash.
+    `since` and `until` are the columns of the first and the last day, both included, an empty end
+    meaning for ever; rows without a beginning are not in force and never clash.
     """
     is_sqlite = connection.vendor == "sqlite"
     equal = "o.{0} IS NEW.{0}" if is_sqlite else "o.{0} IS NOT DISTINCT FROM NEW.{0}"
     forever = "'9999-12-31'" if is_sqlite else "DATE '9999-12-31'"
     clash = _CLASH.format(
-        table=table, forever=forever, same=" AND ".join(equal.format(name) for name in same)
+        table=table,
+        forever=forever,
+        same=" AND ".join(equal.format(name) for name in same),
+        since=since,
+        until=until,
     )
     _run(connection, _SQLITE if is_sqlite else _POSTGRES, table=table, clash=clash)
 

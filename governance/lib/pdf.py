@@ -26,7 +26,10 @@ class CannotPrint(Exception):  # noqa: N818 -- an event with a reason, as house 
 
 @dataclass(frozen=True)
 class Paper:
-    """What is printed: HTML that carries its dates as metas, its style, and pictures by the name `asset:…`."""
+    """What is printed: HTML that carries its dates as metas, its style, and pictures by the name `asset:…`.
+
+    A picture is SVG, or `data:image/png;base64,…` (JPEG alike).
+    """
 
     html: str
     css: str

@@ -1,5 +1,6 @@
 """The child that prints: reads HTML, style and pictures from stdin, fetches nothing, writes a PDF to stdout."""
 
+import base64
 import json
 import sys
 from typing import Any
@@ -19,9 +20,18 @@ def _fetcher(assets: dict[str, str]) -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url not in assets:
                 raise ValueError(f"refused: {url[:80]}")
-            return URLFetcherResponse(url, assets[url].encode(), {"Content-Type": "image/svg+xml"})
+            content, kind = _picture(assets[url])
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     return DenyAll(allowed_protocols=())
+
+
+def _picture(asset: str) -> tuple[bytes, str]:
+    """A drawing is its own SVG; a photograph comes as `data:image/png;base64,…`."""
+    if not asset.startswith("data:"):
+        return asset.encode(), "image/svg+xml"
+    head, _comma, data = asset.partition(",")
+    return base64.b64decode(data), head.removeprefix("data:").removesuffix(";base64")
 
 
 def laid_out(html: str, css: str, assets: dict[str, str]) -> Any:

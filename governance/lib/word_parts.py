@@ -13,6 +13,7 @@ from governance.lib.word_frame import INK, TEXT_MM, field_runs
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS = 56.6929
 _BLANK = "\u2002"
+_SHORT_TITLE = 36
 _STYLES = {"body": "BodyIndented", "note": "Remark", "quote": "Remark", "lead": "Normal"}
 _TONES = {
     "met": "2C6E4C", "watch": "8A5A00", "missed": "B3181D", "incomplete": "8A5A00",
@@ -179,7 +180,9 @@ class Writer:
             f'<w:tabs><w:tab w:val="right" w:pos="{round(TEXT_MM * _TWIPS)}"/></w:tabs></w:pPr>'
             f"{_run(block['company'], bold=True, size=16, colour=INK)}<w:r><w:tab/></w:r>{_run(block['number'], size=10.5)}</w:p>"
         )
-        self._add(f'<w:p {_W}><w:pPr><w:spacing w:before="2900"/></w:pPr></w:p>')
+        # A long title takes lines of its own: the space above gives way, so that the foot stays here.
+        above = 2900 if len(block["title"]) <= _SHORT_TITLE else 1300
+        self._add(f'<w:p {_W}><w:pPr><w:spacing w:before="{above}"/></w:pPr></w:p>')
         self._add(_paragraph(block["title"], style="Title"))
         self._add(
             f'<w:p {_W}><w:pPr><w:spacing w:after="1500"/><w:jc w:val="center"/></w:pPr>{_run(block["subtitle"], size=18)}</w:p>'

@@ -32,7 +32,13 @@ from governance.models.department import (
 )
 from governance.models.document import (
     Document,
+    DocumentAuthor,
+    DocumentReader,
+    DocumentReading,
     DocumentVersion,
+)
+from governance.models.file_text import (
+    FileText,
 )
 from governance.models.issue import (
     PolicyIssue,
@@ -43,6 +49,7 @@ from governance.models.job import (
     Watermark,
 )
 from governance.models.meeting import (
+    AgendaAction,
     AgendaItem,
     Meeting,
     MeetingAttendance,
@@ -93,6 +100,7 @@ from governance.models.workday import (
 )
 
 __all__ = [
+    "AgendaAction",
     "AgendaItem",
     "ApiToken",
     "Approval",
@@ -110,7 +118,11 @@ __all__ = [
     "Delegation",
     "Department",
     "Document",
+    "DocumentAuthor",
+    "DocumentReader",
+    "DocumentReading",
     "DocumentVersion",
+    "FileText",
     "Heartbeat",
     "IdempotencyKey",
     "Job",

@@ -28,7 +28,7 @@ from governance.states import (
     Voters,
 )
 
-_WATCHERS = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
+WATCHERS = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
 
 
 class ApprovalRoute(TrackedModel):
@@ -94,7 +94,7 @@ class ApprovalQuerySet(VisibleQuerySet):
         """
         if not person.is_active:
             return self.none()
-        if roles_held(person) & _WATCHERS:
+        if roles_held(person) & WATCHERS:
             return self
         asked = ApprovalTask.objects.of(person)
         mine = (

@@ -1,16 +1,39 @@
 """The register of resolutions: number, outcome, dissent and conditions (5.1, G20, G21)."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
-from governance.lib.visibility import VisibleManager
+from governance.lib.visibility import VisibleQuerySet
 from governance.models.approval import Approval
 from governance.models.department import Department
-from governance.models.meeting import Meeting
-from governance.models.person import Person
+from governance.models.meeting import COMMITTEE_READERS, Meeting
+from governance.models.person import Person, roles_held
 from governance.states import ConditionState, Outcome
+
+
+class ResolutionQuerySet(VisibleQuerySet):
+    """Resolutions by who may read the committee's papers."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Roles that follow the committee read all; others what they proposed or must fulfil a condition of."""
+        if not person.is_active:
+            return self.none()
+        if roles_held(person) & COMMITTEE_READERS:
+            return self
+        owed = ResolutionCondition.objects.filter(responsible=person).values("resolution")
+        return self.filter(Q(approval__proposed_by=person) | Q(pk__in=owed))
+
+
+class ConditionQuerySet(VisibleQuerySet):
+    """Conditions follow their resolution."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Whoever may read the resolution may read its conditions."""
+        return self.filter(resolution__in=Resolution.objects.visible_to(person))
 
 
 class Resolution(models.Model):
@@ -38,7 +61,7 @@ class Resolution(models.Model):
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField()
 
-    objects = VisibleManager()
+    objects = ResolutionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("resolution")
@@ -69,7 +92,7 @@ class ResolutionCondition(TrackedModel):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = VisibleManager()
+    objects = ConditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("condition of a resolution")

@@ -42,6 +42,16 @@ def timeline_over(rows: Sequence[models.Model]) -> list[AuditEntry]:
     return list(about.order_by("-sequence")[:LATEST])
 
 
+def timeline_across(*kinds: Sequence[models.Model]) -> list[AuditEntry]:
+    """The acts done to records of several kinds, the latest first, in one question."""
+    about = Q(pk__in=[])
+    for rows in kinds:
+        if rows:
+            keys = [str(row.pk) for row in rows]
+            about |= Q(object_type=object_type_of(rows[0]), object_key__in=keys)
+    return list(AuditEntry.objects.filter(about).order_by("-sequence")[:LATEST])
+
+
 def trail_of(viewer: Person, wanted: TrailFilter) -> QuerySet[AuditEntry]:
     """The trail as the auditor reads it, the latest first."""
     entries = AuditEntry.objects.visible_to(viewer)

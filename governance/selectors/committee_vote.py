@@ -1,6 +1,6 @@
 """How a vote of the committee stands: who counts, by which rule, and what it comes to (5.1, G20)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -47,17 +47,22 @@ class CommitteeStanding:
 
 
 def committee_standing(
-    step: ApprovalStep, on: date, meeting: Meeting | None = None
+    step: ApprovalStep,
+    on: date,
+    meeting: Meeting | None = None,
+    answers: Iterable[Vote] | None = None,
 ) -> CommitteeStanding:
     """The members of the day with their answers, counted by the rule of the day.
 
     Who left the committee counts no more, whatever they answered. In a meeting the answers of those
     present count, and where the rule allows both forms also what the absent answered in writing; who
-    is present and silent counts as abstaining.
+    is present and silent counts as abstaining. `answers` are the valid ones with their tasks, where the
+    caller has them at hand.
     """
     rule = rule_in_force(on)
-    separation = separation_in(step, on)
-    votes = {vote.task.person_id: vote for vote in valid_votes(step).values()}
+    separation = separation_in(step, on, rule)
+    answers = valid_votes(step).values() if answers is None else answers
+    votes = {vote.task.person_id: vote for vote in answers}
     present = _present(meeting)
     counts_absent = rule is None or rule.form == VotingForm.EITHER
     seated = []
@@ -76,8 +81,14 @@ def committee_standing(
 def _present(meeting: Meeting | None) -> Mapping[int, bool] | None:
     if meeting is None:
         return None
-    rows = MeetingAttendance.objects.filter(meeting=meeting).values_list("person", "attendance")
-    return {person: word == Attendance.PRESENT for person, word in rows}
+    rows = MeetingAttendance.objects.filter(meeting=meeting)
+    found: dict[int, bool] = {}
+    for person, acts_for, word in rows.values_list("person", "acts_for", "attendance"):
+        # A member whose deputy sits there is represented; the deputy has no seat of their own.
+        found[acts_for or person] = word == Attendance.PRESENT or found.get(
+            acts_for or person, False
+        )
+    return found
 
 
 def _tally(seated: list[Seated], rule: CommitteeRule) -> Tally:

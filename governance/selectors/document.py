@@ -1,39 +1,12 @@
 """Controlled documents as readers see them (R1–R4, G46–G51)."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Prefetch
 
 from governance.lib.bilingual import said
-from governance.models import Clause, ClauseText, Document, DocumentVersion, Requirement
+from governance.models import Document, DocumentVersion, Requirement
 from governance.models.person import Person
+from governance.selectors.document_text import VersionText, version_text
 from governance.selectors.policy_issue import open_gaps, settled_gaps
-from governance.states import DocumentState
-
-
-@dataclass(frozen=True)
-class DocumentLine:
-    """One document of the register with the version in force, if there is one."""
-
-    document: Document
-    version: DocumentVersion | None
-    gaps: list[str]
-
-    @property
-    def lacks_number(self) -> bool:
-        return not self.document.number
-
-
-@dataclass(frozen=True)
-class ClauseEntry:
-    """A clause with what it requires and, once imported, its text as paragraphs and table rows."""
-
-    clause: Clause
-    depth: int
-    requirements: list[Requirement]
-    blocks: list[dict[str, Any]]
-    gaps: list[str]
 
 
 @dataclass(frozen=True)
@@ -43,78 +16,29 @@ class DocumentPage:
     document: Document
     versions: list[DocumentVersion]
     current: DocumentVersion | None
-    clauses: list[ClauseEntry]
+    text: VersionText
     front: list[Requirement]
     gaps: list[str]
-    has_text: bool
 
 
-def documents_in_register(person: Person) -> list[DocumentLine]:
-    """Every document the policy is or cites, the policy itself first, then standards and norms."""
-    order = {kind: place for place, kind in enumerate(Document.Kind.values)}
-    settled = settled_gaps()
-    rows = Document.objects.visible_to(person).prefetch_related(
-        Prefetch("versions", queryset=DocumentVersion.objects.order_by("-pk"))
-    )
-    lines = [
-        DocumentLine(row, _in_force(list(row.versions.all())), open_gaps(row.gaps, settled))
-        for row in rows
-    ]
-    return sorted(lines, key=lambda line: (order[line.document.kind], line.document.title))
-
-
-def document_page(document: Document, gaps_by_clause: dict[str, list[str]]) -> DocumentPage:
-    """A document's versions, its clause tree with our summaries, and its text where it was imported."""
-    versions = list(document.versions.order_by("-pk"))
-    current = _in_force(versions)
-    settled = settled_gaps()
-    texts = (
-        dict(ClauseText.objects.filter(document_version=current).values_list("clause_id", "text"))
-        if current
-        else {}
-    )
-    clauses = document.clauses.order_by("position").prefetch_related(
-        Prefetch("requirements", queryset=Requirement.objects.order_by("number"))
-    )
-    entries = [
-        ClauseEntry(
-            clause=clause,
-            depth=clause.number.count(".") + 1,
-            requirements=list(clause.requirements.all()),
-            blocks=blocks_of(texts.get(clause.pk, "")),
-            gaps=open_gaps(gaps_by_clause.get(clause.number, []), settled),
-        )
-        for clause in clauses
-    ]
-    has_clauses = bool(entries)
-    front = list(Requirement.objects.filter(clause=None).order_by("number")) if has_clauses else []
+def document_page(
+    document: Document,
+    gaps_by_clause: dict[str, list[str]],
+    versions: list[DocumentVersion],
+    current: DocumentVersion | None,
+) -> DocumentPage:
+    """A document's versions, its clause tree with our summaries, and the text of the version that is shown."""
+    text = version_text(document, current, gaps_by_clause)
+    is_policy = document.kind == Document.Kind.POLICY
+    front = list(Requirement.objects.filter(clause=None).order_by("number")) if is_policy else []
     return DocumentPage(
         document=document,
         versions=versions,
         current=current,
-        clauses=entries,
-        front=front,
-        gaps=open_gaps(document.gaps, settled),
-        has_text=bool(texts),
+        text=text,
+        front=front if text.clauses else [],
+        gaps=open_gaps(document.gaps, settled_gaps()),
     )
-
-
-def blocks_of(text: str) -> list[dict[str, Any]]:
-    """A clause text as blocks: runs of tabbed lines are tables, lines with a dash are list points."""
-    blocks: list[dict[str, Any]] = []
-    for line in filter(str.strip, text.splitlines()):
-        value: Any = line
-        if "\t" in line:
-            kind, value = "table", [cell.strip() for cell in line.split("\t")]
-        elif line.startswith("- "):
-            kind, value = "list", line[2:]
-        else:
-            kind = "paragraph"
-        if kind != "paragraph" and blocks and blocks[-1]["kind"] == kind:
-            blocks[-1]["rows"].append(value)
-        else:
-            blocks.append({"kind": kind, "rows": [value]})
-    return blocks
 
 
 def policy_in_force(person: Person) -> Document | None:
@@ -126,7 +50,3 @@ def quoted_title(document: Document) -> str:
     """A Chinese title is quoted with 《》, an English one stands as it is."""
     title = said(document, "title")
     return f"《{title}》" if title == document.title else title
-
-
-def _in_force(versions: list[DocumentVersion]) -> DocumentVersion | None:
-    return next((row for row in versions if row.state == DocumentState.IN_FORCE), None)

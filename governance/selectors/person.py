@@ -77,3 +77,9 @@ def administrators_missing() -> list[str | Promise]:
     return [
         sphere.label for sphere in Sphere if sphere != Sphere.BUSINESS and sphere not in present
     ]
+
+
+def business_people(viewer: Person) -> list[Person]:
+    """The open accounts that do business, by rank: whom a seat, a chair or an action can be given to."""
+    people = Person.objects.visible_to(viewer).filter(is_active=True, sphere=Sphere.BUSINESS)
+    return list(people.select_related("department").order_by("rank", "staff_no"))

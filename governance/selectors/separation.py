@@ -47,11 +47,12 @@ def rule_in_force(on: date) -> CommitteeRule | None:
     return found
 
 
-def separation_in(step: ApprovalStep, on: date) -> Separation:
+def separation_in(step: ApprovalStep, on: date, rule: CommitteeRule | None = None) -> Separation:
     """What bars people from deciding in a step, over the whole history of the case.
 
     Authors and whoever decided another step never decide; the proposer neither, but in the committee
-    only where its rule says so. Answers made void count too: whoever gave them has reviewed.
+    only where its rule says so. Answers made void count too: whoever gave them has reviewed. `rule` is
+    the committee's rule of the day where the caller has it at hand.
     """
     approval: Approval = step.approval
     votes = (
@@ -63,7 +64,7 @@ def separation_in(step: ApprovalStep, on: date) -> Separation:
     deciders = {person for vote in votes for person in vote}
     proposers = {approval.proposed_by_id}
     if step.mode == RouteMode.COMMITTEE:
-        rule = rule_in_force(on)
+        rule = rule or rule_in_force(on)
         if rule is None or not rule.proposer_recuses:
             proposers = set()
     exceptions = SeparationException.objects.filter(kind=approval.kind, valid_to__gte=on)

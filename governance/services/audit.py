@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +22,7 @@ MANY = 200  # from here on a statement for each is faster than one for all
 _LOCK = (
     727_0600  # any fixed number; the advisory lock that lets one writer at a time extend the chain
 )
+_WAITING: ContextVar[list[AuditEntry] | None] = ContextVar("waiting_entries", default=None)
 _CHAINED = (
     "sequence",
     "at",
@@ -88,23 +91,50 @@ def record(
 
 def record_many(acts: Sequence[Act], *, by: Actor, at: datetime) -> list[AuditEntry]:
     """Acts done together are chained one behind the other, in their order, in one statement."""
+    entries = [_entry(act, by=by, at=at) for act in acts]
+    waiting = _WAITING.get()
+    if waiting is None:
+        _chain(entries)
+    else:
+        waiting.extend(entries)
+    return entries
+
+
+@contextmanager
+def one_trail() -> Iterator[None]:
+    """All that is recorded inside is chained together at the end, in its order, in one statement.
+
+    For acts that succeed or fail as a whole, inside their transaction: whoever catches a refusal
+    inside and goes on must not use it, since what waits would tell of an act that was undone.
+    """
+    if _WAITING.get() is not None:  # an act inside an act: the outer one chains both
+        yield
+        return
+    waiting: list[AuditEntry] = []
+    token = _WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        _WAITING.reset(token)
+    _chain(waiting)
+
+
+def _chain(entries: Sequence[AuditEntry]) -> None:
+    if not entries:
+        return
     # Without a savepoint: an act whose trail cannot be written fails as a whole.
     with transaction.atomic(savepoint=False):
         hold_the_chain()
         last = AuditEntry.objects.order_by("-sequence").values("sequence", "hash").first()
         sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
-        entries = []
-        for act in acts:
+        for entry in entries:
             sequence += 1
-            entry = _entry(act, by=by, at=at)
             entry.sequence, entry.previous_hash = sequence, previous
             entry.hash = previous = entry_hash(entry)
-            entries.append(entry)
         if len(entries) > MANY:
             insert_rows(entries)
         else:
             AuditEntry.objects.bulk_create(entries)
-    return entries
 
 
 def _entry(act: Act, *, by: Actor, at: datetime) -> AuditEntry:

@@ -29,6 +29,7 @@ from governance.selectors.committee_vote import CommitteeStanding, committee_sta
 from governance.selectors.setting import setting_value
 from governance.services.approval_step import call_people, end_step
 from governance.services.audit import Change, hold_the_chain, record
+from governance.services.condition import owe_conditions
 from governance.services.serial import take_number
 from governance.states import Ballot, MeetingState, Outcome, Seat, VotingForm
 
@@ -280,6 +281,7 @@ def _dissent(standing: CommitteeStanding) -> list[dict[str, Any]]:
 def _attach(
     resolution: Resolution, conditions: Sequence[Condition], *, by: Person, at: datetime
 ) -> None:
+    rows = []
     for place, condition in enumerate(conditions, 1):
         row = ResolutionCondition(
             resolution=resolution,
@@ -290,3 +292,5 @@ def _attach(
             due_on=condition.due_on,
         )
         save_tracked(row, by=by, at=at, reason="governance.close_vote")
+        rows.append(row)
+    owe_conditions(rows, at=at)

@@ -1,17 +1,21 @@
 """The framework policy comes in as text: document, version, clause texts, terms (R1–R4, G46–G47)."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
+from governance.lib.markdown import markdown_of_lines
 from governance.lib.workflow import Refused, find_step
 from governance.models import Clause, ClauseText, Document, DocumentVersion, Person
 from governance.permissions import Permission, demand
+from governance.selectors.clause import clause_rows, content_hash
 from governance.services.audit import Change, record
+from governance.services.clause import anchor_clauses
+from governance.services.clause_import import inherit_lineage
 from governance.services.transition import advance
 from governance.states import DOCUMENT_STEPS, DocumentState
 
@@ -109,8 +113,11 @@ def import_policy(policy: PolicyText, *, by: Actor, at: datetime) -> PolicyImpor
                 )
                 % {"label": row.label}
             )
+        _demand_nothing_pending(document, known)
         version = _write_versions(document, policy, by=by, at=at)
         new_clauses = _write_clauses(document, version, policy)
+        version.content_sha256 = content_hash(version)
+        save_tracked(version, by=by, at=at, reason="governance.import_policy")
         record(
             "governance.import_policy",
             by=by,
@@ -128,6 +135,20 @@ def import_policy(policy: PolicyText, *, by: Actor, at: datetime) -> PolicyImpor
         )
         _put_into_force(document, version, by=by, at=at)
     return PolicyImport(version, True, len(policy.clauses), len(policy.terms), new_clauses)
+
+
+def _demand_nothing_pending(document: Document, known: DocumentVersion | None) -> None:
+    pending = DocumentVersion.objects.filter(
+        document=document, state__in=[DocumentState.DRAFT, DocumentState.SCHEDULED]
+    ).first()
+    if pending is None and (known is None or not known.content_sha256):
+        return
+    raise CannotImportPolicy(
+        _(
+            "Version %(label)s is written or published here; a file does not replace it. Finish, discard or recall it first."
+        )
+        % {"label": (pending or known).label}  # type: ignore[union-attr]  # -- one of the two is there
+    )
 
 
 def _document_of(policy: PolicyText, *, by: Actor, at: datetime) -> Document:
@@ -174,6 +195,8 @@ def _write_versions(
                 "signers": [asdict(signer) for signer in policy.signers],
             }
         save_tracked(latest, by=by, at=at, reason="governance.import_policy")
+        if row is not policy.versions[-1]:
+            latest = _put_into_force(document, latest, by=by, at=at)
     assert latest is not None  # noqa: S101 -- the parser refuses a file without a version row
     return latest
 
@@ -181,32 +204,45 @@ def _write_versions(
 def _write_clauses(
     document: Document, version: DocumentVersion, policy: PolicyText
 ) -> tuple[str, ...]:
-    rows = {clause.number: clause for clause in Clause.objects.filter(document=document)}
-    fresh = []
-    for position, source in enumerate(policy.clauses, start=1):
-        clause = rows.get(source.number)
-        if clause is None:
-            clause = Clause(document=document, number=source.number)
-            fresh.append(source.number)
-        clause.title, clause.position = source.title, position
-        clause.parent = rows.get(source.number.rpartition(".")[0])
-        clause.save()
-        rows[source.number] = clause
-    ClauseText.objects.bulk_create(
-        [
-            ClauseText(clause=rows[source.number], document_version=version, text=source.body)
-            for source in policy.clauses
-        ]
-    )
-    return tuple(fresh)
+    known = set(Clause.objects.filter(document=document).values_list("number", flat=True))
+    rows = [
+        ClauseText(
+            document_version=version,
+            number=source.number,
+            title=source.title,
+            position=position,
+            text=markdown_of_lines(source.body),
+        )
+        for position, source in enumerate(policy.clauses, start=1)
+    ]
+    earlier = DocumentVersion.objects.filter(
+        document=document, state=DocumentState.IN_FORCE
+    ).first()
+    inherit_lineage(clause_rows(earlier) if earlier else [], rows)
+    ClauseText.objects.bulk_create(rows)
+    anchor_clauses(version)
+    return tuple(source.number for source in policy.clauses if source.number not in known)
 
 
 def _put_into_force(
     document: Document, version: DocumentVersion, *, by: Actor, at: datetime
-) -> None:
-    others = DocumentVersion.objects.filter(document=document).exclude(pk=version.pk)
-    for earlier in others.exclude(state=DocumentState.SUPERSEDED):
-        if earlier.state == DocumentState.DRAFT:
-            earlier = advance(earlier, find_step(DOCUMENT_STEPS, "enter_force"), by=by, at=at)  # noqa: PLW2901 -- the row after the step
-        advance(earlier, find_step(DOCUMENT_STEPS, "supersede"), by=by, at=at)
-    advance(version, find_step(DOCUMENT_STEPS, "enter_force"), by=by, at=at)
+) -> DocumentVersion:
+    """The version of the file takes over; the one before ends the day before its approval (G47)."""
+    if version.state != DocumentState.DRAFT:
+        return version
+    earlier = DocumentVersion.objects.filter(
+        document=document, state=DocumentState.IN_FORCE
+    ).first()
+    if earlier is not None:
+        step = find_step(DOCUMENT_STEPS, "supersede")
+        advance(earlier, step, by=by, at=at, changes=_end_before(earlier, version))
+    return advance(version, find_step(DOCUMENT_STEPS, "adopt"), by=by, at=at)
+
+
+def _end_before(earlier: DocumentVersion, version: DocumentVersion) -> dict[str, date]:
+    began, follows = (
+        row.effective_on or row.approved_on or row.prepared_on for row in (earlier, version)
+    )
+    if follows is None or (began is not None and follows <= began):
+        return {}
+    return {"ended_on": follows - timedelta(days=1)}

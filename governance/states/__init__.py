@@ -30,6 +30,10 @@ from governance.states.committee import (
 )
 from governance.states.document import (
     DOCUMENT_STEPS,
+    Classification,
+    ContentKind,
+    Distribution,
+    DocumentStanding,
     DocumentState,
 )
 from governance.states.issue import (
@@ -83,10 +87,14 @@ __all__ = [
     "ApprovalState",
     "Attendance",
     "Ballot",
+    "Classification",
     "ConditionState",
+    "ContentKind",
     "DefaultRoute",
     "DeliveryFault",
     "DeliveryState",
+    "Distribution",
+    "DocumentStanding",
     "DocumentState",
     "IssueState",
     "JobState",

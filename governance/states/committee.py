@@ -44,14 +44,20 @@ class MeetingState(models.TextChoices):
 
     CALLED = "called", _("called")
     OPEN = "open", _("in session")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("minutes signed")
     CANCELLED = "cancelled", _("called off")
 
 
 MEETING_STEPS = (
     Step("open_meeting", ("called",), "open", "meeting.run", _("Open the session"), tone="primary"),
+    # Signed by whoever chaired it, who need not belong to the PMO (domain §5.1: 主持人审核签发).
     Step(
-        "close_meeting", ("open",), "closed", "meeting.run", _("Close the session"), tone="primary"
+        "close_meeting",
+        ("open",),
+        "closed",
+        "committee.view",
+        _("Sign the minutes and close"),
+        tone="primary",
     ),
     Step("cancel_meeting", ("called",), "cancelled", "meeting.run", _("Call off"), needs_note=True),
 )

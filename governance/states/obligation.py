@@ -18,6 +18,7 @@ class ObligationKind(models.TextChoices):
     DEVIATION_ANALYSIS = "deviation_analysis", _("analysis of a deviation")
     APPROVAL = "approval", _("approval to decide")
     CONDITION = "condition", _("condition of a resolution")
+    MEETING_ACTION = "meeting_action", _("action agreed in a meeting")
     DOCUMENT_READING = "document_reading", _("document to read")
     DOCUMENT_REVIEW = "document_review", _("review of a document")
     PLAN_SECTION = "plan_section", _("section of the annual plan")

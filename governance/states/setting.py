@@ -119,6 +119,75 @@ SETTINGS = {
             "G12",
         ),
         SettingKind(
+            "plan_number_pattern",
+            "{company}-ITSS-0600-AP-{year}",
+            _("number of annual plans"),
+            _("Pattern with company, year and serial; all versions of a year share it."),
+            "G29",
+        ),
+        SettingKind(
+            "plan_section_workdays",
+            20,
+            _("sections of the annual plan due"),
+            _("Workdays after the day on which the plan was opened, at 17:00."),
+            "G29",
+        ),
+        SettingKind(
+            "training_number_pattern",
+            "{company}-ITSS-0600-TR-{year}-{serial:03d}",
+            _("number of trainings"),
+            _("Pattern with company, year and serial."),
+            "G38",
+        ),
+        SettingKind(
+            "document_number_pattern_norm",
+            "{company}-ITSS-06{serial:02d}",
+            _("number of norms"),
+            _(
+                "Pattern with company and serial; given at the first submission, without a gap, never twice."
+            ),
+            "G51",
+        ),
+        SettingKind(
+            "document_number_pattern_reference",
+            "{company}-ITSS-06-R{serial:02d}",
+            _("number of reference documents"),
+            _(
+                "Pattern with company and serial; given at the first submission, without a gap, never twice."
+            ),
+            "G51",
+        ),
+        SettingKind(
+            "document_reading_workdays",
+            5,
+            _("reading of a new version due"),
+            _("Workdays after its publication, at 17:00."),
+            "G52",
+        ),
+        SettingKind(
+            "document_review_months",
+            "",
+            _("documents are looked at again"),
+            _(
+                "Months after a version took effect; a document may have its own. Empty: only where a document says so."
+            ),
+            "G52",
+        ),
+        SettingKind(
+            "document_review_notice_days",
+            30,
+            _("notice of a document's review"),
+            _("Days before the day of the review on which it stands in the inbox."),
+            "G52",
+        ),
+        SettingKind(
+            "meeting_number_pattern",
+            "{company}-ITSS-0600-CM-{year}-{serial:02d}",
+            _("number of committee meetings"),
+            _("Pattern with company, year and serial."),
+            "G20",
+        ),
+        SettingKind(
             "collect_from",
             "",
             _("collection starts"),

@@ -21,11 +21,11 @@ LISTED = """
     clock-exclamation clock-pause cloud-upload components copy database database-import device-floppy
     dots dots-vertical download edit external-link eye eye-off file file-certificate file-check
     file-description file-export file-import file-spreadsheet file-text file-type-pdf files filter
-    fingerprint flag folder gauge git-branch hash heart-rate-monitor help help-circle hierarchy
-    hierarchy-2 history home hourglass id inbox info-circle key language layout-board layout-dashboard
+    fingerprint flag folder gauge gavel git-branch hash heart-rate-monitor help help-circle hierarchy
+    hierarchy-2 history home hourglass id inbox indent-decrease indent-increase info-circle key language layout-board layout-dashboard
     layout-grid link list list-check list-details loader lock lock-check login logout mail mail-forward mail-opened
     map menu-2 message message-circle message-report minus mood-empty news notes package paperclip
-    pencil phone player-pause player-play plug plus point printer progress-check question-mark refresh
+    pencil phone photo player-pause player-play plug plus point printer progress-check question-mark refresh
     report report-analytics report-search rosette-discount-check route scale school search send
     server settings share shield shield-check shield-lock sitemap sort-ascending sort-descending
     stack-2 star subtask switch-horizontal table table-export table-import tag target

@@ -1,10 +1,14 @@
 """Lights and badges: every code of the product as tone, shape and word, in one table."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -45,10 +49,10 @@ LIGHTS = {
 UNKNOWN = Light("muted", "ring", _("unknown"))
 
 TONES = {
-    "ok": "confirmed accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported",
-    "info": "identify plan implement verify solidify submitted running open in_review provisional pending planned sending",
-    "warn": "returned late late_done restated incomplete parked watch awaiting conflict",
-    "danger": "failed missing missed overdue revoked refused locked expired denied",
+    "ok": "accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported published handed_in attended held fulfilled confirmed",
+    "info": "identify plan implement verify solidify submitted running open in_review provisional pending planned sending compiled announced checked_in committed partial called",
+    "warn": "returned late late_done restated incomplete parked watch awaiting conflict absent not_held conditional",
+    "danger": "failed missing missed overdue revoked refused locked expired denied declined rejected",
 }
 STATE_TONES = {code: tone for tone, codes in TONES.items() for code in codes.split()}
 
@@ -58,6 +62,19 @@ def light(value: Any) -> Light:
     """The light of a verdict or state; an unknown code shows itself instead of pretending."""
     code = getattr(value, "value", value)
     return LIGHTS.get(str(code or "no_sample"), UNKNOWN)
+
+
+@register.simple_tag
+def draw_light(value: Any) -> SafeString:
+    """The light with its own word, drawn once per code and language: a board shows hundreds of a dozen."""
+    code = str(getattr(value, "value", value) or "no_sample")
+    return _drawn(code if code in LIGHTS else "", get_language() or "")
+
+
+@lru_cache(maxsize=len(LIGHTS) * 8)
+def _drawn(code: str, language: str) -> SafeString:
+    text = render_to_string("components/light.html", {"value": code or "unknown"})
+    return mark_safe(text)  # noqa: S308 -- the component's own rendering, by a code of the table
 
 
 @register.filter

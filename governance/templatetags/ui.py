@@ -28,12 +28,13 @@ from django.utils.translation import ngettext
 from governance.lib.listing import FORMATS
 from governance.lib.workflow import Step
 from governance.templatetags.acts import act
-from governance.templatetags.lights import light, tone
+from governance.templatetags.lights import draw_light, light, tone
 
 register = template.Library()
 register.filter("act", act)
 register.filter("light", light)
 register.filter("tone", tone)
+register.simple_tag(draw_light)
 
 DASH = "–"
 MINUS = "−"

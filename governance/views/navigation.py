@@ -68,7 +68,13 @@ NAVIGATION = (
             Entry(_("Documents"), "governance:documents", "file-certificate", P.DOCUMENT_VIEW),
         ),
     ),
-    Section(_("Planning"), (Entry(_("Annual plan"), "planning:plans", "map"),)),
+    Section(
+        _("Planning"),
+        (
+            Entry(_("Annual plan"), "planning:plans", "map"),
+            Entry(_("Training"), "planning:trainings", "school", P.TRAINING_VIEW),
+        ),
+    ),
     Section(
         _("Monitoring"),
         (
@@ -93,7 +99,13 @@ NAVIGATION = (
     Section(_("Assets"), (Entry(_("Process assets"), "processes:assets", "archive"),)),
     Section(
         _("Governance"),
-        (Entry(_("Policy issues"), "governance:issues", "help-circle", P.ISSUE_VIEW),),
+        (
+            Entry(_("Approvals"), "governance:approvals", "writing-sign", P.APPROVAL_VIEW),
+            Entry(_("Delegation"), "governance:delegations", "user-check", P.DELEGATION_MAKE),
+            Entry(_("Committee"), "governance:committee", "users-group", P.COMMITTEE_VIEW),
+            Entry(_("Resolutions"), "governance:resolutions", "gavel", P.COMMITTEE_VIEW),
+            Entry(_("Policy issues"), "governance:issues", "help-circle", P.ISSUE_VIEW),
+        ),
     ),
     Section(
         _("System"),
@@ -102,6 +114,7 @@ NAVIGATION = (
             Entry(_("Assignments"), "processes:assignments", "briefcase", P.ASSIGNMENT_EDIT),
             Entry(_("Projects"), "processes:projects", "package", P.ASSIGNMENT_EDIT),
             Entry(_("Settings"), "governance:settings", "adjustments", P.SYSTEM_VIEW),
+            Entry(_("Approval routes"), "governance:routes", "route", P.SYSTEM_VIEW),
             Entry(_("Work calendar"), "governance:workdays", "calendar-event", P.CALENDAR_EDIT),
             Entry(_("Access tokens"), "governance:tokens", "key", P.TOKEN_ISSUE),
             Entry(_("Webhooks"), "governance:webhooks", "webhook", P.WEBHOOK_MANAGE),

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.bilingual import said
+
 
 class NormForm(forms.Form):
     version = forms.TypedChoiceField(label=_("Version of the norm"), coerce=int)
@@ -16,6 +18,18 @@ class NormForm(forms.Form):
 
     def chosen(self):
         return self.versions[self.cleaned_data["version"]]
+
+
+class RevisionForm(forms.Form):
+    document = forms.TypedChoiceField(label=_("Norm to revise"), coerce=int)
+
+    def __init__(self, *args, documents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.documents = {row.pk: row for row in documents}
+        self.fields["document"].choices = [(row.pk, said(row, "title")) for row in documents]
+
+    def chosen(self):
+        return self.documents[self.cleaned_data["document"]]
 
 
 class NoNormForm(forms.Form):

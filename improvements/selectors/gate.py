@@ -5,8 +5,11 @@ import json
 
 from django.utils.translation import gettext as _
 
+from governance.states import DocumentState
 from improvements.models import ActionMeasure, Cause, Improvement, Verification, VerificationPlan
 from improvements.states import CauseVerdict, MeasureKind, MeasureState
+
+UNPUBLISHED = frozenset({DocumentState.DRAFT, DocumentState.DISCARDED})
 
 
 def doers_of(improvement: Improvement) -> set[int]:
@@ -73,7 +76,7 @@ def missing_for_close(improvement: Improvement) -> list[str]:
     version = improvement.norm_version
     if version is None:
         return [_("a published version of a norm, or a reasoned “no norm change”")]
-    if version.published_on is None:
+    if version.state in UNPUBLISHED:
         return [_("the publication of %(version)s") % {"version": version}]
     return []
 

@@ -92,6 +92,7 @@ class ImprovementPage:
     may_plan: bool
     may_note: bool
     may_verify: bool
+    may_cite: bool
     doers: frozenset[int]
     earlier_rounds: tuple[int, ...] = field(default=())
 
@@ -145,6 +146,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         may_plan=may_plan(person, row) and row.state in {Stage.IDENTIFY, Stage.PLAN},
         may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
         may_verify=may_verify(person, row, doers) and row.state == Stage.VERIFY,
+        may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
         doers=frozenset(doers),
         earlier_rounds=tuple(range(1, row.round)),
     )

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
 from governance.lib.workflow import NotAllowed, Refused, WrongState, demand_reason, find_step
-from governance.models import DocumentVersion, Person
+from governance.models import Document, DocumentVersion, Person
 from governance.permissions import Permission, demand
+from governance.selectors.calendar import local_day
 from governance.services.audit import Change, hold_the_chain, record
+from governance.services.document import VersionNote, start_version
 from governance.services.transition import advance
 from improvements.models import Improvement
 from improvements.permissions import may_plan
@@ -23,6 +25,24 @@ class CannotSolidify(Refused):
     """The norm does not govern the process, or is not published yet."""
 
 
+def revise_norm(
+    improvement: Improvement, document: Document, *, by: Person, at: datetime
+) -> Improvement:
+    """A revision of a norm of the process begins as a draft that names the improvement, and is cited by it.
+
+    It then goes the way of every document: written, approved, published. Raises `CannotSolidify`,
+    `NotAllowed`, and what starting a version refuses.
+    """
+    with transaction.atomic():
+        hold_the_chain()
+        row = _at_solidify(improvement)
+        _demand_governing(row, document)
+        note = VersionNote(change_note=f"{row.number} {row.title}"[:300])
+        version = start_version(document, note, by=by, at=at)
+        _cite(row, version, by=by, at=at)
+    return row
+
+
 def cite_norm(
     improvement: Improvement, version: DocumentVersion, *, by: Person, at: datetime
 ) -> Improvement:
@@ -32,16 +52,13 @@ def cite_norm(
         row = _at_solidify(improvement)
         if not may_plan(by, row):
             raise NotAllowed(_("You are not allowed to do this."))
-        if not Norm.objects.filter(process=row.process, document=version.document).exists():
+        _demand_governing(row, version.document)
+        if version.published_on and version.published_on < local_day(row.raised_at):
             raise CannotSolidify(
-                _("%(document)s does not govern %(process)s.")
-                % {"document": version.document, "process": row.process}
+                _("%(version)s was published before this improvement and cannot carry it.")
+                % {"version": version}
             )
-        row.norm_version, row.no_norm_reason, row.no_norm_by = version, "", None
-        fields = ["norm_version", "no_norm_reason", "no_norm_by"]
-        save_tracked(row, by=by, at=at, reason="improvements.cite_norm", fields=fields)
-        change = Change(after={"norm": str(version)})
-        record("improvements.cite_norm", by=by, at=at, obj=row, change=change)
+        _cite(row, version, by=by, at=at)
     return row
 
 
@@ -80,6 +97,22 @@ def close_improvement(
         owe_stage(row, by=by, at=at)
         owe_watch(row, at=at)
     return row
+
+
+def _demand_governing(row: Improvement, document: Document) -> None:
+    if not Norm.objects.filter(process=row.process, document=document).exists():
+        raise CannotSolidify(
+            _("%(document)s does not govern %(process)s.")
+            % {"document": document, "process": row.process}
+        )
+
+
+def _cite(row: Improvement, version: DocumentVersion, *, by: Person, at: datetime) -> None:
+    row.norm_version, row.no_norm_reason, row.no_norm_by = version, "", None
+    fields = ["norm_version", "no_norm_reason", "no_norm_by"]
+    save_tracked(row, by=by, at=at, reason="improvements.cite_norm", fields=fields)
+    change = Change(after={"norm": str(version)})
+    record("improvements.cite_norm", by=by, at=at, obj=row, change=change)
 
 
 def _at_solidify(improvement: Improvement) -> Improvement:

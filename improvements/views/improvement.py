@@ -26,7 +26,7 @@ from improvements.forms.improvement import (
     RegisterFilterForm,
 )
 from improvements.forms.measure import EffectForm
-from improvements.forms.solidification import CloseForm, NoNormForm, NormForm
+from improvements.forms.solidification import CloseForm, NoNormForm, NormForm, RevisionForm
 from improvements.models import Improvement
 from improvements.selectors.improvement import (
     board_of,
@@ -35,7 +35,7 @@ from improvements.selectors.improvement import (
     register_lines,
     register_totals,
 )
-from improvements.selectors.norm import norm_versions
+from improvements.selectors.norm import norm_versions, norms_of
 from improvements.selectors.page import improvement_page
 from improvements.services.case import submit_improvement
 from improvements.services.improvement import (
@@ -267,7 +267,10 @@ def page_of(request: HttpRequest, row: Improvement, **forms) -> HttpResponse:
     if page.may_verify and page.finding:
         context["effect_form"] = EffectForm(initial={"effect": page.finding.effect})
     if row.state == Stage.SOLIDIFY:
-        context["norm_form"] = NormForm(versions=norm_versions(row, person))
+        versions, norms = norm_versions(row, person), norms_of(row, person)
+        context["norm_form"] = NormForm(versions=versions) if versions and page.may_cite else None
+        if norms and has_permission(person, Permission.DOCUMENT_WRITE) and not row.norm_version:
+            context["revision_form"] = RevisionForm(documents=norms)
         context["no_norm_form"] = NoNormForm() if may_close else None
         context["close_form"] = CloseForm() if may_close and not page.missing else None
     context |= {f"{name}_form": form for name, form in forms.items()}

@@ -11,9 +11,14 @@ from django.views.decorators.http import require_POST
 from governance.lib.guard import requires
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
-from improvements.forms.solidification import CloseForm, NoNormForm, NormForm
-from improvements.selectors.norm import norm_versions
-from improvements.services.solidification import cite_norm, close_improvement, declare_no_norm
+from improvements.forms.solidification import CloseForm, NoNormForm, NormForm, RevisionForm
+from improvements.selectors.norm import norm_versions, norms_of
+from improvements.services.solidification import (
+    cite_norm,
+    close_improvement,
+    declare_no_norm,
+    revise_norm,
+)
 from improvements.views.improvement import page_of, row_of
 
 
@@ -35,6 +40,22 @@ def norm_cite(request: HttpRequest, pk: int) -> HttpResponse:
         return page_of(request, row, norm=form)
     messages.success(request, _("Recorded."))
     return redirect(_settled(pk))
+
+
+@require_POST
+@requires(Permission.DOCUMENT_WRITE)
+def norm_revise(request: HttpRequest, pk: int) -> HttpResponse:
+    row = row_of(request, pk)
+    form = RevisionForm(request.POST, documents=norms_of(row, request.user))
+    if not form.is_valid():
+        return page_of(request, row, revision=form)
+    try:
+        row = revise_norm(row, form.chosen(), by=request.user, at=timezone.now())
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page_of(request, row, revision=form)
+    messages.success(request, _("The revision is a draft now; write it and submit it."))
+    return redirect("governance:document-edit", row.norm_version_id)
 
 
 @require_POST

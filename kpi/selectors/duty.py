@@ -19,6 +19,8 @@ from processes.models.assignment import ASSIGNMENT
 
 COMPANY = "company"
 YEAR_ENDS = time(23, 59, 59)
+# The policy was issued on 2025-01-07: the plan for 2025 could not be made under it and is never overdue (G30).
+POLICY_ISSUED = 2025
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def owed_by_company(at: datetime, first: date, rules: Rules, calendar: WorkCalen
         _owed(ObligationKind.QUARTERLY_REVIEW, "6.4.3", each, calendar, rules) for each in quarters
     ]
     found += [_self_assessment(each) for each in years]
-    found += [_annual_plan(each, calendar) for each in years]
+    found += [_annual_plan(each, calendar) for each in years if each.year >= POLICY_ISSUED]
     return [each for each in found if each.opens_at <= at]
 
 

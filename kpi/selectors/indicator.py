@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from kpi.formulas.grade import Scale
 from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Measure, Target
 from kpi.selectors.figure_text import FigureText, Scales, all_scales, figure_text, passing_text
 from kpi.selectors.rhythm import SUPPLIED
-from kpi.states import Entry, IndicatorState, Kind, Verdict
+from kpi.states import Dimension, Entry, Grain, IndicatorState, Kind, Verdict
 
 COMPANY = "company"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -46,6 +47,20 @@ class IndicatorLine:
     target: Target | None
     in_words: str
     is_supplied: bool = True
+
+    # By the enumeration: Django's get_…_display translates every choice to find one.
+    @property
+    def dimension_label(self) -> str:
+        found = self.indicator.dimension
+        return str(Dimension(found).label) if found else ""
+
+    @property
+    def cadence_label(self) -> str:
+        return str(Grain(self.indicator.cadence).label)
+
+    @property
+    def state_label(self) -> str:
+        return str(IndicatorState(self.indicator.state).label)
 
     @property
     def target_text(self) -> str:
@@ -97,6 +112,14 @@ def indicators_in_library(person: Person, chosen: LibraryFilter) -> QuerySet[Ind
     return rows
 
 
+@dataclass(frozen=True)
+class _Words:
+    """The measures' names in the reader's language, and those the system does not supply yet."""
+
+    names: Mapping[str, str]
+    unsupplied: AbstractSet[str]
+
+
 def lines_of(indicators: Iterable[Indicator], *, on: date) -> list[IndicatorLine]:
     """Each indicator with the definition in force on a day (else its latest) and the company's target."""
     rows = list(indicators)
@@ -107,8 +130,8 @@ def lines_of(indicators: Iterable[Indicator], *, on: date) -> list[IndicatorLine
     targets = {
         row.indicator_id: row for row in targets_on(on).filter(indicator__in=keys, department=None)
     }
-    measures = list(Measure.objects.all())
-    return [_line_of(row, definitions.get(row.pk), targets.get(row.pk), measures) for row in rows]
+    words = _words_of(Measure.objects.only("code", "name", "name_en", "entry"))
+    return [_line_of(row, definitions.get(row.pk), targets.get(row.pk), words) for row in rows]
 
 
 def record_of(indicator: Indicator, *, on: date) -> IndicatorRecord:
@@ -121,7 +144,7 @@ def record_of(indicator: Indicator, *, on: date) -> IndicatorRecord:
     holding = [row for row in targets if row.department_id is None and _holds(row, on)]
     target = holding[0] if holding else None
     return IndicatorRecord(
-        _line_of(indicator, definition, target, list(used.values())), definitions, targets
+        _line_of(indicator, definition, target, _words_of(used.values())), definitions, targets
     )
 
 
@@ -135,27 +158,29 @@ def _counting(definitions: Iterable[IndicatorVersion], on: date) -> dict[int, In
     return found
 
 
+def _words_of(measures: Iterable[Measure]) -> _Words:
+    rows = list(measures)
+    unsupplied = {
+        row.code for row in rows if row.entry == Entry.SYSTEM and row.code not in SUPPLIED
+    }
+    return _Words({row.code: said(row) for row in rows}, unsupplied)
+
+
 def _line_of(
     indicator: Indicator,
     definition: IndicatorVersion | None,
     target: Target | None,
-    measures: Sequence[Measure],
+    words: _Words,
 ) -> IndicatorLine:
     if definition is None:
         return IndicatorLine(indicator, None, target, "")
-    names = {measure.code: said(measure) for measure in measures}
-    unsupplied = {
-        measure.code
-        for measure in measures
-        if measure.entry == Entry.SYSTEM and measure.code not in SUPPLIED
-    }
     used = set(_NAME.findall(definition.formula))
     return IndicatorLine(
         indicator,
         definition,
         target,
-        formula_in_words(definition.formula, names),
-        not used & unsupplied,
+        formula_in_words(definition.formula, words.names),
+        not used & words.unsupplied,
     )
 
 

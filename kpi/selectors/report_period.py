@@ -167,6 +167,7 @@ def _figure(
             (each.label, comparable(values.get(indicator, each), value))
             for each in months_back(Month.of(period.end))
         ),
+        scale=values.scales.of(indicator),
     )
 
 
@@ -187,6 +188,7 @@ def _part(
         and _is_judged(indicator, value, Grain.MONTH, adding),
         own=None,
         trend=(),
+        scale=values.scales.of(indicator),
     )
 
 

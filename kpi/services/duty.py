@@ -128,7 +128,7 @@ def _of_company(owed: Owed) -> Duty:
         period=owed.period.label,
         title=f"{_label(kind, ZH)} · {owed.period.display(ZH)}",
         title_en=f"{_label(kind, EN)} · {owed.period.display(EN)}",
-        url=_door(owed),
+        url=_url_of(kind, owed),
         opens_at=owed.opens_at,
         due_at=owed.due_at,
         role=Role.PMO,
@@ -136,10 +136,13 @@ def _of_company(owed: Owed) -> Duty:
     )
 
 
-def _door(owed: Owed) -> str:
-    if owed.kind == ObligationKind.MONTHLY_REPORT:
+def _url_of(kind: ObligationKind, owed: Owed) -> str:
+    """Where a duty of the company is done; the pages of later clauses are named, never imported."""
+    if kind == ObligationKind.MONTHLY_REPORT:
         return reverse("kpi:reports")
-    if owed.kind == ObligationKind.QUARTERLY_REVIEW:
+    if kind == ObligationKind.ANNUAL_PLAN:
+        return reverse("planning:plan-year", args=[owed.period.label])
+    if kind == ObligationKind.QUARTERLY_REVIEW:
         return f"{reverse('reviews:reviews')}?period={owed.period.label}"
     return ""
 

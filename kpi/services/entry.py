@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from governance.lib.periods import Slice, Week
 from governance.lib.workflow import Conflict, check_step, compare_and_set, find_step
 from governance.models import Person
-from governance.services.transition import refresh_row
 from kpi.formulas.entry import Answer, Checked, Key, Typed, check_cells
 from kpi.models import IndicatorVersion, MeasureValue, Submission
 from kpi.selectors.rule import collection_rules
@@ -97,7 +96,9 @@ def hold_draft(submission: Submission, entry: WeekEntry, *, by: Person) -> Submi
     ):
         submission.refresh_from_db()
         raise Conflict(_named_conflict(submission))
-    refresh_row(submission)
+    # Every change of a record moves its version, so a row of the right version is the stored one.
+    submission.entered_by, submission.note = editors, entry.note.strip()
+    submission.version += 1
     return submission
 
 

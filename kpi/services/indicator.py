@@ -84,7 +84,7 @@ def adopt_indicator(
     start = valid_from or monday_of(at)
     with transaction.atomic():
         indicator = _adopt(indicator, start, by=by, at=at, note=note)
-        _refresh([indicator], start, at=at)
+        refresh_figures([indicator], start, at=at)
     return indicator
 
 
@@ -135,7 +135,7 @@ def adopt_starter_set(
     start = valid_from or monday_of(at)
     with transaction.atomic():
         adopted = [_adopt(row, start, by=by, at=at) for row in waiting]
-        _refresh(adopted, start, at=at)
+        refresh_figures(adopted, start, at=at)
     return adopted
 
 
@@ -175,7 +175,7 @@ def retire_indicator(
             save_tracked(
                 definition, by=by, at=at, reason="kpi.retire_indicator", fields=["valid_to"]
             )
-        _refresh([indicator], min(last, announced or last), at=at)
+        refresh_figures([indicator], min(last, announced or last), at=at)
     return indicator
 
 
@@ -217,7 +217,7 @@ def revise_definition(
                 note=note.strip(),
             ),
         )
-        _refresh([indicator], valid_from, at=at)
+        refresh_figures([indicator], valid_from, at=at)
     return fresh
 
 
@@ -263,7 +263,7 @@ def set_target(indicator: Indicator, terms: TargetTerms, *, by: Actor, at: datet
     with transaction.atomic():
         check_target(indicator, terms)
         before = None
-        for rival in _rivals(indicator, terms).filter(valid_to=None):
+        for rival in rivals_of(indicator, terms).filter(valid_to=None):
             before = {"operator": rival.operator, "value": str(rival.value)}
             rival.valid_to = terms.valid_from - timedelta(days=1)
             save_tracked(rival, by=by, at=at, reason="kpi.set_target", fields=["valid_to"])
@@ -282,9 +282,9 @@ def set_target(indicator: Indicator, terms: TargetTerms, *, by: Actor, at: datet
             by=by,
             at=at,
             obj=indicator,
-            change=Change(before=before, after=_told(target), note=target.basis),
+            change=Change(before=before, after=target_told(target), note=target.basis),
         )
-        _refresh([indicator], terms.valid_from, at=at)
+        refresh_figures([indicator], terms.valid_from, at=at)
     return target
 
 
@@ -293,21 +293,27 @@ def check_target(indicator: Indicator, terms: TargetTerms) -> None:
 
     Raises `CannotSetTarget` otherwise.
     """
-    if indicator.kind == Kind.QUALITATIVE:
-        raise CannotSetTarget(_("Its scale says which grades meet the target."))
-    if terms.operator == Target.Operator.BETWEEN and (
-        terms.upper is None or terms.upper < terms.value
-    ):
-        raise CannotSetTarget(_("“Between” needs an upper value that is not below the lower one."))
+    check_shape(indicator, terms)
     if (
-        _rivals(indicator, terms)
+        rivals_of(indicator, terms)
         .filter(Q(valid_from__gte=terms.valid_from) | Q(valid_to__gte=terms.valid_from))
         .exists()
     ):
         raise CannotSetTarget(_("Another target already holds on or after that day."))
 
 
-def _rivals(indicator: Indicator, terms: TargetTerms) -> QuerySet[Target]:
+def check_shape(indicator: Indicator, terms: TargetTerms) -> None:
+    """A grade has no number to reach, and a range has an upper value; raises `CannotSetTarget`."""
+    if indicator.kind == Kind.QUALITATIVE:
+        raise CannotSetTarget(_("Its scale says which grades meet the target."))
+    if terms.operator == Target.Operator.BETWEEN and (
+        terms.upper is None or terms.upper < terms.value
+    ):
+        raise CannotSetTarget(_("“Between” needs an upper value that is not below the lower one."))
+
+
+def rivals_of(indicator: Indicator, terms: TargetTerms) -> QuerySet[Target]:
+    """The other targets of the same scope, whenever they hold."""
     return Target.objects.filter(indicator=indicator, department=terms.department)
 
 
@@ -317,13 +323,14 @@ def monday_of(at: datetime) -> date:
     return today - timedelta(days=today.weekday())
 
 
-def _refresh(indicators: Sequence[Indicator], first: date, *, at: datetime) -> None:
+def refresh_figures(indicators: Sequence[Indicator], first: date, *, at: datetime) -> None:
     """Figures from a day on are judged anew, in the act that changed what they are judged by."""
     measures = Measure.objects.filter(definitions__indicator__in=indicators).distinct()
     refresh_rollups(measures, first=first, last=max(first, timezone.localdate(at)), at=at)
 
 
-def _told(target: Target) -> dict[str, str]:
+def target_told(target: Target) -> dict[str, str]:
+    """A target as the trail keeps it."""
     return {
         "operator": target.operator,
         "value": str(target.value),

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ from kpi.selectors.signal import (
     signal_rules,
     watches_over,
 )
+from kpi.services.signal_news import tell_signals
 from kpi.states import DEVIATION_STEPS, DeviationState, ReportKind, ReportState
 
 CLOCK = SystemActor("signals")
@@ -56,6 +57,8 @@ class _Round:
     rules: SignalRules
     first: date | None
     at: datetime
+    # What somebody must decide on now: opened, recurred, or back from a watch.
+    news: list[Deviation] = field(default_factory=list)
 
 
 def watch_signals(*, at: datetime) -> Watched:
@@ -80,12 +83,14 @@ def watch_signals(*, at: datetime) -> Watched:
         keys = {row.pk for row in reading}
         _note_read([each for each in read if each.indicator.pk in keys], settings, today)
         attach_loose(at=at)
+        tell_signals(turn.news, at=at)
     return found
 
 
 def sync_deviations(report: Report, figures: list[MonthFigure], *, at: datetime) -> None:
     """Every red of a month has a row in its report, and a row whose red has gone lapses; twice is once."""
     missed = {(each.indicator.pk, each.period.label): each for each in figures if each.is_missed}
+    news: list[Deviation] = []
     labels = {label for _key, label in missed}
     rows = {
         (row.indicator_id, row.period): row
@@ -96,10 +101,10 @@ def sync_deviations(report: Report, figures: list[MonthFigure], *, at: datetime)
     for key, figure in missed.items():
         row = rows.get(key)
         if row is None:
-            _open_red(report, figure, at=at)
+            news.append(_open_red(report, figure, at=at))
         elif row.state == DeviationState.LAPSED:
             step = find_step(DEVIATION_STEPS, "recur")
-            advance(row, step, by=CLOCK, at=at, changes={"report": report})
+            news.append(advance(row, step, by=CLOCK, at=at, changes={"report": report}))
         elif row.report_id is None:
             row.report = report
             save_tracked(row, by=CLOCK, at=at, reason="kpi.attach_deviation", fields=["report"])
@@ -107,6 +112,7 @@ def sync_deviations(report: Report, figures: list[MonthFigure], *, at: datetime)
         is_own = row.report_id == report.pk and row.period_end == report.end
         if is_own and key not in missed and row.state != DeviationState.LAPSED:
             advance(row, find_step(DEVIATION_STEPS, "lapse"), by=CLOCK, at=at)
+    tell_signals(news, at=at)
 
 
 def attach_loose(*, at: datetime) -> None:
@@ -151,7 +157,7 @@ def _read_all(
     failed: list[str] = []
     read: list[Course] = []
     for indicator, figures in series:
-        own = known[indicator.pk]
+        own, told = known[indicator.pk], len(turn.news)
         try:
             with transaction.atomic():
                 course = course_of_figures(indicator, figures)
@@ -162,6 +168,7 @@ def _read_all(
         except Exception:
             log.exception("the series of %s could not be read", indicator.code)
             failed.append(indicator.code)
+            del turn.news[told:]
         else:
             opened += new
             read.append(course)
@@ -188,7 +195,8 @@ def _open_all(
         elif row.state == DeviationState.LAPSED:
             changes = {"evidence": evidence_of(course, finding), "report": _kept(row)}
             step = find_step(DEVIATION_STEPS, "recur")
-            advance(row, step, by=CLOCK, at=turn.at, changes=changes)
+            turn.news.append(advance(row, step, by=CLOCK, at=turn.at, changes=changes))
+    turn.news.extend(opened)
     return opened
 
 
@@ -331,7 +339,8 @@ def _come_back(course: Course, row: Deviation, latest: int, turn: _Round) -> Non
         "decided_at": None,
         "decided_by": None,
     }
-    advance(row, find_step(DEVIATION_STEPS, "resume"), by=CLOCK, at=turn.at, changes=changes)
+    step = find_step(DEVIATION_STEPS, "resume")
+    turn.news.append(advance(row, step, by=CLOCK, at=turn.at, changes=changes))
 
 
 def _note_read(read: Sequence[Course], settings: dict[str, Any], today: date) -> None:

@@ -14,7 +14,7 @@ from governance.lib.workflow import NotAllowed, NoteMissing, Refused, check_step
 from governance.models import Obligation, Person
 from governance.permissions import Permission, demand
 from governance.selectors.calendar import local_day, work_calendar
-from governance.services.audit import Change, hold_the_chain, record
+from governance.services.audit import Change, hold_the_chain, one_trail, record
 from governance.services.obligation import fulfil, reopen
 from governance.services.transition import advance
 from governance.states import ObligationKind
@@ -40,7 +40,7 @@ from kpi.services.reminder import tell_returned
 from kpi.services.rollup import refresh_rollups
 from kpi.states import SUBMISSION_STEPS, SubmissionState
 from processes.models import Assignment
-from processes.selectors.assignment import answering_as_stored
+from processes.selectors.assignment import answering_as_stored, answering_for
 from processes.states import ProcessState
 
 OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED)
@@ -172,14 +172,16 @@ def submit_week(
     Raises `CannotSubmit` with every problem, `NoteMissing` for an entry on behalf without a reason,
     `WrongState`, or `Conflict` naming who was faster.
     """
-    answering = demand_entry(submission.assignment, by=by, at=at)
+    answering = answering_for(submission.assignment, local_day(at))
+    if not may_enter(by, answering):  # the row at hand may be older than a hand-over
+        answering = demand_entry(submission.assignment, by=by, at=at)
     sheet, checked = checked_week(submission, entry, is_final=True)
     refusal = _why_not(submission, entry, checked, on_behalf=is_on_behalf(by, answering), at=at)
     if refusal is not None:
         save_draft(submission, entry, by=by, at=at)
         raise refusal
     received_at = submission.received_at or at
-    with transaction.atomic():
+    with transaction.atomic(), one_trail():
         # A hand-over takes the same lock, so the question is asked of what it has left behind.
         hold_the_chain()
         answering = demand_entry(submission.assignment, by=by, at=at)

@@ -55,7 +55,8 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     lines = lines_of(indicators_in_library(request.user, chosen), on=today())
     if file_wanted(request):
         return list_file(request, INDICATORS, lines, at=timezone.now(), form=form)
-    every = list(Indicator.objects.visible_to(request.user))
+    told = ("code", "state", "is_starter", "complements")
+    every = list(Indicator.objects.visible_to(request.user).only(*told))
     starters = sum(row.is_starter and row.state == IndicatorState.SUGGESTED for row in every)
     context = {
         "form": form,

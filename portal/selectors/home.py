@@ -9,6 +9,14 @@ from django.utils import timezone
 from governance.lib.periods import Month, Week
 from governance.models import Obligation, Person
 from governance.permissions import Permission, has_permission
+from governance.selectors.approval_list import (
+    ApprovalFilter,
+    ApprovalLine,
+    approval_lines,
+    approvals_listed,
+    desk_of,
+)
+from governance.states import ObligationKind
 from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
 from kpi.selectors.deviation import deviations_undecided
 from kpi.selectors.indicator import measured_processes
@@ -47,6 +55,7 @@ class Collection:
 class Home:
     """Everything the first page shows to one person."""
 
+    to_decide: tuple[ApprovalLine, ...]
     owed: tuple[Obligation, ...]
     owed_total: int
     collection: Collection | None
@@ -59,9 +68,14 @@ class Home:
 def home_of(person: Person, now: datetime) -> Home:
     """The page differs by what a person may see, never by how much data there is."""
     today = timezone.localtime(now).date()
+    to_decide = _to_decide(person, now)
     owed = Obligation.objects.owed_by(person).filter(state__in=OWED).order_by("due_at", "pk")
+    if to_decide:
+        # What stands above with its conclusion is not listed a second time.
+        owed = owed.exclude(kind=ObligationKind.APPROVAL)
     month = month_with_figures(person, Month.of(today).previous())
     return Home(
+        to_decide=to_decide,
         owed=tuple(owed[:FIRST]),
         owed_total=owed.count(),
         collection=_collection(person, now)
@@ -76,6 +90,14 @@ def home_of(person: Person, now: datetime) -> Home:
         else (),
         wheel=year_wheel(today.year, today),
     )
+
+
+def _to_decide(person: Person, now: datetime) -> tuple[ApprovalLine, ...]:
+    """What waits for a decision is the first thing whoever decides sees, a member of the committee above all."""
+    if not has_permission(person, Permission.APPROVAL_DECIDE):
+        return ()
+    desk, chosen = desk_of(person, now), ApprovalFilter()
+    return tuple(approval_lines(approvals_listed(desk, chosen)[:FIRST], desk, chosen.tab))
 
 
 def _collection(person: Person, now: datetime) -> Collection | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.listing import file_wanted, list_file
 from governance.models import Message
+from governance.selectors.approval_list import desk_of
 from governance.selectors.message import messages_to_read
 from governance.services.message import mark_read
 from portal.selectors.home import home_of
@@ -40,6 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             {"label": _("To read"), "url": "?tab=read", "active": tab == "read"},
         ],
         "groups": owed_groups(request.user, now) if tab == "todo" else [],
+        "deputising": desk_of(request.user, now).delegations if tab == "todo" else (),
         "done": done_by(request.user) if tab == "done" else [],
         "messages_to_read": to_read(request.user) if tab == "read" else [],
     }

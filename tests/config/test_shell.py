@@ -1,13 +1,17 @@
 """The shell: what the browser may fetch, what the clock rings, what a machine may ask."""
 
 from datetime import timedelta
+from threading import Thread
+from types import SimpleNamespace
 
 import pytest
+from celery import Celery
 from django.contrib.staticfiles import finders
 from django.utils import timezone
 
-from config.celery import QUEUES, app
+from config.celery import QUEUES, Clock, app
 from config.staticfinder import ALLOWED
+from config.supervisor import system
 from governance.models import Heartbeat
 
 
@@ -94,3 +98,28 @@ def test_pages_carry_a_policy_without_anything_unsafe(client):
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def test_the_worker_of_one_machine_carries_the_clock():
+    worker = next(child for child in system("127.0.0.1", 8000, {}) if child.name == "worker")
+
+    assert "--clock" in worker.command
+    assert "--beat" not in worker.command  # a second process of 100 MB for one entry a minute
+    assert Clock in app.steps["worker"]
+
+
+def test_the_clock_rings_from_a_thread_and_stops(tmp_path):
+    bell = Celery("bell", broker="memory://", set_as_current=False)
+    bell.conf.beat_schedule = {"tick": {"task": "portal.tick", "schedule": 0.05}}
+    bell.conf.beat_schedule_filename = str(tmp_path / "schedule")
+    clock = Clock(SimpleNamespace(app=bell), clock=True).create(SimpleNamespace(app=bell))
+    clock.start()
+
+    with bell.connection() as connection, connection.SimpleQueue("celery") as queue:
+        message = queue.get(timeout=10)
+    clock.stop()
+
+    assert message.headers["task"] == "portal.tick"
+    assert isinstance(clock, Thread)
+    clock.join(5)
+    assert not clock.is_alive()

@@ -12,10 +12,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from governance.lib.periods import Week
-from governance.models import Document, Person, StoredFile
+from governance.models import (
+    Approval,
+    ClauseText,
+    Document,
+    DocumentVersion,
+    Person,
+    StoredFile,
+)
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
 from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
+from planning.models import (
+    AnnualPlan,
+    Milestone,
+    PlanGoal,
+    PlanSection,
+    ResourceLine,
+    TrainingSession,
+)
+from portal.services.demo.document_words import CHANGE, INCIDENT
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
@@ -36,7 +52,22 @@ SENDS_BACK = {
     "kpi:template-own",
     "kpi:upload-file",
     "kpi:upload-marked",
+    # Leads to the plan itself; a decided plan is no longer written, `tests/planning/views` looks at its forms.
+    "planning:line",
+    "planning:line-new",
+    "planning:plan-texts",
+    "planning:plan-year",
 }
+
+
+# Pages that a draft has and a published version has not.
+EDITORS = (
+    "governance:document-edit",
+    "governance:document-file",
+    "governance:document-take-over",
+    "governance:clause-",
+    "governance:picture-",
+)
 
 
 def names():
@@ -61,11 +92,29 @@ def numbers_of(name, submission):
         ("kpi:source", "api:source"): lambda: DataSource.objects.get().pk,
         ("kpi:submission", "api:submission", "kpi:evidence"): lambda: submission.pk,
         ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
+        ("governance:approval",): lambda: getattr(Approval.objects.last(), "pk", 1),
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
+        EDITORS: lambda: DocumentVersion.objects.get(document__title=CHANGE).pk,
+        ("planning:section", "planning:line-new", "planning:goal-carry"): lambda: (
+            PlanSection.objects.get(plan__year=LARGE.year, department__code="operations").pk
+        ),
+        ("planning:training",): lambda: first_of(TrainingSession),
+        ("planning:resource",): lambda: first_of(ResourceLine),
+        ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
+        ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
+        ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
+        ("governance:version", "governance:document-"): lambda: (
+            DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
+        ),
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
+
+
+def first_of(model):
+    """The first record of a kind; a number nobody has where there is none yet."""
+    return model.objects.order_by("pk").values_list("pk", flat=True).first() or 1
 
 
 def sample_of(name, parameter):
@@ -86,16 +135,41 @@ def sample_of(name, parameter):
         "period": "2025-11",
         "dimension": "S",
         "number": 1,
+        "item": 1,
+        "action": 1,
         "step": "accept",
-        "kind": {"kpi:report-outline": "service"}.get(name, "summary"),
+        "kind": {"kpi:report-outline": "service", "governance:route-edit": "norm"}.get(
+            name, "summary"
+        ),
+        "act": "copy",
         "process": "incident",
         "key": "company_name",
+        "language": "zh-hans",
+        "short": "0" * 12,
+        "name": "plan",
+        "form": "pdf",
+        "document": 1,
+        "year": LARGE.year,
+        "goal": 1,
     }
-    if name.startswith("processes:project"):
-        numbers["code"] = "METRO"
+    return {**common, **numbers, **own_of(name, parameter)}[parameter]
+
+
+def own_of(name, parameter):
+    """What an address takes otherwise than its neighbours do."""
+    if parameter == "clause":
+        rows = ClauseText.objects.filter(document_version__document__title=CHANGE)
+        return {"clause": rows.order_by("pk").first().pk}
+    if parameter == "other":
+        versions = DocumentVersion.objects.filter(document__title=INCIDENT)
+        return {"other": versions.exclude(label="V1.0").get().pk}
     if name == "governance:document-detail":
-        numbers["code"] = Document.objects.order_by("pk").first().code
-    return {**common, **numbers}[parameter]
+        return {"code": Document.objects.order_by("pk").first().code}
+    if name.startswith(("governance:document-", "portal:document-", "api:document")):
+        return {"code": Document.objects.get(title=INCIDENT).code}
+    if name.startswith("processes:project"):
+        return {"code": "METRO"}
+    return {"kind": "goal"} if name.startswith("planning:line") else {}
 
 
 QUERIES = {
@@ -126,7 +200,9 @@ def cost_of(name, parameters, clients, token):
             counts.append(len(caught))
         else:
             refused.add(answer.status_code)
-    closed = {302, 401, 404} | ({403} if name in SENDS_BACK else set())
+    # Whoever may open such a page finds no record of the kind yet; the others may not open it at all.
+    has_none = name in SENDS_BACK or 404 in refused
+    closed = {302, 401, 404} | ({403} if has_none else set())
     if not counts and POSTED not in refused and not refused <= closed:
         raise AssertionError(f"{name} {url}: nobody is let in, {refused}")
     return max(counts, default=None)

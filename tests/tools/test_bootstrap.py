@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import shutil
 
 import pytest
 
@@ -82,3 +83,60 @@ def test_a_program_that_fails_is_quoted_without_a_trace(tool, capsys):
 def test_an_unknown_command_explains_itself(tool, capsys):
     assert tool.main(["fly"]) == 2
     assert "setup" in capsys.readouterr().out
+
+
+@pytest.fixture
+def installed(tool, tmp_path, monkeypatch):
+    """A tree whose stamps stand: one npm package and one Python package are there."""
+    (tmp_path / "package-lock.json").write_text(
+        '{"packages": {"": {}, "node_modules/htmx": {}, "node_modules/mac": {"optional": true}}}'
+    )
+    for name in ("package.json", ".npmrc", "requirements.txt"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "requirements.txt").write_text(
+        "Zope.Interface==5.4 \\\n    --hash=sha256:00\nwaitress==3 ; sys_platform == 'win32' \\\n"
+    )
+    for folder in ("node_modules/htmx", "lib/zope_interface-5.4.dist-info"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "node_modules" / "htmx" / "package.json").write_text("{}")
+    calls = []
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    monkeypatch.setattr(tool, "NODE_MODULES", tmp_path / "node_modules")
+    monkeypatch.setattr(tool, "packages_folder", lambda: tmp_path / "lib", raising=False)
+    monkeypatch.setattr(tool, "UV", tmp_path / "package.json")
+    monkeypatch.setattr(tool, "npm", lambda: (["npm"], {}))
+    monkeypatch.setattr(tool, "call", lambda *words, **_options: calls.append(words[0]))
+    tool.done("node", tool.fingerprint(*(tmp_path / name for name in tool.NODE_SOURCES)))
+    tool.done("python", tool.fingerprint(tmp_path / "requirements.txt"))
+    return tmp_path, calls
+
+
+def test_what_stands_is_not_installed_again(tool, installed):
+    _tree, calls = installed
+    tool.install_node()
+    tool.install_python(dev=False)
+
+    assert calls == []
+
+
+@pytest.mark.parametrize("gone", ["node_modules/htmx/package.json", "node_modules"])
+def test_a_stamp_is_not_believed_once_the_front_end_is_gone(tool, installed, gone):
+    tree, calls = installed
+    if (tree / gone).is_dir():
+        shutil.rmtree(tree / gone)
+        (tree / gone).mkdir()  # emptied, not removed: this was called ready
+    else:
+        (tree / gone).unlink()
+
+    tool.install_node()
+
+    assert calls == ["npm"]
+
+
+def test_a_stamp_is_not_believed_once_a_python_package_is_gone(tool, installed):
+    tree, calls = installed
+    (tree / "lib" / "zope_interface-5.4.dist-info").rmdir()
+
+    tool.install_python(dev=False)
+
+    assert calls == [tool.UV]

@@ -32,14 +32,19 @@ from kpi.services.submission import (
 )
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.aftermath import decide, pass_on, rectify
+from portal.services.demo.approval import leave_to_decide
+from portal.services.demo.committee import convene, convene_next, hold, report_condition
+from portal.services.demo.document import keep_documents
 from portal.services.demo.files import hand_in_by_file
 from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
 from portal.services.demo.invented import dice
+from portal.services.demo.plan import amend_for, play_plan
 from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.review import hear_customers, review
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
+from portal.services.demo.training import teach
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
 from portal.services.demo.world import DemoWorld
 from reviews.selectors.review import quarters_to_prepare
@@ -175,12 +180,15 @@ def _raise(world: DemoWorld, acts: list[Act]) -> None:
     for act in acts:
         if act.month is not None:
             officer, start = world.officer(0), act.month.end + timedelta(days=1)
-            raise_target(officer, world.manager, act.at, valid_from=start)
+            # Once a plan is in force its targets change by an amendment only (G29).
+            if not amend_for(world, act.at, valid_from=start):
+                raise_target(officer, world.manager, act.at, valid_from=start)
             refine_formula(officer, world.manager, act.at, valid_from=start)
 
 
 def _leave_waiting(world: DemoWorld, acts: list[Act]) -> None:
     leave_waiting(world.officer(0), acts[0].at, year=world.stage.today.year)
+    leave_to_decide(world, acts[0].at)
 
 
 def _who_enters(world: DemoWorld, act: Act) -> Person:
@@ -219,6 +227,13 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.RECTIFY: rectify,
     Kind.ACCEPT_CORRECTION: decide,
     Kind.LEAVE_WAITING: _leave_waiting,
+    Kind.DOCUMENT: keep_documents,
+    Kind.PLAN: play_plan,
+    Kind.TRAINING: teach,
+    Kind.CONVENE: convene,
+    Kind.HOLD: hold,
+    Kind.REPORT_CONDITION: report_condition,
+    Kind.CONVENE_NEXT: convene_next,
     Kind.REVIEW: review,
     Kind.HEAR_CUSTOMERS: hear_customers,
 }

@@ -10,17 +10,22 @@ from governance.lib.periods import Month, Quarter, Week, periods_between, weeks_
 from kpi.states import ReportKind
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS, Post
+from portal.services.demo.plan_words import LESSONS, STEPS
 from portal.services.demo.projects import PROJECT_POSTS, closes
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 LATE, RETURNED = 0.035, 0.04
 MONTHS_OF_QUARTER, MONTHS_OF_YEAR = 3, 12
 CLOSING_NOON = time(13, 20)
 PMO_LOOKS = (time(11), time(14), time(16, 50))
 # Told once each, so that every kind of trouble can be found in the demo (weeks of the story, from 0).
+MET_WEEKS_AGO = 3
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
+# Days after a plan was opened: filled, compiled and submitted, decided, published.
+FILLED, SUBMITTED, DECIDED, PUBLISHED = 10, 15, 20, 22
+NEXT_PLAN_DAYS_AGO = 21
 REVIEWED_AFTER = 9
 HANDED_OVER = "capacity"
 # How the last week that has fallen due is left, so that a newcomer of every role finds work.
@@ -53,8 +58,15 @@ class Kind(IntEnum):
     RECTIFY = 13
     ACCEPT_CORRECTION = 14
     LEAVE_WAITING = 15
-    REVIEW = 16
-    HEAR_CUSTOMERS = 17
+    PLAN = 30
+    DOCUMENT = 31
+    TRAINING = 32
+    CONVENE = 16
+    HOLD = 17
+    REPORT_CONDITION = 18
+    CONVENE_NEXT = 19
+    REVIEW = 40
+    HEAR_CUSTOMERS = 41
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,10 @@ def script(stage: Stage) -> list[Act]:
         *_months(stage),
         *_corrections(stage),
         *_hand_over(stage),
+        *_documents(stage),
+        *_plans(stage),
+        *_trainings(stage),
+        *_committee(stage),
         *_reviews(stage),
         waiting,
     ]
@@ -214,6 +230,78 @@ def _hand_over(stage: Stage) -> Iterator[Act]:
             week,
             process=HANDED_OVER,
         )
+
+
+def _documents(stage: Stage) -> Iterator[Act]:
+    """A norm is issued early in the year; its revision and a second norm are on their way when today begins."""
+    if not stage.weeks:
+        return
+    early = stage.weeks[len(stage.weeks) // 4].start
+    lately = stage.today - timedelta(days=8)
+    for day, how in (
+        (early, "issue_incident"),
+        (lately, "revise_incident"),
+        (stage.today - timedelta(days=3), "submit_change"),
+    ):
+        workday = stage.calendar.previous_workday(day)
+        yield Act(stage.moment(workday, time(9, 20)), Kind.DOCUMENT, how=how)
+
+
+def _plans(stage: Stage) -> Iterator[Act]:
+    """The plan of this year after the first week of the story, its milestones on their days; the next one lately."""
+    year, calendar = stage.today.year, stage.calendar
+    window = calendar.planning_opens(year - 1, stage.zone).date()
+    start = calendar.workday_from(max(window, stage.first + 7 * DAY))
+    for how, days, clock in (
+        ("open", 0, time(10, 5)),
+        ("fill", FILLED, time(14, 5)),
+        ("submit", SUBMITTED, time(10, 5)),
+        ("decide", DECIDED, time(15, 5)),
+        ("publish", PUBLISHED, time(9, 35)),
+    ):
+        day = calendar.workday_from(start + days * DAY)
+        yield Act(stage.moment(day, clock), Kind.PLAN, how=how)
+    for step in STEPS:
+        day = step.on(year) - DAY
+        if step.done and day > start + PUBLISHED * DAY:
+            yield Act(stage.moment(day, time(16, 40)), Kind.PLAN, how=f"done:{step.text}")
+    opens = calendar.planning_opens(year, stage.zone).date()
+    begun = calendar.workday_from(max(opens, stage.today - NEXT_PLAN_DAYS_AGO * DAY))
+    for how, days in (("next", 0), ("next-fill", 9), ("next-return", 12)):
+        day = calendar.workday_from(begun + days * DAY)
+        yield Act(stage.moment(day, time(10, 25)), Kind.PLAN, how=how)
+
+
+def _trainings(stage: Stage) -> Iterator[Act]:
+    """Each training of the plan is announced a week before its day and held on it; a late one waits to be confirmed."""
+    calendar = stage.calendar
+    for lesson in LESSONS:
+        day = calendar.workday_from(date(stage.today.year, lesson.month, lesson.day))
+        yield Act(
+            stage.moment(calendar.workday_from(day - 9 * DAY), time(9, 50)),
+            Kind.TRAINING,
+            how=f"announce:{lesson.topic}",
+        )
+        yield Act(stage.moment(day, time(17, 20)), Kind.TRAINING, how=f"hold:{lesson.topic}")
+        evening = stage.moment(calendar.next_workday(day), time(10, 40))
+        yield Act(evening, Kind.TRAINING, how=f"evaluate:{lesson.topic}")
+    lately = calendar.previous_workday(stage.today - 4 * DAY)
+    for how, clock in (("invite", time(9, 30)), ("gather", time(16, 30))):
+        day = calendar.previous_workday(lately - 6 * DAY) if how == "invite" else lately
+        yield Act(stage.moment(day, clock), Kind.TRAINING, how=f"{how}:")
+
+
+def _committee(stage: Stage) -> Iterator[Act]:
+    """The committee meets once, on a quiet afternoon some weeks ago; its next meeting is called."""
+    if not stage.weeks:
+        return
+    monday = stage.weeks[max(len(stage.weeks) - MET_WEEKS_AGO, 0)].start
+    yield Act(stage.moment(monday, time(10, 40)), Kind.CONVENE)
+    yield Act(stage.moment(monday + timedelta(days=3), time(15, 20)), Kind.HOLD)
+    reported = stage.calendar.next_workday(monday + timedelta(days=8))
+    yield Act(stage.moment(reported, time(10, 40)), Kind.REPORT_CONDITION)
+    called = stage.calendar.previous_workday(stage.today)
+    yield Act(stage.moment(called, time(15, 40)), Kind.CONVENE_NEXT)
 
 
 def _months(stage: Stage) -> Iterator[Act]:

@@ -15,6 +15,7 @@ from kpi.services.project import require_project
 from kpi.services.qualitative import NewQualitative, add_qualitative_indicator
 from kpi.services.ticket import Declaration, declare_source
 from kpi.states import Dimension
+from portal.services.demo.committee import found_committee
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.indicators import choose_indicators
 from portal.services.demo.people import (
@@ -77,6 +78,7 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     people = _hire(stage)
     officer, manager = people["shen"], people["gu"]
     _decide_rules(stage, manager)
+    found_committee(stage, people)
     _begin_projects(stage, officer)
     choose_indicators(stage, officer, manager)
     posts = _assign(stage, people)

@@ -1,107 +1,77 @@
+"""Documents in force for machines: by the day, with the rights of the token's owner, never a draft."""
+
+from datetime import timedelta
+
 import pytest
-from django.urls import reverse
-from drf_spectacular.validation import validate_schema
+from django.utils import timezone
 
-from tests.rest import machine, make_token, signed_in
+from tests.governance.writing import make_document, make_draft, make_published
+from tests.rest import check_shape, machine, make_token
 
-SCHEMA = "/api/v1/schema/"
+URL = "/api/v1/documents/"
 pytestmark = pytest.mark.django_db
 
 
+def reader(person):
+    return machine(make_token(person)[1])
+
+
 @pytest.fixture
-def document(officer):
-    _token, text = make_token(officer)
-    return machine(text).get(SCHEMA).json()
+def now(db):
+    return timezone.now()
 
 
-def test_the_document_is_valid_openapi_3(document):
-    validate_schema(document)
-    assert document["openapi"].startswith("3.")
+@pytest.fixture
+def norm(officer, manager, operations, now):
+    document = make_document(officer, owner=operations, at=now)
+    day = timezone.localdate(now)
+    make_published(document, officer, manager, at=now, effective_on=day)
+    later = day + timedelta(days=30)
+    make_published(document, officer, manager, at=now, text="二", effective_on=later)
+    return document
 
 
-def test_every_operation_declares_its_refusals_and_its_keys(document):
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            assert {"400", "401", "403", "429"} <= operation["responses"].keys(), path
-            assert operation["security"] == [{"token": []}, {"session": []}], path
-            assert operation.get("summary"), path
-            assert method in {"get", "post"}, path
-            refusal = operation["responses"]["401"]["content"]["application/json"]["schema"]
-            assert refusal == {"$ref": "#/components/schemas/Error"}
-    assert set(document["components"]["schemas"]["Error"]["required"]) == {
-        "code",
-        "message",
-        "fields",
-        "request_id",
-    }
+def held(client, **query):
+    answer = client.get(URL, query)
+    assert answer.status_code == 200, answer.content
+    return [(row["document"]["title"], row["label"]) for row in answer.json()["items"]]
 
 
-def test_every_address_is_in_the_document(document):
-    from config.api import urlpatterns
+def test_the_list_names_what_holds_on_the_day(norm, employee, now):
+    client, day = reader(employee), timezone.localdate(now)
 
-    named = {
-        "/api/v1/" + str(each.pattern).replace("<str:", "{").replace("<int:", "{").replace(">", "}")
-        for each in urlpatterns
-        if each.name not in {"lost", "schema"}
-    }
-    assert {path.replace("{id}", "{pk}") for path in document["paths"]} == named
+    assert held(client) == [("事件管理规范", "V1.0")]
+    assert held(client, on=(day + timedelta(days=30)).isoformat()) == [("事件管理规范", "V2.0")]
+    assert held(client, on=(day - timedelta(days=1)).isoformat()) == []
+    assert held(client, kind="policy") == []
 
 
-def test_the_document_is_for_those_who_are_known(client, officer):
-    assert client.get(SCHEMA).status_code == 401
-    assert signed_in(officer).get(SCHEMA).status_code == 200
+def test_one_document_carries_its_published_versions_and_no_draft(norm, employee, officer):
+    make_draft(norm, officer, text="三", label="V3.0")
+
+    body = reader(employee).get(f"{URL}{norm.code}/").json()
+
+    assert [row["label"] for row in body["versions"]] == ["V2.0", "V1.0"]
+    assert body["in_force"]["label"] == "V1.0"
+    assert (body["number"], body["owner"]) == ("YNTD-ITSS-0601", "operations")
 
 
-def test_the_docs_page_has_no_script_of_its_own(officer, employee):
-    page = signed_in(officer).get(reverse("governance:api-docs"))
+def test_a_restricted_document_is_not_there_for_a_stranger(officer, manager, stranger, now):
+    document = make_document(officer, classification="restricted", at=now)
+    day = timezone.localdate(now)
+    make_published(document, officer, manager, at=now, effective_on=day)
 
-    text = page.content.decode()
-    assert page.status_code == 200
-    assert 'data-schema="/api/v1/schema/"' in text
-    assert "swagger-ui-bundle.js" in text
-    assert signed_in(employee).get(reverse("governance:api-docs")).status_code == 403
-
-
-def test_every_answer_has_an_example_of_its_own_shape(document):
-    from jsonschema import Draft202012Validator
-
-    shapes = {"components": document["components"]}
-    for path, operations in document["paths"].items():
-        for operation in operations.values():
-            for status, response in operation["responses"].items():
-                content = response.get("content", {}).get("application/json")
-                if content is None:
-                    continue
-                given = [each["value"] for each in content.get("examples", {}).values()]
-                given += [content["example"]] if "example" in content else []
-                assert given, (path, status)
-                for example in given:
-                    Draft202012Validator({**content["schema"], **shapes}).validate(example)
+    outside = reader(stranger)
+    assert held(outside) == []
+    check_shape(outside.get(f"{URL}{document.code}/"), 404)
+    assert held(reader(officer)) == [("事件管理规范", "V1.0")]
 
 
-def test_every_body_has_an_example_that_is_taken_for_what_it_is(document):
-    from jsonschema import Draft202012Validator
+def test_a_day_that_is_none_is_refused_with_its_field(officer):
+    body = check_shape(reader(officer).get(URL, {"on": "morgen"}), 400)
 
-    shapes = {"components": document["components"]}
-    bodies = [
-        operation["requestBody"]
-        for operations in document["paths"].values()
-        for operation in operations.values()
-        if "requestBody" in operation
-    ]
-    assert len(bodies) >= 2
-    for body in bodies:
-        assert body["required"] is True
-        content = body["content"]["application/json"]
-        assert content["examples"]
-        for example in content["examples"].values():
-            Draft202012Validator({**content["schema"], **shapes}).validate(example["value"])
+    assert "on" in body["fields"]
 
 
-def test_tags_stand_in_the_order_of_the_clauses_and_scopes_are_told(document):
-    assert [tag["name"] for tag in document["tags"]] == ["governance", "processes", "kpi"]
-    for operations in document["paths"].values():
-        for method, operation in operations.items():
-            assert "Scope of the token: `" in operation["description"]
-            assert operation["tags"][0] in {"governance", "processes", "kpi"}
-            assert ("304" in operation["responses"]) == (method == "get")
+def test_documents_are_only_read(officer, norm):
+    assert reader(officer).post(URL, {}).status_code in {403, 405}

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from governance.lib.actors import SystemActor
 from governance.lib.appendonly import guard_table, release_table
 from governance.models import AuditEntry
-from governance.services.audit import GENESIS, Change, anchor_chain, record, verify_chain
+from governance.services.audit import GENESIS, Change, anchor_chain, one_trail, record, verify_chain
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -36,6 +36,34 @@ def test_record_chains_each_entry_to_the_one_before():
     assert (first.sequence, second.sequence) == (1, 2)
     assert first.previous_hash == GENESIS
     assert second.previous_hash == first.hash
+
+
+def test_acts_of_one_trail_are_chained_in_their_order_in_one_statement(django_assert_num_queries):
+    (before,) = write(1)
+
+    with django_assert_num_queries(2), transaction.atomic(savepoint=False), one_trail():
+        write(2)
+        with one_trail():
+            write(1)
+
+    rows = list(AuditEntry.objects.order_by("sequence").values_list("action", flat=True))
+    assert rows == ["tests.act_0", "tests.act_0", "tests.act_1", "tests.act_0"]
+    assert AuditEntry.objects.get(sequence=2).previous_hash == before.hash
+    assert verify_chain() is None
+
+
+def test_an_act_that_fails_inside_one_trail_leaves_nothing_behind():
+    def act():
+        with transaction.atomic(), one_trail():
+            write(2)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        act()
+    write(1)
+
+    assert AuditEntry.objects.count() == 1
+    assert verify_chain() is None
 
 
 def test_verify_chain_of_an_untouched_trail_finds_nothing():

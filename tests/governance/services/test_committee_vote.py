@@ -261,7 +261,10 @@ def in_session(case, officer, present):
     meeting = Meeting.objects.create(title="例会", starts_at=NOW, called_by=officer, called_at=NOW)
     AgendaItem.objects.create(meeting=meeting, position=1, approval=case, title=case.title)
     for person, word in present.items():
-        MeetingAttendance.objects.create(meeting=meeting, person=person, attendance=word)
+        reason = "出差" if word == Attendance.ABSENT else ""
+        MeetingAttendance.objects.create(
+            meeting=meeting, person=person, attendance=word, reason=reason
+        )
     return advance(meeting, find_step(MEETING_STEPS, "open_meeting"), by=officer, at=NOW)
 
 

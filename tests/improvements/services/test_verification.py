@@ -7,7 +7,7 @@ import pytest
 
 from governance.lib.workflow import NotAllowed, NoteMissing, WrongState
 from governance.models import Document, DocumentVersion, Obligation
-from governance.states import ObligationKind
+from governance.states import DocumentState, ObligationKind
 from improvements.services.improvement import finish_improvement
 from improvements.services.measure import end_action_measure
 from improvements.services.solidification import (
@@ -15,6 +15,7 @@ from improvements.services.solidification import (
     cite_norm,
     close_improvement,
     declare_no_norm,
+    revise_norm,
 )
 from improvements.services.verification import (
     CannotVerify,
@@ -167,11 +168,31 @@ def test_close_improvement_asks_for_the_published_norm(world, solid):
     with pytest.raises(CannotSolidify, match="publication"):
         close_improvement(solid, by=world.manager, at=OCTOBER)
 
-    DocumentVersion.objects.filter(pk=version.pk).update(published_on=date(2026, 10, 12))
+    DocumentVersion.objects.filter(pk=version.pk).update(
+        state=DocumentState.SCHEDULED,
+        published_on=date(2026, 10, 12),
+        effective_on=date(2026, 11, 2),
+    )
     row = close_improvement(solid, lesson="夜班须会重启网关", by=world.manager, at=OCTOBER)
     assert row.state == Stage.CLOSED
     watch = Obligation.objects.get(kind=ObligationKind.RECURRENCE)
     assert watch.due_at.date() == date(2027, 1, 10)
+
+
+def test_a_revision_begins_as_a_draft_that_names_the_improvement(world, solid):
+    version = norm_version(world, state=DocumentState.IN_FORCE, published_on=date(2025, 1, 6))
+    with pytest.raises(NotAllowed):
+        revise_norm(solid, version.document, by=world.owner, at=OCTOBER)
+
+    row = revise_norm(solid, version.document, by=world.officer, at=OCTOBER)
+    assert row.norm_version.state == DocumentState.DRAFT
+    assert row.norm_version.change_note.startswith(row.number)
+
+
+def test_a_version_older_than_the_improvement_cannot_carry_it(world, solid):
+    version = norm_version(world, state=DocumentState.IN_FORCE, published_on=date(2025, 1, 6))
+    with pytest.raises(CannotSolidify, match="before this improvement"):
+        cite_norm(solid, version, by=world.owner, at=OCTOBER)
 
 
 def test_cite_norm_of_another_process_is_refused(world, solid):

@@ -8,7 +8,7 @@ from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.calendar import seed_calendar
 from governance.states import ObligationKind
 from kpi.models import IndicatorValue, MeasureValue
-from kpi.selectors.duty import weekly_owed
+from kpi.selectors.duty import owed_by_company, weekly_owed
 from kpi.selectors.rule import collection_rules
 from kpi.services.duty import ensure_obligations
 from kpi.services.rhythm import count_rhythm
@@ -326,3 +326,13 @@ def test_a_closed_self_assessment_meets_the_only_kpi_of_the_policy(place, office
 
     row = IndicatorValue.objects.get(indicator__code="REV-02", period="2026", scope="company")
     assert (row.value, row.verdict) == (1, "met")
+
+
+@pytest.mark.django_db
+def test_the_plan_of_the_year_before_the_policy_is_never_owed():
+    """Issued on 2025-01-07, the policy could not ask for a plan of 2025 (G30)."""
+    at = datetime(2026, 11, 2, 12, 0, tzinfo=local_zone())
+    owed = owed_by_company(at, date(2024, 9, 30), collection_rules(), work_calendar())
+    plans = [each.period.label for each in owed if each.kind == ObligationKind.ANNUAL_PLAN]
+
+    assert plans == ["2026", "2027"]

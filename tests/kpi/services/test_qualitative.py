@@ -9,10 +9,10 @@ from governance.selectors.calendar import local_zone
 from governance.services.calendar import seed_calendar
 from kpi.formulas.entry import Typed
 from kpi.formulas.grade import Grade
-from kpi.models import Indicator, IndicatorValue, MeasureValue
+from kpi.models import Indicator, IndicatorValue, MeasureValue, Report
 from kpi.selectors.indicator import record_of
 from kpi.selectors.report_figures import grade_facts
-from kpi.selectors.report_period import period_values
+from kpi.selectors.report_period import period_facts, period_values, read_period
 from kpi.services.entry import WeekEntry
 from kpi.services.indicator import (
     CannotReviseIndicator,
@@ -29,6 +29,7 @@ from kpi.services.qualitative import (
 )
 from kpi.services.rollup import check_rollups
 from kpi.services.submission import CannotSubmit, accept_submission, open_week, submit_week
+from kpi.states import ReportKind
 from tests.kpi.collecting import make_assignment, make_indicator, make_measure, make_process
 from tests.people import SETUP
 
@@ -187,6 +188,19 @@ def test_a_quarter_names_its_grades_in_words(place, officer):
     told = grade_facts(row, rows.scales.of(row.indicator))
     assert told["code"] == "good"
     assert told["name"] == "良好"
+
+
+@pytest.mark.parametrize("kind", [ReportKind.QUARTERLY, ReportKind.SERVICE])
+def test_reports_of_every_kind_freeze_a_grade_with_its_words(kind, place, officer):
+    hand_in(place, "2026-W07", "good", officer)
+    quarter = Quarter(2026, 1)
+
+    rows = read_period(Report(kind=kind), quarter)
+
+    told = next(each for each in period_facts(rows) if each["code"] == "INC-Q1")
+    assert (told["grade"]["name"], told["grade"]["name_en"]) == ("良好", "good")
+    assert told["grade"]["worst"]["name"] == "良好"
+    assert told["passing"]["name"] == "合格"
 
 
 def test_the_record_of_an_indicator_costs_three_statements(graded, django_assert_num_queries):

@@ -1,0 +1,141 @@
+"""Minutes and resolutions as files: ordered, awaited, handed out with their hash checked."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.lib.guard import refused_to, requires
+from governance.lib.nudge import nudge
+from governance.lib.workflow import Refused
+from governance.models import Meeting, Paper, Resolution
+from governance.selectors.committee_paper import MINUTES, RESOLUTION, resolution_content
+from governance.selectors.committee_papers import LANGUAGES, PaperOffer, paper_of
+from governance.selectors.minutes import sha256_of
+from governance.services.committee_paper import request_minutes, request_resolution_paper
+from governance.services.paper import CONTENT_TYPES
+from governance.states import PaperFormat, RenderState
+from governance.views.meeting import READING, meeting_of
+from governance.views.resolution import resolution_of
+
+LOOK_AGAIN = 3
+
+
+@dataclass(frozen=True)
+class Printable:
+    """A record that has papers: its name and hash, where it is read, where its papers are."""
+
+    row: Meeting | Resolution
+    name: str
+    sha256: str
+    back: str
+    address: str
+
+
+@require_safe
+@requires(*READING)
+def minutes_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    return _handed_out(request, _minutes(request, pk))
+
+
+@require_POST
+@requires(*READING)
+def minutes_print(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = _minutes(request, pk)
+    return _ordered(request, shown, request_minutes)
+
+
+@require_safe
+@requires(*READING)
+def resolution_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    return _handed_out(request, _resolution(request, pk))
+
+
+@require_POST
+@requires(*READING)
+def resolution_print(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = _resolution(request, pk)
+    return _ordered(request, shown, request_resolution_paper)
+
+
+def _minutes(request: HttpRequest, pk: int) -> Printable:
+    row = meeting_of(request, pk)
+    if not row.content_sha256:
+        raise Http404
+    back = reverse("governance:meeting", args=[pk])
+    address = reverse("governance:meeting-paper", args=[pk])
+    return Printable(row, MINUTES, row.content_sha256, back, address)
+
+
+def _resolution(request: HttpRequest, pk: int) -> Printable:
+    row = resolution_of(request, pk)
+    back = reverse("governance:resolution", args=[pk])
+    address = reverse("governance:resolution-paper", args=[pk])
+    return Printable(row, RESOLUTION, sha256_of(resolution_content(row)), back, address)
+
+
+def _asked(given: QueryDict) -> PaperOffer:
+    language = given.get("language", LANGUAGES[0])
+    form = given.get("form", PaperFormat.PDF.value)
+    if language not in LANGUAGES or form not in PaperFormat.values:
+        raise Http404
+    return PaperOffer(language, form, None)
+
+
+def _ordered(request: HttpRequest, shown: Printable, order: Callable[..., Paper]) -> HttpResponse:
+    offer = _asked(request.POST)
+    try:
+        order(
+            shown.row, language=offer.language, form=offer.form, by=request.user, at=timezone.now()
+        )
+    except Refused as refusal:
+        return refused_to(request, refusal, shown.back)
+    nudge("portal.run_jobs")
+    messages.success(request, _("The document is being made."))
+    return HttpResponseRedirect(f"{shown.address}?language={offer.language}&form={offer.form}")
+
+
+def _handed_out(request: HttpRequest, shown: Printable) -> HttpResponse:
+    offer = _asked(request.GET)
+    paper = paper_of(shown.row, offer, shown.name, shown.sha256)
+    if paper is None:
+        raise Http404
+    if paper.state == RenderState.READY:
+        return _bytes(request, shown, paper)
+    response = render(
+        request,
+        "governance/committee_paper.html",
+        {"paper": paper, "shown": shown},
+        status=202 if paper.state == RenderState.PENDING else 409,
+    )
+    if paper.state == RenderState.PENDING:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+def _bytes(request: HttpRequest, shown: Printable, paper: Paper) -> HttpResponse:
+    content = bytes(paper.content or b"")
+    if hashlib.sha256(content).hexdigest() != paper.sha256:
+        messages.error(
+            request,
+            _("The stored document no longer matches its hash; the auditor must look at it."),
+        )
+        return HttpResponseRedirect(shown.back)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[PaperFormat(paper.format)])
+    language = "-en" if paper.language == "en" else ""
+    name = f"{shown.row.number}{language}.{paper.format}"
+    # No browser shows a Word file itself.
+    is_saved = "download" in request.GET or paper.format == PaperFormat.DOCX
+    kind = "attachment" if is_saved else "inline"
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
+    response["ETag"] = f'"{paper.sha256}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response

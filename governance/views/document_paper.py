@@ -1,0 +1,71 @@
+"""The PDF of a version: handed out where it is there, ordered where it is not (R1–R3)."""
+
+import hashlib
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from governance.lib.guard import refused_to, requires
+from governance.lib.nudge import nudge
+from governance.lib.workflow import Refused
+from governance.models import Paper
+from governance.permissions import Permission
+from governance.selectors.document_paper import facts_sha256, file_name, paper_facts
+from governance.services.document_paper import NAME, request_document_paper
+from governance.services.paper import LANGUAGES
+from governance.states import RenderState
+from governance.views.document_text import version_of
+
+LOOK_AGAIN = 2
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.DOCUMENT_VIEW)
+def document_paper(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    version = version_of(request, pk)
+    if language not in LANGUAGES:
+        raise Http404
+    if request.method == "POST":
+        try:
+            request_document_paper(version, language, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            return refused_to(request, refusal, request.path)
+        nudge("portal.run_jobs")
+        return HttpResponseRedirect(request.path)
+    papers = Paper.objects.visible_to(request.user).on(version, NAME)
+    sha256 = facts_sha256(paper_facts(version))
+    paper = papers.filter(source_sha256=sha256, language=language).first()
+    if paper is not None and paper.state == RenderState.READY:
+        back = reverse("governance:document-read", args=[version.pk])
+        return _handed_out(request, paper, back, file_name(version))
+    context = {"version": version, "document": version.document, "paper": paper}
+    pending = paper is not None and paper.state == RenderState.PENDING
+    response = render(
+        request, "governance/document_paper.html", context, status=202 if pending else 409
+    )
+    if pending:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+def _handed_out(request: HttpRequest, paper: Paper, back: str, name: str) -> HttpResponse:
+    content = bytes(paper.content or b"")
+    if hashlib.sha256(content).hexdigest() != paper.sha256:
+        messages.error(
+            request,
+            _("The stored document no longer matches its hash; the auditor must look at it."),
+        )
+        return HttpResponseRedirect(back)
+    response = HttpResponse(content, content_type="application/pdf")
+    kind = "attachment" if "download" in request.GET else "inline"
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}.pdf"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = f'"{paper.sha256}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response

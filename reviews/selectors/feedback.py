@@ -69,10 +69,10 @@ def feedback_in_register(person: Person, chosen: FeedbackChoice) -> QuerySet[Fee
     ):
         if value:
             rows = rows.filter(**{column: value})
-    column = SORTS.get(chosen.sort.removeprefix("-"))
-    if column is None:
+    sorted_by = SORTS.get(chosen.sort.removeprefix("-"))
+    if sorted_by is None:
         return rows.order_by("-received_at", "-pk")
-    order = F(column).desc() if chosen.sort.startswith("-") else F(column).asc()
+    order = F(sorted_by).desc() if chosen.sort.startswith("-") else F(sorted_by).asc()
     return rows.order_by(order, "-pk")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from governance.models import Document, DocumentVersion, PolicyIssue
 from governance.selectors.calendar import local_day
@@ -22,6 +22,8 @@ from kpi.states import (
     ReportState,
     Verdict,
 )
+from planning.models import ResourceLine
+from planning.states import Fulfilment, PlanState
 from processes.models import Norm
 from reviews.models import Feedback, Review, ReviewItem, StandardUpdate, Survey
 from reviews.selectors.facts import feedback_facts, item_facts, survey_facts
@@ -209,6 +211,36 @@ def _feedback(view: _View) -> Content:
     }
 
 
+def _resources(view: _View) -> Content:
+    """What the plan in force asked for and what was provided, by department and kind: numbers only, no money (R27)."""
+    rows = (
+        ResourceLine.objects.filter(
+            section__plan__state=PlanState.PUBLISHED, section__plan__year=view.review.end.year
+        )
+        .values("section__department__name", "section__department__name_en", "kind")
+        .annotate(
+            lines=Count("pk"),
+            provided=Count("pk", filter=Q(fulfilment=Fulfilment.FULFILLED)),
+            declined=Count("pk", filter=Q(fulfilment=Fulfilment.DECLINED)),
+        )
+        .order_by("section__department__rank", "kind")
+    )
+    return {
+        "year": view.review.end.year,
+        "rows": [
+            {
+                "department": row["section__department__name"],
+                "department_en": row["section__department__name_en"],
+                "kind": row["kind"],
+                "lines": row["lines"],
+                "provided": row["provided"],
+                "declined": row["declined"],
+            }
+            for row in rows
+        ],
+    }
+
+
 def _issues(_view: _View) -> Content:
     """What the policy leaves open and nobody has ruled on yet."""
     rows = PolicyIssue.objects.filter(state=IssueState.OPEN).order_by("weight", "number")
@@ -308,6 +340,7 @@ _COMPUTED: dict[InputKind, Callable[[_View], Content]] = {
     InputKind.DEVIATIONS: _deviations,
     InputKind.ITEMS: _items,
     InputKind.FEEDBACK: _feedback,
+    InputKind.RESOURCES: _resources,
     InputKind.ISSUES: _issues,
     InputKind.CHANGES: _changes,
 }

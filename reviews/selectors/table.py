@@ -17,6 +17,7 @@ from kpi.formulas import target_text
 from kpi.selectors.deviation import rule_name
 from kpi.selectors.report_phrases import period_text, spoken, target_of, value_text
 from kpi.states import DeviationDecision
+from planning.states import ResourceKind
 from reviews.selectors.inputs import attainment
 from reviews.states import FeedbackKind, FeedbackState, InputKind, ItemState
 
@@ -258,6 +259,26 @@ def _few(count: int) -> str:
     return _("few answers: n = %(count)s") % {"count": count} if count < SMALL_N else ""
 
 
+def _resources(content: dict[str, Any]) -> tuple[str, list[Table]]:
+    rows = content["rows"]
+    sentence = _(
+        "%(lines)s needs of the plan %(year)s: %(provided)s provided, %(declined)s not provided."
+    ) % {
+        "year": content["year"],
+        **{name: sum(row[name] for row in rows) for name in ("lines", "provided", "declined")},
+    }
+    head = (_("Department"), _("Kind"), _("Needs"), _("Provided"), _("Not provided"))
+    lines = tuple(
+        (
+            Cell(spoken(row, "department")),
+            Cell(_label(ResourceKind, row["kind"])),
+            *(Cell(str(row[name]), is_number=True) for name in ("lines", "provided", "declined")),
+        )
+        for row in rows
+    )
+    return sentence, [Table(head, lines, (0, 34, 26, 26, 26))]
+
+
 def _issues(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows = content["rows"]
     sentence = _("%(count)s policy issues wait for a ruling.") % {"count": len(rows)}
@@ -319,6 +340,7 @@ _TOLD: dict[InputKind, Callable[[dict[str, Any]], tuple[str, list[Table]]]] = {
     InputKind.DEVIATIONS: _deviations,
     InputKind.ITEMS: _items,
     InputKind.FEEDBACK: _feedback,
+    InputKind.RESOURCES: _resources,
     InputKind.ISSUES: _issues,
     InputKind.CHANGES: _changes,
 }

@@ -47,7 +47,7 @@ class ItemText:
     verification: str = ""
 
 
-def add_item(review: Review, item: ItemText, *, by: Person, at: datetime) -> ReviewItem:
+def add_review_item(review: Review, item: ItemText, *, by: Person, at: datetime) -> ReviewItem:
     """The PMO writes items while the report is written; an item without a department stops the signature."""
     demand(by, Permission.REVIEW_RUN)
     demand_reason(item.text)
@@ -57,13 +57,13 @@ def add_item(review: Review, item: ItemText, *, by: Person, at: datetime) -> Rev
         last = ReviewItem.objects.filter(review=row).aggregate(last=Max("position"))["last"] or 0
         found = ReviewItem(review=row, position=last + 1)
         _fill(found, item)
-        save_tracked(found, by=by, at=at, reason="reviews.add_item")
+        save_tracked(found, by=by, at=at, reason="reviews.add_review_item")
         note_review_author(row, by=by, at=at)
-        record("reviews.add_item", by=by, at=at, obj=row, change=Change(after=_told(found)))
+        record("reviews.add_review_item", by=by, at=at, obj=row, change=Change(after=_told(found)))
     return found
 
 
-def change_item(
+def change_review_item(
     item: ReviewItem, text: ItemText, *, seen: int, by: Person, at: datetime
 ) -> ReviewItem:
     """Until the signature an item can be put otherwise; nobody overwrites what they have not seen."""
@@ -80,13 +80,15 @@ def change_item(
         before = _told(found)
         _fill(found, text)
         found.version += 1
-        save_tracked(found, by=by, at=at, reason="reviews.change_item")
+        save_tracked(found, by=by, at=at, reason="reviews.change_review_item")
         note_review_author(row, by=by, at=at)
-        record("reviews.change_item", by=by, at=at, obj=row, change=Change(before, _told(found)))
+        record(
+            "reviews.change_review_item", by=by, at=at, obj=row, change=Change(before, _told(found))
+        )
     return found
 
 
-def remove_item(item: ReviewItem, *, by: Person, at: datetime) -> Review:
+def remove_review_item(item: ReviewItem, *, by: Person, at: datetime) -> Review:
     """An item leaves the report before it is signed; its history and the trail keep it."""
     demand(by, Permission.REVIEW_RUN)
     with transaction.atomic():
@@ -94,9 +96,9 @@ def remove_item(item: ReviewItem, *, by: Person, at: datetime) -> Review:
         found: ReviewItem = ReviewItem.objects.select_related("review").get(pk=item.pk)
         row = lock_writable(found.review)
         told = _told(found)
-        delete_tracked(found, by=by, at=at, reason="reviews.remove_item")
+        delete_tracked(found, by=by, at=at, reason="reviews.remove_review_item")
         note_review_author(row, by=by, at=at)
-        record("reviews.remove_item", by=by, at=at, obj=row, change=Change(before=told))
+        record("reviews.remove_review_item", by=by, at=at, obj=row, change=Change(before=told))
     return row
 
 

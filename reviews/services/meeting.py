@@ -82,11 +82,13 @@ def convene_review(
         )
         _invite(row, guests.values(), at=at)
         change = Change(after={"invited": [person.name for person in guests.values()]})
-        record("reviews.invite_people", by=by, at=at, obj=row, change=change)
+        record("reviews.invite_to_review", by=by, at=at, obj=row, change=change)
     return row
 
 
-def invite_people(review: Review, people: Iterable[Person], *, by: Person, at: datetime) -> Review:
+def invite_to_review(
+    review: Review, people: Iterable[Person], *, by: Person, at: datetime
+) -> Review:
     """More people are invited until the meeting is closed; who is invited already is not told again."""
     demand(by, Permission.REVIEW_RUN)
     with transaction.atomic():
@@ -98,13 +100,11 @@ def invite_people(review: Review, people: Iterable[Person], *, by: Person, at: d
             return row
         _invite(row, fresh, at=at)
         change = Change(after={"invited": [person.name for person in fresh]})
-        record("reviews.invite_people", by=by, at=at, obj=row, change=change)
+        record("reviews.invite_to_review", by=by, at=at, obj=row, change=change)
     return row
 
 
-def note_attendance(
-    review: Review, found: Mapping[int, Came], *, by: Person, at: datetime
-) -> Review:
+def note_presence(review: Review, found: Mapping[int, Came], *, by: Person, at: datetime) -> Review:
     """Who came, who sat in without a vote, who was absent and why; by key of the attendance.
 
     Raises `NoteMissing` for an absence without a reason, `WrongState` once the meeting is closed.
@@ -128,7 +128,7 @@ def note_attendance(
             after[each.person.name] = each.attendance
             each.save(update_fields=["attendance", "reason"])
         change = Change(before, after)
-        record("reviews.note_attendance", by=by, at=at, obj=row, change=change)
+        record("reviews.note_presence", by=by, at=at, obj=row, change=change)
     return row
 
 

@@ -24,7 +24,13 @@ from reviews.forms.review import ItemFilterForm, ItemForm
 from reviews.models import ReviewItem
 from reviews.selectors.item import item_acts, item_is_late, items_in_register
 from reviews.selectors.review import review_name
-from reviews.services.item import add_item, change_item, explain_item, finish_item, remove_item
+from reviews.services.item import (
+    add_review_item,
+    change_review_item,
+    explain_item,
+    finish_item,
+    remove_review_item,
+)
 from reviews.states import ItemState, ReviewState
 from reviews.views.listing import ITEMS
 from reviews.views.review import row_of
@@ -77,7 +83,7 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            add_item(review, form.item(), by=request.user, at=timezone.now())
+            add_review_item(review, form.item(), by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -93,7 +99,7 @@ def item_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, row)
     if request.method == "POST" and form.is_valid():
         try:
-            change_item(
+            change_review_item(
                 row,
                 form.item(),
                 seen=form.cleaned_data["seen"] or 0,
@@ -114,7 +120,7 @@ def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     row = _item(request, pk)
     back = f"{reverse('reviews:review', args=[row.review_id])}#items"
     try:
-        remove_item(row, by=request.user, at=timezone.now())
+        remove_review_item(row, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, back)
     messages.success(request, _("The item is taken off the report."))

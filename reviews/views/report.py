@@ -14,7 +14,7 @@ from governance.permissions import Permission
 from governance.selectors.calendar import local_day
 from reviews.forms.review import HoldForm, InviteForm, ReportForm
 from reviews.selectors.attendance import attendances_of, people_to_invite
-from reviews.services.meeting import hold_review, invite_people, note_attendance
+from reviews.services.meeting import hold_review, invite_to_review, note_presence
 from reviews.services.review import write_discussion, write_report
 from reviews.states import InputKind
 from reviews.views.review import came_form, discussion_form, page_of, row_of
@@ -33,7 +33,7 @@ def review_attendance(request: HttpRequest, pk: int) -> HttpResponse:
         )
     found = {each.pk: form.came() for each, form in forms}
     try:
-        note_attendance(row, found, by=request.user, at=timezone.now())
+        note_presence(row, found, by=request.user, at=timezone.now())
     except Refused as refusal:
         return page_of(request, row, refused={"came": forms, "error": str(refusal)})
     messages.success(request, _("The attendance is recorded."))
@@ -48,7 +48,7 @@ def review_invite(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page_of(request, row, refused={"invite": form})
     try:
-        invite_people(row, [form.guest()], by=request.user, at=timezone.now())
+        invite_to_review(row, [form.guest()], by=request.user, at=timezone.now())
     except Refused as refusal:
         return page_of(request, row, refused={"error": str(refusal)})
     messages.success(request, _("%(name)s is invited.") % {"name": form.guest().name})

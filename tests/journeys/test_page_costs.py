@@ -37,6 +37,7 @@ from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
+from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger
 from tests.rest import READ, WRITE, make_token
 
 MOST = 20
@@ -106,6 +107,13 @@ def numbers_of(name, submission):
         ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
         ("governance:version", "governance:document-"): lambda: (
             DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
+        ),
+        ("reviews:trigger",): lambda: ReviewTrigger.objects.order_by("pk").first().pk,
+        ("reviews:item-new",): lambda: Review.objects.order_by("pk").first().pk,
+        ("reviews:item",): lambda: ReviewItem.objects.order_by("pk").first().pk,
+        ("reviews:review",): lambda: Review.objects.order_by("pk").first().pk,
+        ("reviews:feedback-one", "reviews:feedback-m", "reviews:feedback-s"): lambda: (
+            Feedback.objects.order_by("pk").first().pk
         ),
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }

@@ -12,13 +12,13 @@ from kpi.models import Deviation, IndicatorValue, Target
 from kpi.states import DeviationDecision, DeviationState, FigureStatus, Grain, Verdict
 from reviews.models import ReviewAttendance
 from reviews.services.feedback import NewFeedback, grade_feedback, register_feedback
-from reviews.services.item import ItemText, add_item
+from reviews.services.item import ItemText, add_review_item
 from reviews.services.meeting import (
     Came,
     Meeting,
     convene_review,
     hold_review,
-    note_attendance,
+    note_presence,
 )
 from reviews.services.review import ReportText, open_adhoc_review, prepare_review, write_report
 from reviews.services.signature import sign_review
@@ -122,7 +122,7 @@ class World:
     def everybody_came(self, review):
         rows = ReviewAttendance.objects.filter(review=review)
         found = {row.pk: Came(Attendance.PRESENT) for row in rows}
-        note_attendance(review, found, by=self.officer, at=NOW)
+        note_presence(review, found, by=self.officer, at=NOW)
 
     def hold(self, review):
         return hold_review(review, began_at=BEGAN, ended_at=ENDED, by=self.officer, at=NOW)
@@ -163,7 +163,7 @@ class World:
     def signed(self, **changes):
         review = self.held()
         self.write(review)
-        add_item(review, self.item(**changes), by=self.officer, at=NOW)
+        add_review_item(review, self.item(**changes), by=self.officer, at=NOW)
         return sign_review(review, by=self.manager, at=NOW)
 
     def trigger(self, **changes):

@@ -8,7 +8,7 @@ from governance.states import Attendance
 from portal.services.demo.script import Act
 from portal.services.demo.world import DemoWorld
 from processes.models import Process
-from reviews.models import Review, ReviewAttendance
+from reviews.models import Review, ReviewAttendance, ReviewItem
 from reviews.services.feedback import (
     NewFeedback,
     answer_feedback,
@@ -16,13 +16,13 @@ from reviews.services.feedback import (
     grade_feedback,
     register_feedback,
 )
-from reviews.services.item import ItemText, add_item
+from reviews.services.item import ItemText, add_review_item, finish_item
 from reviews.services.meeting import (
     Came,
     Meeting,
     convene_review,
     hold_review,
-    note_attendance,
+    note_presence,
 )
 from reviews.services.review import (
     ReportText,
@@ -34,9 +34,10 @@ from reviews.services.review import (
 from reviews.services.signature import sign_review
 from reviews.services.survey import NewSurvey, register_survey
 from reviews.services.trigger import NewTrigger, raise_trigger
-from reviews.states import FeedbackKind, InputKind, ReviewKind, ReviewState, TriggerKind
+from reviews.states import FeedbackKind, InputKind, ItemState, ReviewKind, ReviewState, TriggerKind
 
 TOLD_BEFORE = 5
+LEFT_OVER, DONE_NOTE = "configuration", "已落实，验证记录附评审材料。"
 HEADS = ("jiang", "ye", "lu", "cheng", "wen")
 SPECIALISTS = ("lin", "he", "zhou", "tang", "luo", "qin", "shao", "bai")
 TWO_HOURS = timedelta(hours=2)
@@ -121,6 +122,7 @@ def review(world: DemoWorld, acts: list[Act]) -> None:
         if row is None:
             row = prepare_review(quarter, by=officer, at=act.at - timedelta(days=TOLD_BEFORE))
         told = act.at - timedelta(days=TOLD_BEFORE)
+        _finish_earlier(told - timedelta(hours=3))
         meeting = Meeting(act.at - TWO_HOURS - timedelta(minutes=30), PLACE, manager, officer)
         if row.state == ReviewState.PREPARED:
             row = convene_review(row, meeting, _guests(world), by=manager, at=told)
@@ -133,7 +135,7 @@ def hear_customers(world: DemoWorld, acts: list[Act]) -> None:
     """Customers complain, suggest and praise; the last complaint is a major one and calls the departments at once."""
     at = acts[0].at
     desk, head = world.people["he"], world.people["cheng"]
-    departments, processes = _by_code(Department), _by_code(Process)
+    departments, processes = _departments(), _processes()
     for place, (kind, text, process, department, channel, customer) in enumerate(SAID):
         heard = at - timedelta(days=12 * (len(SAID) - 1 - place))
         new = NewFeedback(
@@ -164,10 +166,18 @@ def hear_customers(world: DemoWorld, acts: list[Act]) -> None:
         TriggerKind.COMPLAINT, major.received_at, f"{major.number} {major.text}", feedback=major
     )
     trigger = raise_trigger(happened, by=world.officer(0), at=at + timedelta(minutes=20))
-    row = open_adhoc_review(trigger, by=world.manager, at=at + timedelta(minutes=50))
+    called = open_adhoc_review(trigger, by=world.manager, at=at + timedelta(minutes=50))
     soon = world.stage.moment(world.stage.calendar.next_workday(world.stage.today), time(14))
     meeting = Meeting(soon, PLACE, world.manager, world.officer(0))
-    convene_review(row, meeting, _guests(world), by=world.manager, at=at + timedelta(hours=1))
+    convene_review(called, meeting, _guests(world), by=world.manager, at=at + timedelta(hours=1))
+
+
+def _finish_earlier(at: datetime) -> None:
+    """Most of what an earlier review asked for is done before the next; what is not lies on its table again."""
+    rows = ReviewItem.objects.filter(state=ItemState.OPEN, review__state=ReviewState.SIGNED)
+    for row in rows.exclude(process__code=LEFT_OVER).select_related("responsible"):
+        if row.responsible is not None:
+            finish_item(row, note=DONE_NOTE, by=row.responsible, at=at)
 
 
 def _guests(world: DemoWorld) -> list[Person]:
@@ -182,7 +192,7 @@ def _hold(row: Review, officer: Person, at: datetime) -> None:
             came[each.pk] = Came(Attendance.ABSENT, "出差")
         elif each.person.username == "bai":
             came[each.pk] = Came(Attendance.IN_ATTENDANCE)
-    note_attendance(row, came, by=officer, at=at - timedelta(minutes=20))
+    note_presence(row, came, by=officer, at=at - timedelta(minutes=20))
     began = at - TWO_HOURS - timedelta(minutes=30)
     hold_review(row, began_at=began, ended_at=at - timedelta(minutes=30), by=officer, at=at)
 
@@ -193,7 +203,7 @@ def _write(world: DemoWorld, row: Review, at: datetime) -> None:
     write_discussion(row, InputKind.GOALS, note, by=officer, at=at)
     row.refresh_from_db()
     write_report(row, TEXT, seen=row.version, by=officer, at=at)
-    departments, processes = _by_code(Department), _by_code(Process)
+    departments, processes = _departments(), _processes()
     due_on = Month.of(at.date()).next().next().end
     for text, process, department, person, verification in ITEMS:
         item = ItemText(
@@ -204,8 +214,12 @@ def _write(world: DemoWorld, row: Review, at: datetime) -> None:
             due_on,
             verification,
         )
-        add_item(row, item, by=officer, at=at)
+        add_review_item(row, item, by=officer, at=at)
 
 
-def _by_code(model: type) -> dict[str, object]:
-    return {row.code: row for row in model.objects.all()}
+def _departments() -> dict[str, Department]:
+    return {row.code: row for row in Department.objects.all()}
+
+
+def _processes() -> dict[str, Process]:
+    return {row.code: row for row in Process.objects.all()}

@@ -71,9 +71,7 @@ def test_a_token_without_the_scope_registers_nothing(world):
     [{"kind": "rumour"}, {"department": "nowhere"}, {"text": ""}, {"is_major": True}],
 )
 def test_feedback_that_cannot_be_read_is_refused_by_name(world, wrong):
-    answer = writer(world.specialist).post(
-        FEEDBACK, SAID | wrong, content_type="application/json"
-    )
+    answer = writer(world.specialist).post(FEEDBACK, SAID | wrong, content_type="application/json")
 
     body = check_shape(answer, 400)
     assert set(body["fields"]) == set(wrong)

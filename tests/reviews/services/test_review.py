@@ -17,8 +17,8 @@ from reviews.services.meeting import (
     CannotHold,
     Meeting,
     convene_review,
-    invite_people,
-    note_attendance,
+    invite_to_review,
+    note_presence,
     resume_review,
 )
 from reviews.services.review import (
@@ -170,7 +170,7 @@ def test_convene_review_without_guests_is_refused(world):
 def test_invite_people_later_invites_each_once(world):
     review = world.convened()
 
-    invite_people(review, [world.stranger, world.head], by=world.officer, at=NOW)
+    invite_to_review(review, [world.stranger, world.head], by=world.officer, at=NOW)
 
     assert ReviewAttendance.objects.filter(review=review).count() == 6
 
@@ -180,8 +180,8 @@ def test_note_attendance_absent_without_a_reason_is_refused(world):
     row = ReviewAttendance.objects.get(review=review, person=world.head)
 
     with pytest.raises(NoteMissing):
-        note_attendance(review, {row.pk: Came(Attendance.ABSENT)}, by=world.officer, at=NOW)
-    note_attendance(review, {row.pk: Came(Attendance.ABSENT, "出差")}, by=world.officer, at=NOW)
+        note_presence(review, {row.pk: Came(Attendance.ABSENT)}, by=world.officer, at=NOW)
+    note_presence(review, {row.pk: Came(Attendance.ABSENT, "出差")}, by=world.officer, at=NOW)
 
     row.refresh_from_db()
     assert row.reason == "出差"
@@ -208,11 +208,11 @@ def test_hold_review_below_the_decided_quorum_is_refused(world):
     review = world.convened()
     world.everybody_came(review)
     row = ReviewAttendance.objects.get(review=review, person=world.other_head)
-    note_attendance(review, {row.pk: Came(Attendance.IN_ATTENDANCE)}, by=world.officer, at=NOW)
+    note_presence(review, {row.pk: Came(Attendance.IN_ATTENDANCE)}, by=world.officer, at=NOW)
 
     with pytest.raises(CannotHold, match="G28"):
         world.hold(review)
-    note_attendance(review, {row.pk: Came(Attendance.PRESENT)}, by=world.officer, at=NOW)
+    note_presence(review, {row.pk: Came(Attendance.PRESENT)}, by=world.officer, at=NOW)
     assert world.hold(review).state == ReviewState.HELD
 
 

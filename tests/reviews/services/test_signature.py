@@ -8,11 +8,11 @@ from governance.states import ObligationKind, ObligationState, Role
 from reviews.models import ReviewItem
 from reviews.selectors.content import sha256_of_content
 from reviews.services.item import (
-    add_item,
-    change_item,
+    add_review_item,
+    change_review_item,
     explain_item,
     finish_item,
-    remove_item,
+    remove_review_item,
     take_up_item,
 )
 from reviews.services.signature import CannotSignReview, NotPrinted, request_report, sign_review
@@ -34,7 +34,7 @@ def test_sign_review_by_an_author_is_refused(world):
     review = world.held()
     world.write(review)
     both = make_person("han", "韩双", world.operations, Role.PROCESS_MANAGER)
-    add_item(review, world.item(), by=both, at=NOW)
+    add_review_item(review, world.item(), by=both, at=NOW)
 
     with pytest.raises(NotAllowed):
         sign_review(review, by=both, at=NOW)
@@ -49,11 +49,11 @@ def test_sign_review_by_the_pmo_is_refused(world):
 def test_sign_review_with_an_item_without_department_is_refused(world):
     review = world.held()
     world.write(review)
-    item = add_item(review, world.item(department=None), by=world.officer, at=NOW)
+    item = add_review_item(review, world.item(department=None), by=world.officer, at=NOW)
 
     with pytest.raises(CannotSignReview, match="1"):
         sign_review(review, by=world.manager, at=NOW)
-    change_item(item, world.item(), seen=item.version, by=world.officer, at=NOW)
+    change_review_item(item, world.item(), seen=item.version, by=world.officer, at=NOW)
     assert sign_review(review, by=world.manager, at=NOW).state == ReviewState.SIGNED
 
 
@@ -70,7 +70,7 @@ def test_sign_review_without_items_needs_the_explicit_none(world):
 def test_sign_review_with_items_and_none_is_refused(world):
     review = world.held()
     world.write(review, no_items_reason="各项目标均已达成")
-    add_item(review, world.item(), by=world.officer, at=NOW)
+    add_review_item(review, world.item(), by=world.officer, at=NOW)
 
     with pytest.raises(CannotSignReview):
         sign_review(review, by=world.manager, at=NOW)
@@ -98,9 +98,9 @@ def test_a_signed_report_is_written_no_more(world):
     with pytest.raises(WrongState):
         world.write(review)
     with pytest.raises(WrongState):
-        add_item(review, world.item(), by=world.officer, at=NOW)
+        add_review_item(review, world.item(), by=world.officer, at=NOW)
     with pytest.raises(WrongState):
-        remove_item(item, by=world.officer, at=NOW)
+        remove_review_item(item, by=world.officer, at=NOW)
 
 
 def test_sign_review_makes_the_responsible_person_owe_the_item(world):
@@ -130,7 +130,7 @@ def test_take_up_item_fulfils_what_was_owed(world):
 
 
 def test_take_up_item_before_the_signature_is_refused(world):
-    item = add_item(world.held(), world.item(), by=world.officer, at=NOW)
+    item = add_review_item(world.held(), world.item(), by=world.officer, at=NOW)
 
     with pytest.raises(WrongState):
         take_up_item(item, "GJ-001", by=world.head, at=NOW)
@@ -161,12 +161,12 @@ def test_explain_item_by_its_person_is_refused(world):
 
 
 def test_remove_item_from_an_unsigned_report_keeps_its_history(world):
-    item = add_item(world.held(), world.item(), by=world.officer, at=NOW)
+    item = add_review_item(world.held(), world.item(), by=world.officer, at=NOW)
 
-    remove_item(item, by=world.officer, at=NOW)
+    remove_review_item(item, by=world.officer, at=NOW)
 
     assert ReviewItem.objects.count() == 0
-    assert ReviewItem.history.filter(history_change_reason="reviews.remove_item").exists()
+    assert ReviewItem.history.filter(history_change_reason="reviews.remove_review_item").exists()
 
 
 def test_request_report_before_the_signature_is_refused(world):

@@ -243,7 +243,9 @@ def _resources(view: _View) -> Content:
 
 def _issues(_view: _View) -> Content:
     """What the policy leaves open and nobody has ruled on yet."""
-    rows = PolicyIssue.objects.filter(state=IssueState.OPEN).order_by("weight", "number")
+    weights = list(PolicyIssue.Weight.values)
+    found = PolicyIssue.objects.filter(state=IssueState.OPEN).order_by("number")
+    rows = sorted(found, key=lambda row: weights.index(row.weight))
     return {
         "rows": [
             {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.lib.numbers import format_number
+from governance.models import PolicyIssue
 from governance.states import Attendance
 from kpi.formulas import target_text
 from kpi.selectors.deviation import rule_name
@@ -24,7 +25,7 @@ from reviews.states import FeedbackKind, FeedbackState, InputKind, ItemState
 NOTHING = "–"
 SMALL_N = 10
 # Of a longer list the page and the document show so many and say how many there are.
-MOST_ROWS = 60
+MOST_ROWS, FEW_ROWS = 60, 20
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,14 @@ def items_table(rows: Sequence[dict[str, Any]], *, with_state: bool = False) -> 
         _("No."),
         _("Item of improvement"),
         _("Responsible department"),
-        _("Responsible person"),
+        _("Responsible"),
         _("Due date"),
         _("How it is verified"),
     ]
-    widths = [12, 0, 30, 22, 23, 38]
+    widths = [12, 0, 26, 24, 22, 38]
     if with_state:
         head[0], widths[0] = _("Review"), 30
-        head[-1], widths[-1] = _("How it stands"), 34
+        head[-1], widths[-1] = _("How it stands"), 26
     lines = tuple(
         (
             Cell(row["review"] if with_state else str(row["position"])),
@@ -288,11 +289,11 @@ def _issues(content: dict[str, Any]) -> tuple[str, list[Table]]:
             Cell(row["code"], url=reverse("governance:issue-detail", args=[row["code"][1:]])),
             Cell(row["clause"] or NOTHING),
             Cell(spoken(row, "title")),
-            Cell(row["weight"]),
+            Cell(str(PolicyIssue.Weight(row["weight"]).label)),
         )
         for row in rows
     )
-    return _more(sentence, lines), [Table(head, lines[:MOST_ROWS], (18, 34, 0, 18))]
+    return _more(sentence, lines, FEW_ROWS), [Table(head, lines[:FEW_ROWS], (18, 30, 0, 34))]
 
 
 def _changes(content: dict[str, Any]) -> tuple[str, list[Table]]:
@@ -319,10 +320,10 @@ def _changes(content: dict[str, Any]) -> tuple[str, list[Table]]:
     return _more(sentence, lines), [Table(head, lines[:MOST_ROWS], (38, 0, 34, 24))]
 
 
-def _more(sentence: str, lines: Sequence[Any]) -> str:
-    if len(lines) <= MOST_ROWS:
+def _more(sentence: str, lines: Sequence[Any], most: int = MOST_ROWS) -> str:
+    if len(lines) <= most:
         return sentence
-    rest = _("The first %(count)s are listed.") % {"count": MOST_ROWS}
+    rest = _("The first %(count)s are listed.") % {"count": most}
     return f"{sentence} {rest}"
 
 

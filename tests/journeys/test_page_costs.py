@@ -108,13 +108,11 @@ def numbers_of(name, submission):
         ("governance:version", "governance:document-"): lambda: (
             DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
         ),
-        ("reviews:trigger",): lambda: ReviewTrigger.objects.order_by("pk").first().pk,
-        ("reviews:item-new",): lambda: Review.objects.order_by("pk").first().pk,
-        ("reviews:item",): lambda: ReviewItem.objects.order_by("pk").first().pk,
-        ("reviews:review",): lambda: Review.objects.order_by("pk").first().pk,
-        ("reviews:feedback-one", "reviews:feedback-m", "reviews:feedback-s"): lambda: (
-            Feedback.objects.order_by("pk").first().pk
-        ),
+        ("reviews:trigger",): lambda: first_of(ReviewTrigger),
+        ("reviews:item-new",): lambda: first_of(Review),
+        ("reviews:item",): lambda: first_of(ReviewItem),
+        ("reviews:review",): lambda: first_of(Review),
+        ("reviews:feedback-",): lambda: first_of(Feedback),
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)

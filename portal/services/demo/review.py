@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from governance.lib.periods import Month, Quarter
 from governance.models import Department, Person
 from governance.states import Attendance
-from portal.services.demo.script import Act
+from portal.services.demo.script import INVITED_BEFORE, Act
 from portal.services.demo.world import DemoWorld
 from processes.models import Process
-from reviews.models import Review, ReviewAttendance, ReviewItem
+from reviews.models import Feedback, Review, ReviewAttendance, ReviewItem
 from reviews.services.feedback import (
     NewFeedback,
     answer_feedback,
@@ -36,7 +36,6 @@ from reviews.services.survey import NewSurvey, register_survey
 from reviews.services.trigger import NewTrigger, raise_trigger
 from reviews.states import FeedbackKind, InputKind, ItemState, ReviewKind, ReviewState, TriggerKind
 
-TOLD_BEFORE = 5
 LEFT_OVER, DONE_NOTE = "configuration", "已落实，验证记录附评审材料。"
 HEADS = ("jiang", "ye", "lu", "cheng", "wen")
 SPECIALISTS = ("lin", "he", "zhou", "tang", "luo", "qin", "shao", "bai")
@@ -112,64 +111,68 @@ MAJOR = "影响核心业务四小时，客户书面投诉并要求说明。"
 
 
 def review(world: DemoWorld, acts: list[Act]) -> None:
-    """The quarter is convened some days before, held, written and signed on its day."""
+    """The quarter is convened a week before; on its day it is held, written and signed."""
     for act in acts:
         if act.month is None:
             raise ValueError("a review has a quarter")
         quarter = Quarter.of(act.month.start)
-        officer, manager = world.officer(0), world.manager
         row = Review.objects.filter(kind=ReviewKind.REGULAR, period=quarter.label).first()
-        if row is None:
-            row = prepare_review(quarter, by=officer, at=act.at - timedelta(days=TOLD_BEFORE))
-        told = act.at - timedelta(days=TOLD_BEFORE)
-        _finish_earlier(told - timedelta(hours=3))
-        meeting = Meeting(act.at - TWO_HOURS - timedelta(minutes=30), PLACE, manager, officer)
-        if row.state == ReviewState.PREPARED:
-            row = convene_review(row, meeting, _guests(world), by=manager, at=told)
-        _hold(row, officer, act.at)
-        _write(world, row, act.at)
-        sign_review(row, by=manager, at=act.at + timedelta(minutes=40))
+        if act.how == "convene":
+            _finish_earlier(act.at)
+            row = row or prepare_review(quarter, by=world.officer(0), at=act.at)
+            starts_at = act.at.replace(hour=14) + timedelta(days=INVITED_BEFORE)
+            meeting = Meeting(starts_at, PLACE, world.manager, world.officer(0))
+            convene_review(row, meeting, _guests(world), by=world.manager, at=act.at)
+        elif row is not None:
+            _hold(row, world.officer(0), act.at)
+            _write(world, row, act.at)
+            sign_review(row, by=world.manager, at=act.at)
 
 
 def hear_customers(world: DemoWorld, acts: list[Act]) -> None:
     """Customers complain, suggest and praise; the last complaint is a major one and calls the departments at once."""
-    at = acts[0].at
-    desk, head = world.people["he"], world.people["cheng"]
     departments, processes = _departments(), _processes()
-    for place, (kind, text, process, department, channel, customer) in enumerate(SAID):
-        heard = at - timedelta(days=12 * (len(SAID) - 1 - place))
+    for act in acts:
+        kind, text, process, department, channel, customer = SAID[int(act.how)]
         new = NewFeedback(
             kind=kind,
             text=text,
-            received_at=heard - timedelta(hours=1),
+            received_at=act.at - timedelta(hours=1),
             channel=channel,
             customer=customer,
             process=processes[process],
             department=departments[department],
         )
-        row, _is_new = register_feedback(new, by=desk, at=heard)
-        if place == 0:
-            row = answer_feedback(row, note=ANSWER, by=head, at=heard + TWO_HOURS)
-            close_feedback(row, by=world.officer(1), at=heard + timedelta(days=1))
-    major = grade_feedback(row, is_major=True, reason=MAJOR, by=world.officer(0), at=at)
+        row, _is_new = register_feedback(new, by=world.people["he"], at=act.at)
+        if act.how == "0":
+            row = answer_feedback(row, note=ANSWER, by=world.people["cheng"], at=act.at)
+            close_feedback(row, by=world.officer(1), at=act.at)
+        elif int(act.how) == len(SAID) - 1:
+            _call_at_once(world, row, act.at)
+
+
+def _call_at_once(world: DemoWorld, row: Feedback, at: datetime) -> None:
+    officer, manager = world.officer(0), world.manager
     asked = NewSurvey(
         title="服务台满意度季度调查",
-        process=processes["service_desk"],
+        process=_processes()["service_desk"],
         start=(at - timedelta(days=40)).date(),
         end=(at - timedelta(days=20)).date(),
         asked=120,
         answered=47,
         satisfied=44,
     )
-    register_survey(asked, by=desk, at=at)
+    register_survey(asked, by=world.people["he"], at=at)
+    major = grade_feedback(row, is_major=True, reason=MAJOR, by=officer, at=at)
     happened = NewTrigger(
         TriggerKind.COMPLAINT, major.received_at, f"{major.number} {major.text}", feedback=major
     )
-    trigger = raise_trigger(happened, by=world.officer(0), at=at + timedelta(minutes=20))
-    called = open_adhoc_review(trigger, by=world.manager, at=at + timedelta(minutes=50))
-    soon = world.stage.moment(world.stage.calendar.next_workday(world.stage.today), time(14))
-    meeting = Meeting(soon, PLACE, world.manager, world.officer(0))
-    convene_review(called, meeting, _guests(world), by=world.manager, at=at + timedelta(hours=1))
+    trigger = raise_trigger(happened, by=officer, at=at)
+    called = open_adhoc_review(trigger, by=manager, at=at)
+    stage = world.stage
+    soon = stage.moment(stage.calendar.next_workday(stage.today), time(14))
+    meeting = Meeting(soon, PLACE, manager, officer)
+    convene_review(called, meeting, _guests(world), by=manager, at=at)
 
 
 def _finish_earlier(at: datetime) -> None:
@@ -192,7 +195,7 @@ def _hold(row: Review, officer: Person, at: datetime) -> None:
             came[each.pk] = Came(Attendance.ABSENT, "出差")
         elif each.person.username == "bai":
             came[each.pk] = Came(Attendance.IN_ATTENDANCE)
-    note_presence(row, came, by=officer, at=at - timedelta(minutes=20))
+    note_presence(row, came, by=officer, at=at)
     began = at - TWO_HOURS - timedelta(minutes=30)
     hold_review(row, began_at=began, ended_at=at - timedelta(minutes=30), by=officer, at=at)
 

@@ -26,7 +26,8 @@ LATE_REPORT_MONTHS_AGO = 5
 # Days after a plan was opened: filled, compiled and submitted, decided, published.
 FILLED, SUBMITTED, DECIDED, PUBLISHED = 10, 15, 20, 22
 NEXT_PLAN_DAYS_AGO = 21
-REVIEWED_AFTER = 9
+REVIEWED_AFTER, INVITED_BEFORE = 9, 7
+HEARD_DAYS_BEFORE = (36, 24, 12, 0)
 HANDED_OVER = "capacity"
 # How the last week that has fallen due is left, so that a newcomer of every role finds work.
 LEFT_OPEN = {
@@ -347,10 +348,14 @@ def _reviews(stage: Stage) -> Iterator[Act]:
         day = quarter.end
         for _workday in range(REVIEWED_AFTER):
             day = stage.calendar.next_workday(day)
-        yield Act(stage.moment(day, time(16, 30)), Kind.REVIEW, month=Month.of(quarter.end))
+        invited, month = day - timedelta(days=INVITED_BEFORE), Month.of(quarter.end)
+        yield Act(stage.moment(invited, time(10)), Kind.REVIEW, month=month, how="convene")
+        yield Act(stage.moment(day, time(16, 30)), Kind.REVIEW, month=month, how="sign")
         quarter = quarter.next()
     lately = stage.calendar.previous_workday(stage.calendar.previous_workday(stage.today))
-    yield Act(stage.moment(lately, time(10, 40)), Kind.HEAR_CUSTOMERS)
+    for place, days in enumerate(HEARD_DAYS_BEFORE):
+        at = stage.moment(lately - timedelta(days=days), time(10, 40))
+        yield Act(at, Kind.HEAR_CUSTOMERS, how=str(place))
 
 
 def report_day(stage: Stage, month: Month) -> date:

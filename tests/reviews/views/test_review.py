@@ -101,7 +101,7 @@ def test_the_author_sees_no_signature(client, world):
 
 def test_a_trigger_is_raised_from_its_deviation(client, world):
     deviation = world.deviation()
-    client.force_login(world.specialist)
+    client.force_login(world.head)
     url = f"{reverse('reviews:trigger-new')}?deviation={deviation.pk}"
 
     client.post(url, {"happened_at": "2026-07-06T10:00", "evidence": "连续两月未达标"})

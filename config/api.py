@@ -25,6 +25,7 @@ from improvements.api import improvement
 from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
 from planning.api import plan
 from processes.api import process
+from reviews.api import feedback, review
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,9 @@ urlpatterns = [
     path("plans/", plan.Plans.as_view(), name="plans"),
     path("plans/<int:pk>/", plan.OnePlan.as_view(), name="plan"),
     path("plan-goals/", plan.PlanGoals.as_view(), name="plan-goals"),
+    path("reviews/", review.Reviews.as_view(), name="reviews"),
+    path("review-items/", review.ReviewItems.as_view(), name="review-items"),
+    path("feedback/", feedback.FeedbackDoor.as_view(), name="feedback"),
     path("improvements/", improvement.Improvements.as_view(), name="improvements"),
     re_path(r"", lost.Lost.as_view(), name="lost"),
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 import governance.tasks
 import kpi.tasks
 import planning.tasks
+import reviews.tasks
 from governance.selectors.watermark import is_quiet, trail_head
 from governance.services.job import note_looked, run_due_jobs
 
@@ -32,6 +33,8 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.count_own_rhythm,
     kpi.tasks.drop_old_files,
     kpi.tasks.read_signals,
+    reviews.tasks.prepare_due_reviews,
+    reviews.tasks.raise_decided_triggers,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,

@@ -314,6 +314,12 @@ SPECTACULAR_SETTINGS = {
         "ObligationKind": "governance.states.ObligationKind",
         "ObligationState": "governance.states.ObligationState",
         "ProcessState": "processes.states.ProcessState",
+        "ReviewKind": "reviews.states.ReviewKind",
+        "ReviewState": "reviews.states.ReviewState",
+        "ItemState": "reviews.states.ItemState",
+        "TriggerKind": "reviews.states.TriggerKind",
+        "FeedbackKind": "reviews.states.FeedbackKind",
+        "FeedbackState": "reviews.states.FeedbackState",
     },
 }
 

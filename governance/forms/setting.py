@@ -30,6 +30,20 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         forms.IntegerField,
         {"min_value": 2, "max_value": 24, "required": False},
     ),
+    "review_quorum": (
+        forms.DecimalField,
+        {
+            "min_value": Decimal(1),
+            "max_value": Decimal(100),
+            "max_digits": 5,
+            "decimal_places": 2,
+            "required": False,
+        },
+    ),
+    "review_trigger_reds": (
+        forms.IntegerField,
+        {"min_value": 2, "max_value": 24, "required": False},
+    ),
     "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
 

@@ -255,6 +255,50 @@ SETTINGS = {
             "G31",
         ),
         SettingKind(
+            "review_number_pattern",
+            "{company}-ITSS-0600-PS-{year}-{serial:03d}",
+            _("number of review reports"),
+            _("Pattern with company, year and serial; numbers have no gap within a year."),
+        ),
+        SettingKind(
+            "review_quorum",
+            "",
+            _("quorum of a review"),
+            _(
+                "Per cent of the invited departments of which somebody must be present. Empty: none; the policy names none."
+            ),
+            "G28",
+        ),
+        SettingKind(
+            "review_trigger_workdays",
+            1,
+            _("trigger of a review to be looked at"),
+            _("Workdays after it was raised, at 17:00; the policy says “at once” and no hours."),
+            "G31",
+        ),
+        SettingKind(
+            "review_trigger_reds",
+            "",
+            _("missed service levels that raise a trigger"),
+            _(
+                "An indicator of service level management that missed its target so many months in a row raises a trigger. Empty: off; the policy names no threshold."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "feedback_number_pattern",
+            "{company}-ITSS-0600-FK-{year}-{serial:04d}",
+            _("number of customer feedback"),
+            _("Pattern with company, year and serial; numbers have no gap within a year."),
+        ),
+        SettingKind(
+            "feedback_answer_workdays",
+            5,
+            _("answer to customers due"),
+            _("Workdays after it was registered, at 17:00; the policy names none."),
+            "G24",
+        ),
+        SettingKind(
             "improvement_number_pattern",
             "{company}-ITSS-0600-GJ-{year}-{serial:03d}",
             _("number of improvements"),

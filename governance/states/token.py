@@ -9,3 +9,4 @@ class Scope(models.TextChoices):
 
     KPI_READ = "kpi:read", _("read KPIs")
     DATA_WRITE = "data:write", _("submit weekly data")
+    FEEDBACK_WRITE = "feedback:write", _("register feedback of customers")

@@ -86,7 +86,13 @@ NAVIGATION = (
             Entry(_("Monitoring reports"), "kpi:reports", "report-analytics", P.REPORT_VIEW),
         ),
     ),
-    Section(_("Review"), (Entry(_("Reviews"), "reviews:reviews", "message-report"),)),
+    Section(
+        _("Review"),
+        (
+            Entry(_("Reviews"), "reviews:reviews", "message-report", P.REVIEW_VIEW),
+            Entry(_("Feedback"), "reviews:feedback", "message-circle", P.FEEDBACK_VIEW),
+        ),
+    ),
     Section(
         _("Improvement"), (Entry(_("Improvements"), "improvements:improvements", "trending-up"),)
     ),

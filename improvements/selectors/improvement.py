@@ -195,9 +195,10 @@ def source_text(row: Improvement) -> tuple[str, str]:
         issue = row.policy_issue
         return f"G{issue.number}", reverse("governance:issue-detail", args=[issue.number])
     if row.review_item is not None:
-        return str(row.review_item), ""
+        item = row.review_item
+        return str(item), reverse("reviews:item", args=[item.pk])
     if row.feedback is not None:
-        return row.feedback.number, ""
+        return row.feedback.number, reverse("reviews:feedback-one", args=[row.feedback.pk])
     return row.source_note or _("not said"), ""
 
 

@@ -42,6 +42,7 @@ from kpi.models import Deviation, Indicator
 from kpi.states import DeviationDecision
 from processes.models import Process
 from reviews.models import Feedback, ReviewItem
+from reviews.services.item import take_up_item
 
 PLANNABLE = frozenset({Stage.IDENTIFY, Stage.PLAN})
 MOST_PERCENT = 100
@@ -138,6 +139,8 @@ def raise_improvement(new: NewImprovement, *, by: Person, at: datetime) -> Impro
             obj=row,
             change=Change(after={"number": number, "source": new.source, "owner": new.owner.name}),
         )
+        if new.review_item is not None:
+            take_up_item(new.review_item, number, by=by, at=at)
         owe_stage(row, by=by, at=at)
     return row
 

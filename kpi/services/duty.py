@@ -142,6 +142,8 @@ def _url_of(kind: ObligationKind, owed: Owed) -> str:
         return reverse("kpi:reports")
     if kind == ObligationKind.ANNUAL_PLAN:
         return reverse("planning:plan-year", args=[owed.period.label])
+    if kind == ObligationKind.QUARTERLY_REVIEW:
+        return f"{reverse('reviews:reviews')}?period={owed.period.label}"
     return ""
 
 

@@ -160,5 +160,7 @@ def _page(request: HttpRequest, row: Deviation, *, form: SignalForm | None = Non
         # Whether it has led to one already is known a floor above; opening a second one is refused there.
         "may_improve": row.decision == DeviationDecision.IMPROVEMENT
         and has_permission(request.user, Permission.IMPROVEMENT_RAISE),
+        "may_trigger": row.decision == DeviationDecision.ADHOC_REVIEW
+        and has_permission(request.user, Permission.TRIGGER_RAISE),
     }
     return render(request, "kpi/deviation_detail.html", context, status=422 if form else 200)

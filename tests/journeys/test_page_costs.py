@@ -37,6 +37,7 @@ from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
+from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger
 from tests.rest import READ, WRITE, make_token
 
 MOST = 20
@@ -107,6 +108,11 @@ def numbers_of(name, submission):
         ("governance:version", "governance:document-"): lambda: (
             DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
         ),
+        ("reviews:trigger",): lambda: first_of(ReviewTrigger),
+        ("reviews:item-new",): lambda: first_of(Review),
+        ("reviews:item",): lambda: first_of(ReviewItem),
+        ("reviews:review",): lambda: first_of(Review),
+        ("reviews:feedback-",): lambda: first_of(Feedback),
         ("governance:person", "portal:hand-over"): lambda: Person.objects.get(username="lin").pk,
     }
     return next((take() for start, take in found.items() if name.startswith(start)), 1)

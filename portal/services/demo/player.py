@@ -42,11 +42,14 @@ from portal.services.demo.invented import dice
 from portal.services.demo.plan import amend_for, play_plan
 from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
+from portal.services.demo.review import hear_customers, review
 from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.training import teach
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON
 from portal.services.demo.world import DemoWorld
+from reviews.selectors.review import quarters_to_prepare
+from reviews.services.review import prepare_review
 
 CLOCK = SystemActor("tick")
 TYPING = timedelta(minutes=3)
@@ -93,6 +96,8 @@ def _tick(_world: DemoWorld, acts: list[Act]) -> None:
         compile_report(month, by=CLOCK, at=at)
     count_rhythm(at=at)
     watch_signals(at=at)
+    for quarter in quarters_to_prepare(at=at):
+        prepare_review(quarter, by=CLOCK, at=at)
 
 
 def _import(world: DemoWorld, acts: list[Act]) -> None:
@@ -231,4 +236,6 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.REPORT_CONDITION: report_condition,
     Kind.CONVENE_NEXT: convene_next,
     Kind.IMPROVE: improve,
+    Kind.REVIEW: review,
+    Kind.HEAR_CUSTOMERS: hear_customers,
 }

@@ -46,7 +46,6 @@ from portal.services.demo.world import DemoWorld
 from processes.models import Process
 
 ON_PAPER = (
-    ObligationKind.QUARTERLY_REVIEW,
     ObligationKind.ANNUAL_PLAN,
     ObligationKind.SELF_ASSESSMENT,
 )
@@ -164,7 +163,7 @@ def compile_others(world: DemoWorld, acts: list[Act]) -> None:
 
 
 def _waive(world: DemoWorld, act: Act) -> None:
-    """Reviews, plan and self-assessment of the past year were held on paper; the manager says so."""
+    """Plan and self-assessment of the past year were held on paper; the manager says so."""
     soon = act.at + timedelta(days=DAYS_AHEAD)
     for duty in Obligation.objects.filter(kind__in=ON_PAPER, state__in=UNDONE, due_at__lte=soon):
         waive(duty, by=world.manager, at=act.at + timedelta(minutes=20), reason=ON_PAPER_REASON)

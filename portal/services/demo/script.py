@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import IntEnum
 
 from governance.lib.calendar import MONTHLY_DUE, WEEKLY_DUE, WorkCalendar
-from governance.lib.periods import Month, Week, periods_between, weeks_between
+from governance.lib.periods import Month, Quarter, Week, periods_between, weeks_between
 from kpi.states import ReportKind
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS, Post
@@ -35,6 +35,8 @@ LATE_REPORT_MONTHS_AGO = 5
 # Days after a plan was opened: filled, compiled and submitted, decided, published.
 FILLED, SUBMITTED, DECIDED, PUBLISHED = 10, 15, 20, 22
 NEXT_PLAN_DAYS_AGO = 21
+REVIEWED_AFTER, INVITED_BEFORE = 9, 7
+HEARD_DAYS_BEFORE = (36, 24, 12, 0)
 HANDED_OVER = "capacity"
 # How the last week that has fallen due is left, so that a newcomer of every role finds work.
 LEFT_OPEN = {
@@ -74,6 +76,8 @@ class Kind(IntEnum):
     REPORT_CONDITION = 18
     CONVENE_NEXT = 19
     IMPROVE = 33
+    REVIEW = 40
+    HEAR_CUSTOMERS = 41
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,7 @@ def script(stage: Stage) -> list[Act]:
         *_trainings(stage),
         *_committee(stage),
         *_improvements(stage),
+        *_reviews(stage),
         waiting,
     ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
@@ -358,6 +363,23 @@ def _others(stage: Stage, ago: int, month: Month) -> Iterator[ReportKind]:
         yield ReportKind.YEARLY
     if ago == 1:
         yield ReportKind.SERVICE
+
+
+def _reviews(stage: Stage) -> Iterator[Act]:
+    """Each quarter that has ended is reviewed; shortly before today customers are heard, one of them gravely."""
+    quarter = Quarter.of(stage.first)
+    while quarter.end < stage.today:
+        day = quarter.end
+        for _workday in range(REVIEWED_AFTER):
+            day = stage.calendar.next_workday(day)
+        invited, month = day - timedelta(days=INVITED_BEFORE), Month.of(quarter.end)
+        yield Act(stage.moment(invited, time(10)), Kind.REVIEW, month=month, how="convene")
+        yield Act(stage.moment(day, time(16, 30)), Kind.REVIEW, month=month, how="sign")
+        quarter = quarter.next()
+    lately = stage.calendar.previous_workday(stage.calendar.previous_workday(stage.today))
+    for place, days in enumerate(HEARD_DAYS_BEFORE):
+        at = stage.moment(lately - timedelta(days=days), time(10, 40))
+        yield Act(at, Kind.HEAR_CUSTOMERS, how=str(place))
 
 
 def report_day(stage: Stage, month: Month) -> date:

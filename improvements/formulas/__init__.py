@@ -1,1 +1,0 @@
-"""What can be worked out on paper: did it help, where a cause lies in a drawing, which causes come back."""

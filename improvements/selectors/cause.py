@@ -26,6 +26,11 @@ class Branch:
     cause: Cause
     answers: tuple["Branch", ...]
 
+    @property
+    def place(self) -> str:
+        """How a form names this cause as the place of a new answer."""
+        return f"w{self.cause.pk}"
+
 
 @dataclass(frozen=True)
 class Limb:
@@ -33,6 +38,11 @@ class Limb:
 
     category: CauseCategory
     branches: tuple[Branch, ...]
+
+    @property
+    def place(self) -> str:
+        """How a form names this bone as the place of a new cause."""
+        return f"c{self.category.pk}"
 
 
 @dataclass(frozen=True)

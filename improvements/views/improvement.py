@@ -29,6 +29,7 @@ from improvements.forms.measure import EffectForm
 from improvements.forms.solidification import CloseForm, NoNormForm, NormForm, RevisionForm
 from improvements.models import Improvement
 from improvements.selectors.improvement import (
+    OVERDUE,
     board_of,
     gantt_of,
     improvements_in_register,
@@ -66,6 +67,13 @@ NOTED = {
 PLAIN = {"plan": plan_improvement, "start": start_improvement}
 
 
+def _links() -> dict[str, str]:
+    """Where each number above the register leads."""
+    url = reverse("improvements:improvements")
+    stages = {"overdue": OVERDUE, "verify": Stage.VERIFY, "closed": Stage.CLOSED}
+    return {"running": url, **{name: f"{url}?stage={stage}" for name, stage in stages.items()}}
+
+
 def _filter(request: HttpRequest) -> RegisterFilterForm:
     processes = Process.objects.visible_to(request.user).order_by("position", "pk")
     departments = Department.objects.visible_to(request.user).order_by("rank", "pk")
@@ -95,6 +103,7 @@ def improvement_list(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "bars": gantt_of(lines[:GANTT_ROWS], at=now),
         "totals": register_totals(request.user, at=now),
+        "links": _links(),
         "may_raise": has_permission(request.user, Permission.IMPROVEMENT_RAISE),
     }
     return render(request, "improvements/improvement_list.html", context)
@@ -109,6 +118,7 @@ def improvement_board(request: HttpRequest) -> HttpResponse:
         "form": form,
         "columns": board_of(request.user, form.chosen(), at=now),
         "totals": register_totals(request.user, at=now),
+        "links": _links(),
         "may_raise": has_permission(request.user, Permission.IMPROVEMENT_RAISE),
     }
     return render(request, "improvements/improvement_board.html", context)

@@ -268,3 +268,13 @@ def test_section_without_needs_says_so_and_one_with_needs_does_not(company, at_n
     assert "无。" in needs()
     write_line(need(section), by=company.specialist, at=NOW)
     assert "无。" not in needs()
+
+
+def test_history_of_a_section_names_its_lines_to_who_may_read_them(in_force, company):
+    page = url("section", section_of(in_force, company.operations).pk)
+
+    def history(person):
+        return signed_in(person).get(page).content.decode().split("操作记录")[1]
+
+    assert "事件分析师" in history(company.specialist)
+    assert "事件分析师" not in history(company.stranger)

@@ -21,6 +21,7 @@ from governance.api import document, lost, obligation, openapi, resolution
 from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
+from improvements.api import improvement
 from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
 from planning.api import plan
 from processes.api import process
@@ -54,6 +55,7 @@ urlpatterns = [
     path("plans/", plan.Plans.as_view(), name="plans"),
     path("plans/<int:pk>/", plan.OnePlan.as_view(), name="plan"),
     path("plan-goals/", plan.PlanGoals.as_view(), name="plan-goals"),
+    path("improvements/", improvement.Improvements.as_view(), name="improvements"),
     re_path(r"", lost.Lost.as_view(), name="lost"),
 ]
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("processes.urls")),
     path("", include("kpi.urls")),
     path("", include("planning.urls")),
+    path("", include("improvements.urls")),
     path("", include("portal.urls")),
     path("", include("config.door")),
     path("api/v1/", include("config.api")),

@@ -299,6 +299,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DocumentState": "governance.states.DocumentState",
         "DocumentKind": "governance.models.Document.Kind",
+        "Effect": "improvements.states.Effect",
         "PlanState": "planning.states.PlanState",
         "GoalKind": "planning.states.GoalKind",
         "IndicatorDirection": "kpi.states.Direction",

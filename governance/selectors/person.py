@@ -25,6 +25,15 @@ def people_listed(viewer: Person, *, text: str = "", department: str = "") -> Qu
     ).order_by("rank", "department__rank", "staff_no")
 
 
+def people_to_charge(viewer: Person) -> list[Person]:
+    """Who can be made responsible for something: everybody active in the business who holds a role."""
+    holders = RoleGrant.objects.visible_to(viewer).values("person")
+    people = Person.objects.visible_to(viewer).filter(
+        is_active=True, sphere=Sphere.BUSINESS, pk__in=holders
+    )
+    return list(people.order_by("rank", "name", "pk"))
+
+
 @dataclass(frozen=True)
 class MatrixRow:
     """One right in words and as the code names it, and per role whether it holds it."""

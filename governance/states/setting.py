@@ -255,6 +255,30 @@ SETTINGS = {
             "G31",
         ),
         SettingKind(
+            "improvement_number_pattern",
+            "{company}-ITSS-0600-GJ-{year}-{serial:03d}",
+            _("number of improvements"),
+            _("Pattern with company, year and serial."),
+        ),
+        SettingKind(
+            "improvement_step_workdays",
+            10,
+            _("steps of an improvement due"),
+            _("Workdays for each step that has no date of its own; the policy names none."),
+            "G35",
+        ),
+        SettingKind(
+            "cause_category_set",
+            "6m",
+            _("bones of the fishbone"),
+            _("The categories under which causes are looked for in new improvements."),
+            "",
+            (
+                ("6m", _("people, machine, material, method, environment, measurement")),
+                ("4p", _("people, process, technology, supplier")),
+            ),
+        ),
+        SettingKind(
             "approval_workdays",
             5,
             _("decision of an approval due"),

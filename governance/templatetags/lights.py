@@ -50,7 +50,7 @@ UNKNOWN = Light("muted", "ring", _("unknown"))
 
 TONES = {
     "ok": "accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported published handed_in attended held fulfilled confirmed",
-    "info": "submitted running open in_review provisional pending planned sending compiled announced checked_in committed partial called",
+    "info": "identify plan implement verify solidify submitted running open in_review provisional pending planned sending compiled announced checked_in committed partial called",
     "warn": "returned late late_done restated incomplete parked watch awaiting conflict absent not_held conditional",
     "danger": "failed missing missed overdue revoked refused locked expired denied declined rejected",
 }

@@ -6,8 +6,8 @@ from typing import Any
 
 from governance.lib.periods import Period
 from governance.lib.workflow import Step
-from governance.models import AuditEntry, Person, RoleGrant
-from governance.states import Sphere
+from governance.models import AuditEntry, Person
+from governance.selectors.person import people_to_charge
 from kpi.models import Report, ReportIssue
 from kpi.selectors.report import (
     Blocker,
@@ -72,20 +72,10 @@ def report_page(report: Report, person: Person, *, at: datetime, ordinal: str = 
         blockers=blockers(content) if issue is None else [],
         steps=steps_for(report, person) if is_current else (),
         may_edit=editable,
-        people=people_for(person) if editable else [],
+        people=people_to_charge(person) if editable else [],
         files=file_statuses(issue),
         versions=content["versions"],
         acts=list(acts_on(report)[:SHOWN_ACTS]),
         letters=[each for each in rare_letters(content) if each.is_printed],
         others=comparable(issue, person) if issue else [],
-    )
-
-
-def people_for(person: Person) -> list[Person]:
-    """Who can be made responsible: everybody active in the business who holds a role."""
-    holders = RoleGrant.objects.visible_to(person).values("person")
-    return list(
-        Person.objects.visible_to(person)
-        .filter(is_active=True, sphere=Sphere.BUSINESS, pk__in=holders)
-        .order_by("rank", "name", "pk")
     )

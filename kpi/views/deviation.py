@@ -15,6 +15,7 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
+from governance.selectors.person import people_to_charge
 from governance.selectors.saved_view import views_of_page
 from governance.selectors.setting import setting_values
 from kpi.forms.deviation import AskForm, RegisterFilterForm, SignalForm
@@ -26,10 +27,9 @@ from kpi.selectors.deviation import (
     register_lines,
     register_totals,
 )
-from kpi.selectors.report_page import people_for
 from kpi.selectors.signal import rules_in_words, series_too_short
 from kpi.services.deviation import ask_analysis, settle_signal
-from kpi.states import DeviationState, ReportState
+from kpi.states import DeviationDecision, DeviationState, ReportState
 from kpi.views.listing import DEVIATIONS
 from processes.models import Process
 
@@ -141,7 +141,7 @@ def _form(request: HttpRequest, row: Deviation, data=None) -> SignalForm:
         "decision": row.decision,
         "decision_reason": row.decision_reason,
     }
-    people = people_for(person) if may_decide else []
+    people = people_to_charge(person) if may_decide else []
     return SignalForm(data, row=row, people=people, may_decide=may_decide, initial=initial)
 
 
@@ -157,5 +157,8 @@ def _page(request: HttpRequest, row: Deviation, *, form: SignalForm | None = Non
         "row": row,
         "form": form or (_form(request, row) if editable else None),
         "ask": AskForm(people=page.people) if page.people else None,
+        # Whether it has led to one already is known a floor above; opening a second one is refused there.
+        "may_improve": row.decision == DeviationDecision.IMPROVEMENT
+        and has_permission(request.user, Permission.IMPROVEMENT_RAISE),
     }
     return render(request, "kpi/deviation_detail.html", context, status=422 if form else 200)

@@ -14,11 +14,12 @@ from governance.lib.nudge import nudge
 from governance.lib.periods import BadPeriod, Month
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
+from governance.selectors.person import people_to_charge
 from kpi.forms.report import DeviationForm, SectionForm
 from kpi.forms.report_new import FindingForm
 from kpi.models import Indicator, Report
 from kpi.selectors.reading import readership
-from kpi.selectors.report_page import people_for, report_page
+from kpi.selectors.report_page import report_page
 from kpi.services.deviation import settle_deviation
 from kpi.services.reading import note_reading
 from kpi.services.report import (
@@ -102,7 +103,9 @@ def report_section(request: HttpRequest, pk: int, kind: str, process: str = "") 
 def report_deviation(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     report = _report(request, pk)
     indicator = get_object_or_404(Indicator.objects.visible_to(request.user), code=code)
-    form = DeviationForm(request.POST, people=people_for(request.user), auto_id=f"id_{code}_%s")
+    form = DeviationForm(
+        request.POST, people=people_to_charge(request.user), auto_id=f"id_{code}_%s"
+    )
     if not form.is_valid():
         return _workbench(request, report, bound={code: form})
     try:

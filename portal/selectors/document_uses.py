@@ -1,4 +1,4 @@
-"""Where a document is used: the processes it governs, what is owed because of it, the policy issues about it (R1; 6.3)."""
+"""Where a document is used: the processes it governs, what is owed because of it, the policy issues about it, the improvements it carries (R1; 6.3, 6.4.4⑤)."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from governance.models.person import Person
 from governance.selectors.document_reading import OWED
 from governance.selectors.policy_issue import policy_issues_about
 from governance.states import ObligationKind
+from improvements.models import Improvement
 from processes.models import Norm, Process
 
 MOST = 50
@@ -27,10 +28,11 @@ class DocumentUses:
     processes: list[GovernedProcess]
     duties: list[Obligation]
     issues: list[PolicyIssue]
+    improvements: list[Improvement]
 
 
 def document_uses(document: Document, person: Person) -> DocumentUses:
-    """The processes a document governs, the open duties about it, and the policy issues that name it."""
+    """The processes a document governs, the open duties about it, the policy issues that name it, the improvements that cite it."""
     norms = (
         Norm.objects.visible_to(person)
         .filter(document=document, process__in=Process.objects.visible_to(person))
@@ -53,4 +55,10 @@ def document_uses(document: Document, person: Person) -> DocumentUses:
         processes=[GovernedProcess(row.process, row.source_clause) for row in norms],
         duties=list(duties.select_related("responsible").order_by("due_at", "pk")[:MOST]),
         issues=sorted([*issues, *by_gap], key=lambda issue: issue.number),
+        improvements=list(
+            Improvement.objects.visible_to(person)
+            .filter(norm_version__document=document)
+            .select_related("norm_version", "owner")
+            .order_by("-pk")[:MOST]
+        ),
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from governance.lib.actors import SystemActor
 from governance.services.calendar import seed_calendar
 from governance.services.catalogue import record_seeding, seed_governance
+from improvements.services.catalogue import seed_causes
 from kpi.services.catalogue import seed_indicators
 from processes.services.catalogue import seed_processes
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
                 "governance": seed_governance(at=at),
                 "processes": seed_processes(at=at),
                 "indicators": seed_indicators(at=at),
+                "causes": seed_causes(at=at),
             }
             total = sum(parts.values(), start=type(parts["governance"])())
             record_seeding(total, at=at)

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from governance.lib.workflow import Step
 
-APPS = ("governance", "processes", "kpi", "planning")
+APPS = ("governance", "processes", "kpi", "planning", "reviews", "improvements")
 BEGIN, END = "<!-- statecharts -->", "<!-- /statecharts -->"
 
 

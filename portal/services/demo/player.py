@@ -36,6 +36,7 @@ from portal.services.demo.approval import leave_to_decide
 from portal.services.demo.committee import convene, convene_next, hold, report_condition
 from portal.services.demo.document import keep_documents
 from portal.services.demo.files import hand_in_by_file
+from portal.services.demo.improvement import improve
 from portal.services.demo.indicators import leave_waiting, raise_target, refine_formula
 from portal.services.demo.invented import dice
 from portal.services.demo.plan import amend_for, play_plan
@@ -229,4 +230,5 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.HOLD: hold,
     Kind.REPORT_CONDITION: report_condition,
     Kind.CONVENE_NEXT: convene_next,
+    Kind.IMPROVE: improve,
 }

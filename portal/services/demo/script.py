@@ -20,6 +20,15 @@ CLOSING_NOON = time(13, 20)
 PMO_LOOKS = (time(11), time(14), time(16, 50))
 # Told once each, so that every kind of trouble can be found in the demo (weeks of the story, from 0).
 MET_WEEKS_AGO = 3
+# The improvement that runs its course, by weeks of the story: verified after twelve weeks of data.
+WHOLE_STORY = 48
+COURSE = (
+    (24, "raise_desk"),
+    (25, "plan_desk"),
+    (26, "note_desk"),
+    (27, "finish_desk"),
+    (42, "verify_desk"),
+)
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
@@ -64,6 +73,7 @@ class Kind(IntEnum):
     HOLD = 17
     REPORT_CONDITION = 18
     CONVENE_NEXT = 19
+    IMPROVE = 33
 
 
 @dataclass(frozen=True)
@@ -132,6 +142,7 @@ def script(stage: Stage) -> list[Act]:
         *_plans(stage),
         *_trainings(stage),
         *_committee(stage),
+        *_improvements(stage),
         waiting,
     ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
@@ -298,6 +309,19 @@ def _committee(stage: Stage) -> Iterator[Act]:
     yield Act(stage.moment(reported, time(10, 40)), Kind.REPORT_CONDITION)
     called = stage.calendar.previous_workday(stage.today)
     yield Act(stage.moment(called, time(15, 40)), Kind.CONVENE_NEXT)
+
+
+def _improvements(stage: Stage) -> Iterator[Act]:
+    """In a whole year one improvement runs its course; lately one is under way and one has just been raised."""
+    told = [(24, "raise_change"), (23, "plan_change"), (6, "raise_problem")]
+    if len(stage.weeks) >= WHOLE_STORY:
+        told.append((5, "close_desk"))
+        for number, how in COURSE:
+            day = stage.weeks[number].start + timedelta(days=1)
+            yield Act(stage.moment(day, time(9, 40)), Kind.IMPROVE, how=how)
+    for ago, how in told:
+        day = stage.calendar.previous_workday(stage.today - timedelta(days=ago))
+        yield Act(stage.moment(day, time(10, 10)), Kind.IMPROVE, how=how)
 
 
 def _months(stage: Stage) -> Iterator[Act]:

@@ -1,0 +1,189 @@
+"""The causes of an improvement as a tree, a fishbone and a 5-Why drawing, and the Pareto over all (6.4.4①)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from governance.lib.bilingual import said
+from governance.lib.chart import Chart, Series
+from governance.lib.numbers import round_half_up
+from governance.models import Person
+from improvements.formulas.fishbone import Bone, Fishbone, Twig, fishbone
+from improvements.formulas.pareto import ParetoRow, pareto
+from improvements.formulas.whytree import Why, WhyTree, why_tree
+from improvements.models import Cause, CauseCategory, Improvement
+from improvements.states import CauseVerdict
+
+DRAWN_LEVELS = 2
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A cause with its answers, for the indented list that needs no drawing."""
+
+    cause: Cause
+    answers: tuple["Branch", ...]
+
+
+@dataclass(frozen=True)
+class Limb:
+    """A category with the causes under it."""
+
+    category: CauseCategory
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class CauseTree:
+    """Everything the page says of causes: list, both drawings, and how many there are."""
+
+    limbs: tuple[Limb, ...]
+    bones: Fishbone
+    whys: WhyTree | None
+    count: int
+    confirmed: tuple[Cause, ...]
+
+
+def cause_tree(improvement: Improvement, *, round_number: int | None = None) -> CauseTree:
+    """The causes of one round in their order; an earlier round can be read as it was left."""
+    wanted = round_number or improvement.round
+    rows = list(
+        Cause.objects.filter(improvement=improvement, round=wanted)
+        .select_related("category", "kind")
+        .order_by("level", "position", "pk")
+    )
+    categories = list(
+        CauseCategory.objects.filter(set_code=improvement.category_set).order_by("position")
+    )
+    below: dict[int | None, list[Cause]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+
+    def branch(cause: Cause) -> Branch:
+        return Branch(cause, tuple(branch(each) for each in below.get(cause.pk, [])))
+
+    limbs = tuple(
+        Limb(
+            category,
+            tuple(branch(each) for each in below.get(None, []) if each.category_id == category.pk),
+        )
+        for category in categories
+    )
+    return CauseTree(
+        limbs=limbs,
+        bones=fishbone(improvement.title, [_bone(limb) for limb in limbs]),
+        whys=why_tree(improvement.title, [_why(row) for row in rows]) if rows else None,
+        count=len(rows),
+        confirmed=tuple(row for row in rows if row.verdict == CauseVerdict.CONFIRMED),
+    )
+
+
+def confirmed_causes(improvement: Improvement) -> list[Cause]:
+    """What a measure may address."""
+    return list(
+        Cause.objects.filter(
+            improvement=improvement, round=improvement.round, verdict=CauseVerdict.CONFIRMED
+        ).order_by("level", "position", "pk")
+    )
+
+
+def pareto_of(
+    person: Person, *, process: str = "", year: int | None = None
+) -> tuple[ParetoRow, ...]:
+    """Confirmed causes of all improvements a person may see, by their kind in the catalogue."""
+    rows: QuerySet[Cause] = Cause.objects.filter(
+        improvement__in=Improvement.objects.visible_to(person),
+        verdict=CauseVerdict.CONFIRMED,
+        kind__isnull=False,
+    )
+    if process:
+        rows = rows.filter(improvement__process__code=process)
+    if year:
+        rows = rows.filter(improvement__raised_at__year=year)
+    counts: dict[str, int] = {}
+    for row in rows.values("kind__name", "kind__name_en").annotate(count=Count("pk")):
+        name = said(_Named(row["kind__name"], row["kind__name_en"]))
+        counts[name] = counts.get(name, 0) + row["count"]
+    return pareto(counts)
+
+
+@dataclass(frozen=True)
+class ParetoLine:
+    """A row of the Pareto as the page prints it."""
+
+    name: str
+    count: int
+    share: str
+    running: str
+
+
+def pareto_lines(rows: tuple[ParetoRow, ...]) -> list[ParetoLine]:
+    """Shares in per cent, half a point rounded up."""
+    return [
+        ParetoLine(
+            row.name,
+            row.count,
+            f"{round_half_up(row.share * 100, 1)} %",
+            f"{round_half_up(row.running * 100, 1)} %",
+        )
+        for row in rows
+    ]
+
+
+def pareto_chart(rows: tuple[ParetoRow, ...]) -> Chart:
+    """Bars of the counts, the most frequent first."""
+    return Chart(
+        title=_("Times confirmed"),
+        labels=tuple(row.name for row in rows),
+        series=(
+            Series(_("Times confirmed"), tuple(Decimal(row.count) for row in rows), kind="bar"),
+        ),
+        decimals=0,
+    )
+
+
+def uncounted_causes(person: Person) -> int:
+    """How many confirmed causes have no kind yet and so stand in no Pareto."""
+    return Cause.objects.filter(
+        improvement__in=Improvement.objects.visible_to(person),
+        verdict=CauseVerdict.CONFIRMED,
+        kind=None,
+    ).count()
+
+
+def years_of_causes(person: Person) -> list[int]:
+    """The years in which improvements were raised, the latest first."""
+    days = Improvement.objects.visible_to(person).dates("raised_at", "year", order="DESC")
+    return [day.year for day in days]
+
+
+@dataclass(frozen=True)
+class _Named:
+    name: str
+    name_en: str
+
+
+def _bone(limb: Limb) -> Bone:
+    twigs: list[Twig] = []
+
+    def hang(branch: Branch) -> None:
+        cause = branch.cause
+        deeper = _size(branch) if cause.level == DRAWN_LEVELS else 0
+        twigs.append(Twig(cause.pk, cause.text, cause.verdict, cause.level, deeper))
+        if cause.level < DRAWN_LEVELS:
+            for each in branch.answers:
+                hang(each)
+
+    for branch in limb.branches:
+        hang(branch)
+    return Bone(said(limb.category), tuple(twigs))
+
+
+def _size(branch: Branch) -> int:
+    return sum(1 + _size(each) for each in branch.answers)
+
+
+def _why(row: Cause) -> Why:
+    return Why(row.pk, row.parent_id or 0, row.text, row.verdict)

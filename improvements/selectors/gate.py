@@ -1,0 +1,139 @@
+"""What still stands before each gate of an improvement, and the content the committee votes on (6.4.4, G32, G33)."""
+
+import hashlib
+import json
+
+from django.utils.translation import gettext as _
+
+from governance.states import DocumentState
+from improvements.models import ActionMeasure, Cause, Improvement, Verification, VerificationPlan
+from improvements.states import CauseVerdict, MeasureKind, MeasureState
+
+UNPUBLISHED = frozenset({DocumentState.DRAFT, DocumentState.DISCARDED})
+
+
+def doers_of(improvement: Improvement) -> set[int]:
+    """Everybody who carries out a measure of this round; dropped measures were carried out by nobody."""
+    return set(
+        ActionMeasure.objects.filter(improvement=improvement, round=improvement.round)
+        .exclude(state=MeasureState.DROPPED)
+        .values_list("responsible_id", flat=True)
+    )
+
+
+def missing_for_plan(improvement: Improvement) -> list[str]:
+    """A confirmed cause (6.4.4①)."""
+    confirmed = Cause.objects.filter(
+        improvement=improvement, round=improvement.round, verdict=CauseVerdict.CONFIRMED
+    ).exists()
+    return [] if confirmed else [_("a confirmed cause")]
+
+
+def missing_for_start(improvement: Improvement) -> list[str]:
+    """Goal, due date, a measure for a confirmed cause, a plan of verification, and whether it is major."""
+    measures = [
+        row
+        for row in _measures(improvement)
+        if row.state == MeasureState.OPEN and row.kind != MeasureKind.CONTAINMENT
+    ]
+    addressed = [
+        row
+        for row in measures
+        if row.cause is not None and row.cause.verdict == CauseVerdict.CONFIRMED
+    ]
+    late = improvement.due_on and [row for row in measures if row.due_on > improvement.due_on]
+    checks = (
+        (improvement.goal.strip(), _("a goal")),
+        (improvement.due_on, _("a due date")),
+        (measures, _("a measure beside containment")),
+        (not measures or addressed, _("a measure that addresses a confirmed cause")),
+        (
+            len(addressed) == len(measures),
+            _("the confirmed cause of every measure beside containment"),
+        ),
+        (not late, _("dates of measures within the due date")),
+        (
+            VerificationPlan.objects.filter(
+                improvement=improvement, round=improvement.round
+            ).exists(),
+            _("how the effect will be verified"),
+        ),
+        (improvement.is_major is not None, _("whether it is major, with a reason")),
+    )
+    return [words for fulfilled, words in checks if not fulfilled]
+
+
+def missing_for_verification(improvement: Improvement) -> list[str]:
+    """Every measure is done or dropped with a reason."""
+    still = [row.text for row in _measures(improvement) if row.state == MeasureState.OPEN]
+    return [_("the measure “%(text)s”") % {"text": text} for text in still]
+
+
+def missing_for_close(improvement: Improvement) -> list[str]:
+    """A norm version that is published and cites it, or a reasoned “none” by a process manager (6.4.4⑤, G35)."""
+    if improvement.no_norm_reason.strip():
+        return []
+    version = improvement.norm_version
+    if version is None:
+        return [_("a published version of a norm, or a reasoned “no norm change”")]
+    if version.state in UNPUBLISHED:
+        return [_("the publication of %(version)s") % {"version": version}]
+    return []
+
+
+def latest_verification(improvement: Improvement) -> Verification | None:
+    """The last finding of this round."""
+    found: Verification | None = (
+        Verification.objects.filter(
+            improvement=improvement, round=improvement.round, is_watch=False
+        )
+        .order_by("-pk")
+        .first()
+    )
+    return found
+
+
+def content_hash(improvement: Improvement) -> str:
+    """The hash of what is approved: problem, causes, goal, measures and verification, and nothing that moves by itself."""
+    plan = VerificationPlan.objects.filter(improvement=improvement, round=improvement.round).first()
+    content = {
+        "number": improvement.number,
+        "round": improvement.round,
+        "title": improvement.title,
+        "problem": improvement.problem,
+        "goal": improvement.goal,
+        "due_on": str(improvement.due_on or ""),
+        "causes": list(
+            Cause.objects.filter(
+                improvement=improvement,
+                round=improvement.round,
+                verdict=CauseVerdict.CONFIRMED,
+            )
+            .order_by("pk")
+            .values_list("text", flat=True)
+        ),
+        "measures": [
+            [row.kind, row.text, row.cause_id, row.responsible_id, str(row.due_on)]
+            for row in _measures(improvement)
+            if row.state != MeasureState.DROPPED
+        ],
+        "verification": [
+            plan.indicator_id,
+            plan.scope,
+            str(plan.before_start),
+            str(plan.before_end),
+            str(plan.after_start),
+            str(plan.after_end),
+            f"{plan.expected.normalize():f}",
+            plan.is_relative,
+        ]
+        if plan
+        else [],
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _measures(improvement: Improvement) -> list[ActionMeasure]:
+    rows = ActionMeasure.objects.filter(improvement=improvement, round=improvement.round)
+    return list(rows.select_related("cause").order_by("position"))

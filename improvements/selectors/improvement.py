@@ -1,0 +1,209 @@
+"""The register of improvements, its board and its Gantt chart (6.4.4③, R63)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from governance.lib.bilingual import said
+from governance.models import Person
+from governance.selectors.calendar import local_day
+from improvements.formulas.gantt import Bar, Gantt, gantt
+from improvements.models import ActionMeasure, Improvement
+from improvements.states import MeasureState, Stage
+
+RUNNING = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
+SORTS = {
+    "number": "number",
+    "stage": "state",
+    "process": "process__position",
+    "department": "department__rank",
+    "due": "due_on",
+    "raised": "raised_at",
+}
+OVERDUE = "overdue"
+CARDS = 30
+
+
+@dataclass(frozen=True)
+class RegisterChoice:
+    """What the reader of the register has chosen; empty means all that has not ended."""
+
+    stage: str = ""
+    process: str = ""
+    department: str = ""
+    source: str = ""
+    mine: bool = False
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class ImprovementLine:
+    """One improvement in the register: how many measures are done, and whether it is late."""
+
+    row: Improvement
+    done: int
+    total: int
+    is_late: bool
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return reverse("improvements:improvement", args=[self.row.pk])
+
+
+@dataclass(frozen=True)
+class Column:
+    """One stage of the board with its cards; `more` says how many stand only in the list."""
+
+    stage: str
+    label: str
+    lines: tuple[ImprovementLine, ...]
+    count: int
+    more: int
+
+
+def improvements_in_register(
+    person: Person, chosen: RegisterChoice, *, at: datetime
+) -> QuerySet[Improvement]:
+    """The register, the earliest due first unless sorted otherwise; what has ended is asked for by its stage."""
+    rows = Improvement.objects.visible_to(person).select_related(
+        "process", "department", "owner", "indicator"
+    )
+    if chosen.stage == OVERDUE:
+        rows = rows.filter(state__in=RUNNING, due_on__lt=local_day(at))
+    elif chosen.stage:
+        rows = rows.filter(state=chosen.stage)
+    else:
+        rows = rows.filter(state__in=RUNNING)
+    for column, value in (
+        ("process__code", chosen.process),
+        ("department__code", chosen.department),
+        ("source", chosen.source),
+    ):
+        if value:
+            rows = rows.filter(**{column: value})
+    if chosen.mine:
+        rows = rows.filter(
+            Q(owner=person)
+            | Q(pk__in=ActionMeasure.objects.filter(responsible=person).values("improvement"))
+        )
+    found: QuerySet[Improvement] = rows.annotate(
+        measures_total=Count(
+            "measures",
+            filter=Q(measures__round=F("round")) & ~Q(measures__state=MeasureState.DROPPED),
+        ),
+        measures_done=Count(
+            "measures", filter=Q(measures__round=F("round"), measures__state=MeasureState.DONE)
+        ),
+    ).order_by(*_order(chosen.sort))
+    return found
+
+
+def register_lines(rows: Iterable[Improvement], *, at: datetime) -> list[ImprovementLine]:
+    """Rows of one page with their counts; no further questions."""
+    today = local_day(at)
+    return [
+        ImprovementLine(
+            row,
+            getattr(row, "measures_done", 0),
+            getattr(row, "measures_total", 0),
+            is_late(row, today),
+        )
+        for row in rows
+    ]
+
+
+def is_late(row: Improvement, today: date) -> bool:
+    """Late is what has not ended after its due date."""
+    return row.state in RUNNING and row.due_on is not None and row.due_on < today
+
+
+def board_of(person: Person, chosen: RegisterChoice, *, at: datetime) -> list[Column]:
+    """One column a stage, each with its first thirty; two statements, however many improvements there are."""
+    rows = improvements_in_register(person, chosen, at=at)
+    counts = dict(
+        rows.order_by()
+        .values_list("state")
+        .annotate(count=Count("pk", distinct=True))
+        .values_list("state", "count")
+    )
+    lines = register_lines(rows[: CARDS * len(RUNNING)], at=at)
+    columns = []
+    for stage in RUNNING:
+        here = [line for line in lines if line.row.state == stage][:CARDS]
+        count = counts.get(stage, 0)
+        columns.append(
+            Column(stage, str(Stage(stage).label), tuple(here), count, count - len(here))
+        )
+    return columns
+
+
+def register_totals(person: Person, *, at: datetime) -> dict[str, int]:
+    """The numbers above the register: running, overdue, waiting for verification, closed this year. One statement."""
+    today = local_day(at)
+    found: dict[str, int] = Improvement.objects.visible_to(person).aggregate(
+        running=Count("pk", filter=Q(state__in=RUNNING), distinct=True),
+        overdue=Count("pk", filter=Q(state__in=RUNNING, due_on__lt=today), distinct=True),
+        verify=Count("pk", filter=Q(state=Stage.VERIFY), distinct=True),
+        closed=Count("pk", filter=Q(state=Stage.CLOSED, closed_at__year=today.year), distinct=True),
+    )
+    return found
+
+
+def gantt_of(lines: Sequence[ImprovementLine], *, at: datetime) -> Gantt | None:
+    """Improvements from the day they were raised to their due date; without a date they end today."""
+    today = local_day(at)
+    bars = [
+        Bar(
+            f"{line.row.number.rsplit('-', 1)[-1]} {line.row.title}",
+            local_day(line.row.raised_at),
+            max(line.row.due_on or today, local_day(line.row.raised_at)),
+            "late" if line.is_late else line.row.state,
+            line.url,
+        )
+        for line in lines
+    ]
+    return gantt(bars, today)
+
+
+def gantt_of_measures(rows: Sequence[ActionMeasure], *, at: datetime) -> Gantt | None:
+    """Measures from their first to their last day."""
+    today = local_day(at)
+    bars = [
+        Bar(
+            row.text,
+            row.starts_on or row.due_on,
+            row.due_on,
+            "late" if row.state == MeasureState.OPEN and row.due_on < today else row.state,
+        )
+        for row in rows
+    ]
+    return gantt(bars, today)
+
+
+def source_text(row: Improvement) -> tuple[str, str]:
+    """Where it comes from, in words and with the address of that page."""
+    if row.deviation is not None:
+        deviation = row.deviation
+        text = f"{deviation.indicator.code} {said(deviation.indicator)} · {deviation.period}"
+        return text, reverse("kpi:deviation", args=[deviation.pk])
+    if row.policy_issue is not None:
+        issue = row.policy_issue
+        return f"G{issue.number}", reverse("governance:issue-detail", args=[issue.number])
+    if row.review_item is not None:
+        return str(row.review_item), ""
+    if row.feedback is not None:
+        return row.feedback.number, ""
+    return row.source_note or _("not said"), ""
+
+
+def _order(sort: str) -> tuple[str, ...]:
+    column = SORTS.get(sort.removeprefix("-"))
+    if column is None:
+        return ("due_on", "pk")
+    sign = "-" if sort.startswith("-") else ""
+    return (f"{sign}{column}", f"{sign}pk")

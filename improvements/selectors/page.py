@@ -1,0 +1,224 @@
+"""Everything the page of one improvement shows, stage by stage (6.4.4)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from governance.lib.bilingual import said
+from governance.lib.chart import Chart, Mark, Series
+from governance.lib.workflow import Step, open_from
+from governance.models import Approval, AuditEntry, Person
+from governance.permissions import Permission, has_permission
+from governance.selectors.approval import case_of
+from governance.selectors.audit import timeline_of
+from improvements.formulas.gantt import Gantt
+from improvements.models import (
+    ActionMeasure,
+    Improvement,
+    ProgressNote,
+    Verification,
+    VerificationPlan,
+)
+from improvements.permissions import has_planned, may_note, may_plan, may_verify
+from improvements.selectors.cause import CauseTree, cause_tree
+from improvements.selectors.finding_text import FindingText, finding_text
+from improvements.selectors.gate import (
+    content_hash,
+    doers_of,
+    missing_for_close,
+    missing_for_plan,
+    missing_for_start,
+    missing_for_verification,
+)
+from improvements.selectors.improvement import gantt_of_measures, source_text
+from improvements.selectors.sample import Finding, finding_of, weekly_figures
+from improvements.states import IMPROVEMENT_STEPS, Stage
+from kpi.formulas import xmr_limits
+
+STAGES = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
+MISSING: dict[str, Callable[[Improvement], list[str]]] = {
+    Stage.IDENTIFY: missing_for_plan,
+    Stage.PLAN: missing_for_start,
+    Stage.IMPLEMENT: missing_for_verification,
+    Stage.SOLIDIFY: missing_for_close,
+}
+# Steps that ask for more than a reason have a form of their own on the page.
+OWN_FORM = frozenset({"pass", "fail", "close"})
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One of the five steps as the page's path shows it: passed, here, or ahead."""
+
+    stage: str
+    label: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button: its step, its words and its address."""
+
+    step: Step
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ImprovementPage:
+    """What one person sees of one improvement."""
+
+    row: Improvement
+    stops: tuple[Stop, ...]
+    missing: tuple[str, ...]
+    acts: tuple[Act, ...]
+    source: tuple[str, str]
+    tree: CauseTree
+    measures: tuple[ActionMeasure, ...]
+    bars: Gantt | None
+    plan: VerificationPlan | None
+    finding: Finding | None
+    finding_text: FindingText | None
+    verifications: tuple[Verification, ...]
+    notes: tuple[ProgressNote, ...]
+    case: Approval | None
+    case_is_current: bool
+    entries: list[AuditEntry]
+    chart: Chart | None
+    may_plan: bool
+    may_note: bool
+    may_verify: bool
+    may_cite: bool
+    doers: frozenset[int]
+    earlier_rounds: tuple[int, ...] = field(default=())
+
+
+def improvement_page(row: Improvement, person: Person, *, at: datetime) -> ImprovementPage:
+    """A constant number of questions, whatever the improvement holds."""
+    plan = (
+        VerificationPlan.objects.filter(improvement=row, round=row.round)
+        .select_related("indicator", "written_by")
+        .first()
+    )
+    measures = tuple(
+        ActionMeasure.objects.filter(improvement=row, round=row.round)
+        .select_related("cause", "responsible")
+        .order_by("position")
+    )
+    doers = doers_of(row)
+    finding = (
+        finding_of(plan)
+        if plan and row.state in {Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED}
+        else None
+    )
+    case = case_of(row) if row.is_major else None
+    missing = MISSING.get(row.state)
+    return ImprovementPage(
+        row=row,
+        stops=stops_of(row),
+        missing=tuple(missing(row)) if missing else (),
+        acts=acts_for(row, person),
+        source=source_text(row),
+        tree=cause_tree(row),
+        measures=measures,
+        bars=gantt_of_measures(measures, at=at),
+        plan=plan,
+        finding=finding,
+        finding_text=finding_text(finding, plan) if finding and plan else None,
+        verifications=tuple(
+            Verification.objects.filter(improvement=row)
+            .select_related("verified_by")
+            .order_by("-pk")
+        ),
+        notes=tuple(
+            ProgressNote.objects.filter(improvement=row)
+            .select_related("written_by")
+            .order_by("-written_at", "-pk")[:50]
+        ),
+        case=case,
+        case_is_current=bool(case and case.content_sha256 == content_hash(row)),
+        entries=list(timeline_of(row)),
+        chart=split_chart(plan, at.date()) if plan else None,
+        may_plan=may_plan(person, row) and row.state in {Stage.IDENTIFY, Stage.PLAN},
+        may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
+        may_verify=may_verify(person, row, doers) and row.state == Stage.VERIFY,
+        may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
+        doers=frozenset(doers),
+        earlier_rounds=tuple(range(1, row.round)),
+    )
+
+
+def stops_of(row: Improvement) -> tuple[Stop, ...]:
+    """The path of five: what lies behind, where it stands, what lies ahead; closed has all behind it."""
+    order = [str(stage) for stage in STAGES]
+    here = (
+        order.index(row.state)
+        if row.state in order
+        else (len(order) if row.state == Stage.CLOSED else -1)
+    )
+    return tuple(
+        Stop(
+            stage,
+            str(Stage(stage).label),
+            "passed" if place < here else "here" if place == here else "ahead",
+        )
+        for place, stage in enumerate(order)
+    )
+
+
+def acts_for(row: Improvement, person: Person) -> tuple[Act, ...]:
+    """The buttons of this stage for this person; the service checks again."""
+    acts = []
+    for step in open_from(IMPROVEMENT_STEPS, row.state):
+        if step.name in OWN_FORM or not _may(row, person, step):
+            continue
+        url = reverse("improvements:improvement-step", args=[row.pk, step.name])
+        acts.append(Act(step, str(step.label), url))
+    return tuple(acts)
+
+
+def _may(row: Improvement, person: Person, step: Step) -> bool:
+    if not has_permission(person, step.permission):
+        return False
+    if step.name == "start":
+        return not has_planned(person, row)
+    if step.permission == Permission.IMPROVEMENT_PLAN:
+        return may_plan(person, row)
+    return True
+
+
+def split_chart(plan: VerificationPlan, today: date) -> Chart | None:
+    """The control chart of the indicator, split where the window after begins: limits are those of the window before."""
+    start = plan.before_start - timedelta(weeks=4)
+    rows = weekly_figures(plan, start, min(max(plan.after_end, plan.before_end), today))
+    if not rows:
+        return None
+    values = tuple(row.value for row in rows)
+    before = [
+        row.value for row in rows if row.start >= plan.before_start and row.end <= plan.before_end
+    ]
+    limits = xmr_limits(before)
+    labels = tuple(row.period for row in rows)
+    series = [Series(plan.indicator.code, values)]
+    if limits is not None:
+        for name, value in (
+            (_("centre before"), limits.centre),
+            (_("lower limit before"), limits.lower),
+            (_("upper limit before"), limits.upper),
+        ):
+            line = Decimal(value.numerator) / Decimal(value.denominator)
+            series.append(Series(name, tuple(line for _row in rows), tone="muted"))
+    split = next((row.period for row in rows if row.start >= plan.after_start), None)
+    marks = (Mark(split, _("after"), "teal"),) if split else ()
+    return Chart(
+        title=f"{plan.indicator.code} {said(plan.indicator)}",
+        labels=labels,
+        series=tuple(series),
+        unit=said(plan.indicator, "unit"),
+        decimals=2,
+        marks=marks,
+    )

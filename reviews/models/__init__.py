@@ -1,0 +1,27 @@
+"""The nouns of clause 6.4.3."""
+
+from reviews.models.feedback import (
+    Feedback,
+    Survey,
+)
+from reviews.models.review import (
+    Review,
+    ReviewAttendance,
+    ReviewInput,
+    ReviewItem,
+)
+from reviews.models.trigger import (
+    ReviewTrigger,
+    StandardUpdate,
+)
+
+__all__ = [
+    "Feedback",
+    "Review",
+    "ReviewAttendance",
+    "ReviewInput",
+    "ReviewItem",
+    "ReviewTrigger",
+    "StandardUpdate",
+    "Survey",
+]

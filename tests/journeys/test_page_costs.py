@@ -104,8 +104,8 @@ def numbers_of(name, submission):
         ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
         ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
         ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
-        ("governance:version", "governance:document-"): lambda: (
-            first_of(DocumentVersion, document__title=INCIDENT, label="V1.0")
+        ("governance:version", "governance:document-"): lambda: first_of(
+            DocumentVersion, document__title=INCIDENT, label="V1.0"
         ),
         ("governance:person",): lambda: Person.objects.get(username="lin").pk,
     }

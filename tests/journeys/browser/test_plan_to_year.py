@@ -78,7 +78,7 @@ def text_of(page):
 
 
 @pytest.fixture
-def company(specialist, stranger, officer, manager, head, operations, development, time_machine):
+def company(specialist, stranger, manager, operations, development, time_machine):
     """Two departments with a process and a past, and the people who will sit in the committee."""
     time_machine.move_to(shanghai("10-09 09:00"), tick=True)
     world = make_departments_that_plan(specialist, stranger, operations, development)
@@ -107,7 +107,7 @@ def members(officer, development, company):
 def test_plan_becomes_the_year(visitor, company, members, head, time_machine):
     travel(time_machine, "10-12 10:00")
     plan = open_plan(visitor)
-    fill_operations(visitor, plan, head)
+    fill_operations(visitor, plan)
     stay_out_of_a_foreign_section(visitor, plan)
     refuse_to_compile(visitor, plan)
     fill_development(visitor, plan)
@@ -163,12 +163,24 @@ def section_page(plan, code):
     return reverse("planning:section", args=[section.pk])
 
 
-def fill_operations(visitor, plan, head):
-    """An absolute and a relative goal with its arithmetic, a need, a training, a milestone; handed in."""
+def fill_operations(visitor, plan):
+    """Goals, a need, a training, a milestone; handed in."""
     window, address = visitor(), section_page(plan, "operations")
     page = window.sign_in("lin", to=address)
     keep(page, "05-section-empty")
+    write_goals(window, address)
+    write_lines(window, address)
+    window.go(address)
+    keep(page, "10-section-filled")
+    step(page, "hand-in")
+    section = PlanSection.objects.get(plan=plan, department__code="operations")
+    assert section.state == SectionState.HANDED_IN
+    assert window.complaints == []
 
+
+def write_goals(window, address):
+    """A relative goal with its arithmetic, and an absolute one."""
+    page = window.page
     window.go(f"{address}new/goal/")
     fill(page, kind="relative")
     indicator = page.locator("[name=indicator] option", has_text="INC-04").get_attribute("value")
@@ -184,6 +196,10 @@ def fill_operations(visitor, plan, head):
     fill(page, kind="absolute", indicator=indicator, operator=">=", value="97.5")
     press(page, "main form.c-goal .c-form__actions button.btn-primary")
 
+
+def write_lines(window, address):
+    """A need, a training and a milestone."""
+    page = window.page
     window.go(f"{address}new/resource/")
     fill(page, kind="people", name="事件分析师", have="1", need="2", cost="180000")
     fill(page, how="外部招聘", needed_on="2027-03-01")
@@ -201,12 +217,6 @@ def fill_operations(visitor, plan, head):
     fill(page, text="完成升级演练", responsible=lin, due_on="2027-01-29")
     keep(page, "09-milestone")
     press(page, "main form.c-form button.btn-primary")
-    keep(page, "10-section-filled")
-
-    step(page, "hand-in")
-    section = PlanSection.objects.get(plan=plan, department__code="operations")
-    assert section.state == SectionState.HANDED_IN
-    assert window.complaints == []
 
 
 def stay_out_of_a_foreign_section(visitor, plan):
@@ -400,8 +410,9 @@ def check_words(content, words, name):
     assert content.startswith(b"%PDF")
     if shutil.which("pdftotext"):
         command = ["pdftotext", "-", "-"]
-        asked = {"capture_output": True, "check": True, "timeout": PDF_SECONDS}
-        found = subprocess.run(command, input=content, **asked).stdout.decode()
+        found = subprocess.run(
+            command, input=content, capture_output=True, check=True, timeout=PDF_SECONDS
+        ).stdout.decode()
         for word in words:
             assert "".join(word.split()) in "".join(found.split()), (name, word)
 

@@ -6,7 +6,7 @@ from governance.lib.bilingual import said
 from governance.models import Document, DocumentVersion, Requirement
 from governance.models.person import Person
 from governance.selectors.document_text import VersionText, version_text
-from governance.selectors.policy_issue import open_gaps, settled_gaps
+from governance.selectors.policy_issue import open_gaps
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def document_page(
         current=current,
         text=text,
         front=front if text.clauses else [],
-        gaps=open_gaps(document.gaps, settled_gaps()),
+        gaps=open_gaps(document.gaps, text.settled),
     )
 
 

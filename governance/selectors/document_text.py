@@ -45,12 +45,13 @@ class ReadClause:
 
 @dataclass(frozen=True)
 class VersionText:
-    """Everything a reader sees of a version's content."""
+    """Everything a reader sees of a version's content; `settled` names the policy issues that have a ruling."""
 
     clauses: tuple[ReadClause, ...]
     file: StoredFile | None = None
     reading: FileText | None = None
     has_text: bool = False
+    settled: frozenset[str] = frozenset()
 
     @property
     def is_pdf(self) -> bool:
@@ -74,11 +75,13 @@ def version_text(
         return _of_file(version)
     rows: list[Any] = clause_rows(version) if version is not None else []
     pictures = image_addresses(version, rows) if version is not None and rows else {}
-    required, settled, cited = _requirements(document), settled_gaps(), _cited_numbers(document)
+    clauses, settled = _clauses(document), settled_gaps()
+    required = {row.number: list(row.requirements.all()) for row in clauses}
+    cited = _cited_numbers(document) if rows else {}
     found = []
-    shown: list[Any] = rows or list(document.clauses.order_by("position"))
+    shown: list[Any] = rows or clauses
     for row in shown:
-        number = cited.get(getattr(row, "lineage", None), "") if cited and rows else row.number
+        number = cited.get(row.lineage, "") if cited else row.number
         gaps = list((gaps_by_clause or {}).get(number, []))
         found.append(
             ReadClause(
@@ -91,7 +94,7 @@ def version_text(
                 gaps=open_gaps(gaps, settled),
             )
         )
-    return VersionText(tuple(found), has_text=bool(rows))
+    return VersionText(tuple(found), has_text=bool(rows), settled=settled)
 
 
 def image_addresses(version: DocumentVersion, rows: Sequence[ClauseText]) -> dict[str, str]:
@@ -117,7 +120,7 @@ def _of_file(version: DocumentVersion) -> VersionText:
         )
         for at, part in enumerate(sections)
     )
-    return VersionText(clauses, file, reading, has_text=bool(clauses))
+    return VersionText(clauses, file, reading, bool(clauses), settled_gaps())
 
 
 def _cited_numbers(document: Document) -> dict[Any, str]:
@@ -130,12 +133,13 @@ def _cited_numbers(document: Document) -> dict[Any, str]:
     texts = ClauseText.objects.filter(document_version__document=document).exclude(
         document_version__state=DocumentState.DISCARDED
     )
-    first = texts.order_by("document_version").values_list("document_version", flat=True).first()
+    first = texts.order_by("document_version").values("document_version")[:1]
     return dict(texts.filter(document_version=first).values_list("lineage", "number"))
 
 
-def _requirements(document: Document) -> dict[str, list[Requirement]]:
+def _clauses(document: Document) -> list[Clause]:
+    """The clauses by which a document is cited, in their order, with what each requires."""
     rows = document.clauses.prefetch_related(
         Prefetch("requirements", queryset=Requirement.objects.order_by("number"))
     )
-    return {row.number: found for row in rows if (found := list(row.requirements.all()))}
+    return list(rows.order_by("position"))

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.forms.committee import CHOOSE
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.selectors.resolution import ResolutionFilter
@@ -44,8 +45,12 @@ class ConditionForm(forms.Form):
 class ExceptionForm(forms.Form):
     """What a resolution lets pass, until when."""
 
-    kind = forms.ChoiceField(label=_("For cases of the kind"), choices=ApprovalKind.choices)
-    rule = forms.ChoiceField(label=_("A person may decide who"), choices=SeparationRule.choices)
+    kind = forms.ChoiceField(
+        label=_("For cases of the kind"), choices=[*CHOOSE, *ApprovalKind.choices]
+    )
+    rule = forms.ChoiceField(
+        label=_("A person may decide who"), choices=[*CHOOSE, *SeparationRule.choices]
+    )
     resolution = forms.TypedChoiceField(label=_("By resolution"), coerce=int)
     valid_to = DayField(label=_("until"), widget=DayInput())
     reason = forms.CharField(
@@ -56,7 +61,8 @@ class ExceptionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.resolutions = {row.pk: row for row in resolutions}
         self.fields["resolution"].choices = [
-            (row.pk, f"{row.number} {row.title}") for row in resolutions
+            *CHOOSE,
+            *((row.pk, f"{row.number} {row.title}") for row in resolutions),
         ]
 
     def new_exception(self):

@@ -54,7 +54,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: seat_member(form.member(), by=request.user, at=timezone.now()),
-        {"title": _("Seat a member"), "verb": _("Seat"), "gap": "G20"},
+        {"title": _("Seat a member"), "verb": _("Seat a member"), "gap": "G20"},
     )
 
 

@@ -190,6 +190,11 @@ class ResourceForm(LineForm):
     """One need; which fields matter depends on its kind (domain §5.1)."""
 
     MODEL = ResourceLine
+    OWN = {
+        ResourceKind.PEOPLE: ("skill",),
+        ResourceKind.TOOLS: ("purpose", "tool_change"),
+        ResourceKind.TRAINING: ("audience",),
+    }
     kind = forms.ChoiceField(
         label=_("Kind"), choices=ResourceKind.choices, widget=forms.RadioSelect
     )
@@ -218,6 +223,14 @@ class ResourceForm(LineForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["kind"].initial = ResourceKind.PEOPLE
+
+    def clean(self) -> dict[str, Any]:
+        """What belongs to another table than the chosen one is not kept: nobody would read it there."""
+        given = super().clean() or self.cleaned_data
+        for kind, names in self.OWN.items():
+            if kind != given.get("kind"):
+                given.update(dict.fromkeys(names, ""))
+        return given
 
 
 class TrainingForm(LineForm):

@@ -301,7 +301,8 @@ def _signers(plan: AnnualPlan, document: PlanDocument) -> list[dict[str, str]]:
     compiled = plan.compiled_by.name if plan.compiled_by else ""
     submitted = plan.submitted_by.name if plan.submitted_by else ""
     rows.append(_signer(_("Prepared by"), compiled, pmo, plan.compiled_at))
-    rows.append(_signer(_("Reviewed by"), submitted, _("process manager"), plan.submitted_at))
+    manager = _("process manager")
+    rows.append(_signer(_("Reviewed by"), submitted, manager, plan.submitted_at))
     resolution = plan.resolution
     rows.append(
         _signer(
@@ -312,7 +313,7 @@ def _signers(plan: AnnualPlan, document: PlanDocument) -> list[dict[str, str]]:
         )
     )
     if plan.published_by is not None:
-        rows.append(_signer(_("Published by"), plan.published_by.name, pmo, plan.published_at))
+        rows.append(_signer(_("Published by"), plan.published_by.name, manager, plan.published_at))
     return rows
 
 

@@ -79,6 +79,11 @@ class SectionPage:
     unmet: tuple[Attainment, ...]
     acts: list[AuditEntry]
 
+    @property
+    def has_needs(self) -> bool:
+        """Whether any of the three tables of needs has a line."""
+        return any(table.rows for table in self.resources)
+
 
 def section_page(section: PlanSection, person: Person, *, at: datetime) -> SectionPage:
     """A constant number of statements, whatever the section holds."""

@@ -11,10 +11,16 @@
     return dialog.showModal();
   };
 
+  // A form of the page that says so is not left with words in it that nobody has saved.
+  const isTyped = (box) => box.matches("textarea, input:not([type=hidden])") && box.value !== box.defaultValue;
+  const unsaved = (sent) => [...document.querySelectorAll("form[data-keep]")]
+    .find((form) => form !== sent && [...form.elements].some(isTyped));
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "dialog") return;
-    const sentence = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+    const asked = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+    const sentence = [unsaved(form)?.dataset.keep, asked].filter(Boolean).join(" ");
     if (sentence && !confirmed.has(form)) {
       event.preventDefault();
       event.stopImmediatePropagation();

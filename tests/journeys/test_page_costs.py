@@ -96,7 +96,7 @@ def numbers_of(name, submission):
         ("governance:approval",): lambda: getattr(Approval.objects.last(), "pk", 1),
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
-        EDITORS: lambda: DocumentVersion.objects.get(document__title=CHANGE).pk,
+        EDITORS: lambda: first_of(DocumentVersion, document__title=CHANGE),
         ("planning:section", "planning:line-new", "planning:goal-carry"): lambda: (
             PlanSection.objects.get(plan__year=LARGE.year, department__code="operations").pk
         ),
@@ -105,8 +105,8 @@ def numbers_of(name, submission):
         ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
         ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
         ("planning:plan", "api:plan"): lambda: AnnualPlan.objects.get(year=LARGE.year).pk,
-        ("governance:version", "governance:document-"): lambda: (
-            DocumentVersion.objects.get(document__title=INCIDENT, label="V1.0").pk
+        ("governance:version", "governance:document-"): lambda: first_of(
+            DocumentVersion, document__title=INCIDENT, label="V1.0"
         ),
         ("reviews:trigger",): lambda: first_of(ReviewTrigger),
         ("reviews:item-new",): lambda: first_of(Review),
@@ -118,9 +118,9 @@ def numbers_of(name, submission):
     return next((take() for start, take in found.items() if name.startswith(start)), 1)
 
 
-def first_of(model):
+def first_of(model, **which):
     """The first record of a kind; a number nobody has where there is none yet."""
-    return model.objects.order_by("pk").values_list("pk", flat=True).first() or 1
+    return model.objects.filter(**which).order_by("pk").values_list("pk", flat=True).first() or 0
 
 
 def sample_of(name, parameter):
@@ -164,15 +164,14 @@ def sample_of(name, parameter):
 def own_of(name, parameter):
     """What an address takes otherwise than its neighbours do."""
     if parameter == "clause":
-        rows = ClauseText.objects.filter(document_version__document__title=CHANGE)
-        return {"clause": rows.order_by("pk").first().pk}
+        return {"clause": first_of(ClauseText, document_version__document__title=CHANGE)}
     if parameter == "other":
-        versions = DocumentVersion.objects.filter(document__title=INCIDENT)
-        return {"other": versions.exclude(label="V1.0").get().pk}
+        return {"other": first_of(DocumentVersion, document__title=INCIDENT, label="V1.1")}
     if name == "governance:document-detail":
         return {"code": Document.objects.order_by("pk").first().code}
     if name.startswith(("governance:document-", "portal:document-", "api:document")):
-        return {"code": Document.objects.get(title=INCIDENT).code}
+        codes = Document.objects.filter(title=INCIDENT).values_list("code", flat=True)
+        return {"code": codes.first() or "none"}
     if name.startswith("processes:project"):
         return {"code": "METRO"}
     return {"kind": "goal"} if name.startswith("planning:line") else {}

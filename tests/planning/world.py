@@ -47,7 +47,18 @@ class Company:
     members: list[Person]
 
 
-def make_company(specialist, stranger, officer, manager, operations, development):
+@dataclass(frozen=True)
+class Planning:
+    """Two processes in use, each with a department that answers for it and an indicator or two."""
+
+    incident: Process
+    change: Process
+    hours: Indicator
+    rate: Indicator
+
+
+def make_departments_that_plan(specialist, stranger, operations, development):
+    """Incidents belong to operations and the specialist, changes to development and the stranger."""
     seed_calendar([2026], by=SETUP, at=NOW - 300 * DAY)
     incident = make_process()
     change = make_process("change", "CHG", "变更管理", "Change management", position=2)
@@ -62,6 +73,11 @@ def make_company(specialist, stranger, officer, manager, operations, development
     Responsibility.objects.create(process=change, department=development, kind="responsible")
     make_assignment(specialist, incident, operations)
     make_assignment(stranger, change, development)
+    return Planning(incident, change, hours, rate)
+
+
+def make_company(specialist, stranger, officer, manager, operations, development):
+    world = make_departments_that_plan(specialist, stranger, operations, development)
     board = Department.objects.get_or_create(
         code="board", defaults={"name": "公司", "kind": "body"}
     )
@@ -80,10 +96,10 @@ def make_company(specialist, stranger, officer, manager, operations, development
         stranger,
         operations,
         development,
-        incident,
-        change,
-        hours,
-        rate,
+        world.incident,
+        world.change,
+        world.hours,
+        world.rate,
         members,
     )
 

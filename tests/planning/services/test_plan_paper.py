@@ -16,7 +16,12 @@ from governance.services.paper import CannotPrint
 from governance.states import PaperFormat, RenderState
 from planning import tasks  # noqa: F401 -- registers the job
 from planning.selectors.content import content_of, content_sha256
-from planning.selectors.plan_paper import documents_offered, is_as_compiled, paper_sha256
+from planning.selectors.plan_paper import (
+    documents_offered,
+    is_as_compiled,
+    paper_sha256,
+    plan_paper,
+)
 from planning.services.plan_paper import order_plan_paper
 from planning.services.resource import Provision, record_provision
 from planning.services.session_plan import plan_sessions
@@ -171,3 +176,13 @@ def test_a_day_of_effect_that_the_publication_moved_is_no_change(plan):
     assert is_as_compiled(row)
     row.basis = "改过的依据"
     assert not is_as_compiled(row)
+
+
+def test_each_signer_stands_with_the_office_he_signed_in(plan):
+    paper = plan_paper(plan, PlanDocument.PLAN, language="zh-hans", on=DECEMBER)
+
+    offices = {row["act"]: (row["who"], row["as"]) for row in paper.signers}
+
+    assert offices["编制"] == (plan.compiled_by.name, "过程管理办公室（PMO）")
+    assert offices["审核"] == (plan.submitted_by.name, "过程经理")
+    assert offices["发布"] == (plan.published_by.name, "过程经理")

@@ -244,3 +244,37 @@ def test_rest_shows_no_draft_to_who_may_not_read_it(plan, company):
     answer = Client().get("/api/v1/plans/", headers={"authorization": f"Bearer {token}"})
 
     assert answer.json().get("items", []) == []
+
+
+def test_need_keeps_only_what_its_table_has(company, at_now):
+    section = section_of(open_plan(2027, by=company.officer, at=NOW), company.operations)
+    typed = {"kind": "tools", "name": "容量探针", "have": "0", "need": "1"}
+    typed |= {"purpose": "容量预测", "tool_change": "new", "skill": "Python", "audience": "服务台"}
+
+    signed_in(company.specialist).post(url("line-new", section.pk, "resource"), typed)
+
+    row = ResourceLine.objects.get()
+    assert (row.purpose, row.tool_change, row.skill, row.audience) == ("容量预测", "new", "", "")
+
+
+def test_section_without_needs_says_so_and_one_with_needs_does_not(company, at_now):
+    section = section_of(open_plan(2027, by=company.officer, at=NOW), company.operations)
+    client = signed_in(company.specialist)
+
+    def needs():
+        page = client.get(url("section", section.pk)).content.decode()
+        return page.split('id="resources"')[1].split('id="trainings"')[0]
+
+    assert "无。" in needs()
+    write_line(need(section), by=company.specialist, at=NOW)
+    assert "无。" not in needs()
+
+
+def test_history_of_a_section_names_its_lines_to_who_may_read_them(in_force, company):
+    page = url("section", section_of(in_force, company.operations).pk)
+
+    def history(person):
+        return signed_in(person).get(page).content.decode().split("操作记录")[1]
+
+    assert "事件分析师" in history(company.specialist)
+    assert "事件分析师" not in history(company.stranger)

@@ -3,6 +3,7 @@
 import pytest
 
 from governance.services.catalogue import record_seeding, seed_governance
+from improvements.services.catalogue import seed_causes
 from kpi.services.catalogue import seed_indicators
 from processes.services.catalogue import seed_processes
 from tests.people import LONG_AGO
@@ -12,7 +13,10 @@ from tests.people import LONG_AGO
 def catalogue(db):
     """Everything that ships, as `load_catalogue` leaves it, but for the work calendar."""
     tally = (
-        seed_governance(at=LONG_AGO) + seed_processes(at=LONG_AGO) + seed_indicators(at=LONG_AGO)
+        seed_governance(at=LONG_AGO)
+        + seed_processes(at=LONG_AGO)
+        + seed_indicators(at=LONG_AGO)
+        + seed_causes(at=LONG_AGO)
     )
     record_seeding(tally, at=LONG_AGO)
 

@@ -43,7 +43,7 @@ def test_load_catalogue_twice_changes_nothing_and_leaves_one_entry(catalogue, ca
 
     out = load(capsys)
 
-    assert out.count("0 created, 0 updated, 0 left as changed") == 3
+    assert out.count("0 created, 0 updated, 0 left as changed") == 4
     assert AuditEntry.objects.count() == before
     assert (
         AuditEntry.objects.filter(

@@ -12,6 +12,7 @@ from improvements.formulas.effect import Sample
 from improvements.models import VerificationPlan
 from improvements.selectors.sample import Finding
 from improvements.states import Effect, EffectTest
+from kpi.formulas.figure import SCALES
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ def finding_text(found: Finding, plan: VerificationPlan) -> FindingText:
         effect=str(Effect(found.effect).label),
         sentence=_sentence(found),
     )
+
+
+def expected_text(plan: VerificationPlan) -> str:
+    """The change hoped for with its sign: in per cent of the value before, in points of a share, or in its unit."""
+    number = f"{plan.expected.normalize():+f}".replace("-", "−")
+    if plan.is_relative:
+        return f"{number} %"
+    is_share = plan.indicator.unit in SCALES
+    return f"{number} {_('points') if is_share else said(plan.indicator, 'unit')}".strip()
 
 
 def _figure(value: Fraction | None, scale: int, unit: str, *, signed: bool = False) -> str:

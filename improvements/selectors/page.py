@@ -25,7 +25,7 @@ from improvements.models import (
 )
 from improvements.permissions import has_planned, may_note, may_plan, may_verify
 from improvements.selectors.cause import CauseTree, cause_tree
-from improvements.selectors.finding_text import FindingText, finding_text
+from improvements.selectors.finding_text import FindingText, expected_text, finding_text
 from improvements.selectors.gate import (
     content_hash,
     doers_of,
@@ -81,6 +81,7 @@ class ImprovementPage:
     measures: tuple[ActionMeasure, ...]
     bars: Gantt | None
     plan: VerificationPlan | None
+    expected_text: str
     finding: Finding | None
     finding_text: FindingText | None
     verifications: tuple[Verification, ...]
@@ -127,6 +128,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         measures=measures,
         bars=gantt_of_measures(measures, at=at),
         plan=plan,
+        expected_text=expected_text(plan) if plan else "",
         finding=finding,
         finding_text=finding_text(finding, plan) if finding and plan else None,
         verifications=tuple(

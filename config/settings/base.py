@@ -284,6 +284,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "processes", "description": "The 1+3+N framework: the catalogue (6.1–6.3)."},
         {"name": "planning", "description": "Annual plans and their goals (6.4.1)."},
         {"name": "kpi", "description": "Weekly data, tickets, figures, reports (6.4.2, 7)."},
+        {"name": "reviews", "description": "Reviews, their items, feedback of customers (6.4.3)."},
+        {"name": "improvements", "description": "Improvements and what came of them (6.4.4)."},
     ],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

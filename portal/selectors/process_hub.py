@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.lib.periods import Week
-from governance.models import AuditEntry, DocumentVersion, PolicyIssue, Requirement
+from governance.models import AuditEntry, PolicyIssue, Requirement
 from governance.models.person import Person
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
-from governance.states import DocumentState, IssueState
+from governance.states import IssueState
 from kpi.models import Report
 from kpi.selectors.board import BoardFilter, BoardRow, board_rows, seen_by
 from kpi.selectors.deviation import RegisterLine, deviations_of_process
@@ -147,13 +147,7 @@ def _submissions(
 
 
 def _norms(process: Process) -> list[NormLine]:
-    rows = list(process.norms.all())
-    labels = dict(
-        DocumentVersion.objects.filter(
-            document__in=[row.document_id for row in rows], state=DocumentState.IN_FORCE
-        ).values_list("document_id", "label")
-    )
-    return [NormLine(row, labels.get(row.document_id, "")) for row in rows]
+    return [NormLine(row, getattr(row, "version_label", "") or "") for row in process.norms.all()]
 
 
 def _requirements(process: Process) -> list[Requirement]:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from governance.models import Document
+from governance.models import Document, DocumentVersion
 from governance.models.person import Person
+from governance.states import DocumentState
 from processes.models import KeyActivity, Norm, Output, Process, ProcessLink, Responsibility
 from processes.states import Category, ProcessState
 
@@ -66,13 +67,18 @@ def processes_of_catalogue(
     rows = Process.objects.visible_to(person).select_related("owner").order_by("position", "pk")
     if not with_retired:
         rows = rows.filter(state=ProcessState.ACTIVE)
+    in_force = DocumentVersion.objects.filter(
+        document=OuterRef("document"), state=DocumentState.IN_FORCE
+    )
     queries: dict[str, QuerySet[Any]] = {
         "activities": KeyActivity.objects.order_by("position"),
         "outputs": Output.objects.order_by("position"),
         "responsibilities": Responsibility.objects.select_related("department").order_by(
             "department__rank"
         ),
-        "norms": Norm.objects.select_related("document").order_by("document__title"),
+        "norms": Norm.objects.select_related("document")
+        .annotate(version_label=Subquery(in_force.values("label")[:1]))
+        .order_by("document__title"),
         "links_out": ProcessLink.objects.all(),
     }
     return rows.prefetch_related(*(Prefetch(name, queryset=queries[name]) for name in lists))

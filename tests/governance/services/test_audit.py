@@ -41,7 +41,9 @@ def test_record_chains_each_entry_to_the_one_before():
 def test_acts_of_one_trail_are_chained_in_their_order_in_one_statement(django_assert_num_queries):
     (before,) = write(1)
 
-    with django_assert_num_queries(2), transaction.atomic(savepoint=False), one_trail():
+    # PostgreSQL is asked for the chain's lock besides; SQLite has one writer anyway.
+    lock = connection.vendor == "postgresql"
+    with django_assert_num_queries(2 + lock), transaction.atomic(savepoint=False), one_trail():
         write(2)
         with one_trail():
             write(1)

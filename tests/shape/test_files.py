@@ -10,6 +10,7 @@ MOST_LINES = 400
 # Longer than that, with the reason.
 LONG = {
     "kpi/states.py": "enums and step tables of the widest app; data only, read by noun",
+    "tests/journeys/browser/test_plan_to_year.py": "one story from October to January, told in one piece",
     "tests/kpi/api/test_submission.py": "the table of bad inputs of one door, line by line",
     "tests/kpi/services/test_rollup.py": "the pitfalls of adding up, each with its numbers",
 }

@@ -61,7 +61,10 @@ SENDS_BACK = {
     "reviews:review-convene",
 }
 
-
+# Where the small year has nothing to show yet, these ask nothing further about it: how they grow from
+# one row to more is counted beside their own tests (`tests/planning/views`, `tests/reviews/views`,
+# `tests/governance/views/test_approval_list.py`).
+EMPTY_AT_FIRST = {"planning:plan-document", "planning:trainings", "portal:home", "reviews:reviews"}
 # Pages that a draft has and a published version has not.
 EDITORS = (
     "governance:document-edit",
@@ -252,7 +255,7 @@ def test_every_page_costs_the_same_few_statements(db, time_machine):
     growing = {
         name: (small[name], count)
         for name, count in whole.items()
-        if count > small.get(name, count) + SLACK
+        if name not in EMPTY_AT_FIRST and count > small.get(name, count) + SLACK
     }
     assert dear == {}
     assert growing == {}

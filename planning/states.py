@@ -91,7 +91,7 @@ class GoalKind(models.TextChoices):
 class ChangeUnit(models.TextChoices):
     """How a relative goal counts its change: in per cent of the baseline, or in percentage points."""
 
-    PERCENT = "percent", _("% of the baseline")
+    PERCENT = "percent", _("per cent of the baseline")
     POINTS = "points", _("percentage points")
 
 

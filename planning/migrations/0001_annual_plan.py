@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
                     "change_unit",
                     models.CharField(
                         blank=True,
-                        choices=[("percent", "% of the baseline"), ("points", "percentage points")],
+                        choices=[("percent", "per cent of the baseline"), ("points", "percentage points")],
                         max_length=10,
                     ),
                 ),
@@ -958,7 +958,7 @@ class Migration(migrations.Migration):
                     "change_unit",
                     models.CharField(
                         blank=True,
-                        choices=[("percent", "% of the baseline"), ("points", "percentage points")],
+                        choices=[("percent", "per cent of the baseline"), ("points", "percentage points")],
                         max_length=10,
                     ),
                 ),

@@ -490,7 +490,10 @@ class Migration(migrations.Migration):
                     "change_unit",
                     models.CharField(
                         blank=True,
-                        choices=[("percent", "per cent of the baseline"), ("points", "percentage points")],
+                        choices=[
+                            ("percent", "per cent of the baseline"),
+                            ("points", "percentage points"),
+                        ],
                         max_length=10,
                     ),
                 ),
@@ -958,7 +961,10 @@ class Migration(migrations.Migration):
                     "change_unit",
                     models.CharField(
                         blank=True,
-                        choices=[("percent", "per cent of the baseline"), ("points", "percentage points")],
+                        choices=[
+                            ("percent", "per cent of the baseline"),
+                            ("points", "percentage points"),
+                        ],
                         max_length=10,
                     ),
                 ),

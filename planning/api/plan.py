@@ -17,12 +17,20 @@ from kpi.models import Target
 from planning.models import AnnualPlan, PlanGoal
 from planning.states import ChangeDirection, ChangeUnit, GoalKind, PlanState
 
+EARLIEST, LATEST = 2000, 2100
+
 
 def read_year(text: str) -> int:
-    """A year in four digits."""
+    """A year in four digits, between the first and the last a plan can be for."""
     if not (text.isascii() and text.isdecimal() and len(text) == 4):  # noqa: PLR2004 -- as years are written
         raise ValueError(_("A year has four digits, like 2027."))
-    return int(text)
+    year = int(text)
+    if not EARLIEST <= year <= LATEST:
+        raise ValueError(
+            _("A plan year lies between %(first)s and %(last)s.")
+            % {"first": EARLIEST, "last": LATEST}
+        )
+    return year
 
 
 YEAR = Parameter(
@@ -30,7 +38,7 @@ YEAR = Parameter(
     _("Only this plan year."),
     read=read_year,
     example="2027",
-    schema={"type": "integer", "minimum": 2000, "maximum": 2100},
+    schema={"type": "integer", "minimum": EARLIEST, "maximum": LATEST},
 )
 PLANS = (
     YEAR,

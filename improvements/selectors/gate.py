@@ -6,7 +6,7 @@ import json
 from django.utils.translation import gettext as _
 
 from governance.states import DocumentState
-from improvements.models import ActionMeasure, Cause, Improvement, Verification, VerificationPlan
+from improvements.models import ActionMeasure, Cause, Improvement, VerificationPlan
 from improvements.states import CauseVerdict, MeasureKind, MeasureState
 
 UNPUBLISHED = frozenset({DocumentState.DRAFT, DocumentState.DISCARDED})
@@ -79,18 +79,6 @@ def missing_for_close(improvement: Improvement) -> list[str]:
     if version.state in UNPUBLISHED:
         return [_("the publication of %(version)s") % {"version": version}]
     return []
-
-
-def latest_verification(improvement: Improvement) -> Verification | None:
-    """The last finding of this round."""
-    found: Verification | None = (
-        Verification.objects.filter(
-            improvement=improvement, round=improvement.round, is_watch=False
-        )
-        .order_by("-pk")
-        .first()
-    )
-    return found
 
 
 def content_hash(improvement: Improvement) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -91,16 +92,20 @@ def improvements_in_register(
             Q(owner=person)
             | Q(pk__in=ActionMeasure.objects.filter(responsible=person).values("improvement"))
         )
-    found: QuerySet[Improvement] = rows.annotate(
+    ordered: QuerySet[Improvement] = rows.order_by(*_order(chosen.sort))
+    return ordered
+
+
+def with_measures(rows: QuerySet[Improvement]) -> QuerySet[Improvement]:
+    """Each improvement with how many measures of its round there are, and how many are done."""
+    this_round = Q(measures__round=F("round"))
+    counted: QuerySet[Improvement] = rows.annotate(
         measures_total=Count(
-            "measures",
-            filter=Q(measures__round=F("round")) & ~Q(measures__state=MeasureState.DROPPED),
+            "measures", filter=this_round & ~Q(measures__state=MeasureState.DROPPED)
         ),
-        measures_done=Count(
-            "measures", filter=Q(measures__round=F("round"), measures__state=MeasureState.DONE)
-        ),
-    ).order_by(*_order(chosen.sort))
-    return found
+        measures_done=Count("measures", filter=this_round & Q(measures__state=MeasureState.DONE)),
+    )
+    return counted
 
 
 def register_lines(rows: Iterable[Improvement], *, at: datetime) -> list[ImprovementLine]:
@@ -123,22 +128,17 @@ def is_late(row: Improvement, today: date) -> bool:
 
 
 def board_of(person: Person, chosen: RegisterChoice, *, at: datetime) -> list[Column]:
-    """One column a stage, each with its first thirty; two statements, however many improvements there are."""
+    """One column a stage, each with its first thirty; three statements, however many improvements there are."""
     rows = improvements_in_register(person, chosen, at=at)
-    counts = dict(
-        rows.order_by()
-        .values_list("state")
-        .annotate(count=Count("pk", distinct=True))
-        .values_list("state", "count")
-    )
-    lines = register_lines(rows[: CARDS * len(RUNNING)], at=at)
+    counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    place = Window(RowNumber(), partition_by=F("state"), order_by=(F("due_on"), F("pk")))
+    shown = list(rows.annotate(place=place).filter(place__lte=CARDS).values_list("pk", flat=True))
+    lines = register_lines(with_measures(rows.filter(pk__in=shown)), at=at)
     columns = []
     for stage in RUNNING:
-        here = [line for line in lines if line.row.state == stage][:CARDS]
+        here = tuple(line for line in lines if line.row.state == stage)
         count = counts.get(stage, 0)
-        columns.append(
-            Column(stage, str(Stage(stage).label), tuple(here), count, count - len(here))
-        )
+        columns.append(Column(stage, str(Stage(stage).label), here, count, count - len(here)))
     return columns
 
 

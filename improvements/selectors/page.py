@@ -15,6 +15,7 @@ from governance.models import Approval, AuditEntry, Person
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval import case_of
 from governance.selectors.audit import timeline_of
+from governance.selectors.calendar import local_day
 from improvements.formulas.gantt import Gantt
 from improvements.models import (
     ActionMeasure,
@@ -94,7 +95,6 @@ class ImprovementPage:
     may_note: bool
     may_verify: bool
     may_cite: bool
-    doers: frozenset[int]
     earlier_rounds: tuple[int, ...] = field(default=())
 
 
@@ -144,12 +144,11 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         case=case,
         case_is_current=bool(case and case.content_sha256 == content_hash(row)),
         entries=list(timeline_of(row)),
-        chart=split_chart(plan, at.date()) if plan else None,
+        chart=split_chart(plan, local_day(at)) if plan else None,
         may_plan=may_plan(person, row) and row.state in {Stage.IDENTIFY, Stage.PLAN},
         may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
         may_verify=may_verify(person, row, doers) and row.state == Stage.VERIFY,
         may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
-        doers=frozenset(doers),
         earlier_rounds=tuple(range(1, row.round)),
     )
 

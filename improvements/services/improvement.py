@@ -18,7 +18,7 @@ from governance.lib.workflow import (
     find_step,
 )
 from governance.models import Department, Person, PolicyIssue, Project
-from governance.permissions import Permission, demand, has_permission, roles_held
+from governance.permissions import Permission, demand, roles_held
 from governance.selectors.calendar import local_day
 from governance.selectors.setting import setting_values
 from governance.services.approval import demand_approved
@@ -383,10 +383,3 @@ def _plan_told(row: Improvement) -> dict[str, Any]:
         "indicator": row.indicator.code if row.indicator else "",
         "due_on": row.due_on.isoformat() if row.due_on else "",
     }
-
-
-def may_void(person: Person, improvement: Improvement) -> bool:
-    """Whether the button is shown."""
-    if improvement.is_major:
-        return Role.COMMITTEE in roles_held(person)
-    return has_permission(person, Permission.IMPROVEMENT_VOID)

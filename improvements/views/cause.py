@@ -81,7 +81,6 @@ def causes(request: HttpRequest, pk: int) -> HttpResponse:
         "round": number,
         "rounds": range(1, row.round + 1),
         "form": form if editable else None,
-        "verdict": VerdictForm(auto_id=False),
         "open_place": form.data.get("place", "") if form.errors else request.GET.get("at", ""),
     }
     return render(request, "improvements/causes.html", context, status=422 if form.errors else 200)

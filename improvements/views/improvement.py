@@ -35,6 +35,7 @@ from improvements.selectors.improvement import (
     improvements_in_register,
     register_lines,
     register_totals,
+    with_measures,
 )
 from improvements.selectors.norm import norm_versions, norms_of
 from improvements.selectors.page import improvement_page
@@ -90,7 +91,7 @@ def _filter(request: HttpRequest) -> RegisterFilterForm:
 def improvement_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = _filter(request)
-    rows = improvements_in_register(request.user, form.chosen(), at=now)
+    rows = with_measures(improvements_in_register(request.user, form.chosen(), at=now))
     if file_wanted(request):
         lines = in_batches(rows, lambda batch: register_lines(batch, at=now))
         return list_file(request, IMPROVEMENTS, lines, at=now, form=form)

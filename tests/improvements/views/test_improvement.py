@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from improvements.models import Cause, CauseCategory, Improvement
+from improvements.selectors.improvement import RegisterChoice, board_of
 from improvements.states import Stage
 from tests.improvements.services.test_verification import OCTOBER, finished
 from tests.improvements.world import NOW
@@ -142,6 +143,21 @@ def test_the_register_and_the_board_cost_the_same_for_one_and_for_five(as_, worl
 
     assert [statements(client, url) for url in urls] == few
     assert max(few) <= 20
+
+
+def test_the_board_counts_every_stage_and_shows_cards_of_each(world, monkeypatch):
+    """A crowded stage takes no room from the others, and says how many more there are."""
+    monkeypatch.setattr("improvements.selectors.improvement.CARDS", 2)
+    for _each in range(11):
+        world.raised()
+    world.planned()
+
+    columns = {
+        each.stage: (each.count, len(each.lines), each.more)
+        for each in board_of(world.officer, RegisterChoice(), at=NOW)
+    }
+    assert columns[Stage.IDENTIFY] == (11, 2, 9)
+    assert columns[Stage.PLAN] == (1, 1, 0)
 
 
 @pytest.mark.parametrize("wanted", ["xlsx", "csv"])

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import IO
 
 PATIENCE = 35.0
+# Seconds to wait for the lines of a child that has ended.
+LAST_WORDS = 5.0
 PR_SET_PDEATHSIG = 1
 WIDTH = 6
 # Looked up before any fork: a child may not import anything between fork and exec.
@@ -37,6 +39,7 @@ class Child:
     quiet: bool = False
     last_lines: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     process: subprocess.Popen[str] | None = None
+    reader: threading.Thread | None = None
 
 
 def die_with_parent() -> None:
@@ -97,11 +100,12 @@ class Supervisor:
             self.write(f"{name:<{WIDTH}} | {line}")
 
     def relay(self, child: Child, stream: IO[str]) -> None:
-        for line in stream:
-            if child.quiet:
-                child.last_lines.append(line.rstrip("\n"))
-            else:
-                self.say(child.name, line.rstrip("\n"))
+        with stream:
+            for line in stream:
+                if child.quiet:
+                    child.last_lines.append(line.rstrip("\n"))
+                else:
+                    self.say(child.name, line.rstrip("\n"))
 
     def start(self, child: Child) -> None:
         # A session of its own: Ctrl-C reaches the supervisor only, which then asks the children.
@@ -116,10 +120,10 @@ class Supervisor:
             start_new_session=True,
             preexec_fn=die_with_parent,  # noqa: PLW1509 -- no thread of ours holds a lock yet
         )
-        reader = threading.Thread(
+        child.reader = threading.Thread(
             target=self.relay, args=(child, child.process.stdout), daemon=True
         )
-        reader.start()
+        child.reader.start()
 
     def dead(self) -> Child | None:
         """The first child that has ended by itself."""
@@ -142,6 +146,9 @@ class Supervisor:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        if child.reader is not None:
+            # What it said while stopping is often what tells why; it is still on its way to us.
+            child.reader.join(LAST_WORDS)
 
     def run(self) -> int:
         """Run until asked to stop (0) or until a child ends (its code)."""

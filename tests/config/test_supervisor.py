@@ -73,6 +73,25 @@ def test_a_signal_stops_everybody_broker_last(number):
     assert order[-1] == "broker stops"
 
 
+def test_the_last_words_of_a_stopping_child_are_waited_for():
+    said = []
+
+    def slowly(line):
+        time.sleep(0.3)
+        said.append(line)
+
+    child = patient("broker")
+    supervisor = Supervisor([child], write=slowly)
+    supervisor.start(child)
+    until = time.monotonic() + 20
+    while not said and time.monotonic() < until:
+        time.sleep(0.05)
+
+    supervisor.stop_all()
+
+    assert said == ["broker | broker runs", "broker | broker stops"]
+
+
 def test_a_child_that_ends_ends_all_with_its_code():
     failing = Child(
         "worker", [sys.executable, "-c", "print('no luck'); raise SystemExit(7)"], quiet=True

@@ -12,7 +12,13 @@ from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-pytest_plugins = ("tests.people", "tests.catalogue", "tests.chrome", "tests.documents")
+pytest_plugins = (
+    "tests.people",
+    "tests.catalogue",
+    "tests.chrome",
+    "tests.documents",
+    "tests.database",
+)
 
 
 def pytest_configure(config):

@@ -184,6 +184,18 @@ def file_for(asset: Asset, pk: int, person: Person) -> StoredFile | None:
     return found
 
 
+def accepted_lines(asset: Asset, person: Person) -> list[VersionLine]:
+    """The versions in the library with their files, the newest first."""
+    return [line for line in version_lines(asset, person) if line.version.accepted_at]
+
+
+def file_in_library(asset: Asset, pk: int, person: Person) -> StoredFile | None:
+    """A file of one of its accepted versions that a person may read."""
+    versions = AssetVersion.objects.visible_to(person).filter(asset=asset).accepted()
+    found: StoredFile | None = StoredFile.objects.on(*versions).filter(pk=pk).first()
+    return found
+
+
 def asset_acts(asset: Asset, person: Person, *, may_write: bool) -> list[Act]:
     """The buttons of an asset: what its state allows and this person may; nobody is offered the own work to take in."""
     version = newest_version(asset)

@@ -196,10 +196,11 @@ def own_of(name, parameter):
     if name.startswith(("governance:document-", "portal:document-", "api:document")):
         codes = Document.objects.filter(title=INCIDENT).values_list("code", flat=True)
         return {"code": codes.first() or "none"}
-    if "asset-file" in name or "record-file" in name:
-        return {"file": file_of(name)}
-    if name.startswith("processes:project"):
-        return {"code": "METRO"}
+    if name.startswith(("processes:", "api:asset")):
+        is_file = "asset-file" in name or "record-file" in name
+        return ({"code": "METRO"} if "project" in name else {}) | (
+            {"file": file_of(name)} if is_file else {}
+        )
     return {"kind": "goal"} if name.startswith("planning:line") else {}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -243,6 +244,6 @@ def downloads_of(asset: Asset) -> QuerySet[AuditEntry]:
     return rows.order_by("-sequence")
 
 
-def _summaries(person: Person, text: str) -> QuerySet[AssetVersion]:
-    rows: QuerySet[AssetVersion] = AssetVersion.objects.visible_to(person)
+def _summaries(person: Person, text: str) -> Any:
+    rows = AssetVersion.objects.visible_to(person)
     return rows.filter(summary__icontains=text).values("asset")

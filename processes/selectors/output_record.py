@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from governance.lib.periods import (
     BadPeriod,
     Month,
     Period,
+    Week,
     Year,
     parse_period,
     period_of,
@@ -181,8 +183,9 @@ def _row(output: Output, year: Year, facts: _Facts, on: date) -> OutputRow:
     grain = frequency if frequency in {"quarter", "year"} else "month"
     key = elsewhere or f"{OUTPUT}{output.pk}"
     own = facts.records.get(output.pk, [])
-    first = period_of(grain, year.start)
-    last = period_of(grain, year.end)
+    # Both of one grain, which the type of a period does not tell.
+    first: Any = period_of(grain, year.start)
+    last: Any = period_of(grain, year.end)
     cells = tuple(
         _cell(period, key, frequency, own, facts, on) for period in periods_between(first, last)
     )
@@ -208,7 +211,7 @@ def _labels(period: Period, frequency: str) -> list[str]:
     """The periods that a cell stands for: its own, and the weeks that end in a month."""
     if frequency != Frequency.WEEKLY:
         return [period.label]
-    weeks = periods_between(period_of("week", period.start), period_of("week", period.end))
+    weeks = periods_between(Week.of(period.start), Week.of(period.end))
     return [week.label for week in weeks if period.start <= week.end <= period.end]
 
 

@@ -16,5 +16,6 @@ urlpatterns = [
     path("documents/<slug:code>/uses/", document.document_where_used, name="document-uses"),
     path("system/people/<int:pk>/hand-over/", leaver.hand_over_everything, name="hand-over"),
     path("inbox/", home.inbox, name="inbox"),
+    path("inbox/messages/read/", home.read_messages, name="messages-read"),
     path("inbox/messages/<int:pk>/read/", home.read_message, name="message-read"),
 ]

@@ -37,9 +37,10 @@ def asset_file_add(request: HttpRequest, pk: int) -> HttpResponse:
     """One file at a time: of two fields of one name the first counts (U14)."""
     row = asset_of(request, pk)
     back = f"{reverse('processes:asset', args=[pk])}#versions"
+    # Reading the files reads the body, which is cut off at the limit.
+    sent = request.FILES.getlist("file")
     if is_too_large(request):
         return _refused(request, TooLarge(_("The file is larger than 20 MB.")), back)
-    sent = request.FILES.getlist("file")
     if not sent:
         return _refused(request, BadUpload(_("Please choose a file.")), back)
     try:

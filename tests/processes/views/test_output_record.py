@@ -39,11 +39,11 @@ def expect(client, output, owner, **other):
 
 
 def test_the_matrix_shows_each_output_and_whether_it_is_set(page, output, officer, employee):
-    assert "Statistics" in page(employee).get("/outputs/?year=2026").text
+    assert output.name in page(employee).get("/outputs/?year=2026").text
     assert page(employee).get("/outputs/?year=abc&process=nothing").status_code == 200
-    assert "Statistics" not in page(employee).get("/outputs/?process=other").text
+    assert output.name not in page(employee).get("/outputs/?process=other").text
     csv = page(employee).get("/outputs/?format=csv").getvalue().decode()
-    assert "Period" in csv
+    assert csv.count("\n") == 1
 
 
 def test_the_pmo_sets_what_is_expected_and_ends_it(page, output, officer, specialist):

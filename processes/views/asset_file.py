@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.photo import tells_a_place
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.uploads import BadUpload, TooLarge
 from governance.lib.workflow import NotAllowed, Refused
@@ -57,6 +58,11 @@ def asset_file_add(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Added: %(name)s.") % {"name": kept.name})
     if StoredFile.objects.visible_to(request.user).filter(sha256=kept.sha256).count() > 1:
         messages.info(request, _("You have handed in a file with the same content before."))
+    if kept.kind == "jpg" and tells_a_place(read_file(kept)):
+        messages.warning(
+            request,
+            _("This photo says where it was taken; take it off if nobody should know."),
+        )
     return HttpResponseRedirect(back)
 
 

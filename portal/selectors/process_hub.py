@@ -31,6 +31,7 @@ from processes.selectors.process import (
     LinkEnd,
     linked_sources,
     linked_targets,
+    missing_of,
     processes_of_catalogue,
 )
 from processes.states import Category, ProcessState
@@ -135,7 +136,7 @@ def _outputs(process: Process, person: Person, settled: frozenset[str]) -> list[
     kinds = {row.pk: kind_of_output(row.name) for row in process.outputs.all()}
     latest = latest_issues(person, [kind for kind in kinds.values() if kind])
     return [
-        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]), row.missing)
+        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]), missing_of(row))
         for row in process.outputs.all()
     ]
 

@@ -86,9 +86,7 @@ def has_assessed(person: Person, assessment: SelfAssessment, team: Collection[in
     return person.pk in team or person.pk in assessment.authors
 
 
-def may_close_assessment(
-    person: Person, assessment: SelfAssessment, team: Collection[int]
-) -> bool:
+def may_close_assessment(person: Person, assessment: SelfAssessment, team: Collection[int]) -> bool:
     """A process manager who judged nothing and wrote nothing of it closes it (reliability §3.3 no. 3)."""
     return has_permission(person, Permission.ASSESSMENT_CLOSE) and not has_assessed(
         person, assessment, team
@@ -97,6 +95,4 @@ def may_close_assessment(
 
 def may_accept_finding(person: Person, finding: AssessmentFinding, own: Collection[int]) -> bool:
     """The PMO accepts a finding as it is, but nobody one about a process they answer for."""
-    return (
-        has_permission(person, Permission.ASSESSMENT_RUN) and finding.process_id not in own
-    )
+    return has_permission(person, Permission.ASSESSMENT_RUN) and finding.process_id not in own

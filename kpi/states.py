@@ -503,7 +503,7 @@ class ItemVerdict(models.TextChoices):
     """What an assessor says of one item (domain §3.4)."""
 
     CONFORM = "conform", _("conforms")
-    PARTIAL = "partial", _("conforms in part")
+    PARTIAL = "in_part", _("conforms in part")
     NONCONFORM = "nonconform", _("does not conform")
     NOT_APPLICABLE = "not_applicable", _("not applicable")
 

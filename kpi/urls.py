@@ -155,7 +155,9 @@ urlpatterns = [
     path("self-assessments/checklists/next/", checklist.checklist_revise, name="checklist-revise"),
     path("self-assessments/checklists/<int:pk>/", checklist.checklist_detail, name="checklist"),
     path(
-        "self-assessments/checklists/<int:pk>/file/", checklist.checklist_file, name="checklist-file"
+        "self-assessments/checklists/<int:pk>/file/",
+        checklist.checklist_file,
+        name="checklist-file",
     ),
     path(
         "self-assessments/checklists/<int:pk>/items/new/",

@@ -158,9 +158,7 @@ def _places(cells):
 
 
 def _item(number, cells, places, processes, clauses):
-    told = {
-        key: cells[place] if place < len(cells) else "" for key, place in places.items()
-    }
+    told = {key: cells[place] if place < len(cells) else "" for key, place in places.items()}
     if not told["text"]:
         raise FileRefused(_now("Row %(row)s has no item.") % {"row": number})
     named = told.get("process", "")

@@ -46,7 +46,9 @@ class TeamForm(forms.Form):
         label=_("Assessors"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nobody judges a process they own, or report as specialist or deputy in that year."),
+        help_text=_(
+            "Nobody judges a process they own, or report as specialist or deputy in that year."
+        ),
     )
 
     def __init__(self, *args, people, **kwargs):
@@ -79,9 +81,7 @@ class AssessmentForm(TeamForm):
     def __init__(self, *args, projects, **kwargs):
         super().__init__(*args, **kwargs)
         self.projects = {row.pk: row for row in projects}
-        self.fields["projects"].choices = [
-            (row.pk, f"{row.code} {said(row)}") for row in projects
-        ]
+        self.fields["projects"].choices = [(row.pk, f"{row.code} {said(row)}") for row in projects]
         if not projects:
             del self.fields["projects"]
 
@@ -117,7 +117,9 @@ class EvidenceForm(forms.Form):
 class ConclusionForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     conclusion = long_text(
-        _("Conclusion"), required=True, help_text=_("Whether the framework conforms and is effective.")
+        _("Conclusion"),
+        required=True,
+        help_text=_("Whether the framework conforms and is effective."),
     )
     suggestions = long_text(_("Suggestions for improvement"))
 

@@ -69,6 +69,7 @@ def _rows(rows: PeriodRows) -> list[Facts]:
                     "denominator",
                     "grade",
                     "target",
+                    "passing",
                     "verdict",
                     "light",
                     "covered",

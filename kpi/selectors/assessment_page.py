@@ -17,6 +17,7 @@ from governance.selectors.calendar import local_day
 from kpi.models import AssessedItem, AssessmentEvidence, AssessmentFinding, SelfAssessment
 from kpi.permissions import has_assessed, may_accept_finding, may_close_assessment, may_judge
 from kpi.selectors.assessment_figures import assessment_figures
+from kpi.selectors.assessment_words import FigureScope, figure_scopes
 from kpi.selectors.self_assessment import (
     assessors_of,
     missing_for_closing,
@@ -89,7 +90,8 @@ class AssessmentPage:
     judged: int
     counts: tuple[VerdictCount, ...]
     findings: tuple[AssessmentFinding, ...]
-    figures: list[dict[str, Any]]
+    figures: list[FigureScope]
+    is_frozen: bool
     papers: tuple[Paper, ...]
     entries: list[AuditEntry]
     next_item: int | None
@@ -182,7 +184,8 @@ def assessment_page(
             *(VerdictCount(each.value, str(each.label), found[each.value]) for each in ItemVerdict),
         ),
         findings=tuple(findings_of(row)),
-        figures=row.figures or _live_figures(row, at),
+        figures=figure_scopes(row.figures or _live_figures(row, at)),
+        is_frozen=bool(row.figures),
         papers=tuple(papers_of_assessment(row)),
         entries=timeline_of(row),
         next_item=open_item if is_named and row.state == AssessmentState.RUNNING else None,
@@ -196,7 +199,9 @@ def findings_of(row: SelfAssessment) -> list[AssessmentFinding]:
     """The findings in their order."""
     rows = AssessmentFinding.objects.filter(assessment=row)
     return list(
-        rows.select_related("process", "department", "item__item", "decided_by").order_by("position")
+        rows.select_related("process", "department", "item__item", "decided_by").order_by(
+            "position"
+        )
     )
 
 
@@ -241,9 +246,7 @@ def item_page(row: AssessedItem, person: Person, *, at: datetime) -> ItemPage:
     )
 
 
-def next_without_verdict(
-    row: AssessedItem, person: Person, *, at: datetime
-) -> AssessedItem | None:
+def next_without_verdict(row: AssessedItem, person: Person, *, at: datetime) -> AssessedItem | None:
     """The next item without a verdict that this person may judge, after this one or from the beginning."""
     rows = list(
         AssessedItem.objects.filter(assessment=row.assessment, verdict="")

@@ -64,9 +64,7 @@ def checklist_page(row: Checklist, person: Person) -> ChecklistPage:
         for step in open_from(CHECKLIST_STEPS, row.state)
         if not step.by_system and has_permission(person, step.permission)
     )
-    return ChecklistPage(
-        row, checklist_items(row), acts, timeline_of(row), may_write=bool(acts)
-    )
+    return ChecklistPage(row, checklist_items(row), acts, timeline_of(row), may_write=bool(acts))
 
 
 def requirement_texts() -> list[tuple[Requirement, Process | None]]:

@@ -46,7 +46,9 @@ PAGES = {
     ObligationKind.DEVIATION_ANALYSIS: "kpi:deviations",
     ObligationKind.IMPROVEMENT: "improvements:improvements",
 }
-_OWED = _("%(what)s in %(year)s: %(owed)s owed, %(in_time)s in time, %(late)s late, %(missing)s missing")
+_OWED = _(
+    "%(what)s in %(year)s: %(owed)s owed, %(in_time)s in time, %(late)s late, %(missing)s missing"
+)
 _REPORTS = _("Monthly reports of %(year)s issued: %(count)s, the latest %(number)s")
 _DEVIATIONS = _("Deviations opened in %(year)s: %(count)s, decided on: %(decided)s")
 _INDICATORS = _("Indicators in use: %(count)s")
@@ -86,7 +88,16 @@ def own_proposals(assessment: SelfAssessment, *, person: Person, at: datetime) -
     """What governance, catalogue and figures can show for a year, as far as the reader may see it; a constant number of statements."""
     year = Year(assessment.year)
     found: list[Proposal] = []
-    for propose in (_duties, _weekly, _reports, _deviations, _indicators, _documents, _people, _decided):
+    for propose in (
+        _duties,
+        _weekly,
+        _reports,
+        _deviations,
+        _indicators,
+        _documents,
+        _people,
+        _decided,
+    ):
         found += propose(_Year(year, assessment, person, at))
     return found
 
@@ -101,7 +112,9 @@ class _Year:
     at: datetime
 
 
-def proposal(key: str, words: Promise | str, told: dict[str, Any], url: str, **where: Any) -> Proposal:
+def proposal(
+    key: str, words: Promise | str, told: dict[str, Any], url: str, **where: Any
+) -> Proposal:
     """A proposal in both languages."""
     texts = {}
     for language in ("zh-hans", "en"):

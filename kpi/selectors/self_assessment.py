@@ -54,7 +54,11 @@ def assessors_of(assessment: SelfAssessment) -> list[Person]:
 
 def people_who_judge(viewer: Person, *, on: date) -> list[Person]:
     """Everybody active who holds a role that may judge, in the order of the company."""
-    roles = [role for role, charter in ROLES.items() if Permission.ASSESSMENT_JUDGE in charter.permissions]
+    roles = [
+        role
+        for role, charter in ROLES.items()
+        if Permission.ASSESSMENT_JUDGE in charter.permissions
+    ]
     holders = RoleGrant.objects.in_force(on).filter(role__in=roles)
     people = Person.objects.visible_to(viewer).filter(
         is_active=True, pk__in=holders.values("person")
@@ -102,7 +106,9 @@ def missing_for_closing(assessment: SelfAssessment) -> list[str]:
     return missing
 
 
-def usual_departments(processes: Iterable[int], assessment: SelfAssessment) -> dict[int, Department]:
+def usual_departments(
+    processes: Iterable[int], assessment: SelfAssessment
+) -> dict[int, Department]:
     """The department the policy makes responsible for a process, else the only one that reports it; where neither is one, nobody is proposed."""
     asked = set(processes)
     named: dict[int, set[Department]] = {}

@@ -73,7 +73,9 @@ def add_assessment_evidence(
     with transaction.atomic():
         hold_the_chain()
         row = _judged_by(item, by=by, at=at)
-        found = _keep(row, [AssessmentEvidence(text=text.strip()[:300], url=url.strip()[:300])], by, at)
+        found = _keep(
+            row, [AssessmentEvidence(text=text.strip()[:300], url=url.strip()[:300])], by, at
+        )
     return found[0]
 
 

@@ -82,7 +82,7 @@ def resume_assessment(
     return row
 
 
-def write_finding(  # noqa: PLR0913 -- a finding is its words and its department; the rest is who, when, and what was seen
+def word_finding(
     finding: AssessmentFinding,
     text: str,
     *,
@@ -104,8 +104,8 @@ def write_finding(  # noqa: PLR0913 -- a finding is its words and its department
         before = _told(row)
         row.text, row.department = text.strip(), department
         row.version += 1
-        save_tracked(row, by=by, at=at, reason="kpi.write_finding")
-        record("kpi.write_finding", by=by, at=at, obj=row, change=Change(before, _told(row)))
+        save_tracked(row, by=by, at=at, reason="kpi.word_finding")
+        record("kpi.word_finding", by=by, at=at, obj=row, change=Change(before, _told(row)))
     return row
 
 
@@ -174,9 +174,7 @@ def _find(row: SelfAssessment, *, by: Person, at: datetime) -> None:
         .select_related("item__process")
         .order_by("item__position")
     )
-    usual = usual_departments(
-        {each.item.process_id for each in items if each.item.process_id}, row
-    )
+    usual = usual_departments({each.item.process_id for each in items if each.item.process_id}, row)
     for place, each in enumerate(items, 1):
         found = AssessmentFinding(
             assessment=row,

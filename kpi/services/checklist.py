@@ -248,9 +248,7 @@ def drop_checklist(checklist: Checklist, *, note: str, by: Person, at: datetime)
     with transaction.atomic():
         hold_the_chain()
         row: Checklist = Checklist.objects.get(pk=checklist.pk)
-        return advance(
-            row, find_step(CHECKLIST_STEPS, "drop_checklist"), by=by, at=at, note=note
-        )
+        return advance(row, find_step(CHECKLIST_STEPS, "drop_checklist"), by=by, at=at, note=note)
 
 
 def _draft(checklist: Checklist) -> Checklist:
@@ -263,9 +261,7 @@ def _draft(checklist: Checklist) -> Checklist:
     return row
 
 
-def _add_all(
-    row: Checklist, items: Sequence[ItemText], *, by: Person, at: datetime
-) -> int:
+def _add_all(row: Checklist, items: Sequence[ItemText], *, by: Person, at: datetime) -> int:
     if len(items) > MOST_ITEMS:
         raise CannotWriteChecklist(_too_many())
     for place, each in enumerate(items, 1):

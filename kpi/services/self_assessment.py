@@ -153,9 +153,7 @@ def void_assessment(
     with transaction.atomic():
         hold_the_chain()
         row: SelfAssessment = SelfAssessment.objects.get(pk=assessment.pk)
-        return advance(
-            row, find_step(ASSESSMENT_STEPS, "void_assessment"), by=by, at=at, note=note
-        )
+        return advance(row, find_step(ASSESSMENT_STEPS, "void_assessment"), by=by, at=at, note=note)
 
 
 def demand_none(missing: list[str]) -> None:

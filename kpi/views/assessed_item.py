@@ -36,9 +36,7 @@ def item_judge(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, judge=form)
     try:
-        judge_item(
-            row, form.judgement(), seen=form.cleaned_data["seen"], by=request.user, at=now
-        )
+        judge_item(row, form.judgement(), seen=form.cleaned_data["seen"], by=request.user, at=now)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, row, judge=form)

@@ -16,7 +16,7 @@ from governance.selectors.audit import timeline_of
 from kpi.forms.self_assessment import FindingForm
 from kpi.models import AssessmentFinding
 from kpi.selectors.assessment_page import finding_acts
-from kpi.services.assessment_finding import accept_finding, reconsider_finding, write_finding
+from kpi.services.assessment_finding import accept_finding, reconsider_finding, word_finding
 from kpi.states import AssessmentState, FindingState
 
 STEPS = {"accept_finding": accept_finding, "reconsider_finding": reconsider_finding}
@@ -35,7 +35,7 @@ def finding_write(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, row, request.POST)
     if form.is_valid():
         try:
-            write_finding(
+            word_finding(
                 row,
                 form.cleaned_data["text"],
                 department=form.place(),

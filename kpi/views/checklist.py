@@ -162,9 +162,7 @@ def checklist_item_change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"] or 0
         try:
-            change_checklist_item(
-                item, form.item(), seen=seen, by=request.user, at=timezone.now()
-            )
+            change_checklist_item(item, form.item(), seen=seen, by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -7,7 +7,7 @@ from governance.states import Role
 from kpi.models import AssessedItem
 from kpi.services.assessed_item import Judgement, judge_item
 from kpi.services.assessment_closing import close_assessment, write_conclusion
-from kpi.services.assessment_finding import accept_finding, evaluate_assessment, write_finding
+from kpi.services.assessment_finding import accept_finding, evaluate_assessment, word_finding
 from kpi.services.checklist import ItemText, draft_checklist, enforce_checklist
 from kpi.services.self_assessment import NewAssessment, plan_assessment, start_assessment
 from processes.models import Assignment
@@ -33,7 +33,11 @@ class Assessing:
             code="policy-1", kind="policy", number="YN-1", title="制度", title_en="Policy"
         )
         self.clause = Clause.objects.create(
-            document=self.policy, number="6.4.2", title="过程监控", title_en="Monitoring", position=1
+            document=self.policy,
+            number="6.4.2",
+            title="过程监控",
+            title_en="Monitoring",
+            position=1,
         )
         Assignment.objects.create(
             person=self.specialist,
@@ -51,8 +55,12 @@ class Assessing:
 
     def items(self):
         return [
-            ItemText("事件按级别处置", "Incidents by priority", process=self.incident, clause_label="6.2"),
-            ItemText("问题有根因", "Problems have causes", process=self.problem, clause_label="6.2"),
+            ItemText(
+                "事件按级别处置", "Incidents by priority", process=self.incident, clause_label="6.2"
+            ),
+            ItemText(
+                "问题有根因", "Problems have causes", process=self.problem, clause_label="6.2"
+            ),
             ItemText("按周收集数据", "Weekly data", clause=self.clause, clause_label="6.4.2②"),
         ]
 
@@ -82,7 +90,7 @@ class Assessing:
             at=self.at(),
         )
 
-    def evaluated(self, verdicts=("partial", "conform", "nonconform"), **more):
+    def evaluated(self, verdicts=("in_part", "conform", "nonconform"), **more):
         row = self.running(**more)
         for each, verdict in zip(self.rows(row), verdicts, strict=True):
             self.judge(each, verdict, "" if verdict == "conform" else f"看到的情况 {verdict}")
@@ -91,7 +99,7 @@ class Assessing:
     def decided(self, **more):
         row = self.evaluated(**more)
         for finding in row.findings.order_by("position"):
-            found = write_finding(
+            found = word_finding(
                 finding,
                 finding.text,
                 department=self.operations,

@@ -3,6 +3,7 @@
 import pytest
 
 from governance.lib.workflow import Conflict, NotAllowed, NoteMissing, WrongState
+from governance.models import Clause
 from kpi.models import Checklist
 from kpi.selectors.checklist import checklist_in_force
 from kpi.services.checklist import (
@@ -37,21 +38,18 @@ def draft(world, *items):
 
 
 def test_draft_from_requirements_takes_each_once_with_its_process_and_is_not_in_force(world):
-    make_requirement(41, None, "事件管理：目标、四项活动、两项输出", "6.2")
-    make_requirement(55, world.clause, "过程专员按周收集数据交 PMO", "6.4.2②")
-    six = world.clause.__class__.objects.create(
+    six = Clause.objects.create(
         document=world.policy, number="6.2", title="核心", title_en="Core", position=2
     )
-    world.clause.requirements.filter(number=41).update(clause=six)
-    from governance.models import Requirement
-
-    Requirement.objects.filter(number=41).update(clause=six)
+    make_requirement(41, six, "事件管理：目标、四项活动、两项输出", "6.2")
+    make_requirement(55, world.clause, "过程专员按周收集数据交 PMO", "6.4.2②")
 
     row = draft_from_requirements("初稿", by=world.officer, at=world.at())
 
     found = [(each.clause_label, each.process, each.requirement.number) for each in row.items.all()]
     assert found == [("6.2", world.incident, 41), ("6.4.2②", None, 55)]
-    assert row.state == ChecklistState.DRAFT and checklist_in_force() is None
+    assert row.state == ChecklistState.DRAFT
+    assert checklist_in_force() is None
 
 
 def test_draft_from_requirements_without_any_is_refused(world):

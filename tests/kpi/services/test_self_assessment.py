@@ -9,6 +9,7 @@ from governance.models import Obligation, Project
 from governance.services.obligation import Duty, ensure_duties
 from governance.states import ObligationKind, Role
 from kpi.models import SelfAssessment
+from kpi.selectors.evidence_proposal import Proposal
 from kpi.selectors.self_assessment import closed_assessments
 from kpi.services.assessed_item import (
     CannotJudge,
@@ -24,7 +25,7 @@ from kpi.services.assessment_finding import (
     reconsider_finding,
     resume_assessment,
     take_up_finding,
-    write_finding,
+    word_finding,
 )
 from kpi.services.self_assessment import (
     CannotMoveAssessment,
@@ -35,7 +36,6 @@ from kpi.services.self_assessment import (
     start_assessment,
     void_assessment,
 )
-from kpi.selectors.evidence_proposal import Proposal
 from kpi.states import AssessmentScope, AssessmentState, FindingState
 from processes.models import Assignment
 from tests.kpi.assessing import NOW, Assessing
@@ -106,9 +106,7 @@ def test_plan_of_projects_needs_projects_and_one_of_the_company_has_none(world):
             NewAssessment(2026, people, AssessmentScope.PROJECTS), by=world.officer, at=NOW
         )
     with pytest.raises(CannotPlanAssessment):
-        plan_assessment(
-            NewAssessment(2026, people, projects=[project]), by=world.officer, at=NOW
-        )
+        plan_assessment(NewAssessment(2026, people, projects=[project]), by=world.officer, at=NOW)
 
 
 def test_an_auditor_or_nobody_is_no_assessor(world, auditor):
@@ -192,7 +190,7 @@ def test_judge_before_the_start_has_no_item_and_after_the_evaluation_is_refused(
         world.judge(world.rows(row)[0])
 
 
-@pytest.mark.parametrize("verdict", ["partial", "nonconform", "not_applicable"])
+@pytest.mark.parametrize("verdict", ["in_part", "nonconform", "not_applicable"])
 def test_anything_but_conform_says_why(world, verdict):
     row = world.running()
 
@@ -213,7 +211,7 @@ def test_judge_unseen_is_a_conflict(world):
     world.judge(item)
 
     with pytest.raises(Conflict):
-        world.judge(item, "partial", "只有一半")
+        world.judge(item, "in_part", "只有一半")
 
 
 def test_a_verdict_can_be_taken_back_while_items_are_judged(world):
@@ -244,9 +242,7 @@ def test_evidence_with_a_strange_address_is_refused(world, url):
     row = world.running()
 
     with pytest.raises(CannotJudge):
-        add_assessment_evidence(
-            world.rows(row)[0], "台账", url, by=world.stranger, at=world.at()
-        )
+        add_assessment_evidence(world.rows(row)[0], "台账", url, by=world.stranger, at=world.at())
 
 
 def test_a_proposal_is_taken_once(world):
@@ -278,7 +274,7 @@ def test_evaluate_makes_one_finding_per_gap_with_the_department_that_is_known(wo
         for each in row.findings.order_by("position")
     ]
     assert found == [
-        (1, world.incident, world.operations, "看到的情况 partial"),
+        (1, world.incident, world.operations, "看到的情况 in_part"),
         (2, None, None, "看到的情况 nonconform"),
     ]
 
@@ -335,12 +331,12 @@ def test_reconsider_makes_a_finding_open_again(world):
 def test_take_up_sets_the_department_that_answers(world):
     second = world.evaluated().findings.get(position=2)
 
-    found = take_up_finding(
-        second, "GJ-1", world.development, by=world.officer, at=world.at()
-    )
+    found = take_up_finding(second, "GJ-1", world.development, by=world.officer, at=world.at())
 
     assert (found.state, found.department) == (FindingState.TAKEN_UP, world.development)
-    assert take_up_finding(found, "GJ-2", world.operations, by=world.officer, at=world.at()) == found
+    assert (
+        take_up_finding(found, "GJ-2", world.operations, by=world.officer, at=world.at()) == found
+    )
 
 
 def test_take_up_before_the_evaluation_is_refused(world):
@@ -356,9 +352,7 @@ def test_write_finding_unseen_is_a_conflict(world):
     first = world.evaluated().findings.get(position=1)
 
     with pytest.raises(Conflict):
-        write_finding(
-            first, "另说", department=None, seen=9, by=world.officer, at=world.at()
-        )
+        word_finding(first, "另说", department=None, seen=9, by=world.officer, at=world.at())
 
 
 # Closing
@@ -373,7 +367,7 @@ def test_close_freezes_counts_and_fulfils_the_year(world):
     assert len(row.content_sha256) == 64
     assert row.content["verdicts"] == {
         "conform": 1,
-        "partial": 1,
+        "in_part": 1,
         "nonconform": 1,
         "not_applicable": 0,
     }
@@ -403,9 +397,7 @@ def test_close_by_a_manager_who_judged_or_wrote_is_refused(world):
         close_assessment(row, by=world.manager, at=world.at())
 
     other = world.decided()
-    write_conclusion(
-        other, "总体符合。", "", seen=other.version, by=world.manager, at=world.at()
-    )
+    write_conclusion(other, "总体符合。", "", seen=other.version, by=world.manager, at=world.at())
     with pytest.raises(NotAllowed):
         close_assessment(other, by=world.manager, at=world.at())
     second = make_person("mu", "穆清", world.development, Role.PROCESS_MANAGER)

@@ -212,7 +212,7 @@ def _item(row: Facts) -> ItemLine:
         position=row["position"],
         clause=" ".join(part for part in (row["clause"], row["standard_clause"]) if part),
         text=spoken(row, "text"),
-        process=spoken(row, "process") or NOTHING,
+        process=spoken(row, "process"),
         verdict=_verdict(row["verdict"]),
         remark=row["remark"],
         evidence=tuple(spoken(each, "text") for each in row["evidence"]),
@@ -277,7 +277,7 @@ def _signers(content: Facts) -> list[dict[str, str]]:
             "on": moment_text(content["evaluated_at"])[:10],
         },
         {
-            "act": _("Closed"),
+            "act": _("Closed, frozen"),
             "who": content["closed_by"],
             "as": _("Process manager"),
             "on": moment_text(content["closed_at"])[:10],

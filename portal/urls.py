@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from portal.views import assessment_evidence, document, framework, home, leaver, process
+from portal.views import (
+    assessment_evidence,
+    calendar,
+    document,
+    framework,
+    home,
+    leaver,
+    process,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feed/open/", calendar.feed_open, name="feed-open"),
+    path("calendar/feed/close/", calendar.feed_close, name="feed-close"),
+    path("calendar/feed/<str:secret>.ics", calendar.feed, name="calendar-feed"),
     path("framework/", framework.framework, name="framework"),
     path("processes/<slug:code>/", process.process, name="process"),
     path("documents/<slug:code>/uses/", document.document_where_used, name="document-uses"),
@@ -17,5 +29,6 @@ urlpatterns = [
         name="assessment-evidence",
     ),
     path("inbox/", home.inbox, name="inbox"),
+    path("inbox/messages/read/", home.read_messages, name="messages-read"),
     path("inbox/messages/<int:pk>/read/", home.read_message, name="message-read"),
 ]

@@ -469,7 +469,6 @@ ASSESSMENT_STEPS = (
         "evaluated",
         "assessment.run",
         _("Evaluate"),
-        tone="primary",
     ),
     Step(
         "resume_assessment",

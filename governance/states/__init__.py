@@ -55,6 +55,7 @@ from governance.states.outbox import (
     WebhookEvent,
 )
 from governance.states.paper import (
+    DrawFault,
     PaperFormat,
     RenderState,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "ObligationKind",
     "ObligationState",
     "Outcome",
+    "DrawFault",
     "PaperFormat",
     "RenderState",
     "Role",

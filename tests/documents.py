@@ -97,7 +97,8 @@ def pdf_of(drawing, width=595, height=842, forms=None):
     names = list(forms or {})
     bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"]
     shelf = "".join(f"/{name} {5 + at} 0 R " for at, name in enumerate(names))
-    resources = f"/Resources << /XObject << {shelf} >> >>"
+    font = "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+    resources = f"/Resources << /XObject << {shelf} >> {font} >>"
     bodies.append(
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents 4 0 R {resources} >>"
     )

@@ -1,7 +1,7 @@
 """The text of a version as it is read: numbered clauses or what an uploaded file says, with what each clause requires (R3, R4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -126,6 +126,7 @@ def _of_file(version: DocumentVersion) -> VersionText:
     look = FileLook()
     if file is not None and file.kind == "pdf":
         look = file_looks([file], lambda _file, page: page_url(version, page))[file.pk]
+        look = replace(look, sections=())  # its text stands below, clause by clause
     return VersionText(clauses, file, reading, bool(clauses), settled_gaps(), look)
 
 

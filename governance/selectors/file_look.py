@@ -1,12 +1,14 @@
 """Files as they are read inside a page, on a phone too: pages as pictures, Word as its text, pictures as they are (design §3)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from governance.lib.document_text import READABLE
 from governance.lib.markdown import html_of_markdown
 from governance.lib.naming import object_type_of
 from governance.lib.page_picture import MOST_PAGES
@@ -39,7 +41,7 @@ class PageLook:
 
 @dataclass(frozen=True)
 class FileLook:
-    """What is shown of a file: its pages, its text, or why neither is there; `total` pages are in the file."""
+    """What is shown of a file: its pages and their text, its text alone, or why neither is there; `total` pages are in it."""
 
     pages: tuple[PageLook, ...] = ()
     total: int = 0
@@ -70,13 +72,14 @@ def file_looks(files: Sequence[StoredFile], address: PageAddress) -> dict[int, F
     words = {
         each.file_id: each
         for each in FileText.objects.filter(
-            file__in=[file.pk for file in files if file.kind == "docx"]
+            file__in=[file.pk for file in files if file.kind in READABLE]
         )
     }
     found = {}
     for file in files:
         if file.kind == "pdf":
-            found[file.pk] = _drawn(drawn.get(file.sha256), file, address)
+            look = _drawn(drawn.get(file.sha256), file, address)
+            found[file.pk] = replace(look, sections=_pages_in_words(words.get(file.pk)))
         elif file.kind == "docx":
             found[file.pk] = _read(words.get(file.pk))
         else:
@@ -106,7 +109,7 @@ def files_to_show() -> list[StoredFile]:
     drawn = PageSet.objects.filter(sha256=OuterRef("sha256"))
     read = FileText.objects.filter(file=OuterRef("pk"))
     rows = StoredFile.objects.filter(decided, removed_at=None, lost_at=None).filter(
-        (Q(kind="pdf") & ~Exists(drawn)) | (Q(kind="docx") & ~Exists(read))
+        (Q(kind="pdf") & ~Exists(drawn)) | (Q(kind__in=READABLE) & ~Exists(read))
     )
     return list(rows.order_by("pk")[:_MOST_AT_ONCE])
 
@@ -134,8 +137,17 @@ def _read(words: FileText | None) -> FileLook:
         return FileLook(is_waiting=True)
     if words.state == RenderState.FAILED:
         return FileLook(fault=words.reason)
-    return FileLook(
-        sections=tuple(
-            (str(row["title"]), html_of_markdown(str(row["text"]), {})) for row in words.rows
-        )
+    return FileLook(sections=_sections(words))
+
+
+def _sections(words: FileText) -> tuple[tuple[str, SafeString], ...]:
+    return tuple((str(row["title"]), html_of_markdown(str(row["text"]), {})) for row in words.rows)
+
+
+def _pages_in_words(words: FileText | None) -> tuple[tuple[str, SafeString], ...]:
+    """The same pages as text that flows at any width; empty for scanned paper."""
+    if words is None or words.state != RenderState.READY:
+        return ()
+    return tuple(
+        (_("Page %(number)s") % {"number": title}, text) for title, text in _sections(words) if text
     )

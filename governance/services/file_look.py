@@ -14,6 +14,5 @@ def request_looks(*, by: Actor, at: datetime) -> int:
     for file in files:
         if file.kind == "pdf":
             request_pages(file, by=by, at=at)
-        else:
-            request_reading(file, by=by, at=at)
+        request_reading(file, by=by, at=at)
     return len(files)

@@ -123,7 +123,7 @@ def test_what_lies_on_a_case_becomes_readable_once(officer):
 
     run_due_jobs(clock=lambda: DAY)
     assert PageSet.objects.get().state == RenderState.READY
-    assert FileText.objects.get().state == RenderState.READY
+    assert [each.state for each in FileText.objects.all()] == [RenderState.READY] * 2
 
 
 def test_pages_without_a_row_are_swept_away_and_others_stay(draft, officer, store):

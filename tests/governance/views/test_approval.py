@@ -17,7 +17,7 @@ from governance.services.file_look import request_looks
 from governance.services.job import run_due_jobs
 from governance.services.stored_file import Shelf, keep_file
 from governance.states import ApprovalKind, ApprovalState, Ballot, PaperFormat, RenderState
-from tests.documents import pdf_file, word_file
+from tests.documents import pdf_file, pdf_of, word_file
 from tests.governance.deciding import (
     FIRST,
     NOW,
@@ -333,6 +333,7 @@ def test_a_pdf_is_read_in_the_page_by_those_who_decide_and_by_nobody_else(
     page = seen_by(managers[0], page_of(case)).content.decode()
     assert f'<img src="{address}"' in page
     assert 'alt="page 2 of 2" loading="lazy"' in page
+    assert "Read as text" not in page  # blank pages say nothing
     picture = seen_by(managers[0], address)
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
     assert picture.content.startswith(b"\xff\xd8")
@@ -363,3 +364,15 @@ def test_a_file_that_cannot_be_shown_says_so_and_is_handed_out(case, officer, ma
 
     assert "It cannot be shown here: drawing them takes more time" in page
     assert reverse("governance:approval-file", args=[case.pk, shown.pk]) in page
+
+
+def test_the_words_of_a_pdf_flow_at_any_width(case, officer, managers):
+    words = pdf_of("BT /F1 12 Tf 72 700 Td (Escalation within two hours) Tj ET")
+    keep_file("附件.pdf", [words], on=Shelf(case), by=officer, at=NOW)
+    request_looks(by=officer, at=NOW)
+    run_due_jobs(clock=lambda: NOW)
+
+    page = seen_by(managers[0], page_of(case)).content.decode()
+
+    assert "Read as text" in page
+    assert "Escalation within two hours" in page

@@ -12,7 +12,7 @@ MOST_PAGES = 60
 BATCH = 10
 # Measured: ten pages of text take 1.5 s and 160 MB, ten full-page photographs 4 s.
 DRAW_BOUNDS = Bounds(address_mb=0, data_mb=500, cpu_seconds=30, wall_seconds=60)
-PASSWORD, BROKEN, HEAVY = "password", "broken", "heavy"  # noqa: S105 -- the name of a fault
+PASSWORD, BROKEN, HEAVY = "password", "broken", "heavy"
 
 
 class CannotDrawPages(Exception):  # noqa: N818 -- an event with a reason, as house style names refusals
@@ -51,7 +51,9 @@ def draw_pages(
     order = {"content": base64.b64encode(content).decode(), "start": start, "most": most}
     try:
         answer = run_child(
-            "governance.lib.page_picture_child", json.dumps(order).encode(), bounds=bounds or DRAW_BOUNDS
+            "governance.lib.page_picture_child",
+            json.dumps(order).encode(),
+            bounds=bounds or DRAW_BOUNDS,
         )
     except ChildFailed as failure:
         raise CannotDrawPages(HEAVY, str(failure)) from failure

@@ -5,54 +5,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0014_clause_text_tree'),
+        ("governance", "0014_clause_text_tree"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='approvalroute',
-            name='version',
+            model_name="approvalroute",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='historicalapprovalroute',
-            name='version',
+            model_name="historicalapprovalroute",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.CreateModel(
-            name='PageSet',
+            name="PageSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('state', models.CharField(choices=[('pending', 'being made'), ('ready', 'ready'), ('failed', 'failed')], default='pending', max_length=20)),
-                ('fault', models.CharField(blank=True, choices=[('password', 'the file is protected by a password'), ('broken', 'the file cannot be read as a PDF'), ('heavy', 'drawing them takes more time or memory than is allowed')], max_length=20)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('drawn_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "being made"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "fault",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("password", "the file is protected by a password"),
+                            ("broken", "the file cannot be read as a PDF"),
+                            ("heavy", "drawing them takes more time or memory than is allowed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("drawn_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'pages of a file',
-                'verbose_name_plural': 'pages of files',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('fault', ''), _negated=True), _connector='OR'), name='page_set_failed_says_why')],
+                "verbose_name": "pages of a file",
+                "verbose_name_plural": "pages of files",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("fault", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="page_set_failed_says_why",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PagePicture',
+            name="PagePicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('page_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='governance.pageset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                (
+                    "page_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pictures",
+                        to="governance.pageset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture of a page',
-                'verbose_name_plural': 'pictures of pages',
-                'constraints': [models.UniqueConstraint(fields=('page_set', 'number'), name='page_picture_once')],
+                "verbose_name": "picture of a page",
+                "verbose_name_plural": "pictures of pages",
+                "constraints": [
+                    models.UniqueConstraint(fields=("page_set", "number"), name="page_picture_once")
+                ],
             },
         ),
     ]

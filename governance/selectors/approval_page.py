@@ -237,7 +237,8 @@ def attachments_of(approval: Approval) -> tuple[Attachment, ...]:
     """The files on the subject of a case and on the case itself, the earliest first."""
     files = list(_files_of(approval).order_by("uploaded_at", "pk"))
     looks = file_looks(
-        files, lambda file, page: reverse("governance:approval-page", args=[approval.pk, file.pk, page])
+        files,
+        lambda file, page: reverse("governance:approval-page", args=[approval.pk, file.pk, page]),
     )
     return tuple(Attachment(row, looks[row.pk]) for row in files)
 

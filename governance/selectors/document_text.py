@@ -24,6 +24,8 @@ from governance.selectors.file_look import FileLook, file_looks
 from governance.selectors.policy_issue import open_gaps, settled_gaps
 from governance.states import ContentKind, DocumentState, RenderState
 
+_NOTHING = FileLook()
+
 
 @dataclass(frozen=True)
 class ReadClause:
@@ -53,7 +55,7 @@ class VersionText:
     reading: FileText | None = None
     has_text: bool = False
     settled: frozenset[str] = frozenset()
-    look: FileLook = FileLook()
+    look: FileLook = _NOTHING
 
     @property
     def is_pdf(self) -> bool:
@@ -123,7 +125,7 @@ def _of_file(version: DocumentVersion) -> VersionText:
         )
         for at, part in enumerate(sections)
     )
-    look = FileLook()
+    look = _NOTHING
     if file is not None and file.kind == "pdf":
         look = file_looks([file], lambda _file, page: page_url(version, page))[file.pk]
         look = replace(look, sections=())  # its text stands below, clause by clause

@@ -98,9 +98,7 @@ def files_to_show() -> list[StoredFile]:
     cases = Approval.objects.filter(
         object_type=OuterRef("object_type"), object_key=OuterRef("object_key")
     )
-    case = Approval.objects.annotate(key=Cast("pk", CharField())).filter(
-        key=OuterRef("object_key")
-    )
+    case = Approval.objects.annotate(key=Cast("pk", CharField())).filter(key=OuterRef("object_key"))
     decided = (
         Q(object_type=object_type_of(DocumentVersion), part=CONTENT_PART)
         | Exists(cases)

@@ -190,7 +190,9 @@ def decide_route(
         row.decided_by, row.decided_at, row.version = by, at, row.version + 1
         save_tracked(row, by=by, at=at, reason="governance.decide_route")
         _replace_steps(row, steps)
-        change = Change({"steps": before}, {"steps": [_told(step) for step in steps]}, ruling.reason)
+        change = Change(
+            {"steps": before}, {"steps": [_told(step) for step in steps]}, ruling.reason
+        )
         record("governance.decide_route", by=by, at=at, obj=row, change=change)
     return row
 

@@ -104,7 +104,5 @@ def _keep(job: Job, pages: PageSet, drawn: list[DrawnPage], facts: dict[str, Any
 
 def _stored(page: DrawnPage) -> str:
     token = uuid.uuid4().hex
-    key: str = default_storage.save(
-        f"{PAGES}/{token[:2]}/{token}.jpg", ContentFile(page.content)
-    )
+    key: str = default_storage.save(f"{PAGES}/{token[:2]}/{token}.jpg", ContentFile(page.content))
     return key

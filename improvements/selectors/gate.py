@@ -18,9 +18,12 @@ def doers_of(improvement: Improvement) -> set[int]:
     Who passed a measure or the improvement on has had a hand in it too, and stays a doer.
     """
     rows = ActionMeasure.objects.filter(improvement=improvement, round=improvement.round)
-    known = ActionMeasure.history.filter(improvement=improvement, round=improvement.round)
+    # Without their order: SQLite takes none inside a union.
+    known = ActionMeasure.history.filter(
+        improvement=improvement, round=improvement.round
+    ).order_by()
     passed = known.filter(history_change_reason=PASSED_ON).values("id")
-    owned = Improvement.history.filter(id=improvement.pk)
+    owned = Improvement.history.filter(id=improvement.pk).order_by()
     was_passed = owned.filter(history_change_reason=PASSED_ON).values("id")
     found = rows.exclude(state=MeasureState.DROPPED).values_list("responsible_id")
     found = found.union(

@@ -37,7 +37,9 @@ class TrainingSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="row.pk")
     number = serializers.CharField(source="row.number")
     origin = serializers.CharField(
-        source="row.origin", allow_blank=True, help_text="Key of the line of the plan; empty = ad hoc."
+        source="row.origin",
+        allow_blank=True,
+        help_text="Key of the line of the plan; empty = ad hoc.",
     )
     topic = serializers.CharField(source="row.topic")
     topic_en = serializers.CharField(source="row.topic_en", allow_blank=True)

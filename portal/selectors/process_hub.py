@@ -118,14 +118,11 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
     )
 
 
-def _outputs(
-    outputs: list[Output], person: Person, settled: frozenset[str]
-) -> list[OutputLine]:
+def _outputs(outputs: list[Output], person: Person, settled: frozenset[str]) -> list[OutputLine]:
     kinds = {row.pk: kind_of_output(row.name) for row in outputs}
     latest = latest_issues(person, [kind for kind in kinds.values() if kind])
     return [
-        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]))
-        for row in outputs
+        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk])) for row in outputs
     ]
 
 

@@ -102,7 +102,7 @@ def test_a_policy_gets_a_number_where_the_pmo_decided_a_pattern_and_its_printed_
     officer, manager
 ):
     policy = make_document(officer, kind="policy", title="过程框架管理制度")
-    with pytest.raises(CannotNumberDocument, match="手工|填写|type it in"):
+    with pytest.raises(CannotNumberDocument, match=r"手工|填写|type it in"):
         number_document(policy, by=officer, at=NOW)
     pattern = "{company}-ITSS-{serial:02d}00"
     decide_setting(

@@ -14,8 +14,8 @@ from governance.services.document import VersionNote, start_version, submit_vers
 from governance.services.document_file import add_picture, set_content_file
 from governance.services.job import run_due_jobs
 from governance.states import ContentKind, DocumentState
-from tests.governance.deciding import make_managers
 from tests.documents import DAY, add, pdf_file, png, tree, word_file
+from tests.governance.deciding import make_managers
 
 pytestmark = pytest.mark.usefixtures("store")
 

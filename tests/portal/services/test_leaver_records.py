@@ -1,6 +1,5 @@
 """Reviews, items, improvements and measures of a leaver pass on with everything else (6.4.3, 6.4.4; §3.3 no. 4)."""
 
-
 import pytest
 from django.utils import translation
 
@@ -156,9 +155,7 @@ def test_a_meeting_to_come_is_led_by_the_successor_who_is_invited(reviewing):
     to = make_person("xin", "辛若水", reviewing.operations, Role.DEPARTMENT_HEAD)
     assert held_by(leaver, REVIEWED)["review"] == ""
 
-    hand_over_person(
-        leaver, all_to(leaver, to, REVIEWED), by=reviewing.officer, at=REVIEWED
-    )
+    hand_over_person(leaver, all_to(leaver, to, REVIEWED), by=reviewing.officer, at=REVIEWED)
 
     row.refresh_from_db()
     assert row.chaired_by == to
@@ -174,9 +171,7 @@ def test_an_open_item_of_a_signed_report_passes_on_and_the_report_stays(reviewin
     before = (row.content, row.content_sha256)
     assert held_by(leaver, REVIEWED)["item"] == ""
 
-    hand_over_person(
-        leaver, all_to(leaver, to, REVIEWED), by=reviewing.officer, at=REVIEWED
-    )
+    hand_over_person(leaver, all_to(leaver, to, REVIEWED), by=reviewing.officer, at=REVIEWED)
 
     item.refresh_from_db()
     row.refresh_from_db()

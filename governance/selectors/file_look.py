@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from governance.lib.document_text import READABLE
 from governance.lib.markdown import html_of_markdown
-from governance.lib.naming import object_type_of
 from governance.lib.page_picture import MOST_PAGES
 from governance.models import (
     Approval,
@@ -100,9 +99,9 @@ def files_to_show() -> list[StoredFile]:
     )
     case = Approval.objects.annotate(key=Cast("pk", CharField())).filter(key=OuterRef("object_key"))
     decided = (
-        Q(object_type=object_type_of(DocumentVersion), part=CONTENT_PART)
+        Q(object_type=DocumentVersion._meta.label_lower, part=CONTENT_PART)
         | Exists(cases)
-        | (Q(object_type=object_type_of(Approval)) & Exists(case))
+        | (Q(object_type=Approval._meta.label_lower) & Exists(case))
     )
     drawn = PageSet.objects.filter(sha256=OuterRef("sha256"))
     read = FileText.objects.filter(file=OuterRef("pk"))

@@ -50,7 +50,8 @@ def draw_requested(job: Job, *, clock: Callable[[], datetime]) -> dict[str, Any]
     pages = PageSet.objects.get(pk=job.payload["pages"])
     if pages.state == RenderState.READY:
         return {"pages": pages.pages}
-    count, drawn, fault = 0, [], ""
+    drawn: list[DrawnPage] = []
+    count, fault = 0, ""
     try:
         content = read_file(StoredFile.objects.get(pk=job.payload["file"]))
         start = 1

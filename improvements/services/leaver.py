@@ -14,7 +14,7 @@ from governance.services.audit import hold_the_chain, record
 from governance.services.leaver import CannotSucceed, Leaving, move_duties, told_change
 from governance.states import ObligationKind
 from improvements.models import ActionMeasure, Improvement
-from improvements.selectors.leaver import ENDED
+from improvements.selectors.leaver import ENDED, MEASURE
 from improvements.services.measure import MeasureText, change_action_measure
 from improvements.states import PASSED_ON, MeasureState, Stage
 
@@ -24,6 +24,13 @@ PLANNED = (Stage.IDENTIFY, Stage.PLAN)
 def pass_on_improvement(
     held: Held, to: Person, leaving: Leaving, *, by: Person, at: datetime
 ) -> None:
+    """An improvement or a measure passes to the successor; raises what its act raises."""
+    what, _colon, number = held.key.partition(":")
+    act = _pass_on_measure if what == MEASURE else _pass_on_owner
+    act(int(number), to, leaving, by=by, at=at)
+
+
+def _pass_on_owner(number: int, to: Person, leaving: Leaving, *, by: Person, at: datetime) -> None:
     """The successor owns the improvement and owes its next step; the plan stays as it was decided.
 
     Raises `NotAllowed`, `CannotSucceed` where the successor may not plan, `Conflict`.
@@ -33,7 +40,7 @@ def pass_on_improvement(
         raise CannotSucceed(_("%(name)s holds no role that may do this.") % {"name": to.name})
     with transaction.atomic():
         hold_the_chain()
-        row: Improvement = Improvement.objects.get(pk=held.row.pk)
+        row: Improvement = Improvement.objects.get(pk=number)
         if row.state in ENDED or row.owner_id != leaving.leaver.pk:
             raise Conflict(
                 _("Somebody else has just changed this record. Please look at it again.")
@@ -45,7 +52,9 @@ def pass_on_improvement(
         move_duties(ObligationKind.IMPROVEMENT, subject, to, leaving, by=by, at=at)
 
 
-def pass_on_measure(held: Held, to: Person, leaving: Leaving, *, by: Person, at: datetime) -> None:
+def _pass_on_measure(
+    number: int, to: Person, leaving: Leaving, *, by: Person, at: datetime
+) -> None:
     """The successor carries the measure out. While it is planned that is a change of the plan, which is decided anew.
 
     Raises `NotAllowed`, `Conflict`, and while it is planned what `change_action_measure` raises.
@@ -54,7 +63,7 @@ def pass_on_measure(held: Held, to: Person, leaving: Leaving, *, by: Person, at:
     with transaction.atomic():
         hold_the_chain()
         row: ActionMeasure = ActionMeasure.objects.select_related("improvement", "cause").get(
-            pk=held.row.pk
+            pk=number
         )
         if row.state != MeasureState.OPEN or row.responsible_id != leaving.leaver.pk:
             raise Conflict(

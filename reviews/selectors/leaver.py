@@ -1,8 +1,10 @@
 """What somebody who leaves still has of reviews: meetings to lead or to minute, items to see to (6.4.3, R59)."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, F, Q, TextField, Value
+from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,45 +14,50 @@ from reviews.models import Review, ReviewItem
 from reviews.states import ItemState, ReviewState
 
 COMING = (ReviewState.PREPARED, ReviewState.CONVENED)
+REVIEW, ITEM = "review", "item"
 
 
 def reviews_held(leaver: Person, on: date) -> list[Held]:
-    """The reviews to come that a person leads or minutes; one statement.
+    """The reviews to come that a person leads or minutes, and the open items they see to; one statement.
 
     Who led a meeting that was held stays in its report.
     """
-    rows = Review.objects.filter(Q(chaired_by=leaver) | Q(minuted_by=leaver), state__in=COMING)
-    return [
-        Held(
-            key=f"review:{row.pk}",
-            title=str(row),
-            row=row,
-            subject=f"review:{row.pk}",
-            url=reverse("reviews:review", args=[row.pk]),
-            due_on=row.starts_at.date() if row.starts_at else None,
-            detail=_("chair") if row.chaired_by_id == leaver.pk else _("minutes"),
-        )
-        for row in rows.order_by("starts_at", "pk")
-    ]
-
-
-def items_held(leaver: Person, on: date) -> list[Held]:
-    """The items of reviews a person is responsible for and that nobody has taken up or ended; one statement."""
-    rows = ReviewItem.objects.filter(responsible=leaver, state=ItemState.OPEN).exclude(
+    led = Review.objects.filter(Q(chaired_by=leaver) | Q(minuted_by=leaver), state__in=COMING)
+    items = ReviewItem.objects.filter(responsible=leaver, state=ItemState.OPEN).exclude(
         review__state=ReviewState.CANCELLED
+    )
+    found = _named(led, REVIEW, (F("title"), TruncDate("starts_at"), F("number"), F("state")))
+    found = found.union(
+        _named(items, ITEM, (F("text"), F("due_on"), F("review__title"), F("review__state"))),
+        all=True,
     )
     return [
         Held(
-            key=f"item:{row.pk}",
-            title=row.text,
-            row=row,
-            subject=f"item:{row.pk}",
-            url=reverse("reviews:item", args=[row.pk]),
-            due_on=row.due_on,
-            detail=str(row.review),
-            stays=""
-            if row.review.state == ReviewState.SIGNED
-            else _("The report is not signed yet; whoever writes it changes it there."),
+            key=f"{what}:{number}",
+            title=title,
+            subject=f"{what}:{number}",
+            url=reverse(f"reviews:{what}", args=[number]),
+            due_on=day,
+            detail=words,
+            stays=_("The report is not signed yet; whoever writes it changes it there.")
+            if what == ITEM and state != ReviewState.SIGNED
+            else "",
         )
-        for row in rows.select_related("review").order_by("due_on", "pk")
+        for what, number, title, day, words, state in found.order_by("what", "day", "key")
     ]
+
+
+def _named(rows: Any, what: str, said: tuple[Any, Any, Any, Any]) -> Any:
+    title, day, words, state = said
+    return (
+        rows.order_by()
+        .annotate(
+            what=Value(what, output_field=CharField()),
+            key=F("pk"),
+            named=Cast(title, TextField()),
+            day=day,
+            words=Cast(words, TextField()),
+            standing=Cast(state, TextField()),
+        )
+        .values_list("what", "key", "named", "day", "words", "standing")
+    )

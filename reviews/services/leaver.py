@@ -14,15 +14,24 @@ from governance.services.audit import hold_the_chain, record
 from governance.services.leaver import Leaving, move_duties, told_change
 from governance.states import ObligationKind
 from reviews.models import Review, ReviewItem
-from reviews.selectors.leaver import COMING
+from reviews.selectors.leaver import COMING, ITEM
 from reviews.services.meeting import invite_to_review
 from reviews.states import ItemState, ReviewState
 
 
 def pass_on_review(held: Held, to: Person, leaving: Leaving, *, by: Person, at: datetime) -> None:
+    """A review to come or an open item passes to the successor; raises what its act raises."""
+    what, _colon, number = held.key.partition(":")
+    act = _pass_on_item if what == ITEM else _pass_on_meeting
+    act(int(number), to, leaving, by=by, at=at)
+
+
+def _pass_on_meeting(
+    number: int, to: Person, leaving: Leaving, *, by: Person, at: datetime
+) -> None:
     """The successor leads or minutes the meeting and is invited to it. Raises `NotAllowed`, `Conflict`."""
     demand(by, Permission.HANDOVER_RUN)
-    row: Review = held.row
+    row: Review = Review.objects.get(pk=number)
     columns = {
         name: to
         for name in ("chaired_by", "minuted_by")
@@ -43,7 +52,7 @@ def pass_on_review(held: Held, to: Person, leaving: Leaving, *, by: Person, at: 
             invite_to_review(row, [to], by=by, at=at)
 
 
-def pass_on_item(held: Held, to: Person, leaving: Leaving, *, by: Person, at: datetime) -> None:
+def _pass_on_item(number: int, to: Person, leaving: Leaving, *, by: Person, at: datetime) -> None:
     """An open item of a signed report is the successor's to see to; the signed text keeps whom it named.
 
     Raises `NotAllowed`, `Conflict` where it was ended meanwhile.
@@ -51,7 +60,7 @@ def pass_on_item(held: Held, to: Person, leaving: Leaving, *, by: Person, at: da
     demand(by, Permission.HANDOVER_RUN)
     with transaction.atomic():
         hold_the_chain()
-        row: ReviewItem = ReviewItem.objects.select_related("review").get(pk=held.row.pk)
+        row: ReviewItem = ReviewItem.objects.select_related("review").get(pk=number)
         if row.state != ItemState.OPEN or row.responsible_id != leaving.leaver.pk:
             raise Conflict(
                 _("Somebody else has just changed this record. Please look at it again.")

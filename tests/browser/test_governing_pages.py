@@ -55,7 +55,7 @@ def company(founded, head, time_machine):
     plan = published(founded)
     record_plan_not_made(2025, reason="制度发布前", by=officer, at=NOW)
     make_delegation(
-        NewDelegation(head, NOW.date(), date(2026, 12, 31), "出差"), by=founded.members[2], at=NOW
+        NewDelegation(head, NOW.date(), date(2027, 12, 31), "出差"), by=founded.members[2], at=NOW
     )
     amended = amend_plan(plan, note="年中调整", by=officer, at=AUTUMN)
     submit_plan(compile_plan(amended, by=officer, at=AUTUMN), by=manager, at=AUTUMN)
@@ -231,6 +231,11 @@ def training_pages():
     )
 
 
+def faults_of(window):
+    """What the page complained about; a paper that is not made yet says so with a 409, which is no fault."""
+    return [told for told in window.complaints if "409" not in told]
+
+
 @pytest.mark.parametrize(
     ("language", "size", "scheme"),
     [("zh-hans", PHONE, "light"), ("en", DESK, "dark")],
@@ -243,7 +248,7 @@ def test_governing_pages_are_accessible(visitor, company, language, size, scheme
         for address in addresses:
             page = window.go(address)
             assert page.url == window.url + address, f"{who} is not let in: {page.url}"
-            told = [*violations(window), *window.complaints]
+            told = [*violations(window), *faults_of(window)]
             if is_wider_than_its_window(page):
                 told.append("wider than its window")
             if page.locator("main .btn-primary:visible").count() > 1:

@@ -82,7 +82,7 @@ def vote(visitor, person, case, ballot, reason="", **options):
     assert not is_wider_than_its_window(page)
     press(page, f"{BAR} button[type=submit]")
     case.refresh_from_db()
-    found = Vote.objects.get(task__person=person, voided_at=None)
+    found = Vote.objects.get(task__person=person, task__step__approval=case, voided_at=None)
     assert (found.ballot, found.content_sha256) == (Ballot(ballot), case.content_sha256)
     assert window.complaints == []
 

@@ -244,6 +244,7 @@ def pass_on_what_was_passed_on(visitor, deputy, second, principal, case):
     page.locator(f"{BAR} [name=task]").evaluate("(box, pk) => { box.value = pk }", str(task.pk))
     page.click(f"{BAR} label:has(input[value=approve])")
     press(page, f"{BAR} button[type=submit]")
+    assert "委托只有一级" in page.inner_text(BAR)
     assert not Vote.objects.filter(task__step__approval=case).exists()
     keep(page, "50-second-level-refused")
 
@@ -335,7 +336,7 @@ def print_documents(visitor, amended, resolution):
     """The second version on paper, and the resolution that names the deputy."""
     wanted = {
         "plan": ("V2.0", resolution.number, "4.5", REASON),
-        "resources": ("事件分析师", "已承诺"),
+        "resources": ("事件分析师", "已落实 1"),
         "training": ("事件分级培训", "2027-02-10"),
     }
     window = visitor()

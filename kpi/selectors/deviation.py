@@ -138,7 +138,7 @@ def age_of(row: Deviation, at: datetime) -> int:
 
 
 def who_acts(row: Deviation) -> str:
-    """Who has the next step: whoever was asked, the PMO, the person who watches, or a later module."""
+    """Who has the next step here: whoever was asked, the PMO, or the person who watches."""
     if row.state == DeviationState.OPEN and row.asked is not None:
         return _("%(name)s: analysis") % {"name": row.asked.name}
     if row.state in UNDECIDED:
@@ -150,11 +150,8 @@ def who_acts(row: Deviation) -> str:
             "name": row.responsible.name,
             "day": row.due_on,
         }
-    waits = {
-        DeviationDecision.ADHOC_REVIEW: _("waiting for a review to be opened"),
-        DeviationDecision.IMPROVEMENT: _("waiting for an improvement to be opened"),
-    }
-    return str(waits.get(DeviationDecision(row.decision), ""))
+    # Whether a review or an improvement has taken it up is known to those, not here.
+    return ""
 
 
 def deviations_undecided(person: Person) -> QuerySet[Deviation]:
@@ -232,7 +229,7 @@ def _course(row: Deviation, at: datetime) -> Course:
 
 
 def register_totals(person: Person) -> dict[str, int]:
-    """How many wait for a decision, are watched, and wait for a later module; one question."""
+    """How many wait for a decision, are watched, and were sent to a review or an improvement; one question."""
     decided = Q(state=DeviationState.DECIDED)
     found: dict[str, int] = Deviation.objects.visible_to(person).aggregate(
         undecided=Count("pk", filter=Q(state__in=UNDECIDED), distinct=True),

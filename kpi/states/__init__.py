@@ -17,6 +17,16 @@ from kpi.states.report import (
     SectionKind,
     Signature,
 )
+from kpi.states.self_assessment import (
+    ASSESSMENT_STEPS,
+    CHECKLIST_STEPS,
+    FINDING_STEPS,
+    AssessmentScope,
+    AssessmentState,
+    ChecklistState,
+    FindingState,
+    ItemVerdict,
+)
 from kpi.states.upload import (
     UPLOAD_STEPS,
     UploadKind,
@@ -250,10 +260,13 @@ class DeviationDecision(models.TextChoices):
 
 
 __all__ = [
+    "ASSESSMENT_STEPS",
+    "CHECKLIST_STEPS",
     "COMPILATIONS",
     "DEVIATION_STEPS",
     "FIGURES_BEAT",
     "FINDINGS",
+    "FINDING_STEPS",
     "INDICATOR_STEPS",
     "PROPOSAL_STEPS",
     "REPORT_STEPS",
@@ -262,15 +275,20 @@ __all__ = [
     "SUBMISSION_STEPS",
     "UPLOAD_STEPS",
     "Aggregation",
+    "AssessmentScope",
+    "AssessmentState",
+    "ChecklistState",
     "DeviationDecision",
     "DeviationState",
     "Dimension",
     "Direction",
     "Entry",
     "FigureStatus",
+    "FindingState",
     "Grain",
     "ImportOutcome",
     "IndicatorState",
+    "ItemVerdict",
     "Kind",
     "Origin",
     "PaperSection",

@@ -10,18 +10,29 @@ from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
 from governance.states import IssueState
-from kpi.models import Report
+from kpi.models import AssessedItem, Report
+from kpi.selectors.assessment_page import latest_verdicts
 from kpi.selectors.board import BoardFilter, BoardRow, board_rows, seen_by
 from kpi.selectors.deviation import RegisterLine, deviations_of_process
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
 from kpi.selectors.report_listing import latest_issues
 from kpi.selectors.report_name import kind_of_output
-from processes.models import Assignment, KeyActivity, Norm, Output, Process, Responsibility
+from processes.models import (
+    Asset,
+    Assignment,
+    KeyActivity,
+    Norm,
+    Output,
+    Process,
+    Responsibility,
+)
+from processes.selectors.asset import latest_assets
 from processes.selectors.process import (
     ALL_LISTS,
     LinkEnd,
     linked_sources,
     linked_targets,
+    missing_of,
     processes_of_catalogue,
 )
 from processes.states import Category, ProcessState
@@ -39,6 +50,7 @@ class OutputLine:
     output: Output
     gaps: list[str]
     latest: Report | None = None
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,10 +79,12 @@ class ProcessHub:
     norms: list[NormLine]
     cards: list[IndicatorCard]
     deviations: list[RegisterLine]
+    verdicts: list[AssessedItem]
     weeks: list[Week]
     submissions: list[BoardRow]
     requirements: list[Requirement]
     issues: list[PolicyIssue]
+    assets: list[Asset]
     entries: list[AuditEntry]
     before: Process | None
     after: Process | None
@@ -109,10 +123,12 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         norms=_norms(process),
         cards=cards,
         deviations=deviations_of_process(person, process.pk, at=at),
+        verdicts=latest_verdicts(person, process.pk),
         weeks=weeks,
         submissions=_submissions(person, assignments, weeks, at),
         requirements=_requirements(process),
         issues=[issue for issue in register if f"process:{code}" in issue.affects],
+        assets=latest_assets(person, process.pk),
         entries=timeline_of(process),
         before=catalogue[place - 1] if place else None,
         after=catalogue[place + 1] if place is not None and place + 1 < len(catalogue) else None,
@@ -123,7 +139,7 @@ def _outputs(process: Process, person: Person, settled: frozenset[str]) -> list[
     kinds = {row.pk: kind_of_output(row.name) for row in process.outputs.all()}
     latest = latest_issues(person, [kind for kind in kinds.values() if kind])
     return [
-        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]))
+        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]), missing_of(row))
         for row in process.outputs.all()
     ]
 

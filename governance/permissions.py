@@ -21,6 +21,12 @@ class Permission(StrEnum):
     PROCESS_VIEW = "process.view"
     PROCESS_EDIT = "process.edit"
     PROCESS_RETIRE = "process.retire"
+    ASSET_VIEW = "asset.view"
+    ASSET_WRITE = "asset.write"
+    ASSET_ACCEPT = "asset.accept"
+    ASSET_ARCHIVE = "asset.archive"
+    ASSET_AUDIT = "asset.audit"
+    OUTPUT_SET = "output.set"
     DOCUMENT_VIEW = "document.view"
     DOCUMENT_IMPORT = "document.import"
     DOCUMENT_VIEW_DRAFT = "document.view_draft"
@@ -56,6 +62,10 @@ class Permission(StrEnum):
     REPORT_SUBMIT = "report.submit"
     REPORT_ISSUE = "report.issue"
     DEVIATION_ANALYSE = "deviation.analyse"
+    ASSESSMENT_VIEW = "assessment.view"
+    ASSESSMENT_RUN = "assessment.run"
+    ASSESSMENT_JUDGE = "assessment.judge"
+    ASSESSMENT_CLOSE = "assessment.close"
     PLAN_VIEW = "plan.view"
     PLAN_VIEW_DRAFT = "plan.view_draft"
     PLAN_COMPILE = "plan.compile"
@@ -104,6 +114,12 @@ WORDS: dict[Permission, Promise] = {
     Permission.PROCESS_VIEW: _("read the framework"),
     Permission.PROCESS_EDIT: _("edit processes"),
     Permission.PROCESS_RETIRE: _("retire processes"),
+    Permission.ASSET_VIEW: _("read process assets by their label"),
+    Permission.ASSET_WRITE: _("enter process assets and file outputs"),
+    Permission.ASSET_ACCEPT: _("take process assets into the library"),
+    Permission.ASSET_ARCHIVE: _("archive process assets"),
+    Permission.ASSET_AUDIT: _("read who downloaded restricted assets"),
+    Permission.OUTPUT_SET: _("decide how often an output is owed and by whom"),
     Permission.DOCUMENT_VIEW: _("read documents"),
     Permission.DOCUMENT_IMPORT: _("import the policy"),
     Permission.DOCUMENT_VIEW_DRAFT: _("read drafts of documents"),
@@ -139,6 +155,10 @@ WORDS: dict[Permission, Promise] = {
     Permission.REPORT_SUBMIT: _("submit reports"),
     Permission.REPORT_ISSUE: _("issue reports"),
     Permission.DEVIATION_ANALYSE: _("analyse deviations one was asked about"),
+    Permission.ASSESSMENT_VIEW: _("read self-assessments"),
+    Permission.ASSESSMENT_RUN: _("keep the checklist and run self-assessments"),
+    Permission.ASSESSMENT_JUDGE: _("judge items of a self-assessment one is named for"),
+    Permission.ASSESSMENT_CLOSE: _("close and void self-assessments"),
     Permission.PLAN_VIEW: _("read published annual plans"),
     Permission.PLAN_VIEW_DRAFT: _("read annual plans in preparation"),
     Permission.PLAN_COMPILE: _("open and compile the annual plan"),
@@ -196,6 +216,7 @@ class RoleCharter:
 P = Permission
 _EVERYBODY = {
     P.PROCESS_VIEW,
+    P.ASSET_VIEW,
     P.DOCUMENT_VIEW,
     P.ISSUE_VIEW,
     P.INDICATOR_VIEW,
@@ -212,11 +233,16 @@ _READERS = _EVERYBODY | {
     P.FEEDBACK_VIEW,
     P.REVIEW_VIEW,
     P.IMPROVEMENT_VIEW,
+    P.ASSESSMENT_VIEW,
 }
 # Whoever may be asked to decide may also name a deputy (domain §6.3).
 _DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
 _PMO = (_READERS | _DECIDERS) | {
     P.PROCESS_EDIT,
+    P.ASSET_WRITE,
+    P.ASSET_ACCEPT,
+    P.ASSET_AUDIT,
+    P.OUTPUT_SET,
     P.DOCUMENT_IMPORT,
     P.DOCUMENT_VIEW_DRAFT,
     P.DOCUMENT_WRITE,
@@ -244,6 +270,8 @@ _PMO = (_READERS | _DECIDERS) | {
     P.SOURCE_VIEW,
     P.SOURCE_IMPORT,
     P.SOURCE_DECLARE,
+    P.ASSESSMENT_RUN,
+    P.ASSESSMENT_JUDGE,
     P.REPORT_VIEW_DRAFT,
     P.REPORT_DRAFT,
     P.REPORT_SUBMIT,
@@ -269,6 +297,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.PLAN_VIEW_DRAFT,
                     P.RESOURCE_VIEW,
                     P.RESOLUTION_CLOSE,
+                    P.ASSESSMENT_JUDGE,
                 }
             ),
         ),
@@ -279,6 +308,7 @@ ROLES: dict[Role, RoleCharter] = {
                 _PMO
                 | {
                     P.PROCESS_RETIRE,
+                    P.ASSET_ARCHIVE,
                     P.DOCUMENT_PUBLISH,
                     P.DOCUMENT_RETIRE,
                     P.ROUTE_EDIT,
@@ -294,6 +324,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.ISSUE_RULE,
                     P.INDICATOR_APPROVE,
                     P.REPORT_ISSUE,
+                    P.ASSESSMENT_CLOSE,
                     P.OBLIGATION_WAIVE,
                     P.SETTING_EDIT,
                     P.TOKEN_ISSUE,
@@ -313,7 +344,9 @@ ROLES: dict[Role, RoleCharter] = {
                 _READERS
                 | _DECIDERS
                 | {
+                    P.ASSET_WRITE,
                     P.SUBMISSION_ENTER,
+                    P.ASSESSMENT_JUDGE,
                     P.SOURCE_VIEW,
                     P.SOURCE_IMPORT,
                     P.DEVIATION_ANALYSE,
@@ -333,6 +366,7 @@ ROLES: dict[Role, RoleCharter] = {
                 | _DECIDERS
                 | {
                     P.SOURCE_VIEW,
+                    P.ASSESSMENT_JUDGE,
                     P.DEVIATION_ANALYSE,
                     P.PLAN_FILL,
                     P.FEEDBACK_REGISTER,
@@ -365,6 +399,7 @@ ROLES: dict[Role, RoleCharter] = {
                 _READERS
                 | {
                     P.AUDIT_VIEW,
+                    P.ASSET_AUDIT,
                     P.AUDIT_VERIFY,
                     P.SYSTEM_VIEW,
                     P.SOURCE_VIEW,

@@ -133,6 +133,13 @@ SETTINGS = {
             "G29",
         ),
         SettingKind(
+            "asset_number_pattern",
+            "{company}-ITSS-0600-PA-{year}-{serial:03d}",
+            _("number of process assets"),
+            _("Pattern with company, year and serial; numbers have no gap within a year."),
+            "G51",
+        ),
+        SettingKind(
             "training_number_pattern",
             "{company}-ITSS-0600-TR-{year}-{serial:03d}",
             _("number of trainings"),
@@ -306,6 +313,12 @@ SETTINGS = {
             _("answer to customers due"),
             _("Workdays after it was registered, at 17:00; the policy names none."),
             "G24",
+        ),
+        SettingKind(
+            "assessment_number_pattern",
+            "{company}-ITSS-0600-ZP-{year}-{serial:02d}",
+            _("number of self-assessments"),
+            _("Pattern with company, year and serial."),
         ),
         SettingKind(
             "improvement_number_pattern",

@@ -10,18 +10,29 @@ from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
 from governance.states import IssueState
-from kpi.models import Report
+from kpi.models import AssessedItem, Report
+from kpi.selectors.assessment_page import latest_verdicts
 from kpi.selectors.board import BoardFilter, BoardRow, board_rows, seen_by
 from kpi.selectors.deviation import RegisterLine, deviations_of_process
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
 from kpi.selectors.report_listing import latest_issues
 from kpi.selectors.report_name import kind_of_output
-from processes.models import Assignment, KeyActivity, Norm, Output, Process, Responsibility
+from processes.models import (
+    Asset,
+    Assignment,
+    KeyActivity,
+    Norm,
+    Output,
+    Process,
+    Responsibility,
+)
+from processes.selectors.asset import latest_assets
 from processes.selectors.process import (
     LinkEnd,
     catalogue_with_lists_of,
     linked_sources,
     linked_targets,
+    missing_of,
 )
 from processes.states import Category, ProcessState
 
@@ -38,6 +49,7 @@ class OutputLine:
     output: Output
     gaps: list[str]
     latest: Report | None = None
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,10 +78,12 @@ class ProcessHub:
     norms: list[NormLine]
     cards: list[IndicatorCard]
     deviations: list[RegisterLine]
+    verdicts: list[AssessedItem]
     weeks: list[Week]
     submissions: list[BoardRow]
     requirements: list[Requirement]
     issues: list[PolicyIssue]
+    assets: list[Asset]
     entries: list[AuditEntry]
     before: Process | None
     after: Process | None
@@ -108,10 +122,12 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         norms=_norms(process),
         cards=cards,
         deviations=deviations_of_process(person, process.pk, at=at),
+        verdicts=latest_verdicts(person, process.pk),
         weeks=weeks,
         submissions=_submissions(person, assignments, weeks, at),
         requirements=_requirements(process),
         issues=[issue for issue in register if f"process:{code}" in issue.affects],
+        assets=latest_assets(person, process.pk),
         entries=timeline_of(process),
         before=catalogue[place - 1] if place else None,
         after=catalogue[place + 1] if place is not None and place + 1 < len(catalogue) else None,
@@ -122,7 +138,8 @@ def _outputs(outputs: list[Output], person: Person, settled: frozenset[str]) -> 
     kinds = {row.pk: kind_of_output(row.name) for row in outputs}
     latest = latest_issues(person, [kind for kind in kinds.values() if kind])
     return [
-        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk])) for row in outputs
+        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]), missing_of(row))
+        for row in outputs
     ]
 
 

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from governance.lib.json_rows import JsonRows
-from governance.models import Department, Document, DocumentVersion
+from governance.models import Department, Document, DocumentVersion, Obligation
 from governance.models.person import Person
-from governance.states import DocumentState
+from governance.states import DocumentState, ObligationKind, ObligationState
 from processes.models import KeyActivity, Norm, Output, Process, ProcessLink, Responsibility
+from processes.models.output_record import OUTPUT
 from processes.states import Category, ProcessState
 
 ALL_CORE_AND_SUPPORT = "ALL_CORE_AND_SUPPORT"
@@ -87,7 +88,7 @@ def processes_of_catalogue(
     )
     queries: dict[str, QuerySet[Any]] = {
         "activities": KeyActivity.objects.order_by("position"),
-        "outputs": Output.objects.order_by("position"),
+        "outputs": _with_missing(Output.objects.order_by("position")),
         "responsibilities": Responsibility.objects.select_related("department").order_by(
             "department__rank"
         ),
@@ -111,8 +112,8 @@ def catalogue_with_lists_of(person: Person, code: str) -> tuple[list[Process], P
         link_rows=_listed(ProcessLink.objects.filter(source=own).order_by("pk"), _LINK),
         activity_rows=_listed(KeyActivity.objects.filter(process=own).order_by("position"), _LINE),
         output_rows=_listed(
-            Output.objects.filter(process=own).order_by("position"),
-            (*_LINE, "kind", "cadence", "gaps"),
+            _with_missing(Output.objects.filter(process=own)).order_by("position"),
+            (*_LINE, "kind", "cadence", "gaps", "missing"),
         ),
         duty_rows=_listed(
             Responsibility.objects.filter(process=own).order_by("department__rank"),
@@ -144,13 +145,38 @@ def _listed(rows: QuerySet[Any], columns: tuple[str, ...]) -> JsonRows:
 
 def _output(process: Process, row: dict[str, Any]) -> Output:
     # SQLite puts a list inside a list as its text.
-    gaps = row.pop("gaps")
-    return Output(process=process, gaps=json.loads(gaps) if isinstance(gaps, str) else gaps, **row)
+    gaps, missing = row.pop("gaps"), row.pop("missing")
+    output: Any = Output(
+        process=process, gaps=json.loads(gaps) if isinstance(gaps, str) else gaps, **row
+    )
+    output.missing = missing
+    found: Output = output
+    return found
 
 
 def _duty(process: Process, row: dict[str, Any]) -> Responsibility:
     names = {name: row.pop(f"department__{name}") for name in ("code", "name", "name_en")}
     return Responsibility(process=process, department=Department(**names), **row)
+
+
+def _with_missing(rows: QuerySet[Output]) -> QuerySet[Output]:
+    """Outputs with the number of periods that were owed and not filed (`missing`)."""
+    missing = (
+        Obligation.objects.filter(
+            kind=ObligationKind.OUTPUT,
+            state=ObligationState.MISSING,
+            subject=Concat(Value(OUTPUT), Cast(OuterRef("pk"), CharField())),
+        )
+        .order_by()
+        .values("kind")
+        .annotate(count=Count("pk"))
+    )
+    return rows.annotate(missing=Coalesce(Subquery(missing.values("count")), 0))
+
+
+def missing_of(output: Output) -> int:
+    """How many periods of an output of the catalogue were owed and not filed."""
+    return int(getattr(output, "missing", 0))
 
 
 def core_count(processes: Iterable[Process]) -> CoreCount:

@@ -35,6 +35,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.read_signals,
     reviews.tasks.prepare_due_reviews,
     reviews.tasks.raise_decided_triggers,
+    reviews.tasks.count_what_customers_say,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,

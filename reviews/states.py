@@ -129,6 +129,7 @@ class InputKind(models.TextChoices):
     REPORTS = "reports", _("monitoring reports of the period")
     DEVIATIONS = "deviations", _("deviations")
     ITEMS = "items", _("open and carried-forward items")
+    IMPROVEMENTS = "improvements", _("improvements")
     FEEDBACK = "feedback", _("complaints and satisfaction")
     RESOURCES = "resources", _("fulfilment of resources")
     ISSUES = "issues", _("policy issues")

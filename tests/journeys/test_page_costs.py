@@ -37,7 +37,7 @@ from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
-from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger
+from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger, Survey
 from tests.rest import READ, WRITE, make_token
 
 MOST = 20
@@ -116,6 +116,7 @@ def numbers_of(name, submission):
         ("reviews:item-new",): lambda: first_of(Review),
         ("reviews:item",): lambda: first_of(ReviewItem),
         ("reviews:review",): lambda: first_of(Review),
+        ("reviews:survey-", "reviews:survey"): lambda: first_of(Survey),
         ("reviews:feedback-",): lambda: first_of(Feedback),
         ("governance:person", "portal:hand-over"): lambda: Person.objects.get(username="lin").pk,
     }

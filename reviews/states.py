@@ -17,9 +17,9 @@ class FeedbackKind(models.TextChoices):
 class FeedbackState(models.TextChoices):
     """What was heard is open until it was answered, and closed when the answer was looked at."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("to be answered")
     ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("settled")
 
 
 FEEDBACK_STEPS = (

@@ -60,7 +60,7 @@ class IndicatorPickForm(PickingForm):
 
 
 class ComplaintCountForm(IndicatorPickForm):
-    valid_from = DayField(label=_("From"), widget=DayInput())
+    valid_from = DayField(label=_("First day"), widget=DayInput())
     note = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from governance.lib.appendonly import RowLock, lock_rows, release_rows
+from governance.lib.rowlock import RowLock, lock_rows, release_rows
 
 _OF_A_SIGNED_REVIEW = (
     "EXISTS (SELECT 1 FROM reviews_review WHERE id = {row}.review_id AND state = 'signed')"

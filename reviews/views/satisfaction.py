@@ -58,11 +58,13 @@ def count_end(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, form: ComplaintCountForm | None = None) -> HttpResponse:
     today = local_day(timezone.now())
     may = has_permission(request.user, Permission.INDICATOR_ADOPT)
-    doors = complaint_doors() if may else []
+    rows = list(complaint_counts_listed(request.user))
+    running = {row.indicator_id for row in rows if row.valid_to is None}
+    doors = [row for row in complaint_doors() if row.pk not in running] if may else []
     if form is None and doors:
         form = ComplaintCountForm(rows={"indicator": doors}, initial={"valid_from": today})
     context = {
-        "rows": complaint_counts_listed(request.user),
+        "rows": rows,
         "form": form,
         "may_decide": may,
         "today": today,

@@ -9,6 +9,7 @@ from governance.lib.actors import SystemActor
 from governance.models import Job
 from governance.services.job import job_handler
 from reviews.selectors.review import quarters_to_prepare
+from reviews.services.count import count_reviews
 from reviews.services.review import prepare_review
 from reviews.services.review_paper import print_review
 from reviews.services.satisfaction import count_feedback
@@ -30,6 +31,11 @@ def raise_decided_triggers(now: datetime) -> None:
 def count_what_customers_say(now: datetime) -> None:
     """Surveys and complaints are counted where somebody decided so."""
     count_feedback(at=now)
+
+
+def count_own_reviews(now: datetime) -> None:
+    """Punctuality, presence and what became of the items are counted."""
+    count_reviews(at=now)
 
 
 @job_handler(JOB)

@@ -1,5 +1,6 @@
 """The register of deviations: what waits for whom, and what each of them says (6.4.2③, R19)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,12 +8,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from governance.lib.chart import Chart
-from governance.models import AuditEntry, Obligation, Person, RoleGrant
+from governance.models import AuditEntry, Department, Obligation, Person, RoleGrant
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.states import ObligationKind, ObligationState, Role
 from kpi.formulas import SERIES_RULES
 from kpi.models import Deviation
+from kpi.selectors.deviation_place import answered_by
 from kpi.selectors.deviation_text import Evidence, chart_of_deviation, evidence_in_words
 from kpi.selectors.signal import Course, course_of_figures, figures_to_read
 from kpi.states import DeviationDecision, DeviationState
@@ -37,6 +39,7 @@ class RegisterFilter:
     state: str = ""
     rule: str = ""
     process: str = ""
+    department: str = ""
     decision: str = ""
     age: int | None = None
     sort: str = ""
@@ -51,6 +54,7 @@ class RegisterLine:
     sentence: str
     age: int
     who: str
+    departments: tuple[Department, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ def deviations_in_register(
     ):
         if value:
             rows = rows.filter(**{column: value})
+    if chosen.department:
+        rows = rows.filter(answered_by(chosen.department, on=local_day(at)))
     if chosen.age:
         from_day = date.fromordinal(local_day(at).toordinal() - chosen.age + 1)
         rows = rows.filter(opened_at__date__lt=from_day)
@@ -107,8 +113,11 @@ def _order(sort: str) -> tuple[str, ...]:
     return (f"{sign}{column}", f"{sign}pk")
 
 
-def register_lines(rows: list[Deviation], *, at: datetime) -> list[RegisterLine]:
-    """Rows of one page in words; no further questions."""
+def register_lines(
+    rows: list[Deviation], *, at: datetime, places: Mapping[int, list[Department]] | None = None
+) -> list[RegisterLine]:
+    """Rows of one page in words; `places` are the departments that answer for the processes, where they are told."""
+    places = places or {}
     return [
         RegisterLine(
             row,
@@ -116,6 +125,7 @@ def register_lines(rows: list[Deviation], *, at: datetime) -> list[RegisterLine]
             evidence_in_words(row).sentence,
             age_of(row, at),
             who_acts(row),
+            tuple(places.get(row.indicator.process_id, ())),
         )
         for row in rows
     ]
@@ -141,8 +151,8 @@ def who_acts(row: Deviation) -> str:
             "day": row.due_on,
         }
     waits = {
-        DeviationDecision.ADHOC_REVIEW: _("waiting for the review module to take it"),
-        DeviationDecision.IMPROVEMENT: _("waiting for the improvement module to take it"),
+        DeviationDecision.ADHOC_REVIEW: _("waiting for a review to be opened"),
+        DeviationDecision.IMPROVEMENT: _("waiting for an improvement to be opened"),
     }
     return str(waits.get(DeviationDecision(row.decision), ""))
 

@@ -1,9 +1,27 @@
-"""States and fixed vocabularies of measuring, collecting and reporting (6.4.2, 7)."""
+"""States and fixed vocabularies of measuring, collecting and reporting (6.4.2, 7); callers import them from here."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.workflow import Step
+from kpi.states.report import (
+    COMPILATIONS,
+    FINDINGS,
+    REPORT_STEPS,
+    SECTIONS_OF,
+    SERVICE_REPORTS,
+    PaperSection,
+    ReadingDoor,
+    ReportKind,
+    ReportState,
+    SectionKind,
+    Signature,
+)
+from kpi.states.upload import (
+    UPLOAD_STEPS,
+    UploadKind,
+    UploadState,
+)
 
 # The sign of life of figures that change without an act on record: those counted about the system itself.
 FIGURES_BEAT = "figures"
@@ -198,105 +216,6 @@ class ImportOutcome(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
-class ReportKind(models.TextChoices):
-    """The monthly report the policy asks for, its compilations, and the two named outputs (6.4.2③, R39, R40)."""
-
-    MONTHLY = "monthly", _("monthly monitoring report")
-    QUARTERLY = "quarterly", _("quarterly compilation")
-    YEARLY = "yearly", _("yearly compilation")
-    SLA = "sla", _("SLA performance report")
-    SERVICE = "service", _("service report")
-
-
-COMPILATIONS = (ReportKind.QUARTERLY, ReportKind.YEARLY)
-SERVICE_REPORTS = (ReportKind.SLA, ReportKind.SERVICE)
-
-
-class ReportState(models.TextChoices):
-    """A report is drafted, submitted, issued; a voided issue makes it a draft again (6.4.2③, G23)."""
-
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    RETURNED = "returned", _("returned")
-    ISSUED = "issued", _("issued")
-
-
-REPORT_STEPS = (
-    Step(
-        "submit",
-        ("draft", "returned"),
-        "submitted",
-        "report.submit",
-        _("Submit for issue"),
-        tone="primary",
-    ),
-    Step("issue", ("submitted",), "issued", "report.issue", _("Approve and issue"), tone="primary"),
-    Step(
-        "return",
-        ("submitted",),
-        "returned",
-        "report.issue",
-        _("Return"),
-        needs_note=True,
-        tone="danger",
-    ),
-    Step(
-        "void",
-        ("issued",),
-        "draft",
-        "report.issue",
-        _("Void and draft anew"),
-        needs_note=True,
-        tone="danger",
-    ),
-)
-
-
-class SectionKind(models.TextChoices):
-    """What people write in a report; numbers are never among it (domain §5.1)."""
-
-    SUMMARY = "summary", _("Summary")
-    PROCESS = "process", _("Process analysis")
-    EVENTS = "events", _("Major incidents and complaints")
-    FOCUS = "focus", _("Focus of the next month")
-    PURPOSE = "purpose", _("Purpose")
-    SCOPE = "scope", _("Scope")
-    AUDIENCE = "audience", _("Recipients")
-    CAUSE = "cause", _("Cause")
-    PROPOSAL = "proposal", _("Proposed improvement")
-
-
-FINDINGS = (SectionKind.CAUSE, SectionKind.PROPOSAL)
-# Which texts a kind of report has; a process analysis stands with its process.
-SECTIONS_OF = {
-    ReportKind.MONTHLY: (
-        SectionKind.SUMMARY,
-        SectionKind.PROCESS,
-        SectionKind.EVENTS,
-        SectionKind.FOCUS,
-    ),
-    ReportKind.QUARTERLY: (SectionKind.SUMMARY, SectionKind.PROCESS, SectionKind.FOCUS),
-    ReportKind.YEARLY: (SectionKind.SUMMARY, SectionKind.PROCESS, SectionKind.FOCUS),
-    ReportKind.SLA: (
-        SectionKind.SUMMARY,
-        SectionKind.PURPOSE,
-        SectionKind.SCOPE,
-        SectionKind.AUDIENCE,
-        SectionKind.PROCESS,
-        SectionKind.FOCUS,
-    ),
-    ReportKind.SERVICE: (
-        SectionKind.SUMMARY,
-        SectionKind.PURPOSE,
-        SectionKind.SCOPE,
-        SectionKind.AUDIENCE,
-        SectionKind.PROCESS,
-        SectionKind.EVENTS,
-        SectionKind.FOCUS,
-    ),
-}
-
-
 class DeviationState(models.TextChoices):
     """A signal is analysed, then decided on; it lapses when corrected data make it vanish (R19)."""
 
@@ -330,84 +249,41 @@ class DeviationDecision(models.TextChoices):
     IMPROVEMENT = "improvement", _("improvement")
 
 
-class PaperSection(models.TextChoices):
-    """The sections of the printed monthly report in the usual order (domain §5.1); the last two are appendices."""
-
-    INFO = "info", _("Report information")
-    SUMMARY = "summary", _("Summary")
-    FIGURES = "figures", _("Attainment")
-    ANALYSIS = "analysis", _("Analysis by process")
-    DEVIATIONS = "deviations", _("Deviations")
-    EVENTS = "events", _("Major incidents and complaints")
-    FOLLOW_UP = "follow-up", _("Follow-up of last month")
-    QUALITY = "quality", _("Data quality")
-    FOCUS = "focus", _("Focus of the next month")
-    WEEKLY = "appendix-weekly", _("Weekly figures")
-    DEFINITIONS = "appendix-definitions", _("Definitions")
-
-
-class Signature(models.TextChoices):
-    """Whose name stands beside a label of the approval block."""
-
-    PREPARED = "prepared", _("who submitted the report")
-    ISSUED = "issued", _("who issued the report")
-    NOBODY = "nobody", _("left empty, to be signed by hand")
-
-
-class ReadingDoor(models.TextChoices):
-    """The doors through which an issue is opened."""
-
-    PAGE = "page", _("page")
-    PDF = "pdf", "PDF"
-    DOCX = "docx", "Word"
-    REST = "rest", "REST"
-
-
-class UploadKind(models.TextChoices):
-    """Weeks of one's own, or the past that the PMO brings along."""
-
-    WEEKS = "weeks", _("weekly data")
-    HISTORY = "history", _("history")
-
-
-class UploadState(models.TextChoices):
-    """A file is read, shown, confirmed, then stored whole; or it is refused, or nothing is left to do."""
-
-    WAITING = "waiting", _("waiting to be read")
-    READY = "ready", _("ready to confirm")
-    PROPOSED = "proposed", _("waiting for a second person")
-    CONFIRMED = "confirmed", _("being stored")
-    STORED = "stored", _("stored")
-    UNCHANGED = "unchanged", _("already imported")
-    REJECTED = "rejected", _("refused")
-    DROPPED = "dropped", _("dropped")
-
-
-UPLOAD_STEPS = (
-    Step("read", ("waiting",), "ready", "", _("Read"), by_system=True),
-    Step("recognise", ("waiting",), "unchanged", "", _("Recognise"), by_system=True),
-    Step("reject", ("waiting", "confirmed"), "rejected", "", _("Reject"), by_system=True),
-    Step(
-        "confirm",
-        ("ready",),
-        "confirmed",
-        "submission.enter",
-        _("Hand in everything"),
-        tone="primary",
-    ),
-    Step("propose", ("ready",), "proposed", "submission.accept", _("Propose for acceptance")),
-    Step("endorse", ("proposed",), "confirmed", "submission.accept", _("Accept the import")),
-    Step(
-        "decline",
-        ("proposed",),
-        "rejected",
-        "submission.accept",
-        _("Decline"),
-        needs_note=True,
-        tone="danger",
-    ),
-    Step("store", ("confirmed",), "stored", "", _("Store"), by_system=True),
-    Step(
-        "drop", ("waiting", "ready", "proposed"), "dropped", "submission.enter", _("Drop the file")
-    ),
-)
+__all__ = [
+    "COMPILATIONS",
+    "DEVIATION_STEPS",
+    "FIGURES_BEAT",
+    "FINDINGS",
+    "INDICATOR_STEPS",
+    "PROPOSAL_STEPS",
+    "REPORT_STEPS",
+    "SECTIONS_OF",
+    "SERVICE_REPORTS",
+    "SUBMISSION_STEPS",
+    "UPLOAD_STEPS",
+    "Aggregation",
+    "DeviationDecision",
+    "DeviationState",
+    "Dimension",
+    "Direction",
+    "Entry",
+    "FigureStatus",
+    "Grain",
+    "ImportOutcome",
+    "IndicatorState",
+    "Kind",
+    "Origin",
+    "PaperSection",
+    "ProposalKind",
+    "ProposalState",
+    "ReadingDoor",
+    "Remark",
+    "ReportKind",
+    "ReportState",
+    "SectionKind",
+    "Signature",
+    "SubmissionState",
+    "UploadKind",
+    "UploadState",
+    "Verdict",
+]

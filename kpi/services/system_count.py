@@ -24,6 +24,7 @@ def keep_counts(
     *,
     at: datetime,
     known: Iterable[MeasureValue] | None = None,
+    instead_of_people: bool = False,
 ) -> Refreshed:
     """The counted cells of some measures are exactly these counts; nothing is written where nothing has changed.
 
@@ -32,11 +33,13 @@ def keep_counts(
     spoken of, `counts` maps (measure, department or None, slice) to a number, or to None where it is
     not known yet: then both sides of its quotient leave that slice out (domain §4.3g). A cell of
     `codes` that is not counted any more goes; `known` narrows the cells looked at to those that could
-    have been counted. Raises ValueError for a measure nobody promised to count.
+    have been counted. `instead_of_people` says that somebody decided so for measures that people report:
+    then they are not asked (`selectors.world.feeds`). Raises ValueError for a measure nobody promised to count.
     """
     measures = {each.code: each for each in Measure.objects.filter(code__in=codes)}
-    # What people report may be counted instead, where somebody decided so; what nobody types is promised.
-    strangers = {code for code, each in measures.items() if each.entry == Entry.SYSTEM} - SUPPLIED
+    strangers = set(codes) - SUPPLIED
+    if instead_of_people:
+        strangers -= {code for code, each in measures.items() if each.entry == Entry.PERSON}
     if strangers:
         raise ValueError(f"nobody promised to count {sorted(strangers)}")
     if not measures:

@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                     ("reports", "monitoring reports of the period"),
                     ("deviations", "deviations"),
                     ("items", "open and carried-forward items"),
-                    ("improvements", "improvements"),
+                    ("improvements", "progress of improvements"),
                     ("feedback", "complaints and satisfaction"),
                     ("resources", "fulfilment of resources"),
                     ("issues", "policy issues"),

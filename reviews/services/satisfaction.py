@@ -122,7 +122,7 @@ def end_complaint_count(
 def count_feedback(*, at: datetime) -> Refreshed:
     """Surveys and complaints stand as cells nobody types; counted twice, the second writes nothing."""
     codes, counts = feedback_counts(at=at)
-    return keep_counts(codes, counts, at=at)
+    return keep_counts(codes, counts, at=at, instead_of_people=True)
 
 
 def _recount(
@@ -132,7 +132,7 @@ def _recount(
     codes, counts = feedback_counts(at=at, among=among)
     days = _days(row, at)
     issued = issued_figures(Measure.objects.filter(code__in=codes), *days)
-    refreshed = keep_counts(codes, counts, at=at)
+    refreshed = keep_counts(codes, counts, at=at, instead_of_people=True)
     restated = restatements_between(issued, refreshed.restated)
     if restated:
         change = Change(after={"figures": restated[:MOST_LISTED]})

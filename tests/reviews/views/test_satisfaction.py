@@ -55,7 +55,7 @@ def test_whoever_registered_a_survey_is_offered_nothing(client, world, csat):  #
 
 
 def test_surveys_are_filtered_and_taken_as_a_file(client, world, csat):  # noqa: F811
-    counted, other = survey(world, title="已计入"), survey(world, title="未计入")
+    counted, other = survey(world, title="甲调查"), survey(world, title="乙调查")
     post(client, world.officer, "survey-count", counted.pk, indicator=csat.pk)
 
     shown = page(client, world.officer, "surveys", counts="counted").content.decode()

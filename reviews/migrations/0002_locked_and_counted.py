@@ -249,5 +249,23 @@ class Migration(migrations.Migration):
                 name="complaint_count_ends_after_start",
             ),
         ),
+        migrations.AlterField(
+            model_name="feedback",
+            name="state",
+            field=models.CharField(
+                choices=[("open", "not answered"), ("answered", "answered"), ("closed", "settled")],
+                default="open",
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicalfeedback",
+            name="state",
+            field=models.CharField(
+                choices=[("open", "not answered"), ("answered", "answered"), ("closed", "settled")],
+                default="open",
+                max_length=20,
+            ),
+        ),
         migrations.RunPython(lock, unlock),
     ]

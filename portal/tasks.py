@@ -45,6 +45,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     planning.tasks.count_own_plans,
     reviews.tasks.count_own_reviews,
     improvements.tasks.count_own_improvements,
+    reviews.tasks.count_what_customers_say,
     kpi.tasks.drop_old_files,
     kpi.tasks.read_signals,
     reviews.tasks.prepare_due_reviews,

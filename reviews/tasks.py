@@ -12,6 +12,7 @@ from reviews.selectors.review import quarters_to_prepare
 from reviews.services.count import count_reviews
 from reviews.services.review import prepare_review
 from reviews.services.review_paper import print_review
+from reviews.services.satisfaction import count_feedback
 from reviews.services.signature import JOB
 from reviews.services.trigger import watch_for_triggers
 
@@ -25,6 +26,11 @@ def prepare_due_reviews(now: datetime) -> None:
 def raise_decided_triggers(now: datetime) -> None:
     """Triggers come by themselves where a threshold was decided; ships off."""
     watch_for_triggers(at=now)
+
+
+def count_what_customers_say(now: datetime) -> None:
+    """Surveys and complaints are counted where somebody decided so."""
+    count_feedback(at=now)
 
 
 def count_own_reviews(now: datetime) -> None:

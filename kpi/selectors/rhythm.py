@@ -80,7 +80,8 @@ def weekly_counts(
         for place in Assignment.objects.only("pk", "department_id", "process_id", "project_id")
     }
     records, points = _records(labels), _typed_numbers(labels)
-    fed = feeds([wish.code for asked in wishes.by_process.values() for wish in asked])
+    codes = [wish.code for asked in wishes.by_process.values() for wish in asked]
+    fed = feeds(codes, split=wishes.split)
     fed_codes = {feed.measure for feed in fed}
     found: Counter[Place] = Counter()
     for assignment, week in pairs:

@@ -13,7 +13,7 @@ from governance.services.job import stamp_heartbeats
 from kpi.models import Measure, MeasureValue
 from kpi.selectors.system_count import SUPPLIED, Counts
 from kpi.services.rollup import Refreshed, refresh_rollups
-from kpi.states import FIGURES_BEAT, Origin
+from kpi.states import FIGURES_BEAT, Entry, Origin
 
 Key = tuple[int, int | None, Slice]
 
@@ -24,6 +24,7 @@ def keep_counts(
     *,
     at: datetime,
     known: Iterable[MeasureValue] | None = None,
+    instead_of_people: bool = False,
 ) -> Refreshed:
     """The counted cells of some measures are exactly these counts; nothing is written where nothing has changed.
 
@@ -32,11 +33,15 @@ def keep_counts(
     spoken of, `counts` maps (measure, department or None, slice) to a number, or to None where it is
     not known yet: then both sides of its quotient leave that slice out (domain §4.3g). A cell of
     `codes` that is not counted any more goes; `known` narrows the cells looked at to those that could
-    have been counted. Raises ValueError for a measure nobody promised to count.
+    have been counted. `instead_of_people` says that somebody decided so for measures that people report:
+    then they are not asked (`selectors.world.feeds`). Raises ValueError for a measure nobody promised to count.
     """
-    if strangers := set(codes) - SUPPLIED:
-        raise ValueError(f"nobody promised to count {sorted(strangers)}")
     measures = {each.code: each for each in Measure.objects.filter(code__in=codes)}
+    strangers = set(codes) - SUPPLIED
+    if instead_of_people:
+        strangers -= {code for code, each in measures.items() if each.entry == Entry.PERSON}
+    if strangers:
+        raise ValueError(f"nobody promised to count {sorted(strangers)}")
     if not measures:
         return Refreshed()
     if known is None:

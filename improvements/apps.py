@@ -11,5 +11,5 @@ class ImprovementsConfig(AppConfig):
     verbose_name = _("Improvements")
 
     def ready(self) -> None:
-        """Every process lays improvements on the table of a review (docs/adr/0030)."""
+        """Every process lays improvements on the table of a review (docs/adr/0031)."""
         import_module("improvements.selectors.review_input")

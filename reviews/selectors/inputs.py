@@ -52,7 +52,7 @@ def computed_inputs(review: Review, *, at: datetime) -> dict[str, Content]:
 
 
 def review_input(kind: InputKind) -> Callable[[Compute], Compute]:
-    """The function that computes an input this clause cannot: a later one registers its own (docs/adr/0030)."""
+    """The function that computes an input this clause cannot: a later one registers its own (docs/adr/0031)."""
 
     def register(compute: Compute) -> Compute:
         _COMPUTED[kind] = compute

@@ -1,4 +1,4 @@
-"""Improvements lie on the table of a review, told from above and frozen with the rest (6.4.3, 6.4.4, docs/adr/0030)."""
+"""Improvements lie on the table of a review, told from above and frozen with the rest (6.4.3, 6.4.4, docs/adr/0031)."""
 
 from datetime import timedelta
 

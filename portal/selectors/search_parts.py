@@ -15,14 +15,14 @@ from reviews.models import Review
 P = Permission
 # fmt: off
 PARTS: tuple[Part, ...] = (
-    Part("process", _("Processes"), Process, (P.PROCESS_VIEW,), words.process_stamps, words.process_words),
-    Part("document", _("Documents"), Document, (P.DOCUMENT_VIEW,), words.document_stamps, words.document_words),
-    Part("asset", _("Process assets"), Asset, (P.ASSET_VIEW,), words.asset_stamps, words.asset_words),
-    Part("report", _("Reports"), Report, (P.REPORT_VIEW,), records.report_stamps, records.report_words),
-    Part("review", _("Reviews"), Review, (P.REVIEW_VIEW,), records.review_stamps, records.review_words),
-    Part("improvement", _("Improvements"), Improvement, (P.IMPROVEMENT_VIEW,), records.improvement_stamps, records.improvement_words),
-    Part("resolution", _("Resolutions"), Resolution, (P.COMMITTEE_VIEW, P.APPROVAL_VIEW), words.resolution_stamps, words.resolution_words),
-    Part("person", _("People"), Person, (), words.person_stamps, words.person_words, links_for=P.PERSON_VIEW),
+    Part("process", _("Process"), Process, (P.PROCESS_VIEW,), words.process_stamps, words.process_words),
+    Part("document", _("Document"), Document, (P.DOCUMENT_VIEW,), words.document_stamps, words.document_words),
+    Part("asset", _("Process asset"), Asset, (P.ASSET_VIEW,), words.asset_stamps, words.asset_words),
+    Part("report", _("Report"), Report, (P.REPORT_VIEW,), records.report_stamps, records.report_words),
+    Part("review", _("Review"), Review, (P.REVIEW_VIEW,), records.review_stamps, records.review_words),
+    Part("improvement", _("Improvement"), Improvement, (P.IMPROVEMENT_VIEW,), records.improvement_stamps, records.improvement_words),
+    Part("resolution", _("Resolution"), Resolution, (P.COMMITTEE_VIEW, P.APPROVAL_VIEW), words.resolution_stamps, words.resolution_words),
+    Part("person", _("Person"), Person, (), words.person_stamps, words.person_words, links_for=P.PERSON_VIEW),
 )
 # fmt: on
 KINDS = [(part.kind, part.label) for part in PARTS]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -13,27 +14,13 @@ from kpi.selectors.report_name import name_of
 from portal.selectors.search_part import Stamps, Words, in_both, last_changes, lines, stamped
 from reviews.models import Review, ReviewInput, ReviewItem
 
-# What people wrote or what has a name, wherever it stands in the frozen content of a report.
+# What people wrote, wherever it stands in the frozen content of a report. Names of processes and
+# indicators stand in every one of them and tell none from the others.
 SPOKEN = frozenset(
-    [
-        "name",
-        "name_en",
-        "text",
-        "comment",
-        "narrative",
-        "cause",
-        "impact",
-        "measure",
-        "responsible",
-        "decision_reason",
-        "reason",
-        "remark",
-        "summary",
-        "events",
-        "focus",
-        "title",
-        "title_en",
-    ]
+    {
+        *("text", "comment", "narrative", "remark", "reason", "summary", "events", "focus"),
+        *("cause", "impact", "measure", "responsible", "decision_reason"),
+    }
 )
 # What every report says alike.
 FRAME = frozenset({"company", "template", "issue"})
@@ -51,7 +38,7 @@ def report_words(keys: Sequence[int], _on: date) -> Iterator[Words]:
     rows = ReportIssue.objects.filter(report__in=keys, voided_at=None)
     for issue in rows.select_related("report__project"):
         report = issue.report
-        title, title_en = in_both(lambda report=report: name_of(report))
+        title, title_en = in_both(partial(name_of, report))
         spoken = {key: part for key, part in issue.content.items() if key not in FRAME}
         yield Words(
             report.pk,

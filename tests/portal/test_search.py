@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from governance.lib.trigrams import index_trigrams
 from governance.models import DocumentVersion, FileText, Resolution
 from governance.selectors.watermark import is_quiet, trail_head
 from governance.services.document_file import set_content_file
@@ -334,3 +335,16 @@ def test_nobody_reads_the_index_by_itself(process, officer):
     refresh_search(at=LATER)
 
     assert not SearchEntry.objects.visible_to(officer).exists()
+
+
+def test_without_the_right_to_the_extension_the_answers_are_the_same(process, specialist, capsys):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP EXTENSION pg_trgm CASCADE")
+            cursor.execute("CREATE ROLE without_rights; SET ROLE without_rights")
+            assert not index_trigrams(connection, "portal_searchentry", "words")
+            cursor.execute("RESET ROLE")
+        assert "CREATE EXTENSION pg_trgm" in capsys.readouterr().err
+    refresh_search(at=LATER)
+
+    assert found(specialist, "事件管") == ["事件管理"]

@@ -9,6 +9,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 import governance.tasks
+import improvements.tasks
 import kpi.tasks
 import planning.tasks
 import processes.tasks
@@ -41,6 +42,10 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,
     kpi.tasks.count_own_rhythm,
+    planning.tasks.count_own_plans,
+    reviews.tasks.count_own_reviews,
+    improvements.tasks.count_own_improvements,
+    reviews.tasks.count_what_customers_say,
     kpi.tasks.drop_old_files,
     kpi.tasks.read_signals,
     reviews.tasks.prepare_due_reviews,

@@ -9,6 +9,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 import governance.tasks
+import improvements.tasks
 import kpi.tasks
 import planning.tasks
 import reviews.tasks
@@ -35,6 +36,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.read_signals,
     reviews.tasks.prepare_due_reviews,
     reviews.tasks.raise_decided_triggers,
+    improvements.tasks.escalate_what_is_late,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,

@@ -44,6 +44,13 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         forms.IntegerField,
         {"min_value": 2, "max_value": 24, "required": False},
     ),
+    **{
+        f"improvement_escalate_{level}": (
+            forms.IntegerField,
+            {"min_value": 1, "max_value": 60, "required": False},
+        )
+        for level in ("owner", "head", "pmo", "committee")
+    },
     "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
 

@@ -137,6 +137,13 @@ SETTINGS = {
             "G29",
         ),
         SettingKind(
+            "asset_number_pattern",
+            "{company}-ITSS-0600-PA-{year}-{serial:03d}",
+            _("number of process assets"),
+            _("Pattern with company, year and serial; numbers have no gap within a year."),
+            "G51",
+        ),
+        SettingKind(
             "training_number_pattern",
             "{company}-ITSS-0600-TR-{year}-{serial:03d}",
             _("number of trainings"),

@@ -1,4 +1,4 @@
-"""The lists of the framework as files: assignments, interfaces (X23)."""
+"""The lists of the framework as files: assignments, interfaces, assets and who downloaded them (X23)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.listing import DAY, NUMBER, Column, Listing
+from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
 from processes.selectors.process import MatrixRow
 
 ASSIGNMENTS = Listing(
@@ -21,6 +21,34 @@ ASSIGNMENTS = Listing(
         Column(_("deputy"), lambda row: row.deputy.name if row.deputy else ""),
         Column(_("from"), lambda row: row.valid_from, DAY),
         Column(_("last day"), lambda row: row.valid_to, DAY),
+    ),
+)
+ASSETS = Listing(
+    "assets",
+    _("Process assets"),
+    (
+        Column(_("Number"), lambda row: row.number),
+        Column(_("Kind"), lambda row: row.get_kind_display()),
+        Column(_("Title"), lambda row: row.title),
+        Column(_("Process"), lambda row: said(row.process) if row.process else ""),
+        Column(_("Label"), lambda row: row.get_label_display()),
+        Column(_("Owner"), lambda row: row.owner.name),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("Version in the library"), lambda row: row.library_label or ""),
+        Column(_("Taken in"), lambda row: row.library_at, MOMENT),
+        Column(_("Produced by"), lambda row: row.source_title),
+        Column(_("Entered"), lambda row: row.added_at, MOMENT),
+    ),
+)
+DOWNLOADS = Listing(
+    "asset-downloads",
+    _("Downloads"),
+    (
+        Column(_("When"), lambda entry: entry.at, MOMENT),
+        Column(_("Who"), lambda entry: entry.actor_label),
+        Column(_("By which way"), lambda entry: entry.via),
+        Column(_("File"), lambda entry: (entry.after or {}).get("file", "")),
+        Column(_("SHA-256"), lambda entry: (entry.after or {}).get("sha256", "")),
     ),
 )
 PROJECTS = Listing(

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -16,19 +17,25 @@ import pytest
 from tests.shape.tree import APPS, ROOT
 
 # Trees side by side each have their own; the oldest go.
-KEPT = 12
+KEPT = 24
+# What migrations import beside Django itself.
+READ_BY_MIGRATIONS = ("appendonly.py", "markdown.py", "nooverlap.py")
 
 
-def template_key() -> str:
-    """Changes whenever anything changes that a migration could read: it lies beside or below them."""
-    digest = hashlib.sha256(sys.version.encode())
-    files = [ROOT / "requirements.txt", *(ROOT / "governance" / "lib").rglob("*.py")]
-    for app in APPS:
-        files += [*(ROOT / app / "migrations").glob("*.py"), *(ROOT / app / "data").rglob("*")]
-    for file in sorted(file for file in files if file.is_file()):
-        digest.update(f"{file.relative_to(ROOT)}\0".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+def _sha256(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def migrations_of_tree() -> dict[str, str]:
+    """Every migration with its hash, and under an empty name everything else that one could read."""
+    files = [path for app in APPS for path in sorted((ROOT / app / "migrations").glob("0*.py"))]
+    found = {f"{path.parent.parent.name}.{path.stem}": _sha256(path) for path in files}
+    lib = ROOT / "governance" / "lib"
+    found[""] = _sha256(ROOT / "requirements.txt", *(lib / name for name in READ_BY_MIGRATIONS))
+    return found
 
 
 @contextlib.contextmanager
@@ -40,31 +47,59 @@ def alone(path: Path) -> Iterator[None]:
 
 
 def migrated_template() -> Path:
-    """The migrated, empty database of this tree; made by the migrations themselves where it is not there."""
+    """The migrated, empty database of this tree; made where it is not there, from the nearest that is."""
     folder = Path(tempfile.gettempdir()) / f"governance-test-templates-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"{template_key()}.sqlite3"
-    with alone(folder / "lock"):
+    wanted = migrations_of_tree()
+    key = hashlib.sha256(json.dumps([sys.version, wanted], sort_keys=True).encode()).hexdigest()[
+        :16
+    ]
+    path = folder / f"{key}.sqlite3"
+    with alone(folder / f"{key}.lock"):
         if not path.exists():
-            for old in sorted(folder.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)[
-                :-KEPT
-            ]:
-                old.unlink()
+            _drop_oldest(folder)
             made = path.with_suffix(".making")
             made.unlink(missing_ok=True)
-            environ = {
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "config.settings.test",
-                "DATABASE_URL": f"sqlite://{made}",
-            }
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                cwd=ROOT,
-                env=environ,
-                check=True,
-            )
+            nearest = _nearest(folder, wanted)
+            try:
+                if nearest is not None:
+                    shutil.copyfile(nearest, made)
+                _migrate(made)
+            except subprocess.CalledProcessError:
+                # A new migration below one that the nearest has: then all of them, from nothing.
+                made.unlink(missing_ok=True)
+                _migrate(made)
+            path.with_suffix(".json").write_text(json.dumps(wanted), encoding="utf-8")
             made.rename(path)
     return path
+
+
+def _nearest(folder: Path, wanted: dict[str, str]) -> Path | None:
+    """The template that has most of the wanted migrations and none that are not wanted."""
+    best, most = None, 0
+    for list_ in folder.glob("*.json"):
+        had = json.loads(list_.read_text(encoding="utf-8"))
+        template = list_.with_suffix(".sqlite3")
+        if len(had) > most and had.items() <= wanted.items() and template.exists():
+            best, most = template, len(had)
+    return best
+
+
+def _drop_oldest(folder: Path) -> None:
+    by_age = sorted(folder.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)
+    for old in by_age[:-KEPT]:
+        old.unlink(missing_ok=True)
+        old.with_suffix(".json").unlink(missing_ok=True)
+
+
+def _migrate(path: Path) -> None:
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": f"sqlite://{path}",
+    }
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environ, check=True)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from governance.states import DocumentState, ObligationKind
 from improvements.models import Improvement
 from improvements.selectors.gate import doers_of
 from planning.models import TrainingSession
-from processes.models import Assignment, Norm
+from processes.models import Asset, Assignment, Norm
 
 
 def norm_versions(improvement: Improvement, person: Person) -> list[DocumentVersion]:
@@ -45,17 +45,23 @@ def people_concerned(improvement: Improvement, *, at: datetime) -> list[Person]:
 
 @dataclass(frozen=True)
 class Spread:
-    """How a changed norm comes to the people: who owes its reading and how far that is, and the trainings on it."""
+    """How what was learnt comes to the people: who owes the reading, the trainings on the norm, the lesson kept."""
 
-    readings: tuple[Obligation, ...]
-    trainings: tuple[TrainingSession, ...]
+    readings: tuple[Obligation, ...] = ()
+    trainings: tuple[TrainingSession, ...] = ()
+    lessons: tuple[Asset, ...] = ()
 
 
-def spread_of(improvement: Improvement) -> Spread:
-    """The readings of the cited version that people were asked for, and the trainings on it. Two questions."""
+def spread_of(improvement: Improvement, person: Person) -> Spread:
+    """The readings of the cited version, the trainings on it, and the lesson in the library. Three questions."""
+    lessons = tuple(
+        Asset.objects.visible_to(person)
+        .filter(source_model="improvement", source_key=str(improvement.pk))
+        .order_by("pk")
+    )
     version = improvement.norm_version
     if version is None:
-        return Spread((), ())
+        return Spread(lessons=lessons)
     readings = Obligation.objects.filter(
         kind=ObligationKind.DOCUMENT_READING,
         subject__startswith=f"document:{version.document_id}:",
@@ -65,5 +71,5 @@ def spread_of(improvement: Improvement) -> Spread:
         document=version.document_id, document_version=version.label
     )
     return Spread(
-        tuple(readings.order_by("pk")), tuple(trainings.order_by("planned_on", "pk"))
+        tuple(readings.order_by("pk")), tuple(trainings.order_by("planned_on", "pk")), lessons
     )

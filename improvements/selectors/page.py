@@ -48,6 +48,7 @@ MISSING: dict[str, Callable[[Improvement], list[str]]] = {
     Stage.IMPLEMENT: missing_for_verification,
     Stage.SOLIDIFY: missing_for_close,
 }
+NORMED = frozenset({Stage.SOLIDIFY, Stage.CLOSED})
 # Steps that ask for more than a reason have a form of their own on the page.
 OWN_FORM = frozenset({"pass", "fail", "close"})
 
@@ -180,7 +181,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         may_verify=may_verify(person, row, doers) and row.state == Stage.VERIFY,
         may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
         overdue=overdue_improvements(at=at).get(row.pk) if row.state in STAGES else None,
-        spread=spread_of(row),
+        spread=spread_of(row, person) if row.state in NORMED else Spread(),
         papers=papers_of(row),
         earlier_rounds=tuple(range(1, row.round)),
     )

@@ -167,10 +167,14 @@ def verified_in(row: Improvement, at: datetime) -> tuple[Verified, Chart | None]
         (_("Why these windows"), plan.reason or NOTHING),
     )
     chart = split_chart(plan, local_day(at))
-    # Two words of week below each other are unreadable on paper.
-    short = replace(chart, labels=tuple(label[5:] for label in chart.labels)) if chart else None
-    if short and chart:
-        short = replace(short, marks=tuple(replace(each, at=each.at[5:]) for each in chart.marks))
+    if chart is None:
+        return Verified(facts, found, verdicts), None
+    # Year and week at every point are too wide for paper; the windows above name the year.
+    short = replace(
+        chart,
+        labels=tuple(label[5:] for label in chart.labels),
+        marks=tuple(replace(each, at=each.at[5:]) for each in chart.marks),
+    )
     return Verified(facts, found, verdicts), short
 
 

@@ -22,7 +22,9 @@ from improvements.services.duty import owe_stage, owe_watch
 from improvements.states import IMPROVEMENT_STEPS, Stage
 from planning.models import TrainingSession
 from planning.services.session import TrainingFacts, plan_training
-from processes.models import Norm
+from processes.models import Asset, Norm
+from processes.services.asset import add_asset
+from processes.states import ProcessState
 
 
 class CannotSolidify(Refused):
@@ -90,7 +92,8 @@ def close_improvement(
 ) -> Improvement:
     """It closes when the cited norm version is published, or “none” was reasoned; in 90 days the PMO looks again.
 
-    Whom the changed norm concerns is asked to read it.
+    Whom the changed norm concerns is asked to read it; the lesson becomes an asset of the process, to be
+    taken into the library by somebody else.
     """
     demand(by, Permission.IMPROVEMENT_CLOSE)
     with transaction.atomic():
@@ -105,6 +108,8 @@ def close_improvement(
         owe_watch(row, at=at)
         if row.norm_version is not None:
             ask_to_read(row.norm_version, people_concerned(row, at=at), at=at)
+        if row.lesson:
+            _keep_lesson(row, by=by, at=at)
     return row
 
 
@@ -140,6 +145,18 @@ def plan_norm_training(
     return training
 
 
+def _keep_lesson(row: Improvement, *, by: Person, at: datetime) -> None:
+    add_asset(
+        row.process if row.process.state == ProcessState.ACTIVE else None,
+        Asset.Kind.LESSON,
+        row.title,
+        by=by,
+        at=at,
+        summary=row.lesson,
+        source=row,
+    )
+
+
 def _demand_governing(row: Improvement, document: Document) -> None:
     if not Norm.objects.filter(process=row.process, document=document).exists():
         raise CannotSolidify(
@@ -158,7 +175,7 @@ def _cite(row: Improvement, version: DocumentVersion, *, by: Person, at: datetim
 
 def _at_solidify(improvement: Improvement) -> Improvement:
     row: Improvement = Improvement.objects.select_related(
-        "norm_version__document"
+        "norm_version__document", "process"
     ).get(pk=improvement.pk)
     if row.state != Stage.SOLIDIFY:
         raise WrongState(_("The improvement is not being solidified."))

@@ -29,7 +29,9 @@ urlpatterns = [
     path("improvements/<int:pk>/note/", improvement.improvement_note, name="improvement-note"),
     path("improvements/<int:pk>/causes/", cause.causes, name="causes"),
     path("improvements/<int:pk>/files/<int:file>/", evidence.proof, name="proof"),
-    path("improvements/<int:pk>/files/<int:file>/remove/", evidence.proof_remove, name="proof-remove"),
+    path(
+        "improvements/<int:pk>/files/<int:file>/remove/", evidence.proof_remove, name="proof-remove"
+    ),
     path("improvements/<int:pk>/files/<slug:part>/add/", evidence.proof_add, name="proof-add"),
     path("improvements/<int:pk>/paper/", paper.improvement_paper, name="improvement-paper"),
     path("improvements/<int:pk>/print/", paper.improvement_print, name="improvement-print"),

@@ -326,7 +326,11 @@ SETTINGS = {
             SettingKind(f"improvement_escalate_{code}", days, label, _LATE, "G35")
             for code, days, label in (
                 ("owner", 1, _("what is late in an improvement: told to who owes it")),
-                ("head", 3, _("what is late in an improvement: told to the head of the department")),
+                (
+                    "head",
+                    3,
+                    _("what is late in an improvement: told to the head of the department"),
+                ),
                 ("pmo", 5, _("what is late in an improvement: told to the PMO")),
                 ("committee", 10, _("what is late in an improvement: told to the committee")),
             )

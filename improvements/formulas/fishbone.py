@@ -92,7 +92,12 @@ def fishbone(
     spine_y = EDGE + LABEL + upper
     spine_x2 = EDGE + column * max(half, 1) + LEAN
     drawn = [
-        _bone(bone, EDGE + column * (place + 1), spine_y, _Side(column, upper if is_upper else lower, is_upper))
+        _bone(
+            bone,
+            EDGE + column * (place + 1),
+            spine_y,
+            _Side(column, upper if is_upper else lower, is_upper),
+        )
         for row, is_upper in zip(rows, (True, False), strict=True)
         for place, bone in enumerate(row)
     ]

@@ -258,4 +258,3 @@ def _chapters() -> dict[str, str]:
         "record": _("Record of this document"),
     }
     return {code: f"{place} {title}" for place, (code, title) in enumerate(titles.items(), 1)}
-

@@ -212,4 +212,3 @@ def _verdicts(rows: Sequence[Verification]) -> Table:
             for row in rows
         ),
     )
-

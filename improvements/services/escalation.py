@@ -63,7 +63,9 @@ def _tell(row: Improvement, late: Late, level: Escalation, *, at: datetime) -> b
         "workdays": late.workdays,
         "people": [person.name for person in people][:20],
     }
-    record("improvements.escalate_improvement", by=CLOCK, at=at, obj=row, change=Change(after=after))
+    record(
+        "improvements.escalate_improvement", by=CLOCK, at=at, obj=row, change=Change(after=after)
+    )
     return True
 
 

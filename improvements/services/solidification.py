@@ -174,9 +174,9 @@ def _cite(row: Improvement, version: DocumentVersion, *, by: Person, at: datetim
 
 
 def _at_solidify(improvement: Improvement) -> Improvement:
-    row: Improvement = Improvement.objects.select_related(
-        "norm_version__document", "process"
-    ).get(pk=improvement.pk)
+    row: Improvement = Improvement.objects.select_related("norm_version__document", "process").get(
+        pk=improvement.pk
+    )
     if row.state != Stage.SOLIDIFY:
         raise WrongState(_("The improvement is not being solidified."))
     return row

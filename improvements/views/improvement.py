@@ -43,8 +43,8 @@ from improvements.selectors.improvement import (
     register_totals,
     with_measures,
 )
-from improvements.selectors.overdue import overdue_improvements
 from improvements.selectors.norm import norm_versions, norms_of
+from improvements.selectors.overdue import overdue_improvements
 from improvements.selectors.page import improvement_page
 from improvements.services.case import submit_improvement
 from improvements.services.improvement import (

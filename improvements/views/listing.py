@@ -20,7 +20,9 @@ IMPROVEMENTS = Listing(
         Column(_("Due date"), lambda line: line.row.due_on, DAY),
         Column(_("Overdue"), lambda line: yes_no(line.is_late)),
         Column(
-            _("Workdays overdue"), lambda line: line.overdue.workdays if line.overdue else None, NUMBER
+            _("Workdays overdue"),
+            lambda line: line.overdue.workdays if line.overdue else None,
+            NUMBER,
         ),
         Column(_("Told up to"), lambda line: line.overdue.label if line.overdue else ""),
         Column(_("Measures done"), lambda line: line.done, NUMBER),

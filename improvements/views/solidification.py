@@ -109,5 +109,7 @@ def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return page_of(request, row, training=form)
-    messages.success(request, _("The training is planned; announce it when time and trainer are known."))
+    messages.success(
+        request, _("The training is planned; announce it when time and trainer are known.")
+    )
     return redirect(_settled(pk))

@@ -1,190 +1,56 @@
 """From a red light to a changed norm, in a real browser, on the real incident series (6.4.3, 6.4.4)."""
 
-import os
-import shutil
-import subprocess
-from datetime import date, timedelta
-from decimal import Decimal
-from io import StringIO
-from pathlib import Path
-from types import SimpleNamespace
+from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
-from governance.lib.periods import Week
-from governance.models import (
-    Approval,
-    Department,
-    DocumentVersion,
-    Obligation,
-    Resolution,
-    Vote,
-)
-from governance.services.calendar import seed_calendar
-from governance.services.committee import NewMember, NewRule, record_rule, seat_member
+from governance.models import Approval, DocumentVersion, Obligation, Resolution
 from governance.services.document import submit_version
 from governance.services.document_force import publish_version
-from governance.services.setting import decide_setting
-from governance.states import Ballot, DocumentState, ObligationKind, Seat
+from governance.states import DocumentState, ObligationKind
 from improvements.models import Cause, CauseCategory, Improvement, Verification
 from improvements.states import CauseVerdict, Effect, Stage
-from kpi.models import Deviation, Indicator, Report
-from kpi.services.indicator import TargetTerms, adopt_indicator
-from kpi.services.proposal import approve_proposal, propose_target
-from kpi.formulas.entry import Typed
-from kpi.services.entry import WeekEntry
-from kpi.services.submission import accept_submission, open_week, submit_week
+from kpi.models import Deviation, Report
 from portal.services.demo.real import read_real_data
 from portal.tasks import tick
-from processes.models import Asset, Process
-from processes.services.assignment import NewAssignment, assign_process
-from processes.services.norm import govern_process
+from processes.models import Asset
 from reviews.models import Review, ReviewItem
 from reviews.states import ReviewState
-from tests.browser.test_look import is_wider_than_its_window, violations
-from tests.governance.deciding import RULE
-from tests.governance.writing import agree, make_document, make_published
+from tests.browser.test_look import violations
+from tests.governance.writing import agree
+from tests.journeys.browser.norm_pages import (
+    case_page,
+    choose_by_words,
+    fill,
+    keep,
+    look_at_every_page,
+    look_at_the_record,
+    noted_step,
+    open_up,
+    press,
+    text_of,
+    travel,
+    vote,
+)
+from tests.journeys.browser.norm_world import CODE, collect, found
 from tests.journeys.conftest import shanghai
-from tests.people import LONG_AGO, SETUP, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 360, "height": 720}
-PDF_SECONDS = 60
-CODE, TARGET = "INC-02", Decimal(65)
-# The real log takes in incidents from 2016-W09 on; here its weeks are those from 2026-W23 on.
-REAL, FIRST = Week(2016, 9), Week(2026, 23)
-MEASURES = ("inc_resolved", "inc_resolve_late")
 BEFORE, AFTER = ("2026-06-08", "2026-07-05"), ("2026-07-27", "2026-08-23")
 
 
-def keep(page, name):
-    """Pictures of the journey, where somebody asks for them."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / f"norm-{name}.png", full_page=True)
-
-
-def travel(time_machine, text):
-    """The clock of the server goes to a moment and rings."""
-    time_machine.move_to(shanghai(text), tick=True)
-    tick()
-
-
-def press(page, selector):
-    """A button is pressed; where it asks back, the answer is yes."""
-    button = page.locator(selector).first
-    asks = button.get_attribute("data-confirm") is not None
-    if asks:
-        button.click()
-        button = page.locator("#confirm button[value=yes]")
-    with page.expect_navigation():
-        button.click()
-    page.wait_for_load_state("networkidle")
-
-
-def fill(page, form="main", **answers):
-    """Each field by its name, whatever it is: text, day, choice or radio."""
-    for name, answer in answers.items():
-        field = page.locator(f"{form} [name={name}]").first
-        if field.get_attribute("type") == "radio":
-            page.check(f"{form} [name={name}][value={answer}]")
-        elif field.evaluate("box => box.tagName") == "SELECT":
-            field.select_option(answer)
-        else:
-            field.fill(answer)
-
-
-def open_up(page, summary):
-    page.locator("summary", has_text=summary).first.click()
-
-
-def noted_step(page, address, note):
-    """A step that asks for words: opened, written, taken."""
-    form = f"form[action$='{address}']"
-    page.locator(f"details:has({form}) > summary").first.click()
-    page.fill(f"{form} textarea", note)
-    press(page, f"{form} button[type=submit]")
-
-
-def text_of(page):
-    return page.inner_text("main")
-
-
 @pytest.fixture
-def company(specialist, colleague, head, officer, manager, development, time_machine):
-    """One process with its target, its norm in force, a committee of three."""
+def company(specialist, colleague, head, officer, manager, development, time_machine):  # noqa: PLR0917 -- a fixture is its people
     time_machine.move_to(shanghai("06-01 08:00"), tick=True)
-    call_command("load_catalogue", stdout=StringIO())
-    seed_calendar([2026], by=SETUP, at=LONG_AGO)
-    for key, value in (("company_name", "白桦数字科技有限公司"), ("collect_from", "2026-06-01")):
-        decide_setting(key, value, by=manager, at=LONG_AGO, reason="首日设定")
-    process = Process.objects.get(code="incident")
-    adopt_indicator(
-        Indicator.objects.get(code=CODE), by=officer, at=LONG_AGO, valid_from=FIRST.start
-    )
-    terms = TargetTerms(">=", TARGET, FIRST.start, basis="年度目标")
-    proposal = propose_target(Indicator.objects.get(code=CODE), terms, by=officer, at=LONG_AGO)
-    approve_proposal(proposal, by=manager, at=LONG_AGO)
-    assignment = assign_process(
-        NewAssignment(
-            person=specialist,
-            process=process,
-            department=Department.objects.get(code="operations"),
-            valid_from=FIRST.start,
-            deputy=colleague,
-        ),
-        by=officer,
-        at=LONG_AGO,
-    )
-    norm = make_document(officer, title="事件管理规范", at=shanghai("06-01 08:00"))
-    govern_process(process, norm, by=officer, at=shanghai("06-01 08:00"))
-    make_published(norm, officer, manager, at=shanghai("06-01 08:00"))
-    members = [
-        make_person(f"member{number}", name, development, "committee")
-        for number, name in enumerate(("白云起", "江望舒", "叶承安"), 1)
-    ]
-    for person, seat in zip(members, (Seat.CHAIR, Seat.SECRETARY, Seat.MEMBER), strict=True):
-        seat_member(NewMember(person, seat), by=officer, at=shanghai("06-01 08:00"))
-    rule = NewRule(FIRST.start, RULE.quorum, RULE.majority, basis="委员会首次会议纪要")
-    record_rule(rule, by=officer, at=shanghai("06-01 08:00"))
-    return SimpleNamespace(
-        process=process,
-        assignment=assignment,
-        norm=norm,
-        members=members,
-        specialist=specialist,
-        officer=officer,
-        manager=manager,
-        colleague=colleague,
-    )
+    return found(specialist, colleague, officer, manager, development)
 
 
 @pytest.fixture(scope="session")
 def real(shared):
     """The incident log by its own days."""
     return read_real_data(shared / "data").incidents
-
-
-def collect(company, real, time_machine, numbers):
-    """Real weeks come in on their Mondays, slice by slice, and are accepted."""
-    for number in numbers:
-        week = Week.of(FIRST.start + timedelta(weeks=number))
-        shift = FIRST.start - REAL.start
-        time_machine.move_to(shanghai(f"{week.end + timedelta(days=1):%m-%d} 09:00"), tick=True)
-        at = shanghai(f"{week.end + timedelta(days=1):%m-%d} 09:00")
-        cells = {}
-        for part in week.slices():
-            days = [part.start + timedelta(days=day) for day in range((part.end - part.start).days + 1)]
-            for name in MEASURES:
-                total = sum(int(real[day - shift][name]) for day in days)
-                cells[name, part] = Typed(str(total), reason="真实工单")
-        row = open_week(company.assignment, week, by=company.specialist, at=at)
-        row = submit_week(row, WeekEntry(cells), by=company.specialist, at=at)
-        accept_submission(row, by=company.officer, at=at)
 
 
 def test_a_red_light_becomes_a_norm(visitor, company, real, time_machine):
@@ -240,8 +106,14 @@ def hold_the_review(visitor, company, deviation, time_machine):
     press(page, "main form.c-form button.btn-primary")
     keep(page, "03-review-convened")
     assert window.complaints == []
-
     travel(time_machine, "07-07 16:30")
+    write_the_report(visitor, review)
+    sign_the_report(visitor, review)
+    return review
+
+
+def write_the_report(visitor, review):
+    """Who came, what was found, one item with its department; then the meeting is closed."""
     window = visitor()
     address = reverse("reviews:review", args=[review.pk])
     page = window.sign_in("shen", to=address)
@@ -250,7 +122,9 @@ def hold_the_review(visitor, company, deviation, time_machine):
     press(page, "form[action$='/attendance/'] button")
     form = "form[action$='/report/']"
     fill(page, form, problems="夜间按期解决率不足六成。", directions="夜间能力建设。")
-    fill(page, form, suitability="适宜。", adequacy="夜间处置步骤不足。", effectiveness="未达目标。")
+    fill(
+        page, form, suitability="适宜。", adequacy="夜间处置步骤不足。", effectiveness="未达目标。"
+    )
     press(page, f"{form} button[type=submit]")
     press(page, "a[href$='/items/new/']")
     choose_by_words(page, process="事件管理", department="运维部", responsible="林小满")
@@ -260,20 +134,15 @@ def hold_the_review(visitor, company, deviation, time_machine):
     press(page, "form[action$='/hold/'] button[type=submit]")
     assert window.complaints == []
 
+
+def sign_the_report(visitor, review):
     window = visitor()
-    page = window.sign_in("gu", to=address)
+    page = window.sign_in("gu", to=reverse("reviews:review", args=[review.pk]))
     press(page, "form[action*='/steps/sign_review/'] button")
     review.refresh_from_db()
     assert review.state == ReviewState.SIGNED
     keep(page, "04-review-signed")
     assert window.complaints == []
-    return review
-
-
-def choose_by_words(page, **words):
-    for name, label in words.items():
-        options = page.locator(f"main [name={name}] option", has_text=label)
-        page.locator(f"main [name={name}]").select_option(options.first.get_attribute("value"))
 
 
 def raise_from_the_item(visitor, review):
@@ -310,10 +179,29 @@ def work_out_the_causes(visitor, row):
     keep(page, "07-gate-refuses")
     window.go(reverse("improvements:causes", args=[row.pk]))
     page.evaluate("window.sameDocument = true")
+    ask_why_by_keyboard(page)
+    assert page.evaluate("window.sameDocument")
+    keep(page, "08-causes")
+    assert violations(window) == []
+    window.go(reverse("improvements:improvement", args=[row.pk]))
+    press(page, "form[action$='/step/plan/'] button")
+    row.refresh_from_db()
+    assert row.state == Stage.PLAN
+    assert window.complaints == []
+
+
+def ask_why_by_keyboard(page):
+    """Five answers in a row by typing and Enter; then up with the arrows, and the first is confirmed."""
     bone = CauseCategory.objects.get(set_code="6m", code="people")
     page.focus(f"#bone-{bone.pk} [data-cause]")
     page.keyboard.press("w")
-    answers = ("夜班无人会重启网关", "没有人培训过夜班", "培训计划不含夜班", "规范没有要求", "规范多年未修订")
+    answers = (
+        "夜班无人会重启网关",
+        "没有人培训过夜班",
+        "培训计划不含夜班",
+        "规范没有要求",
+        "规范多年未修订",
+    )
     for number, answer in enumerate(answers):
         wait_for_why(page, number)
         page.keyboard.type(answer)
@@ -331,17 +219,9 @@ def work_out_the_causes(visitor, row):
     fill(page, "[data-focus]", verdict="confirmed", note="三张夜间工单记录如此")
     page.locator("[data-focus] button[type=submit]").click()
     page.wait_for_selector(".c-causes__row.is-confirmed")
-    assert page.evaluate("window.sameDocument")
-    keep(page, "08-causes")
     top = Cause.objects.get(level=1)
     assert (top.text, top.verdict) == (answers[0], CauseVerdict.CONFIRMED)
     assert Cause.objects.count() == 5
-    assert violations(window) == []
-    window.go(reverse("improvements:improvement", args=[row.pk]))
-    press(page, "form[action$='/step/plan/'] button")
-    row.refresh_from_db()
-    assert row.state == Stage.PLAN
-    assert window.complaints == []
 
 
 def plan(visitor, row):
@@ -354,7 +234,13 @@ def plan(visitor, row):
     choose_by_words(page, indicator=CODE)
     press(page, "form[action$='/plan/'] button[type=submit]")
     window.go(reverse("improvements:measure-new", args=[row.pk]))
-    fill(page, kind="corrective", text="夜班全员培训网关重启", due_on="2026-07-22", starts_on="2026-07-10")
+    fill(
+        page,
+        kind="corrective",
+        text="夜班全员培训网关重启",
+        due_on="2026-07-22",
+        starts_on="2026-07-10",
+    )
     choose_by_words(page, cause="夜班无人会重启网关", responsible="何青禾")
     press(page, "main form.c-form button.btn-primary")
     window.go(reverse("improvements:verification-plan", args=[row.pk]))
@@ -395,21 +281,6 @@ def decide(visitor, company, row):
     press(page, "form[action$='/step/start/'] button")
     row.refresh_from_db()
     assert row.state == Stage.IMPLEMENT
-    assert window.complaints == []
-
-
-def case_page(case):
-    return reverse("governance:approval-detail", args=[case.pk])
-
-
-def vote(visitor, person, case):
-    """On the phone, from the decision page."""
-    window = visitor(viewport=PHONE, has_touch=True)
-    page = window.sign_in(person.username, to=case_page(case))
-    page.click("[data-ballot] label:has(input[value=approve])")
-    keep(page, "11-vote-on-the-phone")
-    press(page, "[data-ballot] button[type=submit]")
-    assert Vote.objects.get(task__person=person).ballot == Ballot.APPROVE
     assert window.complaints == []
 
 
@@ -505,49 +376,3 @@ def in_force(company, version, time_machine):
     publish_version(version, effective_on=date(2026, 9, 1), by=company.manager, at=at)
     travel(time_machine, "09-01 10:00")
     assert DocumentVersion.objects.get(pk=version.pk).state == DocumentState.IN_FORCE
-
-
-def look_at_the_record(visitor, row):
-    """The record is ordered on its page, printed by the job, and says what was done."""
-    words = ("夜班无人会重启网关", "76.71", Resolution.objects.get().number, "夜班须会重启网关")
-    window = visitor()
-    page = window.sign_in("shen", to=reverse("improvements:improvement", args=[row.pk]))
-    for language in ("zh-hans", "en"):
-        fill(page, "form[action$='/print/']", language=language, form="pdf")
-        press(page, "form[action$='/print/'] button")
-        tick()
-        address = reverse("improvements:improvement-paper", args=[row.pk])
-        answer = page.request.get(f"{window.url}{address}?language={language}&form=pdf")
-        assert answer.headers["content-type"] == "application/pdf", text_of(page)
-        check_words(answer.body(), words, language)
-        window.go(reverse("improvements:improvement", args=[row.pk]))
-
-
-def check_words(content, words, name):
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        Path(folder, f"norm-{name}.pdf").write_bytes(content)
-    assert content.startswith(b"%PDF")
-    if shutil.which("pdftotext"):
-        command = ["pdftotext", "-", "-"]
-        found = subprocess.run(
-            command, input=content, capture_output=True, check=True, timeout=PDF_SECONDS
-        ).stdout.decode()
-        for word in words:
-            assert "".join(word.split()) in "".join(found.split()), (name, word)
-
-
-def look_at_every_page(visitor, row):
-    """Every page of improvements is accessible and fits, at the desk and on the phone, in both languages."""
-    pages = [reverse(f"improvements:{name}") for name in ("improvements", "board", "pareto", "improvement-new")]
-    pages += [reverse(f"improvements:{name}", args=[row.pk]) for name in ("improvement", "causes", "measure-new", "verification-plan")]
-    for language, size in (("zh-hans", None), ("en", PHONE)):
-        options = {"viewport": size} if size else {}
-        window = visitor(**options).speak(language)
-        page = window.sign_in("shen")
-        for address in pages:
-            window.go(address)
-            keep(page, f"30-{language}{address.replace('/', '-')}")
-            assert violations(window) == [], address
-            assert not is_wider_than_its_window(page), address
-        assert window.complaints == []

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from governance.models import Person, StoredFile
 from improvements.models import ActionMeasure, Cause, Improvement, ProgressNote
@@ -35,7 +36,7 @@ def part_code(part: Part) -> str:
 def part_of(improvement: Improvement, code: str) -> Part | None:
     """The part of this improvement that a code names; None for anything else."""
     name, _dash, key = code.partition("-")
-    model = {str(value): kind for kind, value in NAMES.items()}.get(name)
+    model: Any = {str(value): kind for kind, value in NAMES.items()}.get(name)
     if model is None or not key.isdecimal():
         return None
     found: Part | None = model.objects.filter(improvement=improvement, pk=int(key)).first()

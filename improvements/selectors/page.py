@@ -27,7 +27,6 @@ from improvements.selectors.evidence import Shelved, files_of, shelf_of
 from improvements.selectors.finding_text import FindingText, expected_text, finding_text
 from improvements.selectors.gate import (
     content_hash,
-    doers_of,
     missing_for_close,
     missing_for_plan,
     missing_for_start,
@@ -36,10 +35,10 @@ from improvements.selectors.gate import (
 from improvements.selectors.improvement import gantt_of_measures, source_text
 from improvements.selectors.improvement_sheet import papers_of
 from improvements.selectors.norm import Spread, spread_of
-from improvements.selectors.overdue import Overdue, overdue_improvements
+from improvements.selectors.overdue import Overdue, overdue_of
 from improvements.selectors.sample import Finding, finding_of
 from improvements.selectors.split import split_chart
-from improvements.states import IMPROVEMENT_STEPS, Stage
+from improvements.states import IMPROVEMENT_STEPS, MeasureState, Stage
 
 STAGES = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
 MISSING: dict[str, Callable[[Improvement], list[str]]] = {
@@ -132,7 +131,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         .select_related("cause", "responsible")
         .order_by("position")
     )
-    doers = doers_of(row)
+    doers = {each.responsible_id for each in measures if each.state != MeasureState.DROPPED}
     finding = (
         finding_of(plan)
         if plan and row.state in {Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED}
@@ -180,7 +179,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
         may_verify=may_verify(person, row, doers) and row.state == Stage.VERIFY,
         may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
-        overdue=overdue_improvements(at=at).get(row.pk) if row.state in STAGES else None,
+        overdue=overdue_of(row, measures, at=at) if row.state in STAGES else None,
         spread=spread_of(row, person) if row.state in NORMED else Spread(),
         papers=papers_of(row),
         earlier_rounds=tuple(range(1, row.round)),

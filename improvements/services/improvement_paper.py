@@ -80,7 +80,7 @@ def _body(context: dict[str, Any]) -> str:
 
 def _drawings(sheet: ImprovementSheet) -> dict[str, str]:
     """Every drawing by the name the pages give it: the same strings as on the screen."""
-    parts = {
+    parts: dict[str, tuple[str, dict[str, Any]]] = {
         "fishbone": ("improvements/_fishbone_svg.html", {"bones": sheet.bones}),
         "whys": ("improvements/_whytree_svg.html", {"whys": sheet.whys}),
         "bars": ("improvements/_gantt_svg.html", {"bars": sheet.bars}),

@@ -24,7 +24,7 @@ from governance.lib.workflow import NotAllowed, NoteMissing, Refused
 from improvements.api import improvement
 from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
 from planning.api import plan
-from processes.api import process
+from processes.api import asset, process
 from reviews.api import feedback, review
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,9 @@ urlpatterns = [
     path("obligations/", obligation.Obligations.as_view(), name="obligations"),
     path("resolutions/", resolution.Resolutions.as_view(), name="resolutions"),
     path("resolutions/<int:pk>/", resolution.OneResolution.as_view(), name="resolution"),
+    path("assets/", asset.Assets.as_view(), name="assets"),
+    path("assets/<int:pk>/", asset.OneAsset.as_view(), name="asset"),
+    path("assets/<int:pk>/files/<int:file>/", asset.AssetFile.as_view(), name="asset-file"),
     path("processes/", process.Processes.as_view(), name="processes"),
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
     path("kpi/deviations/", deviation.Deviations.as_view(), name="deviations"),

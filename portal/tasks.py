@@ -12,13 +12,21 @@ import governance.tasks
 import improvements.tasks
 import kpi.tasks
 import planning.tasks
+import processes.tasks
 import reviews.tasks
 from governance.selectors.watermark import is_quiet, trail_head
 from governance.services.job import note_looked, run_due_jobs
+from portal.services.output_made import tick_outputs_made
 
 log = structlog.get_logger(__name__)
 LOOKED = "sweep"
 MINUTE = 55  # seconds; a message older than a minute is made good by the next one
+
+
+def tick_made_outputs(now: datetime) -> None:
+    """What the system itself produced stands in the outputs register."""
+    tick_outputs_made(at=now)
+
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
@@ -26,6 +34,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.ask_for_documents,
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
+    processes.tasks.owe_outputs,
     planning.tasks.settle_plans,
     governance.tasks.ask_whoever_decides_today,
     governance.tasks.owe_resolved_conditions,
@@ -37,6 +46,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     reviews.tasks.prepare_due_reviews,
     reviews.tasks.raise_decided_triggers,
     improvements.tasks.escalate_what_is_late,
+    tick_made_outputs,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,

@@ -38,10 +38,10 @@ PROCESS_STEPS = (
 class Frequency(models.TextChoices):
     """How often an output is owed; the policy gives none for most outputs (G57)."""
 
-    WEEKLY = "week", _("every week")
-    MONTHLY = "month", _("every month")
-    QUARTERLY = "quarter", _("every quarter")
-    YEARLY = "year", _("every year")
+    WEEKLY = "week", _("once a week")
+    MONTHLY = "month", _("once a month")
+    QUARTERLY = "quarter", _("once a quarter")
+    YEARLY = "year", _("once a year")
     ON_EVENT = "event", _("when it happens")
 
 

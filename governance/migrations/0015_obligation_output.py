@@ -4,15 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0014_clause_text_tree'),
+        ("governance", "0014_clause_text_tree"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='obligation',
-            name='kind',
-            field=models.CharField(choices=[('weekly_data', 'weekly data'), ('weekly_acceptance', 'acceptance of weekly data'), ('monthly_report', 'monthly monitoring report'), ('quarterly_review', 'quarterly review'), ('annual_plan', 'annual plan'), ('self_assessment', 'self-assessment'), ('deviation_analysis', 'analysis of a deviation'), ('approval', 'approval to decide'), ('condition', 'condition of a resolution'), ('meeting_action', 'action agreed in a meeting'), ('document_reading', 'document to read'), ('document_review', 'review of a document'), ('plan_section', 'section of the annual plan'), ('milestone', 'milestone of the annual plan'), ('training', 'training to hold'), ('trigger', 'trigger of a review to look at'), ('feedback', 'feedback to answer'), ('review_item', 'item of a review'), ('improvement', 'step of an improvement'), ('measure', 'measure of an improvement'), ('verification', 'effect to verify'), ('recurrence', 'look again after 90 days'), ('output', 'output of a process'), ('training_confirmation', 'attendance to confirm')], max_length=30),
+            model_name="obligation",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("weekly_data", "weekly data"),
+                    ("weekly_acceptance", "acceptance of weekly data"),
+                    ("monthly_report", "monthly monitoring report"),
+                    ("quarterly_review", "quarterly review"),
+                    ("annual_plan", "annual plan"),
+                    ("self_assessment", "self-assessment"),
+                    ("deviation_analysis", "analysis of a deviation"),
+                    ("approval", "approval to decide"),
+                    ("condition", "condition of a resolution"),
+                    ("meeting_action", "action agreed in a meeting"),
+                    ("document_reading", "document to read"),
+                    ("document_review", "review of a document"),
+                    ("plan_section", "section of the annual plan"),
+                    ("milestone", "milestone of the annual plan"),
+                    ("training", "training to hold"),
+                    ("trigger", "trigger of a review to look at"),
+                    ("feedback", "feedback to answer"),
+                    ("review_item", "item of a review"),
+                    ("improvement", "step of an improvement"),
+                    ("measure", "measure of an improvement"),
+                    ("verification", "effect to verify"),
+                    ("recurrence", "look again after 90 days"),
+                    ("output", "output of a process"),
+                    ("training_confirmation", "attendance to confirm"),
+                ],
+                max_length=30,
+            ),
         ),
     ]

@@ -158,6 +158,16 @@ def sweep_files(*, at: datetime) -> Swept:
     return Swept(len(stale), orphans, lost)
 
 
+def first_damaged_file() -> StoredFile | None:
+    """The first file whose stored bytes are no longer those that were handed in, or are gone; None if all are whole (D23)."""
+    for row in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
+        try:
+            read_file(row)
+        except FileDamaged:
+            return row
+    return None
+
+
 def _sweep_shelf(before: float) -> int:
     shelf = Path(default_storage.path(SHELF))
     if not shelf.is_dir():

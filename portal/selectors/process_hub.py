@@ -16,7 +16,16 @@ from kpi.selectors.deviation import RegisterLine, deviations_of_process
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
 from kpi.selectors.report_listing import latest_issues
 from kpi.selectors.report_name import kind_of_output
-from processes.models import Assignment, KeyActivity, Norm, Output, Process, Responsibility
+from processes.models import (
+    Asset,
+    Assignment,
+    KeyActivity,
+    Norm,
+    Output,
+    Process,
+    Responsibility,
+)
+from processes.selectors.asset import latest_assets
 from processes.selectors.process import (
     ALL_LISTS,
     LinkEnd,
@@ -39,6 +48,7 @@ class OutputLine:
     output: Output
     gaps: list[str]
     latest: Report | None = None
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ class ProcessHub:
     submissions: list[BoardRow]
     requirements: list[Requirement]
     issues: list[PolicyIssue]
+    assets: list[Asset]
     entries: list[AuditEntry]
     before: Process | None
     after: Process | None
@@ -113,6 +124,7 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         submissions=_submissions(person, assignments, weeks, at),
         requirements=_requirements(process),
         issues=[issue for issue in register if f"process:{code}" in issue.affects],
+        assets=latest_assets(person, process.pk),
         entries=timeline_of(process),
         before=catalogue[place - 1] if place else None,
         after=catalogue[place + 1] if place is not None and place + 1 < len(catalogue) else None,
@@ -123,7 +135,7 @@ def _outputs(process: Process, person: Person, settled: frozenset[str]) -> list[
     kinds = {row.pk: kind_of_output(row.name) for row in process.outputs.all()}
     latest = latest_issues(person, [kind for kind in kinds.values() if kind])
     return [
-        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]))
+        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]), row.missing)
         for row in process.outputs.all()
     ]
 

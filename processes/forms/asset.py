@@ -96,7 +96,7 @@ class AssetForm(LabelForm):
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
     process = forms.ChoiceField(label=_("Process"), required=False)
     summary = forms.CharField(
-        label=_("What it says"),
+        label=_("Text of the asset"),
         max_length=LONGEST_SUMMARY,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -140,7 +140,7 @@ class RevisionForm(forms.Form):
     """A new version of what stands in the library: its text and its name."""
 
     summary = forms.CharField(
-        label=_("What it says"),
+        label=_("Text of the asset"),
         max_length=LONGEST_SUMMARY,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),

@@ -29,9 +29,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("document", "document"),
-                            ("record", "record"),
-                            ("data", "data"),
-                            ("lesson", "lesson"),
+                            ("record", "process record"),
+                            ("data", "process data"),
+                            ("lesson", "lesson learnt"),
                         ],
                         max_length=20,
                     ),
@@ -265,9 +265,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("document", "document"),
-                            ("record", "record"),
-                            ("data", "data"),
-                            ("lesson", "lesson"),
+                            ("record", "process record"),
+                            ("data", "process data"),
+                            ("lesson", "lesson learnt"),
                         ],
                         max_length=20,
                     ),
@@ -454,10 +454,10 @@ class Migration(migrations.Migration):
                     "frequency",
                     models.CharField(
                         choices=[
-                            ("week", "every week"),
-                            ("month", "every month"),
-                            ("quarter", "every quarter"),
-                            ("year", "every year"),
+                            ("week", "once a week"),
+                            ("month", "once a month"),
+                            ("quarter", "once a quarter"),
+                            ("year", "once a year"),
                             ("event", "when it happens"),
                         ],
                         max_length=20,
@@ -641,10 +641,10 @@ class Migration(migrations.Migration):
                     "frequency",
                     models.CharField(
                         choices=[
-                            ("week", "every week"),
-                            ("month", "every month"),
-                            ("quarter", "every quarter"),
-                            ("year", "every year"),
+                            ("week", "once a week"),
+                            ("month", "once a month"),
+                            ("quarter", "once a quarter"),
+                            ("year", "once a year"),
                             ("event", "when it happens"),
                         ],
                         max_length=20,

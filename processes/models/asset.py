@@ -59,9 +59,9 @@ class Asset(TrackedModel):
 
     class Kind(models.TextChoices):
         DOCUMENT = "document", _("document")
-        RECORD = "record", _("record")
-        DATA = "data", _("data")
-        LESSON = "lesson", _("lesson")
+        RECORD = "record", _("process record")
+        DATA = "data", _("process data")
+        LESSON = "lesson", _("lesson learnt")
 
     number = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)

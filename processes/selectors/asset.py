@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -184,6 +185,18 @@ def file_for(asset: Asset, pk: int, person: Person) -> StoredFile | None:
     return found
 
 
+def accepted_lines(asset: Asset, person: Person) -> list[VersionLine]:
+    """The versions in the library with their files, the newest first."""
+    return [line for line in version_lines(asset, person) if line.version.accepted_at]
+
+
+def file_in_library(asset: Asset, pk: int, person: Person) -> StoredFile | None:
+    """A file of one of its accepted versions that a person may read."""
+    versions = AssetVersion.objects.visible_to(person).filter(asset=asset).accepted()
+    found: StoredFile | None = StoredFile.objects.on(*versions).filter(pk=pk).first()
+    return found
+
+
 def asset_acts(asset: Asset, person: Person, *, may_write: bool) -> list[Act]:
     """The buttons of an asset: what its state allows and this person may; nobody is offered the own work to take in."""
     version = newest_version(asset)
@@ -231,6 +244,6 @@ def downloads_of(asset: Asset) -> QuerySet[AuditEntry]:
     return rows.order_by("-sequence")
 
 
-def _summaries(person: Person, text: str) -> QuerySet[AssetVersion]:
-    rows: QuerySet[AssetVersion] = AssetVersion.objects.visible_to(person)
+def _summaries(person: Person, text: str) -> Any:
+    rows = AssetVersion.objects.visible_to(person)
     return rows.filter(summary__icontains=text).values("asset")

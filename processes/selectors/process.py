@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
-from governance.models import Document, DocumentVersion
+from governance.models import Document, DocumentVersion, Obligation
 from governance.models.person import Person
-from governance.states import DocumentState
+from governance.states import DocumentState, ObligationKind, ObligationState
 from processes.models import KeyActivity, Norm, Output, Process, ProcessLink, Responsibility
+from processes.models.output_record import OUTPUT
 from processes.states import Category, ProcessState
 
 ALL_CORE_AND_SUPPORT = "ALL_CORE_AND_SUPPORT"
@@ -72,7 +74,7 @@ def processes_of_catalogue(
     )
     queries: dict[str, QuerySet[Any]] = {
         "activities": KeyActivity.objects.order_by("position"),
-        "outputs": Output.objects.order_by("position"),
+        "outputs": _with_missing(Output.objects.order_by("position")),
         "responsibilities": Responsibility.objects.select_related("department").order_by(
             "department__rank"
         ),
@@ -82,6 +84,21 @@ def processes_of_catalogue(
         "links_out": ProcessLink.objects.all(),
     }
     return rows.prefetch_related(*(Prefetch(name, queryset=queries[name]) for name in lists))
+
+
+def _with_missing(rows: QuerySet[Output]) -> QuerySet[Output]:
+    """Outputs with the number of periods that were owed and not filed (`missing`)."""
+    missing = (
+        Obligation.objects.filter(
+            kind=ObligationKind.OUTPUT,
+            state=ObligationState.MISSING,
+            subject=Concat(Value(OUTPUT), Cast(OuterRef("pk"), CharField())),
+        )
+        .order_by()
+        .values("kind")
+        .annotate(count=Count("pk"))
+    )
+    return rows.annotate(missing=Coalesce(Subquery(missing.values("count")), 0))
 
 
 def core_count(processes: Iterable[Process]) -> CoreCount:

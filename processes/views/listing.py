@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
+from governance.templatetags.lights import LIGHTS
 from processes.selectors.process import MatrixRow
 
 ASSIGNMENTS = Listing(
@@ -49,6 +50,25 @@ DOWNLOADS = Listing(
         Column(_("By which way"), lambda entry: entry.via),
         Column(_("File"), lambda entry: (entry.after or {}).get("file", "")),
         Column(_("SHA-256"), lambda entry: (entry.after or {}).get("sha256", "")),
+    ),
+)
+OUTPUTS = Listing(
+    "outputs",
+    _("Outputs of the processes"),
+    (
+        Column(_("Process"), lambda line: said(line.row.output.process)),
+        Column(_("Output"), lambda line: line.row.output.name),
+        Column(_("How often"), lambda line: line.row.frequency_word),
+        Column(_("Owner"), lambda line: line.row.expected.owner.name if line.row.expected else ""),
+        Column(_("Period"), lambda line: line.cell.label),
+        Column(
+            _("State"),
+            lambda line: str(LIGHTS[line.cell.word].word) if line.cell.word else "",
+        ),
+        Column(_("Filed"), lambda line: line.cell.count, NUMBER),
+        Column(
+            _("What was filed"), lambda line: " · ".join(each.title for each in line.cell.records)
+        ),
     ),
 )
 PROJECTS = Listing(

@@ -37,6 +37,7 @@ from portal.services.demo.player import play
 from portal.services.demo.script import Stage, script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
+from processes.models import Asset, AssetVersion, Output, OutputRecord
 from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger
 from tests.rest import READ, WRITE, make_token
 
@@ -46,6 +47,7 @@ FIRST, SMALL, LARGE = date(2025, 11, 17), date(2025, 12, 9), date(2026, 1, 20)
 # Whoever the page is for; the first of them who is let in is counted.
 READERS = ("gu", "lin", "wei", "yan", "shi")
 POSTED = 405
+STATISTICS = "事件统计分析表"
 # Send their reader back where nothing is due that day, or have no file of the kind to give;
 # `tests/kpi/views/test_upload.py` looks at them.
 SENDS_BACK = {
@@ -112,6 +114,9 @@ def numbers_of(name, submission):
         ("governance:version", "governance:document-"): lambda: first_of(
             DocumentVersion, document__title=INCIDENT, label="V1.0"
         ),
+        ("processes:asset", "api:asset"): lambda: asset_with_file().pk,
+        ("processes:output-", "processes:output"): lambda: first_of(Output, name=STATISTICS),
+        ("processes:record-",): lambda: first_of(OutputRecord, output__name=STATISTICS),
         ("reviews:trigger",): lambda: first_of(ReviewTrigger),
         ("reviews:item-new",): lambda: first_of(Review),
         ("reviews:item",): lambda: first_of(ReviewItem),
@@ -125,6 +130,21 @@ def numbers_of(name, submission):
 def first_of(model, **which):
     """The first record of a kind; a number nobody has where there is none yet."""
     return model.objects.filter(**which).order_by("pk").values_list("pk", flat=True).first() or 0
+
+
+def asset_with_file():
+    """An asset of the demo whose version in the library has a file; the restricted one counts its log too."""
+    return Asset.objects.filter(label=Asset.Label.RESTRICTED).first() or Asset(pk=0)
+
+
+def file_of(name):
+    """The file of the asset or of the filed output that an address is about."""
+    if "record-" in name:
+        rows = StoredFile.objects.filter(object_type="processes.outputrecord")
+        key = first_of(OutputRecord, output__name=STATISTICS)
+        return rows.filter(object_key=str(key)).values_list("pk", flat=True).first() or 0
+    versions = AssetVersion.objects.filter(asset=asset_with_file().pk)
+    return StoredFile.objects.on(*versions).values_list("pk", flat=True).first() or 0
 
 
 def sample_of(name, parameter):
@@ -178,8 +198,11 @@ def own_of(name, parameter):
     if name.startswith(("governance:document-", "portal:document-", "api:document")):
         codes = Document.objects.filter(title=INCIDENT).values_list("code", flat=True)
         return {"code": codes.first() or "none"}
-    if name.startswith("processes:project"):
-        return {"code": "METRO"}
+    if name.startswith(("processes:", "api:asset")):
+        is_file = "asset-file" in name or "record-file" in name
+        return ({"code": "METRO"} if "project" in name else {}) | (
+            {"file": file_of(name)} if is_file else {}
+        )
     return {"kind": "goal"} if name.startswith("planning:line") else {}
 
 

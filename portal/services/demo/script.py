@@ -78,6 +78,7 @@ class Kind(IntEnum):
     IMPROVE = 33
     REVIEW = 40
     HEAR_CUSTOMERS = 41
+    KEEP_LIBRARY = 42
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ def script(stage: Stage) -> list[Act]:
         *_committee(stage),
         *_improvements(stage),
         *_reviews(stage),
+        *_library(stage),
         waiting,
     ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
@@ -301,6 +303,17 @@ def _trainings(stage: Stage) -> Iterator[Act]:
     for how, clock in (("invite", time(9, 30)), ("gather", time(16, 30))):
         day = calendar.previous_workday(lately - 6 * DAY) if how == "invite" else lately
         yield Act(stage.moment(day, clock), Kind.TRAINING, how=f"{how}:")
+
+
+def _library(stage: Stage) -> Iterator[Act]:
+    """What is owed of the outputs is decided at the beginning, filed month by month; the library fills lately."""
+    begun = stage.calendar.workday_from(stage.first + 2 * DAY)
+    yield Act(stage.moment(begun, time(16, 20)), Kind.KEEP_LIBRARY, how="expect")
+    for month in stage.months:
+        day = stage.calendar.add_workdays(month.end, 4)
+        yield Act(stage.moment(day, time(16, 50)), Kind.KEEP_LIBRARY, how=f"file:{month.label}")
+    lately = stage.calendar.previous_workday(stage.today - 3 * DAY)
+    yield Act(stage.moment(lately, time(10, 5)), Kind.KEEP_LIBRARY, how="fill")
 
 
 def _committee(stage: Stage) -> Iterator[Act]:

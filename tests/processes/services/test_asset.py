@@ -4,7 +4,7 @@ import pytest
 
 from governance.lib.context import NOTHING, RequestContext, set_context
 from governance.lib.workflow import Conflict, NotAllowed, NoteMissing, WrongState
-from governance.models import AuditEntry, Message
+from governance.models import AuditEntry, Meeting, Message
 from processes.models import Asset, AssetVersion
 from processes.selectors.asset import assets_out_of, newest_version
 from processes.services.asset import (
@@ -28,16 +28,7 @@ from processes.services.asset_step import (
 )
 from processes.services.process import retire_process
 from processes.states import AssetState
-from tests.processes.library import (  # noqa: F401 -- fixtures
-    AT,
-    draft,
-    offered,
-    place,
-    process,
-    shelved,
-    store,
-    with_file,
-)
+from tests.processes.library import AT, with_file
 
 pytestmark = pytest.mark.usefixtures("english")
 FACTS = AssetFacts(Asset.Kind.DOCUMENT, "值守手册")
@@ -67,8 +58,6 @@ def test_an_act_leaves_an_asset_with_the_record_it_came_out_of(process, place, s
 
 
 def test_what_has_a_page_is_linked_back_to_it(shelved, officer):
-    from governance.models import Meeting
-
     meeting = Meeting(pk=7, title="x")
     row = add_asset(None, Asset.Kind.RECORD, "纪要", by=officer, at=AT, source=meeting)
 
@@ -232,7 +221,7 @@ def test_an_offered_asset_is_not_described(offered, specialist):
         describe_asset(offered, facts, seen=offered.version, by=specialist, at=AT)
 
 
-def test_a_draft_is_seen_by_who_prepares_it_the_pmo_and_the_auditor(
+def test_a_draft_is_seen_by_who_prepares_it_the_pmo_and_the_auditor(  # noqa: PLR0917 -- the whole cast
     draft, specialist, colleague, stranger, officer, manager, auditor, head
 ):
     for person in (specialist, officer, manager, auditor):
@@ -241,7 +230,7 @@ def test_a_draft_is_seen_by_who_prepares_it_the_pmo_and_the_auditor(
         assert seen_by(person) == set()
 
 
-def test_a_restricted_asset_is_for_the_departments_it_names(
+def test_a_restricted_asset_is_for_the_departments_it_names(  # noqa: PLR0917 -- the whole cast
     shelved, officer, colleague, stranger, head, operations, development, auditor
 ):
     assert seen_by(stranger) == {shelved}

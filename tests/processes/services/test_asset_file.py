@@ -13,17 +13,13 @@ from processes.models import Asset
 from processes.selectors.asset import newest_version
 from processes.services.asset import AssetClosed, AssetFacts, log_download, relabel_asset
 from processes.services.asset_file import MOST_FILES, add_asset_file, remove_asset_file
-from processes.services.asset_step import archive_asset, revise_asset
-from tests.processes.library import (  # noqa: F401 -- fixtures
-    AT,
-    draft,
-    offered,
-    place,
-    process,
-    shelved,
-    store,
-    with_file,
+from processes.services.asset_step import (
+    accept_asset,
+    archive_asset,
+    offer_asset,
+    revise_asset,
 )
+from tests.processes.library import AT, with_file
 
 pytestmark = pytest.mark.usefixtures("english", "store")
 
@@ -49,8 +45,6 @@ def test_u17_nothing_is_added_to_what_was_offered_accepted_or_archived(
 ):
     with pytest.raises(AssetClosed, match="offered"):
         added(offered, specialist)
-    from processes.services.asset_step import accept_asset
-
     row = accept_asset(offered, seen=offered.version, by=officer, at=AT)
     with pytest.raises(AssetClosed, match="library"):
         added(row, specialist)
@@ -74,8 +68,6 @@ def test_u17_nothing_is_added_to_what_was_just_relabelled(draft, specialist, off
 def test_a_version_in_the_library_keeps_its_files_and_the_new_one_begins_empty(
     draft, specialist, officer
 ):
-    from processes.services.asset_step import accept_asset, offer_asset
-
     kept = with_file(draft, specialist)
     row = offer_asset(draft, by=specialist, at=AT)
     row = accept_asset(row, seen=row.version, by=officer, at=AT)

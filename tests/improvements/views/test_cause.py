@@ -85,27 +85,27 @@ def test_what_was_typed_stays_in_a_refused_form(as_, world, row):
 
 
 def test_up_and_down_change_places_with_the_neighbour(as_, world, row):
-    first = world.cause(row, "甲", verdict=CauseVerdict.OPEN)
-    second = world.cause(row, "乙", verdict=CauseVerdict.OPEN)
+    first = world.cause(row, "告警太多", verdict=CauseVerdict.OPEN)
+    second = world.cause(row, "无人值守", verdict=CauseVerdict.OPEN)
     client = as_(world.owner)
 
     def order():
         return list(Cause.objects.order_by("position").values_list("text", flat=True))
 
     act(client, "cause-shift", second, way="up")
-    assert order() == ["乙", "甲"]
+    assert order() == ["无人值守", "告警太多"]
     act(client, "cause-shift", second, way="up")
-    assert order() == ["乙", "甲"]
+    assert order() == ["无人值守", "告警太多"]
     act(client, "cause-shift", second, way="down")
-    assert order() == ["甲", "乙"]
+    assert order() == ["告警太多", "无人值守"]
     act(client, "cause-shift", first, way="sideways")
-    assert order() == ["甲", "乙"]
+    assert order() == ["告警太多", "无人值守"]
 
 
 def test_a_branch_goes_under_another_and_comes_last_there(as_, world, row):
-    first = world.cause(row, "甲", verdict=CauseVerdict.OPEN)
-    below = add_cause(row, CauseText("甲一"), parent=first, by=world.owner, at=NOW)
-    second = world.cause(row, "乙", verdict=CauseVerdict.OPEN)
+    first = world.cause(row, "告警太多", verdict=CauseVerdict.OPEN)
+    below = add_cause(row, CauseText("告警太多以后"), parent=first, by=world.owner, at=NOW)
+    second = world.cause(row, "无人值守", verdict=CauseVerdict.OPEN)
     client = as_(world.owner)
     act(client, "cause-move", second, place=f"w{first.pk}")
     second.refresh_from_db()

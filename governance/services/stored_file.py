@@ -160,6 +160,7 @@ def sweep_files(*, at: datetime) -> Swept:
 
 def first_damaged_file() -> StoredFile | None:
     """The first file whose stored bytes are no longer those that were handed in, or are gone; None if all are whole (D23)."""
+    row: StoredFile
     for row in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
         try:
             read_file(row)

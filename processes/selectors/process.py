@@ -101,6 +101,11 @@ def _with_missing(rows: QuerySet[Output]) -> QuerySet[Output]:
     return rows.annotate(missing=Coalesce(Subquery(missing.values("count")), 0))
 
 
+def missing_of(output: Output) -> int:
+    """How many periods of an output of the catalogue were owed and not filed."""
+    return int(getattr(output, "missing", 0))
+
+
 def core_count(processes: Iterable[Process]) -> CoreCount:
     """The number of core processes is never printed; it is counted per clause and as a union (G6)."""
     rows = list(processes)

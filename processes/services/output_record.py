@@ -252,9 +252,10 @@ def tick_output(output: Output, made: Made, *, at: datetime) -> OutputRecord | N
 def _duties(row: OutputExpectation, today: date) -> list[Duty]:
     calendar = work_calendar()
     found = []
-    for period in periods_between(
-        period_of(row.frequency, row.starts_on), period_of(row.frequency, today)
-    ):
+    # Both of one grain, which the type of a period does not tell.
+    first: Any = period_of(row.frequency, row.starts_on)
+    last: Any = period_of(row.frequency, today)
+    for period in periods_between(first, last):
         if period.end >= today:
             break
         due = calendar.add_workdays(period.end, row.due_workdays)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.photo import tells_a_place
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.uploads import BadUpload, TooLarge
 from governance.lib.workflow import NotAllowed, Refused
@@ -37,9 +38,10 @@ def asset_file_add(request: HttpRequest, pk: int) -> HttpResponse:
     """One file at a time: of two fields of one name the first counts (U14)."""
     row = asset_of(request, pk)
     back = f"{reverse('processes:asset', args=[pk])}#versions"
+    # Reading the files reads the body, which is cut off at the limit.
+    sent = request.FILES.getlist("file")
     if is_too_large(request):
         return _refused(request, TooLarge(_("The file is larger than 20 MB.")), back)
-    sent = request.FILES.getlist("file")
     if not sent:
         return _refused(request, BadUpload(_("Please choose a file.")), back)
     try:
@@ -56,6 +58,11 @@ def asset_file_add(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Added: %(name)s.") % {"name": kept.name})
     if StoredFile.objects.visible_to(request.user).filter(sha256=kept.sha256).count() > 1:
         messages.info(request, _("You have handed in a file with the same content before."))
+    if kept.kind == "jpg" and tells_a_place(read_file(kept)):
+        messages.warning(
+            request,
+            _("This photo says where it was taken; take it off if nobody should know."),
+        )
     return HttpResponseRedirect(back)
 
 

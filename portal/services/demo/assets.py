@@ -63,7 +63,7 @@ def _expect(world: "DemoWorld", at: datetime) -> None:
     officer = world.officer(0)
     for process, name, frequency, workdays in EXPECTED:
         wanted = Expectation(
-            frequency, world.reporter(process), workdays, at.astimezone(world.stage.zone).date()
+            frequency, world.posts[process].person, workdays, at.astimezone(world.stage.zone).date()
         )
         expect_output(_output(process, name), wanted, reason=REASON, by=officer, at=at)
     process_row = _output("incident", "事件统计分析表").process
@@ -93,7 +93,7 @@ def _file(world: "DemoWorld", month: Month, at: datetime) -> None:
         text = f"{name},{month.label}\n一级,2\n二级,11\n三级,38\n".encode()
         upload = Upload(f"{name}_{month.label}.csv", [text])
         filing = Filing(month.label, f"{name} {month.label}", upload=upload)
-        file_output(_output(process, name), filing, by=world.reporter(process), at=at)
+        file_output(_output(process, name), filing, by=world.posts[process].person, at=at)
 
 
 def _fill(world: "DemoWorld", at: datetime) -> None:
@@ -102,10 +102,10 @@ def _fill(world: "DemoWorld", at: datetime) -> None:
         ("incident", Asset.Kind.LESSON, "先回退、再查因：支付网关超时复盘", _LESSON, ""),
         ("incident", Asset.Kind.RECORD, "春节重保值守记录", _WATCH, "值守日志.md"),
         ("change", Asset.Kind.DOCUMENT, "变更窗口与冻结期速查", _WINDOW, "变更窗口.md"),
-        ("capacity", Asset.Kind.DATA, "核心系统容量基线数据", _BASE, "容量基线.csv"),
+        ("availability_continuity", Asset.Kind.DATA, "核心系统可用性基线", _BASE, "可用性基线.csv"),
     ]
     for number, (process, kind, title, text, file) in enumerate(shelved):
-        by = world.reporter(process)
+        by = world.posts[process].person
         row = _offered(world, process, AssetFacts(kind, title, None, text), file, at, by=by)
         accept_asset(row, seen=row.version, by=world.officer(number), at=at + 2 * HOUR)
     restricted = AssetFacts(
@@ -116,13 +116,15 @@ def _fill(world: "DemoWorld", at: datetime) -> None:
         Asset.Label.RESTRICTED,
         list(Department.objects.filter(code__in=("operations", "development"))),
     )
-    by = world.reporter("information_security")
+    by = world.posts["information_security"].person
     row = _offered(world, "information_security", restricted, "整改清单.csv", at, by=by)
     accept_asset(row, seen=row.version, by=world.officer(1), at=at + HOUR)
     waiting = AssetFacts(Asset.Kind.LESSON, "知识条目命名约定", None, "一条一事，标题写现象。")
-    _offered(world, "problem", waiting, "", at + 3 * HOUR, by=world.reporter("problem"))
+    _offered(world, "problem", waiting, "", at + 3 * HOUR, by=world.posts["problem"].person)
     again = Asset.objects.get(title="变更窗口与冻结期速查")
-    revise_asset(again, note="下季度冻结期有调整", by=world.reporter("change"), at=at + 4 * HOUR)
+    revise_asset(
+        again, note="下季度冻结期有调整", by=world.posts["change"].person, at=at + 4 * HOUR
+    )
 
 
 def _offered(
@@ -150,4 +152,4 @@ _LESSON = (
 )
 _WATCH = "七天值守，重大事件 0 起，一般事件 6 起，均在时限内恢复。"
 _WINDOW = "常规窗口：周二、周四 22:00 起；冻结期：月末最后两个工作日及法定节假日前一日。"
-_BASE = "按系统列出上季度峰值、均值与阈值，供容量评审比对。"
+_BASE = "按系统列出上季度停机分钟与可用率，供评审比对。"

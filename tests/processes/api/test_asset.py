@@ -30,13 +30,12 @@ def client_of(person):
 
 
 def test_the_library_is_listed_by_the_rights_of_the_tokens_person(row, stranger, officer):
-    assert [each["number"] for each in client_of(stranger).get(ASSETS).json()["items"]] == [
-        row.number
-    ]
+    client = client_of(stranger)
+    assert [each["number"] for each in client.get(ASSETS).json()["items"]] == [row.number]
     facts = AssetFacts("", "", label=Asset.Label.RESTRICTED)
     relabel_asset(row, facts, seen=row.version, reason="names", by=officer, at=AT)
-    assert client_of(stranger).get(ASSETS).json()["items"] == []
-    check_shape(client_of(stranger).get(f"{ASSETS}{row.pk}/"), 404)
+    assert client.get(ASSETS).json()["items"] == []
+    check_shape(client.get(f"{ASSETS}{row.pk}/"), 404)
 
 
 def test_filters_are_the_declared_ones(row, stranger):

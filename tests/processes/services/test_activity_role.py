@@ -7,6 +7,7 @@ from governance.models import AuditEntry
 from processes.models import ActivityRole, KeyActivity
 from processes.selectors.activity_role import raci_table
 from processes.services.activity_role import CannotSetRoles, set_activity_roles
+from processes.services.process import ProcessDraft, edit_process
 
 pytestmark = pytest.mark.usefixtures("english")
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -70,3 +71,15 @@ def test_who_may_and_with_what(process, activity, operations, officer, specialis
         settle(process, wanted, officer, reason="")
     with pytest.raises(Conflict):
         settle(process, wanted, officer, seen=process.version + 7)
+
+
+def test_an_activity_that_is_taken_off_takes_its_letters_with_it(
+    process, activity, operations, officer
+):
+    settle(process, {(activity.pk, operations.pk): "RA"}, officer)
+    process.refresh_from_db()
+    nothing = ProcessDraft(process.version, {}, {}, {}, {}, {}, {})
+    edit_process(process, nothing, reason="no longer done", by=officer, at=AT)
+
+    assert not ActivityRole.objects.exists()
+    assert ActivityRole.history.filter(history_type="-").count() == 2

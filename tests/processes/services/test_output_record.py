@@ -21,6 +21,7 @@ from processes.services.output_record import (
     tick_output,
     withdraw_output,
 )
+from processes.services.process import CannotEditProcess, ProcessDraft, edit_process
 from tests.processes.library import with_file
 
 pytestmark = pytest.mark.usefixtures("english", "store")
@@ -226,3 +227,11 @@ def test_nobody_takes_back_what_the_system_made(output, place, officer):
     row = tick_output(output, made, at=MARCH)
     with pytest.raises(NotAllowed):
         withdraw_output(row, reason="not wanted", by=officer, at=MARCH)
+
+
+def test_an_output_that_stands_in_the_register_is_not_taken_off(expected, output, officer):
+    process = output.process
+    nothing = ProcessDraft(process.version, {}, {}, {}, {}, {}, {})
+    with pytest.raises(CannotEditProcess, match="register"):
+        edit_process(process, nothing, reason="tidy up", by=officer, at=MARCH)
+    assert Output.objects.filter(pk=output.pk).exists()

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
+import improvements.tasks  # noqa: F401 -- declares the handler of the job
 from governance.models import Paper
 from governance.services.job import run_due_jobs
 from governance.states import PaperFormat, RenderState

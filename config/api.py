@@ -33,7 +33,7 @@ from kpi.api import (
     ticket,
     value,
 )
-from planning.api import plan
+from planning.api import plan, session
 from processes.api import asset, process
 from reviews.api import feedback, review
 
@@ -72,6 +72,8 @@ urlpatterns = [
     path("plans/", plan.Plans.as_view(), name="plans"),
     path("plans/<int:pk>/", plan.OnePlan.as_view(), name="plan"),
     path("plan-goals/", plan.PlanGoals.as_view(), name="plan-goals"),
+    path("trainings/", session.Trainings.as_view(), name="trainings"),
+    path("trainings/<int:pk>/", session.OneTraining.as_view(), name="training"),
     path("reviews/", review.Reviews.as_view(), name="reviews"),
     path("review-items/", review.ReviewItems.as_view(), name="review-items"),
     path("feedback/", feedback.FeedbackDoor.as_view(), name="feedback"),

@@ -37,6 +37,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     processes.tasks.owe_outputs,
     planning.tasks.settle_plans,
     governance.tasks.ask_whoever_decides_today,
+    governance.tasks.show_attached_files,
     governance.tasks.owe_resolved_conditions,
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,

@@ -151,6 +151,15 @@ SETTINGS = {
             "G38",
         ),
         SettingKind(
+            "document_number_pattern_policy",
+            "",
+            _("number of the framework policy"),
+            _(
+                "Pattern with company and serial, for a policy that is written here; an imported one keeps its printed number. Empty: it is typed in."
+            ),
+            "G51",
+        ),
+        SettingKind(
             "document_number_pattern_norm",
             "{company}-ITSS-06{serial:02d}",
             _("number of norms"),

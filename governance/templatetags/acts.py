@@ -123,6 +123,7 @@ ACTS: dict[str, str | Promise] = {
     "cancel_meeting_meeting": _("called off the meeting"),
     "add_agenda_item": _("put an item on the agenda"),
     "drop_agenda_item": _("took an item off the agenda"),
+    "move_agenda_item": _("moved an item of the agenda"),
     "note_attendance": _("noted the attendance"),
     "write_minutes": _("wrote the minutes"),
     "agree_action": _("noted an agreed action"),
@@ -321,6 +322,9 @@ ACTS: dict[str, str | Promise] = {
     "pass_on_action": _("handed an action over"),
     "pass_on_deviation": _("handed a deviation over"),
     "pass_on_training": _("handed a training over"),
+    "pass_on_review": _("handed a review over"),
+    "pass_on_item": _("handed an item of a review over"),
+    "pass_on": _("handed it over"),
     "hand_over_person": _("handed over what was open"),
 }
 

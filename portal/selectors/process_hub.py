@@ -28,12 +28,11 @@ from processes.models import (
 )
 from processes.selectors.asset import latest_assets
 from processes.selectors.process import (
-    ALL_LISTS,
     LinkEnd,
+    catalogue_with_lists_of,
     linked_sources,
     linked_targets,
     missing_of,
-    processes_of_catalogue,
 )
 from processes.states import Category, ProcessState
 
@@ -93,16 +92,16 @@ class ProcessHub:
 def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
     """A process with what it says, who answers for it, what governs it and how it stands; None if unknown."""
     on = local_day(at)
-    known = list(processes_of_catalogue(person, *ALL_LISTS, with_retired=True))
+    known, lists = catalogue_with_lists_of(person, code)
     process = next((row for row in known if row.code == code), None)
-    if process is None:
+    if process is None or lists is None:
         return None
     catalogue = [row for row in known if row.state == ProcessState.ACTIVE]
     register = list(policy_issues(person, IssueFilter()))
     settled = frozenset(issue.code for issue in register if issue.state != IssueState.OPEN)
     cards = indicator_cards(person, on=on, processes=[process.pk], course=COURSE)
     duties = {
-        kind: [row for row in process.responsibilities.all() if row.kind == kind]
+        kind: [row for row in lists.responsibilities if row.kind == kind]
         for kind in Responsibility.Kind
     }
     weeks = BoardFilter(Week.of(on).previous(), weeks=WEEKS_SHOWN).columns()
@@ -112,8 +111,8 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         process=process,
         light=worst_light(cards),
         gaps={field: open_gaps([code], settled) for field, code in process.gaps.items()},
-        activities=list(process.activities.all()),
-        outputs=_outputs(process, person, settled),
+        activities=lists.activities,
+        outputs=_outputs(lists.outputs, person, settled),
         names=linked_targets(process, catalogue),
         named_by=linked_sources(process, catalogue),
         responsible=duties[Responsibility.Kind.RESPONSIBLE],
@@ -135,12 +134,12 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
     )
 
 
-def _outputs(process: Process, person: Person, settled: frozenset[str]) -> list[OutputLine]:
-    kinds = {row.pk: kind_of_output(row.name) for row in process.outputs.all()}
+def _outputs(outputs: list[Output], person: Person, settled: frozenset[str]) -> list[OutputLine]:
+    kinds = {row.pk: kind_of_output(row.name) for row in outputs}
     latest = latest_issues(person, [kind for kind in kinds.values() if kind])
     return [
         OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]), missing_of(row))
-        for row in process.outputs.all()
+        for row in outputs
     ]
 
 

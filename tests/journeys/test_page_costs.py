@@ -54,6 +54,8 @@ from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger
 from tests.rest import READ, WRITE, make_token
 
 MOST = 20
+# The page that shows most of all keeps room for what will stand on it.
+OWN_MOST = {"portal:process": 18}
 SLACK = 1
 FIRST, SMALL, LARGE = date(2025, 11, 17), date(2025, 12, 9), date(2026, 1, 20)
 # Whoever the page is for; the first of them who is let in is counted.
@@ -123,7 +125,7 @@ def numbers_of(name, submission):
         ("planning:section", "planning:line-new", "planning:goal-carry"): lambda: (
             PlanSection.objects.get(plan__year=LARGE.year, department__code="operations").pk
         ),
-        ("planning:training",): lambda: first_of(TrainingSession),
+        ("planning:training", "api:training"): lambda: first_of(TrainingSession),
         ("planning:resource",): lambda: first_of(ResourceLine),
         ("planning:milestone",): lambda: Milestone.objects.order_by("pk").first().pk,
         ("planning:line",): lambda: PlanGoal.objects.order_by("pk").first().pk,
@@ -183,6 +185,8 @@ def sample_of(name, parameter):
         "dimension": "S",
         "number": 1,
         "item": 1,
+        "page": 1,
+        "direction": "up",
         "action": 1,
         "step": "accept",
         "kind": {"kpi:report-outline": "service", "governance:route-edit": "norm"}.get(
@@ -294,7 +298,7 @@ def test_every_page_costs_the_same_few_statements(db, time_machine):
     play(world, [act for act in acts if act.at >= noon], tell=lambda _month: None)
     whole = costs(large.until + timedelta(hours=9), time_machine)
     assert len(whole) > 30
-    dear = {name: count for name, count in whole.items() if count > MOST}
+    dear = {name: count for name, count in whole.items() if count > OWN_MOST.get(name, MOST)}
     growing = {
         name: (small[name], count)
         for name, count in whole.items()

@@ -363,7 +363,9 @@ def solidify(visitor, company, row, time_machine):
     page = manager.sign_in("gu", to=address)
     assert page.locator("form[action$='/close/']").count() == 0
     in_force(company, version, time_machine)
-    manager.go(address)
+    # Another day: yesterday's session has ended.
+    manager = visitor()
+    page = manager.sign_in("gu", to=address)
     fill(page, "form[action$='/close/']", lesson="夜班须会重启网关，并每季演练。")
     press(page, "form[action$='/close/'] button[type=submit]")
     row.refresh_from_db()

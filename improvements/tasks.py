@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """What the clock asks of improvements: tell what is late, print what was ordered (6.4.4③)."""
 
 from datetime import datetime
@@ -20,3 +21,15 @@ def escalate_what_is_late(now: datetime) -> None:
 def print_document(job: Job) -> dict[str, Any]:
     """A worker prints the document of an improvement."""
     return print_improvement(job, clock=timezone.now)
+=======
+"""What the clock asks of improvements: their own counts (6.4.4, IMP-01…06)."""
+
+from datetime import datetime
+
+from improvements.services.count import count_improvements
+
+
+def count_own_improvements(now: datetime) -> None:
+    """Punctuality, effect and what came back are counted."""
+    count_improvements(at=now)
+>>>>>>> main

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from governance.models import Person
+from governance.models import Obligation, Person
 from governance.permissions import Permission, has_permission
+from governance.states import ObligationKind, ObligationState
 from processes.models import (
     Asset,
     AssetVersion,
@@ -12,6 +13,7 @@ from processes.models import (
     OutputExpectation,
     Process,
 )
+from processes.models.output_record import OUTPUT
 
 
 def reports_process(person: Person, process_id: int | None, on: date) -> bool:
@@ -54,11 +56,17 @@ def may_read_downloads(person: Person, asset: Asset) -> bool:
 
 
 def may_file_output(person: Person, output: Output, on: date, *, as_pmo: bool = False) -> bool:
-    """Who enters for the process files its outputs; so does whoever the PMO named as its owner.
+    """Who enters for the process files its outputs; so does its owner, and whoever still owes one of them.
 
     `as_pmo` asks for the PMO's own right alone.
     """
     if as_pmo:
         return has_permission(person, Permission.ASSET_ACCEPT)
     expected = OutputExpectation.objects.filter(output=output, ended_on=None, owner=person)
-    return may_enter_for(person, output.process, on) or expected.exists()
+    owed = Obligation.objects.filter(
+        kind=ObligationKind.OUTPUT,
+        subject=f"{OUTPUT}{output.pk}",
+        responsible=person,
+        state__in=(ObligationState.OPEN, ObligationState.MISSING),
+    )
+    return may_enter_for(person, output.process, on) or expected.exists() or owed.exists()

@@ -100,26 +100,6 @@ def processes_of_catalogue(
     return rows.prefetch_related(*(Prefetch(name, queryset=queries[name]) for name in lists))
 
 
-def _with_missing(rows: QuerySet[Output]) -> QuerySet[Output]:
-    """Outputs with the number of periods that were owed and not filed (`missing`)."""
-    missing = (
-        Obligation.objects.filter(
-            kind=ObligationKind.OUTPUT,
-            state=ObligationState.MISSING,
-            subject=Concat(Value(OUTPUT), Cast(OuterRef("pk"), CharField())),
-        )
-        .order_by()
-        .values("kind")
-        .annotate(count=Count("pk"))
-    )
-    return rows.annotate(missing=Coalesce(Subquery(missing.values("count")), 0))
-
-
-def missing_of(output: Output) -> int:
-    """How many periods of an output of the catalogue were owed and not filed."""
-    return int(getattr(output, "missing", 0))
-
-
 def catalogue_with_lists_of(person: Person, code: str) -> tuple[list[Process], ProcessLists | None]:
     """The whole catalogue, retired processes too, with what each is linked to; and the lists of one process.
 
@@ -163,19 +143,40 @@ def _listed(rows: QuerySet[Any], columns: tuple[str, ...]) -> JsonRows:
     return JsonRows(rows.values(row=JSONObject(**{name: name for name in columns})))
 
 
-def _output(process: Process, row: dict[str, Any]) -> Any:
+def _output(process: Process, row: dict[str, Any]) -> Output:
     # SQLite puts a list inside a list as its text.
     gaps, missing = row.pop("gaps"), row.pop("missing")
     output: Any = Output(
         process=process, gaps=json.loads(gaps) if isinstance(gaps, str) else gaps, **row
     )
     output.missing = missing
-    return output
+    found: Output = output
+    return found
 
 
 def _duty(process: Process, row: dict[str, Any]) -> Responsibility:
     names = {name: row.pop(f"department__{name}") for name in ("code", "name", "name_en")}
     return Responsibility(process=process, department=Department(**names), **row)
+
+
+def _with_missing(rows: QuerySet[Output]) -> QuerySet[Output]:
+    """Outputs with the number of periods that were owed and not filed (`missing`)."""
+    missing = (
+        Obligation.objects.filter(
+            kind=ObligationKind.OUTPUT,
+            state=ObligationState.MISSING,
+            subject=Concat(Value(OUTPUT), Cast(OuterRef("pk"), CharField())),
+        )
+        .order_by()
+        .values("kind")
+        .annotate(count=Count("pk"))
+    )
+    return rows.annotate(missing=Coalesce(Subquery(missing.values("count")), 0))
+
+
+def missing_of(output: Output) -> int:
+    """How many periods of an output of the catalogue were owed and not filed."""
+    return int(getattr(output, "missing", 0))
 
 
 def core_count(processes: Iterable[Process]) -> CoreCount:

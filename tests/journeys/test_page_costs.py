@@ -50,7 +50,7 @@ from portal.services.demo.script import Stage, script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
 from processes.models import Asset, AssetVersion, Output, OutputRecord
-from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger
+from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger, Survey
 from tests.rest import READ, WRITE, make_token
 
 MOST = 20
@@ -140,6 +140,7 @@ def numbers_of(name, submission):
         ("reviews:item-new",): lambda: first_of(Review),
         ("reviews:item",): lambda: first_of(ReviewItem),
         ("reviews:review",): lambda: first_of(Review),
+        ("reviews:survey-", "reviews:survey"): lambda: first_of(Survey),
         ("reviews:feedback-",): lambda: first_of(Feedback),
         ("governance:person", "portal:hand-over"): lambda: Person.objects.get(username="lin").pk,
     }

@@ -10,7 +10,7 @@ from governance.lib.periods import Month, Quarter, Week, periods_between, weeks_
 from kpi.states import ReportKind
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS, Post
-from portal.services.demo.plan_words import LESSONS, STEPS
+from portal.services.demo.plan_words import LESSONS, NEEDS, STEPS
 from portal.services.demo.projects import PROJECT_POSTS, closes
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -266,7 +266,7 @@ def _documents(stage: Stage) -> Iterator[Act]:
 
 
 def _plans(stage: Stage) -> Iterator[Act]:
-    """The plan of this year after the first week of the story, its milestones on their days; the next one lately."""
+    """The plan of this year after the first week of the story, its milestones and needs on their days; the next one lately."""
     year, calendar = stage.today.year, stage.calendar
     window = calendar.planning_opens(year - 1, stage.zone).date()
     start = calendar.workday_from(max(window, stage.first + 7 * DAY))
@@ -283,6 +283,10 @@ def _plans(stage: Stage) -> Iterator[Act]:
         day = step.on(year) - DAY
         if step.done and day > start + PUBLISHED * DAY:
             yield Act(stage.moment(day, time(16, 40)), Kind.PLAN, how=f"done:{step.text}")
+    for need in NEEDS:
+        day = calendar.workday_from(need.on(year))
+        if day > start + PUBLISHED * DAY:
+            yield Act(stage.moment(day, time(16, 50)), Kind.PLAN, how=f"provided:{need.name}")
     opens = calendar.planning_opens(year, stage.zone).date()
     begun = calendar.workday_from(max(opens, stage.today - NEXT_PLAN_DAYS_AGO * DAY))
     for how, days in (("next", 0), ("next-fill", 9), ("next-return", 12)):

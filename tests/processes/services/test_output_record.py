@@ -235,3 +235,10 @@ def test_an_output_that_stands_in_the_register_is_not_taken_off(expected, output
     with pytest.raises(CannotEditProcess, match="register"):
         edit_process(process, nothing, reason="tidy up", by=officer, at=MARCH)
     assert Output.objects.filter(pk=output.pk).exists()
+
+
+def test_who_was_handed_what_is_owed_files_it(expected, output, head):
+    open_output_duties(at=MARCH)
+    Obligation.objects.filter(kind="output", period="2026-01").update(responsible=head)
+    filed(output, head)
+    assert duties()["2026-01"].state == ObligationState.LATE_DONE

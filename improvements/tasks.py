@@ -1,5 +1,4 @@
-<<<<<<< HEAD
-"""What the clock asks of improvements: tell what is late, print what was ordered (6.4.4③)."""
+"""What the clock asks of improvements: their own counts, what is late, what was ordered to be printed (6.4.4)."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +7,14 @@ from django.utils import timezone
 
 from governance.models import Job
 from governance.services.job import job_handler
+from improvements.services.count import count_improvements
 from improvements.services.escalation import escalate_overdue
 from improvements.services.improvement_paper import JOB, print_improvement
+
+
+def count_own_improvements(now: datetime) -> None:
+    """Punctuality, effect and what came back are counted."""
+    count_improvements(at=now)
 
 
 def escalate_what_is_late(now: datetime) -> None:
@@ -21,15 +26,3 @@ def escalate_what_is_late(now: datetime) -> None:
 def print_document(job: Job) -> dict[str, Any]:
     """A worker prints the document of an improvement."""
     return print_improvement(job, clock=timezone.now)
-=======
-"""What the clock asks of improvements: their own counts (6.4.4, IMP-01…06)."""
-
-from datetime import datetime
-
-from improvements.services.count import count_improvements
-
-
-def count_own_improvements(now: datetime) -> None:
-    """Punctuality, effect and what came back are counted."""
-    count_improvements(at=now)
->>>>>>> main

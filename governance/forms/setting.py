@@ -44,7 +44,6 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         forms.IntegerField,
         {"min_value": 2, "max_value": 24, "required": False},
     ),
-<<<<<<< HEAD
     **{
         f"improvement_escalate_{level}": (
             forms.IntegerField,
@@ -52,7 +51,6 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         )
         for level in ("owner", "head", "pmo", "committee")
     },
-=======
     "review_trigger_shortfall": (forms.DecimalField, _THRESHOLD),
     "review_trigger_complaints": (
         forms.IntegerField,
@@ -62,7 +60,6 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         forms.IntegerField,
         {"min_value": 0, "max_value": 730, "required": False},
     ),
->>>>>>> main
     "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
 

@@ -103,7 +103,9 @@ class Page(HTMLParser):
 
     def follow(self, end):
         """The first link on the page whose address ends so (what follows the `?` is left out of account)."""
-        found = [each for each in self.links if each.partition("#")[0].partition("?")[0].endswith(end)]
+        found = [
+            each for each in self.links if each.partition("#")[0].partition("?")[0].endswith(end)
+        ]
         assert found, f"no link to {end} on {self.address}: {sorted(set(self.links))}"
         return self.visitor.open(found[0])
 
@@ -132,7 +134,11 @@ class Page(HTMLParser):
 
     def _control(self, tag, given):
         name = given.get("name")
-        kind = given.get("type", "submit" if tag == "button" else "text") if tag in {"input", "button"} else tag
+        kind = (
+            given.get("type", "submit" if tag == "button" else "text")
+            if tag in {"input", "button"}
+            else tag
+        )
         if not name or "disabled" in given:
             if tag == "select":
                 self._select = None

@@ -42,8 +42,22 @@ DESK = Course(
     "DSK-05",
     "首次解决率偏低",
     (
-        Round("话术不统一", "统一话术", "2026-03-27", ("2026-01-05", "2026-03-29"), ("2026-03-30", "2026-06-21"), "5"),
-        Round("一线没有知识库", "建立一线知识库", "2026-07-03", ("2026-04-06", "2026-06-28"), ("2026-07-06", "2026-09-27"), "5"),
+        Round(
+            "话术不统一",
+            "统一话术",
+            "2026-03-27",
+            ("2026-01-05", "2026-03-29"),
+            ("2026-03-30", "2026-06-21"),
+            "5",
+        ),
+        Round(
+            "一线没有知识库",
+            "建立一线知识库",
+            "2026-07-03",
+            ("2026-04-06", "2026-06-28"),
+            ("2026-07-06", "2026-09-27"),
+            "5",
+        ),
     ),
 )
 NIGHT = Course(
@@ -51,7 +65,16 @@ NIGHT = Course(
     "du",
     "INC-02",
     "夜间事件超时",
-    (Round("夜班只有一人", "夜班增加一人并设升级时限", "2026-05-29", ("2026-03-02", "2026-05-24"), ("2026-06-08", "2026-08-30"), "5"),),
+    (
+        Round(
+            "夜班只有一人",
+            "夜班增加一人并设升级时限",
+            "2026-05-29",
+            ("2026-03-02", "2026-05-24"),
+            ("2026-06-08", "2026-08-30"),
+            "5",
+        ),
+    ),
     is_major=True,
 )
 CHANGE = Course(
@@ -59,7 +82,16 @@ CHANGE = Course(
     "shao",
     "CHG-01",
     "变更失败增多",
-    (Round("新工具未经演练", "实施前逐一演练", "2026-07-17", ("2026-04-06", "2026-06-28"), ("2026-07-27", "2026-10-18"), "5"),),
+    (
+        Round(
+            "新工具未经演练",
+            "实施前逐一演练",
+            "2026-07-17",
+            ("2026-04-06", "2026-06-28"),
+            ("2026-07-27", "2026-10-18"),
+            "5",
+        ),
+    ),
 )
 
 
@@ -145,7 +177,9 @@ def write_plan(year, course, turn):
     form = page_of(year, course.owner, course).form("/plan/", having=["goal"])
     indicator = form.choice("indicator", course.code)
     done(form.send(goal=f"{course.code} 提高5个百分点", indicator=indicator, due_on=turn.due_on))
-    form = page_of(year, course.owner, course).follow("/measures/new/").form("/new/", having=["cause"])
+    form = (
+        page_of(year, course.owner, course).follow("/measures/new/").form("/new/", having=["cause"])
+    )
     cause = form.choice("cause", turn.cause)
     answers = {"kind": "corrective", "text": turn.measure, "cause": cause, "due_on": turn.due_on}
     done(form.send(answers, responsible=year.person(course.doer).pk))
@@ -177,7 +211,16 @@ def ask_committee(year, course):
     refused(page_of(year, "gu", course).form("/step/start/").send())
     done(page_of(year, course.owner, course).form("/submit/").send())
     case = Approval.objects.latest("pk")
-    plan.vote(year, case, {"jiang": ("approve", ""), "ye": ("approve", ""), "bai": ("approve", ""), "song": ("approve", "")})
+    plan.vote(
+        year,
+        case,
+        {
+            "jiang": ("approve", ""),
+            "ye": ("approve", ""),
+            "bai": ("approve", ""),
+            "song": ("approve", ""),
+        },
+    )
     plan.close_vote(year, case, "同意实施。")
     done(page_of(year, "gu", course).form("/step/start/").send())
     assert row_of(course).state == "implement"

@@ -26,7 +26,11 @@ def clause_of(title):
 def write_norm(year):
     """The PMO writes the first version, clause by clause, and submits it."""
     browser = year.visit("shen")
-    form = browser.go("/documents/").follow("/documents/new/").form("/documents/new/", having=["title"])
+    form = (
+        browser.go("/documents/")
+        .follow("/documents/new/")
+        .form("/documents/new/", having=["title"])
+    )
     department = next(key for key, words in form.fields["owner"].words.items() if "运维部" in words)
     answers = {"kind": "norm", "title": TITLE, "owner": department}
     done(form.send(answers, distribution="departments", readers=[department]))

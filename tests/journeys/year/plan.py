@@ -1,6 +1,5 @@
 """Chapter 1, Q4: the departments fill the plan, the committee decides, the year is owed (6.4.1)."""
 
-
 from governance.models import Approval, Obligation, Resolution
 from governance.states import ObligationKind, Outcome
 from kpi.models import Target

@@ -17,7 +17,6 @@ from tests.journeys.year.reports import LATE_MONTH, report_of
 from tests.journeys.year.truth import (
     CORRECTED,
     DAY,
-    FIRST,
     GOALS,
     HABITS,
     LATE,
@@ -34,7 +33,10 @@ from tests.journeys.year.truth import (
 )
 from tests.rest import machine
 
-QUARTERS = {quarter: (month_bounds(3 * quarter - 2)[0], month_bounds(3 * quarter)[1]) for quarter in (1, 2, 3, 4)}
+QUARTERS = {
+    quarter: (month_bounds(3 * quarter - 2)[0], month_bounds(3 * quarter)[1])
+    for quarter in (1, 2, 3, 4)
+}
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 STORED = 10  # decimals of a kept value
 CORRECTED_MONTH = 3
@@ -104,7 +106,10 @@ def check_restatement(year):
 def check_pulled(year):
     """Weeks, months, quarters and the year, by REST and in the database, after every correction."""
     spans = {
-        "week": {label(number): (monday(number), monday(number) + 6 * DAY) for number in range(1, WEEKS + 1)},
+        "week": {
+            label(number): (monday(number), monday(number) + 6 * DAY)
+            for number in range(1, WEEKS + 1)
+        },
         "month": {f"2026-{month:02}": month_bounds(month) for month in range(1, 13)},
         "quarter": {f"2026-Q{quarter}": bounds for quarter, bounds in QUARTERS.items()},
         "year": {"2026": YEAR},
@@ -142,7 +147,9 @@ def check_weekly_duties(year):
     """53 weeks of four places: done on time but for what was late, and the one that was lost."""
     kind = ObligationKind.WEEKLY_DATA
     rows = {(year.process_of(row), row.period): row for row in Obligation.objects.filter(kind=kind)}
-    wanted = {(process, label(number)): number for process in HABITS for number in range(1, WEEKS + 1)}
+    wanted = {
+        (process, label(number)): number for process in HABITS for number in range(1, WEEKS + 1)
+    }
     assert {key: rows[key].state for key in rows if key in wanted} == {
         (process, week): "late_done"
         if (process, number) in LATE

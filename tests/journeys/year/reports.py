@@ -49,7 +49,9 @@ def write_report(year, month):
 
 def reds_of(month):
     """The reds are those of the truth, no more and no fewer."""
-    expected = [code for code in GOALS if verdict(code, *month_bounds(month)) == "missed"] if month else []
+    expected = (
+        [code for code in GOALS if verdict(code, *month_bounds(month)) == "missed"] if month else []
+    )
     expected += [] if assessed(month) else ["REV-02"]
     end = report_of(month).end
     found = Deviation.objects.filter(rule="target_missed", period_end=end, report=report_of(month))
@@ -69,7 +71,11 @@ def analyse(year, page, month, code):
     decision = DECISIONS.get((month, code), "watch" if code in GOALS else "accept")
     form = page.visitor.go(page.address).form(f"/deviations/{code}/", having=["cause"])
     answers = {"cause": f"{month}月原因：人手与工具不足", "impact": "客户等待变长"}
-    more = {"measure": "加强复核", "responsible": who.pk, "due_on": date.fromisoformat(REPORT_DUE[month]) + 4 * WEEK}
+    more = {
+        "measure": "加强复核",
+        "responsible": who.pk,
+        "due_on": date.fromisoformat(REPORT_DUE[month]) + 4 * WEEK,
+    }
     done(form.send(answers | more, decision=decision, decision_reason="按月跟踪"))
 
 

@@ -105,7 +105,10 @@ def add_items(year, browser, address, quarter):
     for text, process, department, username, due_on in ITEMS.get(quarter, ()):
         form = browser.go(address).follow("/items/new/").form("/items/new/", having=["text"])
         answers = {"text": text, "responsible": year.person(username).pk, "due_on": due_on}
-        places = {"process": key_of("process", process), "department": key_of("department", department)}
+        places = {
+            "process": key_of("process", process),
+            "department": key_of("department", department),
+        }
         done(form.send(answers | places, verification="连续两个月达标"))
 
 

@@ -33,7 +33,9 @@ class Habit:
 
 HABITS = {
     # A first attempt in spring changes nothing; the second, in July, does.
-    "service_desk": Habit("DSK-05", "dsk_handled", "dsk_solved_at_first", True, 103, {1: 61, 27: 74}),
+    "service_desk": Habit(
+        "DSK-05", "dsk_handled", "dsk_solved_at_first", True, 103, {1: 61, 27: 74}
+    ),
     # The night shift is staffed from June on.
     "incident": Habit("INC-02", "inc_resolved", "inc_resolve_late", False, 83, {1: 85, 23: 96}),
     # A new tool in March brings failed changes; from W30 on each is rehearsed.

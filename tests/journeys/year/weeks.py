@@ -7,7 +7,7 @@ from governance.models import Obligation
 from governance.states import ObligationKind
 from kpi.models import Submission
 from portal.tasks import run_jobs
-from tests.journeys.year.browser import done, refused
+from tests.journeys.year.browser import done
 from tests.journeys.year.truth import (
     CORRECTED,
     LATE,
@@ -115,7 +115,9 @@ def by_excel(year, process, number, cells):
     page = browser.go(f"/weekly/{place.pk}/{label(number)}/")
     template = page.follow("/template/").answer
     file = (f"{label(number)}.xlsx", filled(template.content, cells), XLSX)
-    page = done(browser.go("/weekly/upload/").form("/weekly/upload/", having=["file"]).send(file=file))
+    page = done(
+        browser.go("/weekly/upload/").form("/weekly/upload/", having=["file"]).send(file=file)
+    )
     run_jobs()
     page = browser.go(page.address)
     done(page.form("/confirm/").send())

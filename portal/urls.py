@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from portal.views import document, framework, home, leaver, process
+from portal.views import calendar, document, framework, home, leaver, process
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feed/open/", calendar.feed_open, name="feed-open"),
+    path("calendar/feed/close/", calendar.feed_close, name="feed-close"),
+    path("calendar/feed/<str:secret>.ics", calendar.feed, name="calendar-feed"),
     path("framework/", framework.framework, name="framework"),
     path("processes/<slug:code>/", process.process, name="process"),
     path("documents/<slug:code>/uses/", document.document_where_used, name="document-uses"),
     path("system/people/<int:pk>/hand-over/", leaver.hand_over_everything, name="hand-over"),
     path("inbox/", home.inbox, name="inbox"),
+    path("inbox/messages/read/", home.read_messages, name="messages-read"),
     path("inbox/messages/<int:pk>/read/", home.read_message, name="message-read"),
 ]

@@ -161,7 +161,7 @@ class Postgres(Service):
             *(home / "postgres", "-D", data, "-p", self.port, "-k", self.folder, "-h", "127.0.0.1"),
             # Nothing here outlives the run, so nothing need reach the disk.
             *("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"),
-            *("-c", "max_connections=60", "-c", "timezone=UTC"),
+            *("-c", "max_connections=300", "-c", "timezone=UTC"),
         )
         wait_for(self.port, self.process)
         self.url = f"postgresql://governance@127.0.0.1:{self.port}/postgres"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from governance.lib.claims import claim_row
 from governance.models import Message, Person
@@ -62,6 +62,11 @@ def mark_read(message: Message, *, at: datetime) -> Message:
         message.read_at = at
         message.save(update_fields=["read_at"])
     return message
+
+
+def mark_all_read(rows: QuerySet[Message], *, at: datetime) -> int:
+    """Those of some messages that are unread are read now; returns how many."""
+    return rows.filter(read_at=None).update(read_at=at)
 
 
 def dispatch_messages(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +26,28 @@ class DueGroup:
     rows: tuple[Obligation, ...]
 
 
-def owed_groups(person: Person, now: datetime) -> list[DueGroup]:
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for: a kind of duty, a part of the title; empty = everything."""
+
+    kind: str = ""
+    text: str = ""
+
+    def of(self, rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
+        """Those of some duties that are looked for."""
+        if self.kind:
+            rows = rows.filter(kind=self.kind)
+        if self.text:
+            rows = rows.filter(Q(title__icontains=self.text) | Q(title_en__icontains=self.text))
+        return rows
+
+
+EVERYTHING = Wanted()
+
+
+def owed_groups(person: Person, now: datetime, wanted: Wanted = EVERYTHING) -> list[DueGroup]:
     """What a person owes, the most urgent group first; empty groups are left out. One statement."""
-    rows = list(everything_owed(person)[:KEPT])
+    rows = list(wanted.of(everything_owed(person))[:KEPT])
     today = timezone.localtime(now).date()
     week_end = today + timedelta(days=6 - today.weekday())
 
@@ -78,11 +97,21 @@ def everything_done(person: Person) -> QuerySet[Obligation]:
     return rows.select_related("responsible", "department").order_by("-done_at", "-pk")
 
 
-def done_by(person: Person) -> Sequence[Obligation]:
+def done_by(person: Person, wanted: Wanted = EVERYTHING) -> Sequence[Obligation]:
     """What a person owed and has done, the latest on top."""
-    return list(everything_done(person)[:KEPT])
+    return list(wanted.of(everything_done(person))[:KEPT])
 
 
-def to_read(person: Person) -> Sequence[Message]:
+def to_read(person: Person, text: str = "") -> Sequence[Message]:
     """What a person has been told and not yet read."""
-    return list(messages_to_read(person)[:KEPT])
+    return list(told(person, text)[:KEPT])
+
+
+def told(person: Person, text: str = "") -> QuerySet[Message]:
+    """All a person has been told and not yet read, or that part of it that speaks of something."""
+    rows = messages_to_read(person)
+    if text:
+        rows = rows.filter(
+            Q(subject__icontains=text) | Q(subject_en__icontains=text) | Q(body__icontains=text)
+        )
+    return rows

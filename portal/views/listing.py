@@ -28,3 +28,13 @@ TOLD = Listing(
         Column(_("Received"), lambda row: row.created_at, MOMENT),
     ),
 )
+BEGUN = Listing(
+    "started",
+    _("Started by me"),
+    (
+        Column(_("Kind"), lambda row: row.kind),
+        Column(_("What"), lambda row: said(row, "title")),
+        Column(_("Since"), lambda row: row.since, MOMENT),
+        Column(_("State"), lambda row: row.state),
+    ),
+)

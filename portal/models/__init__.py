@@ -1,0 +1,3 @@
+from portal.models.calendar_feed import CalendarFeed
+
+__all__ = ["CalendarFeed"]

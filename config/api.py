@@ -22,7 +22,17 @@ from governance.lib.context import current_context
 from governance.lib.rest_error import sentences
 from governance.lib.workflow import NotAllowed, NoteMissing, Refused
 from improvements.api import improvement
-from kpi.api import cell, deviation, indicator, report, source, submission, ticket, value
+from kpi.api import (
+    cell,
+    deviation,
+    indicator,
+    report,
+    self_assessment,
+    source,
+    submission,
+    ticket,
+    value,
+)
 from planning.api import plan
 from processes.api import process
 from reviews.api import feedback, review
@@ -39,6 +49,9 @@ urlpatterns = [
     path("resolutions/<int:pk>/", resolution.OneResolution.as_view(), name="resolution"),
     path("processes/", process.Processes.as_view(), name="processes"),
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
+    path(
+        "kpi/self-assessments/", self_assessment.SelfAssessments.as_view(), name="self-assessments"
+    ),
     path("kpi/deviations/", deviation.Deviations.as_view(), name="deviations"),
     path("kpi/indicators/", indicator.Indicators.as_view(), name="indicators"),
     path("kpi/indicators/<str:code>/", indicator.OneIndicator.as_view(), name="indicator"),

@@ -56,6 +56,10 @@ class Permission(StrEnum):
     REPORT_SUBMIT = "report.submit"
     REPORT_ISSUE = "report.issue"
     DEVIATION_ANALYSE = "deviation.analyse"
+    ASSESSMENT_VIEW = "assessment.view"
+    ASSESSMENT_RUN = "assessment.run"
+    ASSESSMENT_JUDGE = "assessment.judge"
+    ASSESSMENT_CLOSE = "assessment.close"
     PLAN_VIEW = "plan.view"
     PLAN_VIEW_DRAFT = "plan.view_draft"
     PLAN_COMPILE = "plan.compile"
@@ -139,6 +143,10 @@ WORDS: dict[Permission, Promise] = {
     Permission.REPORT_SUBMIT: _("submit reports"),
     Permission.REPORT_ISSUE: _("issue reports"),
     Permission.DEVIATION_ANALYSE: _("analyse deviations one was asked about"),
+    Permission.ASSESSMENT_VIEW: _("read self-assessments"),
+    Permission.ASSESSMENT_RUN: _("keep the checklist and run self-assessments"),
+    Permission.ASSESSMENT_JUDGE: _("judge items of a self-assessment one is named for"),
+    Permission.ASSESSMENT_CLOSE: _("close and void self-assessments"),
     Permission.PLAN_VIEW: _("read published annual plans"),
     Permission.PLAN_VIEW_DRAFT: _("read annual plans in preparation"),
     Permission.PLAN_COMPILE: _("open and compile the annual plan"),
@@ -212,6 +220,7 @@ _READERS = _EVERYBODY | {
     P.FEEDBACK_VIEW,
     P.REVIEW_VIEW,
     P.IMPROVEMENT_VIEW,
+    P.ASSESSMENT_VIEW,
 }
 # Whoever may be asked to decide may also name a deputy (domain §6.3).
 _DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
@@ -244,6 +253,8 @@ _PMO = (_READERS | _DECIDERS) | {
     P.SOURCE_VIEW,
     P.SOURCE_IMPORT,
     P.SOURCE_DECLARE,
+    P.ASSESSMENT_RUN,
+    P.ASSESSMENT_JUDGE,
     P.REPORT_VIEW_DRAFT,
     P.REPORT_DRAFT,
     P.REPORT_SUBMIT,
@@ -269,6 +280,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.PLAN_VIEW_DRAFT,
                     P.RESOURCE_VIEW,
                     P.RESOLUTION_CLOSE,
+                    P.ASSESSMENT_JUDGE,
                 }
             ),
         ),
@@ -294,6 +306,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.ISSUE_RULE,
                     P.INDICATOR_APPROVE,
                     P.REPORT_ISSUE,
+                    P.ASSESSMENT_CLOSE,
                     P.OBLIGATION_WAIVE,
                     P.SETTING_EDIT,
                     P.TOKEN_ISSUE,
@@ -314,6 +327,7 @@ ROLES: dict[Role, RoleCharter] = {
                 | _DECIDERS
                 | {
                     P.SUBMISSION_ENTER,
+                    P.ASSESSMENT_JUDGE,
                     P.SOURCE_VIEW,
                     P.SOURCE_IMPORT,
                     P.DEVIATION_ANALYSE,
@@ -333,6 +347,7 @@ ROLES: dict[Role, RoleCharter] = {
                 | _DECIDERS
                 | {
                     P.SOURCE_VIEW,
+                    P.ASSESSMENT_JUDGE,
                     P.DEVIATION_ANALYSE,
                     P.PLAN_FILL,
                     P.FEEDBACK_REGISTER,

@@ -1,8 +1,10 @@
 """Who may do what with a week's data: the permission, and the relation to the record (reliability §3.2, §3.3)."""
 
+from collections.abc import Collection
+
 from governance.models import Person
 from governance.permissions import Permission, has_permission
-from kpi.models import Deviation, Submission
+from kpi.models import AssessedItem, AssessmentFinding, Deviation, SelfAssessment, Submission
 from processes.models import Assignment
 
 # Every question about an assignment is asked of the one that answers for the place today
@@ -63,3 +65,34 @@ def may_analyse_deviation(person: Person, deviation: Deviation) -> bool:
     if has_permission(person, Permission.REPORT_DRAFT):
         return True
     return deviation.asked_id == person.pk and has_permission(person, Permission.DEVIATION_ANALYSE)
+
+
+def may_judge(
+    person: Person, item: AssessedItem, team: Collection[int], own: Collection[int]
+) -> bool:
+    """Whoever is named judges, but never a process they own or report themselves (domain §3.4).
+
+    `own` are the processes the person answers for, `team` the people named.
+    """
+    return (
+        has_permission(person, Permission.ASSESSMENT_JUDGE)
+        and person.pk in team
+        and item.item.process_id not in own
+    )
+
+
+def has_assessed(person: Person, assessment: SelfAssessment, team: Collection[int]) -> bool:
+    """Who is named to judge, or wrote a verdict or the conclusion, does not close it."""
+    return person.pk in team or person.pk in assessment.authors
+
+
+def may_close_assessment(person: Person, assessment: SelfAssessment, team: Collection[int]) -> bool:
+    """A process manager who judged nothing and wrote nothing of it closes it (reliability §3.3 no. 3)."""
+    return has_permission(person, Permission.ASSESSMENT_CLOSE) and not has_assessed(
+        person, assessment, team
+    )
+
+
+def may_accept_finding(person: Person, finding: AssessmentFinding, own: Collection[int]) -> bool:
+    """The PMO accepts a finding as it is, but nobody one about a process they answer for."""
+    return has_permission(person, Permission.ASSESSMENT_RUN) and finding.process_id not in own

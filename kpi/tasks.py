@@ -14,6 +14,8 @@ from kpi.selectors.report import months_to_draft
 from kpi.selectors.report_due import chosen_to_draft
 from kpi.selectors.source import IMPORT_JOB
 from kpi.selectors.upload import UPLOAD_JOB
+from kpi.services.assessment_closing import JOB as PRINT_ASSESSMENT
+from kpi.services.assessment_paper import print_assessment
 from kpi.services.duty import ensure_obligations
 from kpi.services.history import run_history_job
 from kpi.services.indicator import end_announced_indicators
@@ -81,6 +83,12 @@ def read_signals(now: datetime) -> None:
 def render_report(job: Job) -> dict[str, Any]:
     """A worker prints the document of an issue."""
     return render_requested(job, clock=timezone.now)
+
+
+@job_handler(PRINT_ASSESSMENT)
+def print_self_assessment(job: Job) -> dict[str, Any]:
+    """A worker prints the report of a closed self-assessment."""
+    return print_assessment(job, clock=timezone.now)
 
 
 @job_handler(IMPORT_JOB)

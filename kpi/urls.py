@@ -4,8 +4,12 @@ from django.urls import path
 
 from kpi.views import (
     adoption,
+    assessed_item,
+    assessment_finding,
+    assessment_paper,
     board,
     board_cell,
+    checklist,
     correction,
     count,
     coverage,
@@ -20,6 +24,7 @@ from kpi.views import (
     report_document,
     report_list,
     report_template,
+    self_assessment,
     source,
     upload,
     weekly,
@@ -143,4 +148,93 @@ urlpatterns = [
     ),
     path("reports/<int:pk>/findings/<str:code>/", report.report_finding, name="report-finding"),
     path("reports/<int:pk>/steps/<slug:step>/", report.report_step, name="report-step"),
+    path("self-assessments/", self_assessment.self_assessment_list, name="self-assessments"),
+    path("self-assessments/new/", self_assessment.self_assessment_new, name="self-assessment-new"),
+    path("self-assessments/checklists/", checklist.checklist_list, name="checklists"),
+    path("self-assessments/checklists/new/", checklist.checklist_new, name="checklist-new"),
+    path("self-assessments/checklists/next/", checklist.checklist_revise, name="checklist-revise"),
+    path("self-assessments/checklists/<int:pk>/", checklist.checklist_detail, name="checklist"),
+    path(
+        "self-assessments/checklists/<int:pk>/file/",
+        checklist.checklist_file,
+        name="checklist-file",
+    ),
+    path(
+        "self-assessments/checklists/<int:pk>/items/new/",
+        checklist.checklist_item_new,
+        name="checklist-item-new",
+    ),
+    path(
+        "self-assessments/checklists/<int:pk>/steps/<slug:step>/",
+        checklist.checklist_step,
+        name="checklist-step",
+    ),
+    path(
+        "self-assessments/checklists/items/<int:pk>/",
+        checklist.checklist_item_change,
+        name="checklist-item",
+    ),
+    path(
+        "self-assessments/checklists/items/<int:pk>/remove/",
+        checklist.checklist_item_remove,
+        name="checklist-item-remove",
+    ),
+    path(
+        "self-assessments/checklists/items/<int:pk>/move/<slug:way>/",
+        checklist.checklist_item_move,
+        name="checklist-item-move",
+    ),
+    path("self-assessments/items/<int:pk>/", assessed_item.assessed_item, name="assessed-item"),
+    path("self-assessments/items/<int:pk>/judge/", assessed_item.item_judge, name="item-judge"),
+    path(
+        "self-assessments/items/<int:pk>/words/", assessed_item.item_evidence, name="item-evidence"
+    ),
+    path(
+        "self-assessments/evidence/<int:pk>/drop/",
+        assessed_item.evidence_drop,
+        name="item-evidence-drop",
+    ),
+    path(
+        "self-assessments/findings/<int:pk>/",
+        assessment_finding.finding_detail,
+        name="assessment-finding",
+    ),
+    path(
+        "self-assessments/findings/<int:pk>/write/",
+        assessment_finding.finding_write,
+        name="assessment-finding-write",
+    ),
+    path(
+        "self-assessments/findings/<int:pk>/steps/<slug:step>/",
+        assessment_finding.finding_step,
+        name="assessment-finding-step",
+    ),
+    path(
+        "self-assessments/<int:pk>/", self_assessment.self_assessment_detail, name="self-assessment"
+    ),
+    path(
+        "self-assessments/<int:pk>/team/",
+        self_assessment.self_assessment_team,
+        name="self-assessment-team",
+    ),
+    path(
+        "self-assessments/<int:pk>/conclusion/",
+        self_assessment.self_assessment_conclusion,
+        name="self-assessment-conclusion",
+    ),
+    path(
+        "self-assessments/<int:pk>/print/",
+        assessment_paper.assessment_print,
+        name="assessment-print",
+    ),
+    path(
+        "self-assessments/<int:pk>/paper/",
+        assessment_paper.assessment_paper,
+        name="assessment-paper",
+    ),
+    path(
+        "self-assessments/<int:pk>/steps/<slug:step>/",
+        self_assessment.self_assessment_step,
+        name="self-assessment-step",
+    ),
 ]

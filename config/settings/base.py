@@ -322,6 +322,10 @@ SPECTACULAR_SETTINGS = {
         "TriggerKind": "reviews.states.TriggerKind",
         "FeedbackKind": "reviews.states.FeedbackKind",
         "FeedbackState": "reviews.states.FeedbackState",
+        "AssessmentState": "kpi.states.AssessmentState",
+        "AssessmentScope": "kpi.states.AssessmentScope",
+        "FindingState": "kpi.states.FindingState",
+        "ItemVerdict": "kpi.states.ItemVerdict",
     },
 }
 

@@ -299,6 +299,12 @@ SETTINGS = {
             "G24",
         ),
         SettingKind(
+            "assessment_number_pattern",
+            "{company}-ITSS-0600-ZP-{year}-{serial:02d}",
+            _("number of self-assessments"),
+            _("Pattern with company, year and serial."),
+        ),
+        SettingKind(
             "improvement_number_pattern",
             "{company}-ITSS-0600-GJ-{year}-{serial:03d}",
             _("number of improvements"),

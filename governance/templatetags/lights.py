@@ -49,10 +49,10 @@ LIGHTS = {
 UNKNOWN = Light("muted", "ring", _("unknown"))
 
 TONES = {
-    "ok": "accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported published handed_in attended held fulfilled confirmed",
-    "info": "identify plan implement verify solidify submitted running open in_review provisional pending planned sending compiled announced checked_in committed partial called",
-    "warn": "returned late late_done restated incomplete parked watch awaiting conflict absent not_held conditional",
-    "danger": "failed missing missed overdue revoked refused locked expired denied declined rejected",
+    "ok": "conform accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported published handed_in attended held fulfilled confirmed",
+    "info": "identify plan implement verify solidify submitted running open in_review provisional pending planned sending compiled announced checked_in committed partial called evaluated taken_up",
+    "warn": "in_part returned late late_done restated incomplete parked watch awaiting conflict absent not_held conditional",
+    "danger": "nonconform failed missing missed overdue revoked refused locked expired denied declined rejected",
 }
 STATE_TONES = {code: tone for tone, codes in TONES.items() for code in codes.split()}
 

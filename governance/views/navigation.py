@@ -84,6 +84,9 @@ NAVIGATION = (
             Entry(_("Data sources"), "kpi:sources", "database-import", P.SOURCE_VIEW),
             Entry(_("Deviation register"), "kpi:deviations", "alert-triangle", P.REPORT_VIEW),
             Entry(_("Monitoring reports"), "kpi:reports", "report-analytics", P.REPORT_VIEW),
+            Entry(
+                _("Self-assessment"), "kpi:self-assessments", "clipboard-check", P.ASSESSMENT_VIEW
+            ),
         ),
     ),
     Section(

@@ -47,6 +47,9 @@ class ImprovementSerializer(serializers.Serializer):
     round = serializers.IntegerField()
     source = serializers.ChoiceField(Source.choices)
     deviation = serializers.IntegerField(source="deviation_id", allow_null=True)
+    finding = serializers.IntegerField(
+        source="finding_id", allow_null=True, help_text="The finding of a self-assessment."
+    )
     process = serializers.CharField(source="process.code")
     department = serializers.CharField(source="department.code")
     owner = serializers.CharField(source="owner.name")

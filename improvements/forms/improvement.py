@@ -72,7 +72,7 @@ class ImprovementForm(forms.Form):
             del self.fields["source"]
             del self.fields["source_note"]
         else:
-            free = (Source.ASSESSMENT, Source.PRACTICE)
+            free = (Source.PRACTICE,)
             self.fields["source"].choices = [
                 (code, label) for code, label in Source.choices if code in free
             ]

@@ -12,7 +12,7 @@ from governance.models import Department, DocumentVersion, Person, PolicyIssue, 
 from governance.models.person import roles_held
 from governance.states import Role
 from improvements.states import Source, Stage
-from kpi.models import Deviation, Indicator
+from kpi.models import AssessmentFinding, Deviation, Indicator
 from processes.models import Assignment, Process
 from reviews.models import Feedback, ReviewItem
 
@@ -67,6 +67,13 @@ class Improvement(TrackedModel):
     )
     feedback = models.ForeignKey(
         Feedback, on_delete=models.PROTECT, null=True, blank=True, related_name="improvements"
+    )
+    finding = models.ForeignKey(
+        AssessmentFinding,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="improvements",
     )
     policy_issue = models.ForeignKey(
         PolicyIssue, on_delete=models.PROTECT, null=True, blank=True, related_name="improvements"

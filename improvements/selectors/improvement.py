@@ -197,6 +197,9 @@ def source_text(row: Improvement) -> tuple[str, str]:
     if row.review_item is not None:
         item = row.review_item
         return str(item), reverse("reviews:item", args=[item.pk])
+    if row.finding is not None:
+        finding = row.finding
+        return str(finding), reverse("kpi:assessment-finding", args=[finding.pk])
     if row.feedback is not None:
         return row.feedback.number, reverse("reviews:feedback-one", args=[row.feedback.pk])
     return row.source_note or _("not said"), ""

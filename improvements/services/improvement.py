@@ -38,7 +38,8 @@ from improvements.selectors.gate import (
 from improvements.services.case import tell_committee
 from improvements.services.duty import owe_measures, owe_stage
 from improvements.states import IMPROVEMENT_STEPS, Source, Stage
-from kpi.models import Deviation, Indicator
+from kpi.models import AssessmentFinding, Deviation, Indicator
+from kpi.services.assessment_finding import take_up_finding
 from kpi.states import DeviationDecision
 from processes.models import Process
 from reviews.models import Feedback, ReviewItem
@@ -75,6 +76,7 @@ class NewImprovement:
     review_item: ReviewItem | None = None
     feedback: Feedback | None = None
     policy_issue: PolicyIssue | None = None
+    finding: AssessmentFinding | None = None
     source_note: str = ""
 
 
@@ -92,6 +94,7 @@ _CITED = {
     Source.REVIEW_ITEM: "review_item",
     Source.FEEDBACK: "feedback",
     Source.POLICY_ISSUE: "policy_issue",
+    Source.ASSESSMENT: "finding",
 }
 
 
@@ -126,6 +129,7 @@ def raise_improvement(new: NewImprovement, *, by: Person, at: datetime) -> Impro
             review_item=new.review_item,
             feedback=new.feedback,
             policy_issue=new.policy_issue,
+            finding=new.finding,
             source_note=new.source_note.strip(),
             category_set=str(settings["cause_category_set"]),
             raised_by=by,
@@ -141,6 +145,8 @@ def raise_improvement(new: NewImprovement, *, by: Person, at: datetime) -> Impro
         )
         if new.review_item is not None:
             take_up_item(new.review_item, number, by=by, at=at)
+        if new.finding is not None:
+            take_up_finding(new.finding, number, new.department, by=by, at=at)
         owe_stage(row, by=by, at=at)
     return row
 
@@ -366,7 +372,7 @@ def _check_source(new: NewImprovement) -> None:
 
 
 def _check_once(new: NewImprovement) -> None:
-    for name in ("deviation", "review_item"):
+    for name in ("deviation", "review_item", "finding"):
         cited = getattr(new, name)
         if cited is None:
             continue

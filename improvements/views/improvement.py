@@ -53,7 +53,7 @@ from improvements.services.improvement import (
 )
 from improvements.states import Source, Stage
 from improvements.views.listing import IMPROVEMENTS
-from kpi.models import Deviation, Indicator
+from kpi.models import AssessmentFinding, Deviation, Indicator
 from kpi.states import IndicatorState, Kind
 from processes.models import Process
 from reviews.models import Feedback, ReviewItem
@@ -253,6 +253,7 @@ def row_of(request: HttpRequest, pk: int) -> Improvement:
         "policy_issue",
         "feedback",
         "review_item__review",
+        "finding__assessment",
         "norm_version__document",
         "raised_by",
         "major_by",
@@ -320,6 +321,7 @@ def _cited(request: HttpRequest):
         "feedback": (Feedback, Source.FEEDBACK),
         "review_item": (ReviewItem, Source.REVIEW_ITEM),
         "policy_issue": (PolicyIssue, Source.POLICY_ISSUE),
+        "finding": (AssessmentFinding, Source.ASSESSMENT),
     }
     for name, (model, source) in doors.items():
         key = request.GET.get(name, "")
@@ -345,6 +347,13 @@ def _known_from(name: str, row) -> dict[str, object]:
             "process": row.process_id,
             "department": row.department_id,
             "owner": row.responsible_id,
+        }
+    if name == "finding":
+        return {
+            "title": row.text[:160],
+            "problem": row.text,
+            "process": row.process_id,
+            "department": row.department_id,
         }
     if name == "feedback":
         return {

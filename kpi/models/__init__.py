@@ -1,5 +1,6 @@
 """The nouns of clauses 6.4.2 and 7."""
 
+from kpi.models.checklist import Checklist, ChecklistItem
 from kpi.models.count_owner import CountOwner
 from kpi.models.deviation import Deviation, SignalWatch
 from kpi.models.exemption import Exemption
@@ -10,6 +11,13 @@ from kpi.models.reading import ReportReading
 from kpi.models.report import Report, ReportFigure, ReportFile, ReportIssue, ReportSection
 from kpi.models.report_outline import ReportOutline
 from kpi.models.report_template import ReportTemplate
+from kpi.models.self_assessment import (
+    AssessedItem,
+    AssessmentEvidence,
+    AssessmentFinding,
+    Assessor,
+    SelfAssessment,
+)
 from kpi.models.source import DataSource, Ticket, TicketImport
 from kpi.models.submission import Submission
 from kpi.models.target import Target
@@ -17,6 +25,12 @@ from kpi.models.upload import WeekUpload
 from kpi.models.value import IndicatorValue, MeasureValue
 
 __all__ = [
+    "AssessedItem",
+    "AssessmentEvidence",
+    "AssessmentFinding",
+    "Assessor",
+    "Checklist",
+    "ChecklistItem",
     "CountOwner",
     "DataSource",
     "Deviation",
@@ -35,6 +49,7 @@ __all__ = [
     "ReportReading",
     "ReportSection",
     "ReportTemplate",
+    "SelfAssessment",
     "SignalWatch",
     "Submission",
     "Target",

@@ -1,6 +1,6 @@
 """What the system counts about its own rhythm: MON-01 to MON-06 and REV-02 (6.4.2, 7)."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +17,7 @@ from kpi.models import Deviation, Indicator, Measure, MeasureValue, Submission
 from kpi.selectors.asked import Wishes
 from kpi.selectors.coverage import covered_on, dimension_spans
 from kpi.selectors.duty import assignment_of
+from kpi.selectors.self_assessment import closed_assessments
 from kpi.selectors.world import feeds
 from kpi.states import DeviationState, Entry, Origin, SubmissionState
 from processes.models import Assignment, Process
@@ -178,7 +179,7 @@ def _typed_numbers(labels: set[str] | None) -> dict[tuple[int, Week], int]:
 
 
 def company_counts(at: datetime, *, split: bool) -> Count_:
-    """Reports by the day they were due, self-assessments by the day they were closed (clauses 6.4.2③, 7).
+    """Reports by the day they were due, self-assessments of the company by the day they were closed (clauses 6.4.2③, 7).
 
     A year without a closed self-assessment has no number until it is over, and then the number 0: so
     it is never met before one is closed, and never missed before the year's end.
@@ -189,17 +190,16 @@ def company_counts(at: datetime, *, split: bool) -> Count_:
         part = _slice_of(due_at, split=split)
         found["mon_reports_due", None, part] += 1
         found["mon_reports_on_time", None, part] += state == ObligationState.DONE
-    closed: dict[Year, list[datetime]] = defaultdict(list)
-    for period, done_at in Obligation.objects.filter(
-        kind=ObligationKind.SELF_ASSESSMENT
-    ).values_list("period", "done_at"):
-        closed[Year.parse(period)] += [done_at] if done_at else []
     found.update(_coverage_counts(local_day(at), split=split))
     found.update(_deviation_counts(local_day(at), split=split))
-    for year, moments in closed.items():
-        for moment in moments:
-            found["rev_self_assessments", None, _slice_of(moment, split=split)] += 1
-        if not moments and local_day(at) > year.end:
+    moments = closed_assessments()
+    for moment in moments:
+        found["rev_self_assessments", None, _slice_of(moment, split=split)] += 1
+    counted = {Year.of(local_day(moment)) for moment in moments}
+    owed = Obligation.objects.filter(kind=ObligationKind.SELF_ASSESSMENT)
+    for label in owed.values_list("period", flat=True):
+        year = Year.parse(label)
+        if year not in counted and local_day(at) > year.end:
             found["rev_self_assessments", None, slices_in(year, split=split)[-1]] = 0
     return found
 

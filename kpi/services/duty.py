@@ -144,6 +144,8 @@ def _url_of(kind: ObligationKind, owed: Owed) -> str:
         return reverse("planning:plan-year", args=[owed.period.label])
     if kind == ObligationKind.QUARTERLY_REVIEW:
         return f"{reverse('reviews:reviews')}?period={owed.period.label}"
+    if kind == ObligationKind.SELF_ASSESSMENT:
+        return f"{reverse('kpi:self-assessments')}?year={owed.period.label}"
     return ""
 
 

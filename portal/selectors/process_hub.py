@@ -10,7 +10,8 @@ from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.policy_issue import IssueFilter, open_gaps, policy_issues
 from governance.states import IssueState
-from kpi.models import Report
+from kpi.models import AssessedItem, Report
+from kpi.selectors.assessment_page import latest_verdicts
 from kpi.selectors.board import BoardFilter, BoardRow, board_rows, seen_by
 from kpi.selectors.deviation import RegisterLine, deviations_of_process
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
@@ -67,6 +68,7 @@ class ProcessHub:
     norms: list[NormLine]
     cards: list[IndicatorCard]
     deviations: list[RegisterLine]
+    verdicts: list[AssessedItem]
     weeks: list[Week]
     submissions: list[BoardRow]
     requirements: list[Requirement]
@@ -109,6 +111,7 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         norms=_norms(process),
         cards=cards,
         deviations=deviations_of_process(person, process.pk, at=at),
+        verdicts=latest_verdicts(person, process.pk),
         weeks=weeks,
         submissions=_submissions(person, assignments, weeks, at),
         requirements=_requirements(process),

@@ -33,6 +33,7 @@ from kpi.services.submission import (
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
 from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.approval import leave_to_decide
+from portal.services.demo.assessment import assess
 from portal.services.demo.committee import convene, convene_next, hold, report_condition
 from portal.services.demo.document import keep_documents
 from portal.services.demo.files import hand_in_by_file
@@ -236,6 +237,7 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.REPORT_CONDITION: report_condition,
     Kind.CONVENE_NEXT: convene_next,
     Kind.IMPROVE: improve,
+    Kind.ASSESS: assess,
     Kind.REVIEW: review,
     Kind.HEAR_CUSTOMERS: hear_customers,
 }

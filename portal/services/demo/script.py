@@ -32,6 +32,8 @@ COURSE = (
 MISSING = ("capacity", 4)
 NO_DATA = ("problem", 6)
 LATE_REPORT_MONTHS_AGO = 5
+# Days before today on which the self-assessment was planned, judged and closed.
+ASSESSED = (44, 33, 19)
 # Days after a plan was opened: filled, compiled and submitted, decided, published.
 FILLED, SUBMITTED, DECIDED, PUBLISHED = 10, 15, 20, 22
 NEXT_PLAN_DAYS_AGO = 21
@@ -76,6 +78,7 @@ class Kind(IntEnum):
     REPORT_CONDITION = 18
     CONVENE_NEXT = 19
     IMPROVE = 33
+    ASSESS = 34
     REVIEW = 40
     HEAR_CUSTOMERS = 41
 
@@ -147,6 +150,7 @@ def script(stage: Stage) -> list[Act]:
         *_trainings(stage),
         *_committee(stage),
         *_improvements(stage),
+        *_assessment(stage),
         *_reviews(stage),
         waiting,
     ]
@@ -327,6 +331,16 @@ def _improvements(stage: Stage) -> Iterator[Act]:
     for ago, how in told:
         day = stage.calendar.previous_workday(stage.today - timedelta(days=ago))
         yield Act(stage.moment(day, time(10, 10)), Kind.IMPROVE, how=how)
+
+
+def _assessment(stage: Stage) -> Iterator[Act]:
+    """In a whole year the framework is assessed once, some weeks before today, within one calendar year."""
+    if len(stage.weeks) < WHOLE_STORY:
+        return
+    days = [stage.calendar.previous_workday(stage.today - timedelta(days=ago)) for ago in ASSESSED]
+    if days[0].year == days[-1].year:
+        for day, how in zip(days, ("plan", "judge", "close"), strict=True):
+            yield Act(stage.moment(day, time(9, 25)), Kind.ASSESS, how=how)
 
 
 def _months(stage: Stage) -> Iterator[Act]:

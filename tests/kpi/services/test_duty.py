@@ -14,6 +14,7 @@ from kpi.services.duty import ensure_obligations
 from kpi.services.rhythm import count_rhythm
 from kpi.services.rollup import check_rollups
 from kpi.services.submission import accept_submission, open_week, return_submission, submit_week
+from tests.kpi.assessing import Assessing
 from tests.kpi.collecting import (
     make_assignment,
     make_indicator,
@@ -309,20 +310,13 @@ def test_the_self_assessment_is_neither_met_nor_missed_before_it_is_due_or_done(
     assert (row.value, row.verdict) == (0, "missed")
 
 
-def test_a_closed_self_assessment_meets_the_only_kpi_of_the_policy(place, officer):
-    from governance.services.obligation import fulfil
-
+def test_a_closed_self_assessment_meets_the_only_kpi_of_the_policy(operations, development):
+    world = Assessing(operations, development)
     rhythm_measures(make_process("monitoring", "MON", "过程监控", "Monitoring"))
-    at = moment("2026-08-12", "12:00")
-    ensure_obligations(at=at)
-    fulfil(
-        Obligation.objects.get(kind=ObligationKind.SELF_ASSESSMENT, period="2026"),
-        by=officer,
-        at=at,
-        evidence="x",
-    )
+    ensure_obligations(at=world.at())
+    row = world.closed()
 
-    count_rhythm(at=at)
+    count_rhythm(at=row.closed_at)
 
     row = IndicatorValue.objects.get(indicator__code="REV-02", period="2026", scope="company")
     assert (row.value, row.verdict) == (1, "met")

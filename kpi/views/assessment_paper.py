@@ -1,0 +1,87 @@
+"""The report of a closed self-assessment: ordered, awaited, handed out with its hash checked (R66)."""
+
+import hashlib
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.lib.guard import refused_to, requires
+from governance.lib.nudge import nudge
+from governance.lib.workflow import Refused
+from governance.models import Paper
+from governance.permissions import Permission
+from governance.services.paper import CONTENT_TYPES, LANGUAGES
+from governance.states import PaperFormat, RenderState
+from kpi.models import SelfAssessment
+from kpi.selectors.assessment_page import paper_of
+from kpi.services.assessment_closing import order_report
+from kpi.states import AssessmentState
+from kpi.views.self_assessment import row_of
+
+LOOK_AGAIN = 3
+
+
+@require_POST
+@requires(Permission.ASSESSMENT_VIEW)
+def assessment_print(request: HttpRequest, pk: int) -> HttpResponse:
+    row = row_of(request, pk)
+    language, form = _asked(request.POST)
+    try:
+        order_report(row, language=language, form=form, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, reverse("kpi:self-assessment", args=[pk]))
+    nudge("portal.run_jobs")
+    address = reverse("kpi:assessment-paper", args=[pk])
+    return redirect(f"{address}?language={language}&form={form}")
+
+
+@require_safe
+@requires(Permission.ASSESSMENT_VIEW)
+def assessment_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    row = row_of(request, pk)
+    language, form = _asked(request.GET)
+    if row.state != AssessmentState.CLOSED:
+        raise Http404
+    paper = paper_of(row, language, form)
+    if paper is not None and paper.state == RenderState.READY:
+        return _bytes(request, row, paper)
+    is_pending = paper is not None and paper.state == RenderState.PENDING
+    context = {"row": row, "paper": paper, "language": language, "form": form}
+    status = 202 if is_pending else 409
+    response = render(request, "kpi/assessment_paper.html", context, status=status)
+    if is_pending:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+def _asked(given) -> tuple[str, str]:
+    language = given.get("language", LANGUAGES[0])
+    form = given.get("form", PaperFormat.PDF.value)
+    if language not in LANGUAGES or form not in PaperFormat.values:
+        raise Http404
+    return language, form
+
+
+def _bytes(request: HttpRequest, row: SelfAssessment, paper: Paper) -> HttpResponse:
+    content = bytes(paper.content or b"")
+    if hashlib.sha256(content).hexdigest() != paper.sha256:
+        messages.error(
+            request,
+            _("The stored document no longer matches its hash; the auditor must look at it."),
+        )
+        return redirect("kpi:self-assessment", row.pk)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[PaperFormat(paper.format)])
+    name = f"{row.number}{'-en' if paper.language == 'en' else ''}.{paper.format}"
+    # No browser shows a Word file itself.
+    is_saved = "download" in request.GET or paper.format == PaperFormat.DOCX
+    kind = "attachment" if is_saved else "inline"
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
+    response["ETag"] = f'"{paper.sha256}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -37,6 +37,7 @@ from improvements.selectors.gate import (
 )
 from improvements.selectors.improvement import gantt_of_measures, source_text
 from improvements.selectors.sample import Finding, finding_of, weekly_figures
+from improvements.selectors.watch import is_time_to_look_again, watch_window
 from improvements.states import IMPROVEMENT_STEPS, Stage
 from kpi.formulas import xmr_limits
 
@@ -110,9 +111,13 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         .select_related("cause", "responsible")
         .order_by("position")
     )
+    verifications = tuple(
+        Verification.objects.filter(improvement=row).select_related("verified_by").order_by("-pk")
+    )
+    looks_again = is_time_to_look_again(row, verifications, at=at)
     doers = doers_of(row)
     finding = (
-        finding_of(plan)
+        finding_of(plan, after=watch_window(row, at) if looks_again else None)
         if plan and row.state in {Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED}
         else None
     )
@@ -131,11 +136,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         expected_text=expected_text(plan) if plan else "",
         finding=finding,
         finding_text=finding_text(finding, plan) if finding and plan else None,
-        verifications=tuple(
-            Verification.objects.filter(improvement=row)
-            .select_related("verified_by")
-            .order_by("-pk")
-        ),
+        verifications=verifications,
         notes=tuple(
             ProgressNote.objects.filter(improvement=row)
             .select_related("written_by")
@@ -147,7 +148,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         chart=split_chart(plan, local_day(at)) if plan else None,
         may_plan=may_plan(person, row) and row.state in {Stage.IDENTIFY, Stage.PLAN},
         may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
-        may_verify=may_verify(person, row, doers) and row.state == Stage.VERIFY,
+        may_verify=may_verify(person, row, doers) and (row.state == Stage.VERIFY or looks_again),
         may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
         earlier_rounds=tuple(range(1, row.round)),
     )

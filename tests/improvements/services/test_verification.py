@@ -8,6 +8,7 @@ import pytest
 from governance.lib.workflow import NotAllowed, NoteMissing, WrongState
 from governance.models import Document, DocumentVersion, Obligation
 from governance.states import DocumentState, ObligationKind
+from improvements.selectors.page import improvement_page
 from improvements.services.improvement import finish_improvement
 from improvements.services.measure import end_action_measure
 from improvements.services.solidification import (
@@ -222,3 +223,19 @@ def test_the_look_again_reads_the_weeks_since_and_ends_the_duty(world, solid):
     assert not Obligation.objects.filter(
         kind=ObligationKind.RECURRENCE, state__in=["open", "missing"]
     ).exists()
+
+
+def test_the_page_offers_the_look_again_from_the_90th_day_on_and_once(world, solid):
+    declare_no_norm(solid, reason="现行规范已写明，只是没有执行", by=world.manager, at=OCTOBER)
+    row = close_improvement(solid, by=world.manager, at=OCTOBER)
+    put_weeks(world.indicator, date(2026, 10, 19), [(80, 100)] * 12)
+    day, later = timedelta(days=1), OCTOBER + timedelta(days=90)
+
+    assert not improvement_page(row, world.officer, at=later - day).may_verify
+    page = improvement_page(row, world.officer, at=later)
+    assert page.may_verify
+    assert page.finding.effect == Effect.NOT_EFFECTIVE
+    assert not improvement_page(row, world.owner, at=later).may_verify
+
+    watch_improvement(row, effect=Effect.NOT_EFFECTIVE, by=world.officer, at=later)
+    assert not improvement_page(row, world.officer, at=later).may_verify

@@ -20,7 +20,7 @@ DECISIONS = {(1, "DSK-05"): "improvement", (5, "CHG-01"): "adhoc_review"}
 def months():
     for month, due in enumerate(REPORT_DUE):
         day = date.fromisoformat(due) + (LATE_BY if month == LATE_MONTH else timedelta())
-        yield f"{day} 10:05", write_report, month
+        yield f"{day} 14:30", write_report, month
         yield f"{day} 15:05", issue_report, month
 
 

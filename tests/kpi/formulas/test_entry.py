@@ -199,7 +199,11 @@ def test_a_quiet_weekend_at_a_months_edge_asks_for_no_reason(label, adds_up, is_
 @pytest.mark.parametrize(
     ("value", "adds_up", "is_asked"),
     [
-        (1, True, False),  # half a case a week is 0.07 on one day: a single case is nothing to ask about
+        (
+            1,
+            True,
+            False,
+        ),  # half a case a week is 0.07 on one day: a single case is nothing to ask about
         (2, True, True),
         (1, False, True),
     ],

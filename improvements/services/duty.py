@@ -15,7 +15,7 @@ from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.selectors.setting import setting_value
 from governance.services.obligation import Duty, ensure_duties, fulfil, fulfil_many
 from governance.states import ObligationKind, ObligationState, Role
-from improvements.models import ActionMeasure, Improvement
+from improvements.models import ActionMeasure, Improvement, VerificationPlan
 from improvements.selectors.watch import WATCH_DAYS
 from improvements.states import MeasureState, Stage
 
@@ -36,7 +36,8 @@ def owe_stage(improvement: Improvement, *, by: Actor, at: datetime) -> None:
     """What the stage before asked for is fulfilled, and what this stage asks for is owed from now on.
 
     The owner owes the next step, the PMO the verification; carrying out is due on the day of the plan,
-    every other step after the decided number of workdays. Closed and void owe nothing.
+    every other step after the decided number of workdays. Those of the verification begin when the
+    window that is compared is over: before that nobody can verify. Closed and void owe nothing.
     """
     fulfil_many(_owed_for(improvement), by=by, at=at, evidence=str(improvement))
     words = _WORDS.get(improvement.state)
@@ -47,7 +48,8 @@ def owe_stage(improvement: Improvement, *, by: Actor, at: datetime) -> None:
     who: dict[str, Any] = {"role": Role.PMO} if is_check else {"responsible": improvement.owner}
     kind = ObligationKind.VERIFICATION if is_check else ObligationKind.IMPROVEMENT
     key = f"improvement:{improvement.pk}:{improvement.version}"
-    duty = _duty(improvement, _Ask(kind, key, words, _closing(due_on or _within(at)), who), at)
+    begins = _comparable_from(improvement, at) if is_check else local_day(at)
+    duty = _duty(improvement, _Ask(kind, key, words, _closing(due_on or _within(begins)), who), at)
     ensure_duties([duty], at=at)
 
 
@@ -114,9 +116,14 @@ def _owed_for(improvement: Improvement) -> list[Obligation]:
     return list(rows.order_by("pk"))
 
 
-def _within(at: datetime) -> date:
+def _comparable_from(improvement: Improvement, at: datetime) -> date:
+    plan = VerificationPlan.objects.filter(improvement=improvement, round=improvement.round).first()
+    return max(local_day(at), plan.after_end) if plan else local_day(at)
+
+
+def _within(begins: date) -> date:
     days = int(setting_value("improvement_step_workdays"))
-    return work_calendar().add_workdays(local_day(at), days)
+    return work_calendar().add_workdays(begins, days)
 
 
 def _closing(day: date) -> datetime:

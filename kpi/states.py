@@ -457,7 +457,7 @@ class AssessmentState(models.TextChoices):
     PLANNED = "planned", _("planned")
     RUNNING = "running", _("in work")
     EVALUATED = "evaluated", _("evaluated")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("closed and frozen")
     VOID = "void", _("void")
 
 
@@ -511,7 +511,7 @@ class ItemVerdict(models.TextChoices):
 class FindingState(models.TextChoices):
     """A finding is open until it became an improvement or was accepted with a reason."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("to be decided")
     TAKEN_UP = "taken_up", _("improvement opened")
     ACCEPTED = "accepted", _("accepted with a reason")
 

@@ -18,8 +18,8 @@ HEADS = {
     "clause": ("条款", "Clause"),
     "process": ("过程", "Process"),
     "standard": ("标准条款", "Clause of the standard"),
-    "text": ("检查项", "Item"),
-    "text_en": ("检查项（英文）", "Item (English)"),
+    "text": ("检查项", "Item to check"),
+    "text_en": ("检查项（英文）", "Item to check (English)"),
     "hint": ("看什么", "What to look at"),
 }
 HEAD_ROWS = 5

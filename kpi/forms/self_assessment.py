@@ -94,7 +94,10 @@ class AssessmentForm(TeamForm):
 class JudgeForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
-        label=_("Verdict"), choices=ItemVerdict.choices, required=False, widget=forms.RadioSelect
+        label=_("Verdict on the item"),
+        choices=ItemVerdict.choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
     remark = long_text(
         _("Remark"), rows=3, help_text=_("Anything but “conforms” says what was seen and why.")

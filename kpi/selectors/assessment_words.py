@@ -190,6 +190,9 @@ def _sentence(scope: Facts) -> str:
 def _figure(row: Facts) -> FigureLine:
     unit = spoken(row, "unit")
     target = target_of(row)
+    # What the year does not judge carries no light; the months beside it are judged.
+    is_judged = row["verdict"] != Verdict.NOT_APPLICABLE
+    light = row["light"] if is_judged else str(Verdict.NOT_APPLICABLE)
     return FigureLine(
         code=row["code"],
         name=spoken(row),
@@ -198,8 +201,8 @@ def _figure(row: Facts) -> FigureLine:
         value=actual_of(row, unit, target),
         months=f"{row['months_met']} / {row['months_judged']}" if row["months_judged"] else NOTHING,
         coverage=share_text(row["covered"], row["expected"]),
-        light=row["light"],
-        mark=MARKS.get(row["light"], ""),
+        light=light,
+        mark=MARKS.get(light, ""),
         word=str(Verdict(row["verdict"]).label),
     )
 
@@ -209,7 +212,7 @@ def _item(row: Facts) -> ItemLine:
         position=row["position"],
         clause=" ".join(part for part in (row["clause"], row["standard_clause"]) if part),
         text=spoken(row, "text"),
-        process=spoken(row, "process") or NOTHING,
+        process=spoken(row, "process"),
         verdict=_verdict(row["verdict"]),
         remark=row["remark"],
         evidence=tuple(spoken(each, "text") for each in row["evidence"]),
@@ -274,7 +277,7 @@ def _signers(content: Facts) -> list[dict[str, str]]:
             "on": moment_text(content["evaluated_at"])[:10],
         },
         {
-            "act": _("Closed"),
+            "act": _("Closed, frozen"),
             "who": content["closed_by"],
             "as": _("Process manager"),
             "on": moment_text(content["closed_at"])[:10],
@@ -286,7 +289,7 @@ def _chapters() -> dict[str, str]:
     titles = {
         "info": _("About the self-assessment"),
         "summary": _("Verdicts in numbers"),
-        "items": _("Items"),
+        "items": _("Items to check"),
         "figures": _("Evaluation of the indicators"),
         "findings": _("Findings"),
         "conclusion": _("Conclusion"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from governance.lib.history import delete_tracked, save_tracked
+from governance.lib.history import create_tracked, delete_tracked, save_tracked
 from governance.lib.workflow import Conflict, Refused, WrongState, demand_reason, find_step
 from governance.models import Clause, Person, Requirement
 from governance.permissions import Permission, demand
@@ -69,10 +69,9 @@ def draft_checklist(
     return row
 
 
-def draft_from_requirements(title: str, *, by: Person, at: datetime) -> Checklist:
-    """A draft with one item per requirement read out of the policy (R1–R66), for the PMO to edit; nothing of it is in force."""
-    found = requirement_texts()
-    items = [
+def items_of_requirements() -> list[ItemText]:
+    """One item per requirement, in our own words, with its clause and the process it speaks of."""
+    return [
         ItemText(
             text=row.summary,
             text_en=row.summary_en,
@@ -81,8 +80,13 @@ def draft_from_requirements(title: str, *, by: Person, at: datetime) -> Checklis
             process=process,
             requirement=row,
         )
-        for row, process in found
+        for row, process in requirement_texts()
     ]
+
+
+def draft_from_requirements(title: str, *, by: Person, at: datetime) -> Checklist:
+    """A draft with one item per requirement read out of the policy (R1–R66), for the PMO to edit; nothing of it is in force."""
+    items = items_of_requirements()
     if not items:
         raise CannotWriteChecklist(_("The requirements of the policy are not loaded."))
     return draft_checklist(title, items, by=by, at=at)
@@ -264,10 +268,10 @@ def _draft(checklist: Checklist) -> Checklist:
 def _add_all(row: Checklist, items: Sequence[ItemText], *, by: Person, at: datetime) -> int:
     if len(items) > MOST_ITEMS:
         raise CannotWriteChecklist(_too_many())
-    for place, each in enumerate(items, 1):
-        found = ChecklistItem(checklist=row, position=place)
+    rows = [ChecklistItem(checklist=row, position=place) for place in range(1, len(items) + 1)]
+    for found, each in zip(rows, items, strict=True):
         _fill(found, each)
-        save_tracked(found, by=by, at=at, reason="kpi.draft_checklist")
+    create_tracked(rows, by=by, at=at, reason="kpi.draft_checklist")
     return len(items)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from governance.lib.history import save_tracked
+from governance.lib.history import create_tracked, save_tracked
 from governance.lib.workflow import Refused, WrongState, find_step
 from governance.models import Person, Project
 from governance.permissions import Permission, demand, has_permission
@@ -138,9 +138,13 @@ def start_assessment(assessment: SelfAssessment, *, by: Person, at: datetime) ->
         if row.state in step.sources:
             demand_none(missing_for_start(row, at))
         advance(row, step, by=by, at=at, changes={"started_at": at})
-        for each in row.checklist.items.order_by("position"):
-            found = AssessedItem(assessment=row, item=each)
-            save_tracked(found, by=by, at=at, reason="kpi.start_assessment")
+        asked = row.checklist.items.order_by("position")
+        create_tracked(
+            [AssessedItem(assessment=row, item=each) for each in asked],
+            by=by,
+            at=at,
+            reason="kpi.start_assessment",
+        )
         _tell_team(row, at=at)
     return row
 

@@ -26,14 +26,19 @@ _PLAN = _("Annual plan %(year)s published")
 
 def evidence_for(item: AssessedItem, *, person: Person, at: datetime) -> list[Proposal]:
     """The live records that speak for an item and are not its evidence yet, as far as the reader may see them."""
-    assessment, known = item.assessment, set(item.evidence.values_list("key", flat=True))
-    found = [
+    known = set(item.evidence.values_list("key", flat=True))
+    found = evidence_of_year(item.assessment, person=person, at=at)
+    return [each for each in found if each.key not in known and suits(item.item, each)]
+
+
+def evidence_of_year(assessment: SelfAssessment, *, person: Person, at: datetime) -> list[Proposal]:
+    """Everything that speaks for some item of an assessment."""
+    return [
         *own_proposals(assessment, person=person, at=at),
         *_reviews(assessment, person),
         *_improvements(assessment, person),
         *_plan(assessment, person),
     ]
-    return [each for each in found if each.key not in known and suits(item.item, each)]
 
 
 def _reviews(assessment: SelfAssessment, person: Person) -> Iterator[Proposal]:

@@ -22,7 +22,19 @@ from governance.models import (
 )
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.job import stamp_heartbeats
-from kpi.models import DataSource, Deviation, Report, Submission, TicketImport, WeekUpload
+from kpi.models import (
+    AssessedItem,
+    AssessmentFinding,
+    Checklist,
+    ChecklistItem,
+    DataSource,
+    Deviation,
+    Report,
+    SelfAssessment,
+    Submission,
+    TicketImport,
+    WeekUpload,
+)
 from planning.models import (
     AnnualPlan,
     Milestone,
@@ -98,6 +110,11 @@ def numbers_of(name, submission):
         ("kpi:submission", "api:submission", "kpi:evidence"): lambda: submission.pk,
         ("api:import",): lambda: TicketImport.objects.order_by("pk").first().pk,
         ("governance:approval",): lambda: getattr(Approval.objects.last(), "pk", 1),
+        ("kpi:self-assessment", "kpi:assessment-p"): lambda: first_of(SelfAssessment),
+        ("kpi:assessment-finding",): lambda: first_of(AssessmentFinding),
+        ("kpi:assessed-item", "kpi:item-", "portal:assessment-"): lambda: first_of(AssessedItem),
+        ("kpi:checklist-item",): lambda: first_of(ChecklistItem),
+        ("kpi:checklist",): lambda: first_of(Checklist),
         ("kpi:hand-over",): lambda: submission.assignment_id,
         ("kpi:upload",): lambda: WeekUpload.objects.filter(uploaded_by__username="lin").first().pk,
         EDITORS: lambda: first_of(DocumentVersion, document__title=CHANGE),
@@ -152,6 +169,7 @@ def sample_of(name, parameter):
             name, "summary"
         ),
         "act": "copy",
+        "way": "up",
         "process": "incident",
         "key": "company_name",
         "language": "zh-hans",

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 from governance.models import Department, Person
 from improvements.services.improvement import NewImprovement, raise_improvement
 from improvements.states import Source
-from kpi.models import AssessedItem, AssessmentFinding, Checklist, SelfAssessment
+from kpi.models import AssessedItem, AssessmentFinding, SelfAssessment
+from kpi.selectors.evidence_proposal import suits
 from kpi.services.assessed_item import Judgement, judge_item, take_proposals
 from kpi.services.assessment_closing import close_assessment, write_conclusion
 from kpi.services.assessment_finding import accept_finding, evaluate_assessment, word_finding
 from kpi.services.checklist import (
-    draft_from_requirements,
+    ItemText,
+    draft_checklist,
     enforce_checklist,
-    remove_checklist_item,
+    items_of_requirements,
 )
 from kpi.services.self_assessment import NewAssessment, plan_assessment, start_assessment
 from kpi.states import AssessmentState, ItemVerdict
-from portal.selectors.assessment_evidence import evidence_for
+from portal.selectors.assessment_evidence import evidence_of_year
 from portal.services.demo.script import Act
 
 if TYPE_CHECKING:
@@ -61,9 +63,7 @@ def assess(world: "DemoWorld", acts: list[Act]) -> None:
 def _plan(world: "DemoWorld", act: Act) -> None:
     """The PMO makes its checklist of the requirements, puts it in force and plans the year's assessment."""
     officer, at = world.people["shen"], act.at
-    row = draft_from_requirements(TITLE, by=officer, at=at)
-    for item in row.items.filter(clause_label__in=_labels(row)):
-        remove_checklist_item(item, by=officer, at=at + 10 * MINUTE)
+    row = draft_checklist(TITLE, _items(), by=officer, at=at)
     enforce_checklist(row, by=officer, at=at + 30 * MINUTE)
     team = [world.people["xu"], world.people["lin"]]
     new = NewAssessment(act.at.year, team, purpose=PURPOSE)
@@ -71,13 +71,17 @@ def _plan(world: "DemoWorld", act: Act) -> None:
     start_assessment(found, by=officer, at=at + 45 * MINUTE)
 
 
-def _labels(row: Checklist) -> list[str]:
-    labels = set(row.items.values_list("clause_label", flat=True))
-    return [label for label in labels if label.rstrip("①②③④⑤") in NOT_LOOKED_AT]
+def _items() -> list[ItemText]:
+    return [
+        each
+        for each in items_of_requirements()
+        if each.clause_label.rstrip("①②③④⑤") not in NOT_LOOKED_AT
+    ]
 
 
 def _judge(world: "DemoWorld", act: Act) -> None:
     """Two people judge item by item, each with what the system proposes as evidence."""
+    found = evidence_of_year(_running(), person=world.people["xu"], at=act.at)
     rows = AssessedItem.objects.filter(assessment=_running()).select_related(
         "assessment", "item__process", "item__requirement"
     )
@@ -85,7 +89,8 @@ def _judge(world: "DemoWorld", act: Act) -> None:
         by, at = _judge_of(world, row, place), act.at + 2 * place * MINUTE
         number = row.item.requirement.number if row.item.requirement else 0
         verdict, remark = SEEN.get(number, (ItemVerdict.CONFORM, ""))
-        take_proposals(row, evidence_for(row, person=by, at=at)[:MOST_EVIDENCE], by=by, at=at)
+        fitting = [each for each in found if suits(row.item, each)][:MOST_EVIDENCE]
+        take_proposals(row, fitting, by=by, at=at)
         judge_item(row, Judgement(verdict, remark), seen=row.version, by=by, at=at + MINUTE)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.kpi.assessing import Assessing
-from tests.rest import check_shape, reader
+from tests.rest import READ, check_shape, machine, make_token
 
 ADDRESS = "/api/v1/kpi/self-assessments/"
 
@@ -11,6 +11,10 @@ ADDRESS = "/api/v1/kpi/self-assessments/"
 @pytest.fixture
 def world(operations, development):
     return Assessing(operations, development)
+
+
+def reader(person):
+    return machine(make_token(person, READ)[1])
 
 
 def test_a_closed_one_tells_its_verdicts_and_findings(world):

@@ -7,6 +7,7 @@ import pytest
 
 from governance.lib.workflow import NotAllowed, NoteMissing, WrongState
 from governance.models import Document, DocumentVersion, Obligation
+from governance.selectors.calendar import work_calendar
 from governance.states import DocumentState, ObligationKind
 from improvements.selectors.page import improvement_page
 from improvements.services.improvement import finish_improvement
@@ -28,6 +29,7 @@ from improvements.states import Effect, Stage
 from processes.models import Norm
 from tests.improvements.world import AFTER, BEFORE, NOW, put_weeks
 
+STEP_WORKDAYS = 10
 OCTOBER = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)
 
 
@@ -223,6 +225,13 @@ def test_the_look_again_reads_the_weeks_since_and_ends_the_duty(world, solid):
     assert not Obligation.objects.filter(
         kind=ObligationKind.RECURRENCE, state__in=["open", "missing"]
     ).exists()
+
+
+def test_the_verification_is_owed_when_its_window_is_over(world):
+    finished(world)
+
+    duty = Obligation.objects.get(kind=ObligationKind.VERIFICATION)
+    assert duty.due_at.date() == work_calendar().add_workdays(AFTER[1], STEP_WORKDAYS)
 
 
 def test_the_page_offers_the_look_again_from_the_90th_day_on_and_once(world, solid):

@@ -33,8 +33,8 @@ from kpi.api import (
     ticket,
     value,
 )
-from planning.api import plan
-from processes.api import process
+from planning.api import plan, session
+from processes.api import asset, process
 from reviews.api import feedback, review
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,9 @@ urlpatterns = [
     path("obligations/", obligation.Obligations.as_view(), name="obligations"),
     path("resolutions/", resolution.Resolutions.as_view(), name="resolutions"),
     path("resolutions/<int:pk>/", resolution.OneResolution.as_view(), name="resolution"),
+    path("assets/", asset.Assets.as_view(), name="assets"),
+    path("assets/<int:pk>/", asset.OneAsset.as_view(), name="asset"),
+    path("assets/<int:pk>/files/<int:file>/", asset.AssetFile.as_view(), name="asset-file"),
     path("processes/", process.Processes.as_view(), name="processes"),
     path("processes/<str:code>/", process.OneProcess.as_view(), name="process"),
     path(
@@ -69,6 +72,8 @@ urlpatterns = [
     path("plans/", plan.Plans.as_view(), name="plans"),
     path("plans/<int:pk>/", plan.OnePlan.as_view(), name="plan"),
     path("plan-goals/", plan.PlanGoals.as_view(), name="plan-goals"),
+    path("trainings/", session.Trainings.as_view(), name="trainings"),
+    path("trainings/<int:pk>/", session.OneTraining.as_view(), name="training"),
     path("reviews/", review.Reviews.as_view(), name="reviews"),
     path("review-items/", review.ReviewItems.as_view(), name="review-items"),
     path("feedback/", feedback.FeedbackDoor.as_view(), name="feedback"),

@@ -21,6 +21,12 @@ class Permission(StrEnum):
     PROCESS_VIEW = "process.view"
     PROCESS_EDIT = "process.edit"
     PROCESS_RETIRE = "process.retire"
+    ASSET_VIEW = "asset.view"
+    ASSET_WRITE = "asset.write"
+    ASSET_ACCEPT = "asset.accept"
+    ASSET_ARCHIVE = "asset.archive"
+    ASSET_AUDIT = "asset.audit"
+    OUTPUT_SET = "output.set"
     DOCUMENT_VIEW = "document.view"
     DOCUMENT_IMPORT = "document.import"
     DOCUMENT_VIEW_DRAFT = "document.view_draft"
@@ -108,6 +114,12 @@ WORDS: dict[Permission, Promise] = {
     Permission.PROCESS_VIEW: _("read the framework"),
     Permission.PROCESS_EDIT: _("edit processes"),
     Permission.PROCESS_RETIRE: _("retire processes"),
+    Permission.ASSET_VIEW: _("read process assets by their label"),
+    Permission.ASSET_WRITE: _("enter process assets and file outputs"),
+    Permission.ASSET_ACCEPT: _("take process assets into the library"),
+    Permission.ASSET_ARCHIVE: _("archive process assets"),
+    Permission.ASSET_AUDIT: _("read who downloaded restricted assets"),
+    Permission.OUTPUT_SET: _("decide how often an output is owed and by whom"),
     Permission.DOCUMENT_VIEW: _("read documents"),
     Permission.DOCUMENT_IMPORT: _("import the policy"),
     Permission.DOCUMENT_VIEW_DRAFT: _("read drafts of documents"),
@@ -204,6 +216,7 @@ class RoleCharter:
 P = Permission
 _EVERYBODY = {
     P.PROCESS_VIEW,
+    P.ASSET_VIEW,
     P.DOCUMENT_VIEW,
     P.ISSUE_VIEW,
     P.INDICATOR_VIEW,
@@ -226,6 +239,10 @@ _READERS = _EVERYBODY | {
 _DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
 _PMO = (_READERS | _DECIDERS) | {
     P.PROCESS_EDIT,
+    P.ASSET_WRITE,
+    P.ASSET_ACCEPT,
+    P.ASSET_AUDIT,
+    P.OUTPUT_SET,
     P.DOCUMENT_IMPORT,
     P.DOCUMENT_VIEW_DRAFT,
     P.DOCUMENT_WRITE,
@@ -291,6 +308,7 @@ ROLES: dict[Role, RoleCharter] = {
                 _PMO
                 | {
                     P.PROCESS_RETIRE,
+                    P.ASSET_ARCHIVE,
                     P.DOCUMENT_PUBLISH,
                     P.DOCUMENT_RETIRE,
                     P.ROUTE_EDIT,
@@ -326,6 +344,7 @@ ROLES: dict[Role, RoleCharter] = {
                 _READERS
                 | _DECIDERS
                 | {
+                    P.ASSET_WRITE,
                     P.SUBMISSION_ENTER,
                     P.ASSESSMENT_JUDGE,
                     P.SOURCE_VIEW,
@@ -380,6 +399,7 @@ ROLES: dict[Role, RoleCharter] = {
                 _READERS
                 | {
                     P.AUDIT_VIEW,
+                    P.ASSET_AUDIT,
                     P.AUDIT_VERIFY,
                     P.SYSTEM_VIEW,
                     P.SOURCE_VIEW,

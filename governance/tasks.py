@@ -22,9 +22,12 @@ from governance.services.document_paper import JOB as PRINT_DOCUMENT
 from governance.services.document_paper import print_document
 from governance.services.document_reading import ask_all_readers
 from governance.services.document_review import open_document_reviews
+from governance.services.file_look import request_looks
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
+from governance.services.page_set import JOB as DRAW_PAGES
+from governance.services.page_set import draw_requested
 from governance.services.stored_file import sweep_files
 from governance.services.webhook import JOB as SEND_WEBHOOKS
 from governance.services.webhook import send_deliveries
@@ -83,6 +86,12 @@ def read_document(job: Job) -> dict[str, Any]:
     return read_requested(job, clock=timezone.now)
 
 
+@job_handler(DRAW_PAGES)
+def draw_pages_of_file(job: Job) -> dict[str, Any]:
+    """A worker draws the pages of a PDF."""
+    return draw_requested(job, clock=timezone.now)
+
+
 @job_handler(PRINT_DOCUMENT)
 def print_controlled_document(job: Job) -> dict[str, Any]:
     """A worker prints a controlled document."""
@@ -93,6 +102,11 @@ def print_controlled_document(job: Job) -> dict[str, Any]:
 def print_committee_papers(job: Job) -> dict[str, Any]:
     """A worker prints minutes or a resolution."""
     return print_committee_paper(job, clock=timezone.now)
+
+
+def show_attached_files(now: datetime) -> None:
+    """What lies on a case, or is the content of a document, is made readable in the page."""
+    request_looks(by=CLOCK, at=now)
 
 
 def owe_resolved_conditions(now: datetime) -> None:

@@ -84,6 +84,11 @@ urlpatterns = [
         name="document-file-get",
     ),
     path(
+        "documents/versions/<int:pk>/pages/<int:page>/",
+        document_text.document_page,
+        name="document-page",
+    ),
+    path(
         "documents/versions/<int:pk>/file/drop/",
         document_file.document_file_drop,
         name="document-file-drop",
@@ -131,6 +136,11 @@ urlpatterns = [
     path("approvals/<int:pk>/close/", approval_act.approval_close, name="approval-close"),
     path("approvals/<int:pk>/paper/", approval_file.approval_paper, name="approval-paper"),
     path("approvals/<int:pk>/files/<int:file>/", approval_file.approval_file, name="approval-file"),
+    path(
+        "approvals/<int:pk>/files/<int:file>/pages/<int:page>/",
+        approval_file.approval_page,
+        name="approval-page",
+    ),
     path("approvals/<int:pk>/<slug:act>/", approval_act.approval_act, name="approval-act"),
     path("obligations/<int:pk>/waive/", obligation.obligation_waive, name="obligation-waive"),
     path("delegations/", delegation.delegations, name="delegations"),
@@ -152,6 +162,11 @@ urlpatterns = [
     path("committee/meetings/<int:pk>/minutes/", minutes.minutes_write, name="minutes-write"),
     path("committee/meetings/<int:pk>/items/", meeting.item_add, name="item-add"),
     path("committee/meetings/<int:pk>/items/<int:item>/drop/", meeting.item_drop, name="item-drop"),
+    path(
+        "committee/meetings/<int:pk>/items/<int:item>/move/<slug:direction>/",
+        meeting.item_move,
+        name="item-move",
+    ),
     path("committee/meetings/<int:pk>/actions/", minutes.action_add, name="action-add"),
     path(
         "committee/meetings/<int:pk>/actions/<int:action>/drop/",

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.workflow import Step
 
+# The act by which somebody who leaves passes on what they own or carry out; who did so stays a doer (§3.3 no. 4).
+PASSED_ON = "improvements.pass_on"
+
 
 class Source(models.TextChoices):
     """Where an improvement comes from (R60)."""

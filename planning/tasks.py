@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from governance.models import Job
 from governance.services.job import job_handler
+from planning.services.count import count_planning
 from planning.services.plan_duty import settle_plan_duties
 from planning.services.plan_paper import JOB as PRINT_PLAN
 from planning.services.plan_paper import print_plan_paper
@@ -17,6 +18,11 @@ from planning.services.session_paper import print_sign_in_sheet
 def settle_plans(now: datetime) -> None:
     """A plan published before its duty came into being has fulfilled it."""
     settle_plan_duties(at=now)
+
+
+def count_own_plans(now: datetime) -> None:
+    """Approval in time, goals, resources and trainings are counted."""
+    count_planning(at=now)
 
 
 @job_handler(PRINT_SHEET)

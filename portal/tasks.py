@@ -9,15 +9,24 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 import governance.tasks
+import improvements.tasks
 import kpi.tasks
 import planning.tasks
+import processes.tasks
 import reviews.tasks
 from governance.selectors.watermark import is_quiet, trail_head
 from governance.services.job import note_looked, run_due_jobs
+from portal.services.output_made import tick_outputs_made
 
 log = structlog.get_logger(__name__)
 LOOKED = "sweep"
 MINUTE = 55  # seconds; a message older than a minute is made good by the next one
+
+
+def tick_made_outputs(now: datetime) -> None:
+    """What the system itself produced stands in the outputs register."""
+    tick_outputs_made(at=now)
+
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
@@ -25,16 +34,23 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.ask_for_documents,
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
+    processes.tasks.owe_outputs,
     planning.tasks.settle_plans,
     governance.tasks.ask_whoever_decides_today,
+    governance.tasks.show_attached_files,
     governance.tasks.owe_resolved_conditions,
     governance.tasks.mark_what_is_missing,
     kpi.tasks.draft_due_reports,
     kpi.tasks.count_own_rhythm,
+    planning.tasks.count_own_plans,
+    reviews.tasks.count_own_reviews,
+    improvements.tasks.count_own_improvements,
+    reviews.tasks.count_what_customers_say,
     kpi.tasks.drop_old_files,
     kpi.tasks.read_signals,
     reviews.tasks.prepare_due_reviews,
     reviews.tasks.raise_decided_triggers,
+    tick_made_outputs,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,

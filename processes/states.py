@@ -1,4 +1,4 @@
-"""States of catalogue entries: in use or retired; nothing is ever deleted (6.1–6.3)."""
+"""States of catalogue entries and of process assets; nothing is ever deleted (6.1–6.3, R16)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,4 +32,55 @@ PROCESS_STEPS = (
         tone="danger",
     ),
     Step("restore", ("retired",), "active", "process.retire", _("Bring back"), needs_note=True),
+)
+
+
+class Frequency(models.TextChoices):
+    """How often an output is owed; the policy gives none for most outputs (G57)."""
+
+    WEEKLY = "week", _("once a week")
+    MONTHLY = "month", _("once a month")
+    QUARTERLY = "quarter", _("once a quarter")
+    YEARLY = "year", _("once a year")
+    ON_EVENT = "event", _("when it happens")
+
+
+class AssetState(models.TextChoices):
+    """Where the newest version of an asset stands; an earlier accepted one stays in the library meanwhile."""
+
+    DRAFT = "draft", _("in preparation")
+    OFFERED = "offered", _("offered")
+    LIBRARY = "library", _("in the library")
+    ARCHIVED = "archived", _("archived")
+
+
+ASSET_STEPS = (
+    Step("offer", ("draft",), "offered", "asset.write", _("Offer to the library"), tone="primary"),
+    Step("withdraw", ("offered",), "draft", "asset.write", _("Take back")),
+    Step(
+        "accept",
+        ("offered",),
+        "library",
+        "asset.accept",
+        _("Take into the library"),
+        tone="primary",
+    ),
+    Step(
+        "return",
+        ("offered",),
+        "draft",
+        "asset.accept",
+        _("Return for correction"),
+        needs_note=True,
+    ),
+    Step("revise", ("library",), "draft", "asset.write", _("Begin a new version"), needs_note=True),
+    Step(
+        "archive",
+        ("draft", "offered", "library"),
+        "archived",
+        "asset.archive",
+        _("Archive"),
+        needs_note=True,
+        tone="danger",
+    ),
 )

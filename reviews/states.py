@@ -17,9 +17,9 @@ class FeedbackKind(models.TextChoices):
 class FeedbackState(models.TextChoices):
     """What was heard is open until it was answered, and closed when the answer was looked at."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("not answered")
     ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("settled")
 
 
 FEEDBACK_STEPS = (
@@ -129,6 +129,7 @@ class InputKind(models.TextChoices):
     REPORTS = "reports", _("monitoring reports of the period")
     DEVIATIONS = "deviations", _("deviations")
     ITEMS = "items", _("open and carried-forward items")
+    IMPROVEMENTS = "improvements", _("progress of improvements")
     FEEDBACK = "feedback", _("complaints and satisfaction")
     RESOURCES = "resources", _("fulfilment of resources")
     ISSUES = "issues", _("policy issues")

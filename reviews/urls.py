@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reviews.views import feedback, item, paper, report, review, survey, trigger
+from reviews.views import (
+    feedback,
+    item,
+    paper,
+    report,
+    review,
+    satisfaction,
+    standard,
+    survey,
+    trigger,
+)
 
 app_name = "reviews"
 urlpatterns = [
@@ -13,8 +23,8 @@ urlpatterns = [
     path("reviews/triggers/<int:pk>/", trigger.trigger_detail, name="trigger"),
     path("reviews/triggers/<int:pk>/take-up/", trigger.trigger_take_up, name="trigger-take-up"),
     path("reviews/triggers/<int:pk>/dismiss/", trigger.trigger_dismiss, name="trigger-dismiss"),
-    path("reviews/standards/", survey.standard_list, name="standards"),
-    path("reviews/standards/new/", survey.standard_new, name="standard-new"),
+    path("reviews/standards/", standard.standard_list, name="standards"),
+    path("reviews/standards/new/", standard.standard_new, name="standard-new"),
     path("reviews/items/", item.item_list, name="items"),
     path("reviews/items/<int:pk>/", item.item_detail, name="item"),
     path("reviews/items/<int:pk>/change/", item.item_change, name="item-change"),
@@ -35,6 +45,12 @@ urlpatterns = [
     path("feedback/new/", feedback.feedback_new, name="feedback-new"),
     path("feedback/surveys/", survey.survey_list, name="surveys"),
     path("feedback/surveys/new/", survey.survey_new, name="survey-new"),
+    path("feedback/surveys/<int:pk>/", survey.survey_detail, name="survey"),
+    path("feedback/surveys/<int:pk>/count/", survey.survey_count, name="survey-count"),
+    path("feedback/surveys/<int:pk>/uncount/", survey.survey_uncount, name="survey-uncount"),
+    path("feedback/counts/", satisfaction.count_list, name="feedback-counts"),
+    path("feedback/counts/start/", satisfaction.count_start, name="feedback-count-start"),
+    path("feedback/counts/<int:pk>/end/", satisfaction.count_end, name="feedback-count-end"),
     path("feedback/<int:pk>/", feedback.feedback_detail, name="feedback-one"),
     path("feedback/<int:pk>/major/", feedback.feedback_major, name="feedback-major"),
     path("feedback/<int:pk>/<str:step>/", feedback.feedback_step, name="feedback-step"),

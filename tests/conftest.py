@@ -131,10 +131,11 @@ def chromium():
 
 @pytest.fixture(autouse=True, scope="session")
 def trail_can_be_emptied():
-    """Trail and resolutions refuse DELETE and TRUNCATE; only emptying a test database lifts that for a moment."""
+    """Trail, resolutions and signed reviews refuse DELETE and TRUNCATE; only emptying a test database lifts that for a moment."""
     from django.db import connection
 
     from governance.lib.appendonly import guard_table, release_table
+    from reviews.lib.signed import lock_signed, unlock_signed
 
     tables = ("governance_auditentry", "governance_auditanchor", "governance_resolution")
     operations = type(connection.ops)
@@ -143,7 +144,9 @@ def trail_can_be_emptied():
     def flush_with_open_trail(self, sql_list):
         for table in tables:
             release_table(self.connection, table)
+        unlock_signed(self.connection)
         flush(self, sql_list)
+        lock_signed(self.connection)
         for table in tables:
             guard_table(self.connection, table)
 

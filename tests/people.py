@@ -73,6 +73,11 @@ def officer(operations):
 
 
 @pytest.fixture
+def second_officer(operations):
+    return make_person("ning", "宁静远", operations, Role.PMO)
+
+
+@pytest.fixture
 def manager(operations):
     return make_person("gu", "顾长风", operations, Role.PROCESS_MANAGER)
 

@@ -281,7 +281,10 @@ SPECTACULAR_SETTINGS = {
     # In the order of the policy's clauses.
     "TAGS": [
         {"name": "governance", "description": "What is owed, by whom and when (clauses 1–5)."},
-        {"name": "processes", "description": "The 1+3+N framework: the catalogue (6.1–6.3)."},
+        {
+            "name": "processes",
+            "description": "The 1+3+N framework and the library of assets (6.1–6.3, R16).",
+        },
         {"name": "planning", "description": "Annual plans and their goals (6.4.1)."},
         {"name": "kpi", "description": "Weekly data, tickets, figures, reports (6.4.2, 7)."},
         {"name": "reviews", "description": "Reviews, their items, feedback of customers (6.4.3)."},
@@ -304,6 +307,9 @@ SPECTACULAR_SETTINGS = {
         "Effect": "improvements.states.Effect",
         "PlanState": "planning.states.PlanState",
         "GoalKind": "planning.states.GoalKind",
+        "TrainingState": "planning.states.SessionState",
+        "TrainingMethod": "planning.states.TrainingMethod",
+        "TrainingTest": "planning.states.TrainingTest",
         "IndicatorDirection": "kpi.states.Direction",
         "ChangeDirection": "planning.states.ChangeDirection",
         "ChangeUnit": "planning.states.ChangeUnit",
@@ -316,6 +322,9 @@ SPECTACULAR_SETTINGS = {
         "ObligationKind": "governance.states.ObligationKind",
         "ObligationState": "governance.states.ObligationState",
         "ProcessState": "processes.states.ProcessState",
+        "AssetState": "processes.states.AssetState",
+        "AssetKind": "processes.models.Asset.Kind",
+        "AssetLabel": "governance.states.Classification",
         "ReviewKind": "reviews.states.ReviewKind",
         "ReviewState": "reviews.states.ReviewState",
         "ItemState": "reviews.states.ItemState",

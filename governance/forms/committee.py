@@ -5,6 +5,7 @@ from fractions import Fraction
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.bilingual import with_aside
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.services.committee import Majority, NewMember, NewRule
@@ -56,7 +57,7 @@ class MemberForm(forms.Form):
         self.people = {row.pk: row for row in people}
         self.fields["person"].choices = [
             *CHOOSE,
-            *((row.pk, f"{row.name}（{row.staff_no}）") for row in people),
+            *((row.pk, with_aside(row.name, row.staff_no)) for row in people),
         ]
 
     def member(self):

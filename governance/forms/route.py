@@ -15,7 +15,7 @@ SPARE = 2
 
 
 class RouteForm(forms.Form):
-    seen = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     resubmit_restarts = forms.TypedChoiceField(
         label=_("A returned case, submitted again"),
         choices=[

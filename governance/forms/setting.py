@@ -44,6 +44,15 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         forms.IntegerField,
         {"min_value": 2, "max_value": 24, "required": False},
     ),
+    "review_trigger_shortfall": (forms.DecimalField, _THRESHOLD),
+    "review_trigger_complaints": (
+        forms.IntegerField,
+        {"min_value": 2, "max_value": 100, "required": False},
+    ),
+    "review_trigger_edition_days": (
+        forms.IntegerField,
+        {"min_value": 0, "max_value": 730, "required": False},
+    ),
     "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
 

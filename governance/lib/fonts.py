@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from governance.lib.bilingual import listed, with_aside
+
 FAMILY = "Noto Sans SC"
 FALLBACK_FAMILY = "Noto Sans CJK SC"
 _FACES = ("400Regular", "700Bold")
@@ -85,7 +87,7 @@ def rare_characters(text: str) -> str:
 
 def named(letters: str) -> str:
     """Characters as a person can find them: itself and its number."""
-    return "、".join(f"{letter}（U+{ord(letter):04X}）" for letter in letters)
+    return listed(with_aside(letter, f"U+{ord(letter):04X}") for letter in letters)
 
 
 def _own_files() -> list[Path]:

@@ -60,6 +60,10 @@ from governance.models.message import (
 from governance.models.obligation import (
     Obligation,
 )
+from governance.models.page_set import (
+    PagePicture,
+    PageSet,
+)
 from governance.models.paper import (
     Paper,
 )
@@ -130,6 +134,8 @@ __all__ = [
     "MeetingAttendance",
     "Message",
     "Obligation",
+    "PagePicture",
+    "PageSet",
     "Paper",
     "Person",
     "PolicyIssue",

@@ -37,6 +37,7 @@ class ApprovalRoute(TrackedModel):
     kind = models.CharField(max_length=40, choices=ApprovalKind.choices, unique=True)
     reason = models.CharField(max_length=300)
     resubmit_restarts = models.BooleanField(_("a returned case starts again at its first step"))
+    version = models.PositiveIntegerField(default=1)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

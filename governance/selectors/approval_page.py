@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from governance.models import (
@@ -19,10 +21,11 @@ from governance.models import (
 )
 from governance.selectors.approval_list import Desk
 from governance.selectors.audit import timeline_of
+from governance.selectors.clause import CONTENT_PART
+from governance.selectors.file_look import FileLook, file_looks
 from governance.selectors.separation import separation_in
 from governance.states import PaperFormat, RenderState, RouteMode, StepState, TaskState, VoidReason
 
-PICTURES = frozenset({"png", "jpg", "jpeg"})
 WAITED_FOR = frozenset({TaskState.WAITING, TaskState.OPEN})
 
 
@@ -73,10 +76,15 @@ class RoundLine:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file on the subject or on the case; pictures are shown, others handed out."""
+    """A file on the subject or on the case, and how it is read in the page."""
 
     file: StoredFile
-    is_picture: bool
+    look: FileLook
+
+    @property
+    def is_content(self) -> bool:
+        """The file is what is decided, not something beside it."""
+        return self.file.part == CONTENT_PART
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,16 @@ class ApprovalPage:
     paper: Paper | None
     copies: tuple[ApprovalCopy, ...]
     acts: tuple[AuditEntry, ...]
+
+    @property
+    def content(self) -> Attachment | None:
+        """The uploaded file that is decided; it stands where else the text stands."""
+        return next((each for each in self.attachments if each.is_content), None)
+
+    @property
+    def beside(self) -> list[Attachment]:
+        """The attachments without what is decided itself."""
+        return [each for each in self.attachments if not each.is_content]
 
     @property
     def _current_votes(self) -> list[Vote]:
@@ -217,12 +235,23 @@ def task_in(approval: Approval, number: int) -> ApprovalTask | None:
 
 def attachments_of(approval: Approval) -> tuple[Attachment, ...]:
     """The files on the subject of a case and on the case itself, the earliest first."""
-    rows = StoredFile.objects.filter(
+    files = list(_files_of(approval).order_by("uploaded_at", "pk"))
+    looks = file_looks(
+        files,
+        lambda file, page: reverse("governance:approval-page", args=[approval.pk, file.pk, page]),
+    )
+    return tuple(Attachment(row, looks[row.pk]) for row in files)
+
+
+def attached_file(approval: Approval, number: int) -> StoredFile | None:
+    """One file on the subject of a case or on the case itself."""
+    return _files_of(approval).filter(pk=number).first()
+
+
+def _files_of(approval: Approval) -> QuerySet[StoredFile]:
+    return StoredFile.objects.filter(
         object_type=approval.object_type, object_key=approval.object_key, removed_at=None
     ) | StoredFile.objects.on(approval)
-    return tuple(
-        Attachment(row, row.kind in PICTURES) for row in rows.order_by("uploaded_at", "pk")
-    )
 
 
 def paper_of(approval: Approval) -> Paper | None:

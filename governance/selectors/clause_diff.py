@@ -58,6 +58,12 @@ class ClauseChange:
     lines: tuple[LinePair, ...]
 
     @property
+    def keeps_title(self) -> bool:
+        """Called the same on both sides, so that the page may say it in the reader's language."""
+        sides = self.before, self.after
+        return all(sides) and len({part.title for part in sides if part}) == 1
+
+    @property
     def words(self) -> list[tuple[str, str]]:
         """Each kind with its word."""
         return [(kind, str(WORDS[kind])) for kind in self.kinds]

@@ -1,11 +1,10 @@
 """Minutes and resolutions on paper: what is printed, in the reader's language, from frozen content alone (domain §5.1, §5.2)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -61,7 +60,7 @@ def minutes_sheet(meeting: Meeting) -> Sheet:
         "decisions": [
             {
                 "of": each["position"],
-                "title": each["title"],
+                "title": _said(each, "title"),
                 "number": each["resolution"]["number"],
                 "outcome": Outcome(each["resolution"]["outcome"]).label,
             }
@@ -136,6 +135,7 @@ def _item(each: dict[str, Any]) -> dict[str, Any]:
     resolution = each["resolution"]
     return {
         **each,
+        "title": _said(each, "title"),
         "outcome": Outcome(resolution["outcome"]).label if resolution else "",
         "tallied": tally_in_words(resolution["tally"]) if resolution else None,
     }
@@ -180,5 +180,4 @@ def _moment(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    day: date = timezone.localtime(datetime.fromisoformat(text)).date()
-    return str(date_format(day, "DATE_FORMAT"))
+    return timezone.localtime(datetime.fromisoformat(text)).date().isoformat()

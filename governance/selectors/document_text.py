@@ -1,7 +1,7 @@
 """The text of a version as it is read: numbered clauses or what an uploaded file says, with what each clause requires (R3, R4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -20,8 +20,11 @@ from governance.models import (
 )
 from governance.selectors.clause import clause_rows, content_file, pictures_of, reading_of
 from governance.selectors.clause_diff import extracts
+from governance.selectors.file_look import FileLook, file_looks
 from governance.selectors.policy_issue import open_gaps, settled_gaps
 from governance.states import ContentKind, DocumentState, RenderState
+
+_NOTHING = FileLook()
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class VersionText:
     reading: FileText | None = None
     has_text: bool = False
     settled: frozenset[str] = frozenset()
+    look: FileLook = _NOTHING
 
     @property
     def is_pdf(self) -> bool:
@@ -59,7 +63,8 @@ class VersionText:
 
     @property
     def is_being_read(self) -> bool:
-        return self.reading is not None and self.reading.state == RenderState.PENDING
+        is_read = self.reading is None or self.reading.state != RenderState.PENDING
+        return not is_read or (self.is_pdf and self.look.is_waiting)
 
 
 def version_text(
@@ -120,7 +125,16 @@ def _of_file(version: DocumentVersion) -> VersionText:
         )
         for at, part in enumerate(sections)
     )
-    return VersionText(clauses, file, reading, bool(clauses), settled_gaps())
+    look = _NOTHING
+    if file is not None and file.kind == "pdf":
+        look = file_looks([file], lambda _file, page: page_url(version, page))[file.pk]
+        look = replace(look, sections=())  # its text stands below, clause by clause
+    return VersionText(clauses, file, reading, bool(clauses), settled_gaps(), look)
+
+
+def page_url(version: DocumentVersion, page: int) -> str:
+    """Where a page of the uploaded file of a version is served to those who may read that version."""
+    return reverse("governance:document-page", args=[version.pk, page])
 
 
 def _cited_numbers(document: Document) -> dict[Any, str]:

@@ -41,6 +41,7 @@ OWED = (ObligationState.OPEN, ObligationState.MISSING)
 FREE: dict[str, tuple[str | None, str | None]] = {
     ObligationKind.PLAN_SECTION: (Permission.PLAN_FILL, Permission.PLAN_COMPILE),
     ObligationKind.MILESTONE: (None, None),
+    ObligationKind.OUTPUT: (None, None),
     ObligationKind.DOCUMENT_REVIEW: (Permission.DOCUMENT_WRITE, Permission.DOCUMENT_WRITE),
     ObligationKind.TRAINING_CONFIRMATION: (
         Permission.TRAINING_CONFIRM,

@@ -76,6 +76,7 @@ def _item(each: Standing) -> dict[str, Any]:
     return {
         "position": each.item.position,
         "title": each.item.title,
+        "title_en": each.item.approval.title_en if each.item.approval else "",
         "discussion": each.item.discussion,
         "is_case": each.item.approval_id is not None,
         "resolution": {

@@ -53,9 +53,9 @@ def route_in_force(kind: str) -> RouteLine:
     return _line(ApprovalKind(kind), row)
 
 
-def route_seen(row: ApprovalRoute | None) -> str:
-    """What tells one ruling from the next: the moment it was decided; empty for the default."""
-    return row.decided_at.isoformat() if row is not None else ""
+def route_seen(row: ApprovalRoute | None) -> int:
+    """What tells one ruling from the next: how often it was decided; 0 for the default."""
+    return row.version if row is not None else 0
 
 
 def acts_on_routes() -> list[AuditEntry]:

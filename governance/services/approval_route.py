@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
-from governance.lib.workflow import Refused, demand_reason
+from governance.lib.workflow import Conflict, Refused, demand_reason
 from governance.models import (
     Approval,
     ApprovalRoute,
@@ -20,6 +20,7 @@ from governance.models import (
 from governance.permissions import Permission, demand
 from governance.services.approval_notice import in_both
 from governance.services.audit import Change, hold_the_chain, record
+from governance.services.transition import who_was_faster
 from governance.states import DEFAULT_ROUTES, ApprovalKind, RouteMode, Voters
 
 MOST_STEPS = 9
@@ -50,6 +51,15 @@ class PlannedRoute:
     steps: tuple[PlannedStep, ...]
     note: str
     gap: str = ""
+    resubmit_restarts: bool = True
+
+
+@dataclass(frozen=True)
+class RouteRuling:
+    """Why a route is decided otherwise, and the version of it that was in view (0 = the shipped one)."""
+
+    reason: str
+    seen: int = 0
     resubmit_restarts: bool = True
 
 
@@ -157,30 +167,39 @@ def _named_in(step: ApprovalStep) -> list[Person]:
 def decide_route(
     kind: str,
     steps: Sequence[PlannedStep],
+    ruling: RouteRuling,
     *,
-    reason: str,
     by: Person,
     at: datetime,
-    resubmit_restarts: bool = True,
 ) -> ApprovalRoute:
     """A process manager decides how one kind is approved, from now on; what runs keeps its own route.
 
-    Raises `NotAllowed`, `NoteMissing`, `CannotDecideRoute`.
+    Of two who decide on the same route at once one wins, the other is told who was faster.
+    Raises `NotAllowed`, `NoteMissing`, `CannotDecideRoute`, `Conflict`.
     """
     demand(by, Permission.ROUTE_EDIT)
-    demand_reason(reason)
+    demand_reason(ruling.reason)
     _check_route(kind, steps)
     with transaction.atomic():
         hold_the_chain()
-        row = ApprovalRoute.objects.filter(kind=kind).first() or ApprovalRoute(kind=kind)
+        # Read under the lock that every decision takes: nobody decides between this line and the next.
+        row = ApprovalRoute.objects.filter(kind=kind).first() or ApprovalRoute(kind=kind, version=0)
+        _demand_seen(row, ruling)
         before = [_told(step) for step in row.steps.order_by("position")] if row.pk else []
-        row.reason, row.resubmit_restarts = reason.strip()[:300], resubmit_restarts
-        row.decided_by, row.decided_at = by, at
+        row.reason, row.resubmit_restarts = ruling.reason.strip()[:300], ruling.resubmit_restarts
+        row.decided_by, row.decided_at, row.version = by, at, row.version + 1
         save_tracked(row, by=by, at=at, reason="governance.decide_route")
         _replace_steps(row, steps)
-        change = Change({"steps": before}, {"steps": [_told(step) for step in steps]}, reason)
+        change = Change(
+            {"steps": before}, {"steps": [_told(step) for step in steps]}, ruling.reason
+        )
         record("governance.decide_route", by=by, at=at, obj=row, change=change)
     return row
+
+
+def _demand_seen(row: ApprovalRoute, ruling: RouteRuling) -> None:
+    if row.version != ruling.seen:
+        raise Conflict(who_was_faster(row))
 
 
 def _replace_steps(route: ApprovalRoute, steps: Sequence[PlannedStep]) -> None:

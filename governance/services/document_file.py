@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from governance.lib.actors import Actor
 from governance.lib.document_text import READABLE, CannotReadDocument, read_document
 from governance.lib.history import save_tracked
 from governance.lib.uploads import BadUpload, kind_of
@@ -26,6 +27,7 @@ from governance.services.audit import Change, hold_the_chain, record
 from governance.services.clause import CannotEditClause
 from governance.services.document import note_edit
 from governance.services.job import MOST_ATTEMPTS, JobOrder, held_lease, request_job
+from governance.services.page_set import request_pages
 from governance.services.stored_file import Shelf, keep_file, read_file, remove_file
 from governance.states import ContentKind, RenderState
 
@@ -83,6 +85,8 @@ def set_content_file(
         _switch(version, ContentKind.FILE, by=by, at=at)
         note_edit(version, content_sha256=file.sha256, by=by, at=at)
         request_reading(file, by=by, at=at)
+        if file.kind == "pdf":
+            request_pages(file, by=by, at=at)
     return file
 
 
@@ -110,7 +114,7 @@ def offer_source(
     return file
 
 
-def request_reading(file: StoredFile, *, by: Person, at: datetime) -> FileText:
+def request_reading(file: StoredFile, *, by: Actor, at: datetime) -> FileText:
     """Each file is read once; one that failed is tried again."""
     with transaction.atomic():
         reading: FileText

@@ -23,6 +23,7 @@ from governance.services.serial import take_number
 from governance.states import Classification, Distribution, DocumentState
 
 _PATTERNS = {
+    Document.Kind.POLICY: "document_number_pattern_policy",
     Document.Kind.NORM: "document_number_pattern_norm",
     Document.Kind.REFERENCE: "document_number_pattern_reference",
 }
@@ -126,16 +127,18 @@ def give_number(document: Document, *, by: Actor, at: datetime) -> None:
 
     Given at the first submission: what is decided on bears its number, and a draft that is thrown away
     before uses none up. Numbers somebody has typed in are passed over. Called inside the act's
-    transaction; raises `CannotNumberDocument` for a kind whose numbers others give.
+    transaction; raises `CannotNumberDocument` for a kind whose numbers others give or for which no
+    pattern is decided.
     """
     if document.number:
         return
     key = _PATTERNS.get(Document.Kind(document.kind))
-    if key is None:
+    pattern = str(setting_value(key)).strip() if key else ""
+    if not pattern:
         raise CannotNumberDocument(
             _("The number of this kind of document is printed on it; please type it in.")
         )
-    pattern, company = setting_value(key), setting_value("company_code")
+    company = setting_value("company_code")
     number = take_number(f"document.{document.kind}", pattern, company=company)
     while Document.objects.filter(number=number).exists():
         following = take_number(f"document.{document.kind}", pattern, company=company)

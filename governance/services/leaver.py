@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from governance.lib.history import note_history
@@ -127,9 +128,15 @@ def drop_delegation(
 def move_duties(
     kind: str, subject: str, to: Person, leaving: Leaving, *, by: Person, at: datetime
 ) -> None:
-    """What a record makes the leaver owe is owed by the successor; called with the record's own act."""
+    """What a record makes the leaver owe is owed by the successor; called with the record's own act.
+
+    `improvement:7` also names what was asked later under `improvement:7:…`.
+    """
     rows = Obligation.objects.filter(
-        kind=kind, subject=subject, responsible=leaving.leaver, state__in=OWED
+        Q(subject=subject) | Q(subject__startswith=f"{subject}:"),
+        kind=kind,
+        responsible=leaving.leaver,
+        state__in=OWED,
     )
     for duty in rows.select_related("deputy", "department").order_by("pk"):
         move_duty(duty, to, leaving, by=by, at=at)

@@ -151,6 +151,33 @@ def drop_item(item: AgendaItem, *, by: Person, at: datetime) -> None:
         fresh.delete()
 
 
+def move_item(item: AgendaItem, direction: str, *, by: Person, at: datetime) -> AgendaItem:
+    """Until the session opens the order of the agenda can be changed, one place up or down at a time.
+
+    At the first or last place nothing happens. Raises `NotAllowed`, `WrongState`.
+    """
+    with transaction.atomic():
+        hold_the_chain()
+        demand_runner(by, at=at)
+        meeting = demand_meeting(item.meeting, [MeetingState.CALLED])
+        fresh: AgendaItem = AgendaItem.objects.get(pk=item.pk)
+        rows = AgendaItem.objects.filter(meeting=meeting)
+        if direction == "up":
+            other = rows.filter(position__lt=fresh.position).order_by("-position").first()
+        else:
+            other = rows.filter(position__gt=fresh.position).order_by("position").first()
+        if other is None:
+            return fresh
+        before, after = fresh.position, other.position
+        # Two rows never share a place, not even for a moment: one steps aside first.
+        for row, place in ((other, 0), (fresh, after), (other, before)):
+            row.position = place
+            row.save(update_fields=["position"])
+        change = Change({"position": before}, {"position": after}, label=fresh.title)
+        record("governance.move_agenda_item", by=by, at=at, obj=meeting, change=change)
+    return fresh
+
+
 def open_meeting(meeting: Meeting, session: Session, *, by: Person, at: datetime) -> Meeting:
     """A session opens on its day with a member in the chair and another person who keeps the minutes.
 

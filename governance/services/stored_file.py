@@ -21,13 +21,14 @@ from governance.lib.actors import SystemActor
 from governance.lib.naming import object_type_of
 from governance.lib.uploads import BadUpload, Quarantined, admit_upload, is_stale
 from governance.lib.workflow import Refused
-from governance.models import Person, StoredFile
+from governance.models import PagePicture, Person, StoredFile
 from governance.selectors.calendar import local_day, local_moment
 from governance.services.audit import Change, hold_the_chain, record
 
 Check = Callable[[], None]
 log = structlog.get_logger(__name__)
 SHELF = "stored"
+PAGES = "pages"
 SWEEP_AFTER = timedelta(hours=1)
 
 
@@ -144,7 +145,7 @@ def sweep_files(*, at: datetime) -> Swept:
     stale = [each for each in folder.glob("*") if is_stale(each, before)] if folder.is_dir() else []
     for path in stale:
         path.unlink(missing_ok=True)
-    orphans = _sweep_shelf(before)
+    orphans = _sweep_shelf(SHELF, StoredFile, before) + _sweep_shelf(PAGES, PagePicture, before)
     lost = 0
     for row in StoredFile.objects.filter(lost_at=None, uploaded_at__lt=at - SWEEP_AFTER):
         if default_storage.exists(row.key):
@@ -158,16 +159,27 @@ def sweep_files(*, at: datetime) -> Swept:
     return Swept(len(stale), orphans, lost)
 
 
-def _sweep_shelf(before: float) -> int:
-    shelf = Path(default_storage.path(SHELF))
+def first_damaged_file() -> StoredFile | None:
+    """The first file whose stored bytes are no longer those that were handed in, or are gone; None if all are whole (D23)."""
+    row: StoredFile
+    for row in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
+        try:
+            read_file(row)
+        except FileDamaged:
+            return row
+    return None
+
+
+def _sweep_shelf(name: str, model: type[models.Model], before: float) -> int:
+    shelf = Path(default_storage.path(name))
     if not shelf.is_dir():
         return 0
     old = {
-        f"{SHELF}/{path.parent.name}/{path.name}": path
+        f"{name}/{path.parent.name}/{path.name}": path
         for path in shelf.glob("*/*")
         if path.stat().st_mtime < before
     }
-    known = set(StoredFile.objects.filter(key__in=old).values_list("key", flat=True))
+    known = set(model._default_manager.filter(key__in=old).values_list("key", flat=True))
     for key in old.keys() - known:
         default_storage.delete(key)
     return len(old.keys() - known)

@@ -52,7 +52,7 @@ def advance(
             if hasattr(type(row), "history"):
                 note_history(row, by=by, at=at, reason=f"{row._meta.app_label}.{step.name}")
     if not has_won:
-        raise Conflict(_who_was_faster(row))
+        raise Conflict(who_was_faster(row))
     return row
 
 
@@ -111,7 +111,8 @@ def refresh_row(row: models.Model) -> None:
             setattr(row, name, related)
 
 
-def _who_was_faster(row: models.Model) -> str:
+def who_was_faster(row: models.Model) -> str:
+    """Whoever comes too late reads who has changed the record, and when."""
     entry = AuditEntry.objects.about(object_type_of(row), str(row.pk)).order_by("-sequence").first()
     if entry is None:
         return _("Somebody else has just changed this record. Please look at it again.")

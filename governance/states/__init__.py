@@ -55,6 +55,7 @@ from governance.states.outbox import (
     WebhookEvent,
 )
 from governance.states.paper import (
+    DrawFault,
     PaperFormat,
     RenderState,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "Distribution",
     "DocumentStanding",
     "DocumentState",
+    "DrawFault",
     "IssueState",
     "JobState",
     "MajorityBasis",

@@ -13,7 +13,7 @@ class ApprovalKind(models.TextChoices):
     """What is decided by a route of its own: the three approvals of 5.1①, and documents (G36)."""
 
     POLICY = "policy", _("framework policy")
-    NORM = "norm", _("norm (专项规范)")
+    NORM = "norm", _("norm")
     REFERENCE = "reference", _("reference document")
     ANNUAL_PLAN = "annual_plan", _("annual plan")
     MAJOR_IMPROVEMENT = "major_improvement", _("major improvement")

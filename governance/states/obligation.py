@@ -31,6 +31,7 @@ class ObligationKind(models.TextChoices):
     MEASURE = "measure", _("measure of an improvement")
     VERIFICATION = "verification", _("effect to verify")
     RECURRENCE = "recurrence", _("look again after 90 days")
+    OUTPUT = "output", _("output of a process")
     TRAINING_CONFIRMATION = "training_confirmation", _("attendance to confirm")
 
 

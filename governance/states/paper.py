@@ -17,3 +17,11 @@ class PaperFormat(models.TextChoices):
 
     PDF = "pdf", "PDF"
     DOCX = "docx", "Word"
+
+
+class DrawFault(models.TextChoices):
+    """Why pages of a file could not be drawn."""
+
+    PASSWORD = "password", _("the file is protected by a password")
+    BROKEN = "broken", _("the file cannot be read as a PDF")
+    HEAVY = "heavy", _("drawing them takes more time or memory than is allowed")

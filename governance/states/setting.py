@@ -133,11 +133,27 @@ SETTINGS = {
             "G29",
         ),
         SettingKind(
+            "asset_number_pattern",
+            "{company}-ITSS-0600-PA-{year}-{serial:03d}",
+            _("number of process assets"),
+            _("Pattern with company, year and serial; numbers have no gap within a year."),
+            "G51",
+        ),
+        SettingKind(
             "training_number_pattern",
             "{company}-ITSS-0600-TR-{year}-{serial:03d}",
             _("number of trainings"),
             _("Pattern with company, year and serial."),
             "G38",
+        ),
+        SettingKind(
+            "document_number_pattern_policy",
+            "",
+            _("number of the framework policy"),
+            _(
+                "Pattern with company and serial, for a policy that is written here; an imported one keeps its printed number. Empty: it is typed in."
+            ),
+            "G51",
         ),
         SettingKind(
             "document_number_pattern_norm",
@@ -282,6 +298,42 @@ SETTINGS = {
             _("missed service levels that raise a trigger"),
             _(
                 "An indicator of service level management that missed its target so many months in a row raises a trigger. Empty: off; the policy names no threshold."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "review_trigger_shortfall",
+            "",
+            _("shortfall of a service level that raises a trigger"),
+            _(
+                "An indicator of service level management that missed its target of a month by so much raises a trigger: percentage points for shares, per cent of the target for everything else. Empty: off; the policy says “seriously” and no number."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "review_trigger_complaints",
+            "",
+            _("complaints that raise a trigger"),
+            _(
+                "So many complaints about one process in a calendar month raise a trigger together. Empty: off; the policy names no threshold."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "review_trigger_major",
+            False,
+            _("a major complaint raises a trigger by itself"),
+            _(
+                "No: somebody raises it from the complaint. Yes: it is raised as soon as people called the complaint major."
+            ),
+            "G31",
+        ),
+        SettingKind(
+            "review_trigger_edition_days",
+            "",
+            _("edition of a standard that raises a trigger"),
+            _(
+                "So many days before a registered edition comes into force it raises a trigger; 0 on that day. Empty: off; the policy does not say who watches."
             ),
             "G31",
         ),

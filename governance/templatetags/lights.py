@@ -43,16 +43,19 @@ LIGHTS = {
     "accepted": Light("ok", "tick", _("accepted")),
     "returned": Light("warn", "back", _("returned")),
     "done": Light("ok", "tick", _("done")),
+    # The outputs register.
+    "filed": Light("ok", "tick", _("filed")),
+    "unfiled": Light("danger", "dashed", _("not filed")),
     "overdue": Light("danger", "square", _("overdue")),
     "waived": Light("muted", "dash", _("waived")),
 }
 UNKNOWN = Light("muted", "ring", _("unknown"))
 
 TONES = {
-    "ok": "conform accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported published handed_in attended held fulfilled confirmed",
-    "info": "identify plan implement verify solidify submitted running open in_review provisional pending planned sending compiled announced checked_in committed partial called evaluated taken_up",
-    "warn": "in_part returned late late_done restated incomplete parked watch awaiting conflict absent not_held conditional",
-    "danger": "nonconform failed missing missed overdue revoked refused locked expired denied declined rejected",
+    "ok": "library accepted approved adopted done active issued in_force final sent ruled ok closed effective met imported published handed_in attended held fulfilled confirmed conform",
+    "info": "offered identify plan implement verify solidify submitted running open in_review provisional pending planned sending compiled announced checked_in committed partial called evaluated taken_up",
+    "warn": "returned late late_done restated incomplete parked watch awaiting conflict absent not_held conditional in_part",
+    "danger": "failed missing missed overdue revoked refused locked expired denied declined rejected nonconform",
 }
 STATE_TONES = {code: tone for tone, codes in TONES.items() for code in codes.split()}
 

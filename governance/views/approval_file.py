@@ -16,10 +16,11 @@ from governance.lib.upload_door import as_download
 from governance.models import Approval
 from governance.permissions import Permission
 from governance.selectors.approval_list import cases_open_to, desk_of
-from governance.selectors.approval_page import attachments_of, paper_of
+from governance.selectors.approval_page import attached_file, paper_of
 from governance.services.paper import CONTENT_TYPES
 from governance.services.stored_file import FileDamaged, read_file
 from governance.states import PaperFormat
+from governance.views.document_text import page_answer
 
 
 @require_safe
@@ -46,7 +47,7 @@ def approval_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.APPROVAL_VIEW)
 def approval_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     case = _case(request, pk)
-    found = next((each.file for each in attachments_of(case) if each.file.pk == file), None)
+    found = attached_file(case, file)
     if found is None:
         raise Http404
     try:
@@ -54,6 +55,12 @@ def approval_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     except FileDamaged as damaged:
         return refused_to(request, damaged, reverse("governance:approval-detail", args=[pk]))
     return as_download(content, found.name, found.kind)
+
+
+@require_safe
+@requires(Permission.APPROVAL_VIEW)
+def approval_page(request: HttpRequest, pk: int, file: int, page: int) -> HttpResponse:
+    return page_answer(attached_file(_case(request, pk), file), page)
 
 
 def _case(request: HttpRequest, pk: int) -> Approval:

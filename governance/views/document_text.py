@@ -9,9 +9,11 @@ from governance.lib.guard import requires
 from governance.lib.uploads import KINDS
 from governance.models import DocumentVersion, StoredFile
 from governance.permissions import Permission, has_permission
-from governance.selectors.clause import clause_rows, pictures_of
+from governance.selectors.clause import clause_rows, content_file, pictures_of
 from governance.selectors.clause_diff import version_diff
 from governance.selectors.document_text import version_text
+from governance.selectors.file_look import page_picture
+from governance.services.page_set import read_page
 from governance.services.stored_file import FileDamaged, read_file
 from governance.states import DocumentState
 
@@ -71,6 +73,23 @@ def document_picture(request: HttpRequest, pk: int, short: str) -> HttpResponse:
     if file is None:
         raise Http404
     return as_inline(bytes_or_404(file), file.kind)
+
+
+@require_safe
+@requires(Permission.DOCUMENT_VIEW)
+def document_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
+    return page_answer(content_file(version_of(request, pk)), page)
+
+
+def page_answer(file: StoredFile | None, page: int) -> HttpResponse:
+    """One page of a file as a picture, to whoever was let in to the file; damaged bytes are as good as gone."""
+    picture = page_picture(file, page) if file is not None else None
+    if picture is None:
+        raise Http404
+    try:
+        return as_inline(read_page(picture), "jpg")
+    except FileDamaged:
+        raise Http404 from None
 
 
 def _siblings(request: HttpRequest, version: DocumentVersion) -> list[DocumentVersion]:

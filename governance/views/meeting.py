@@ -49,6 +49,7 @@ from governance.services.meeting import (
     call_meeting,
     cancel_meeting,
     drop_item,
+    move_item,
     open_meeting,
 )
 from governance.services.minutes import close_meeting
@@ -56,6 +57,7 @@ from governance.states import MeetingState
 from governance.views.listing import MEETINGS
 
 PAGE = 50
+MOVES = frozenset({"up", "down"})
 # By role one follows the committee; whoever was invited or owes something has a right to follow approvals.
 READING = (Permission.COMMITTEE_VIEW, Permission.APPROVAL_VIEW)
 
@@ -155,6 +157,25 @@ def item_drop(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         meeting=meeting,
     )
     return acted(request, meeting, lambda: drop_item(row, by=request.user, at=now))
+
+
+@require_POST
+@requires(*READING)
+def item_move(request: HttpRequest, pk: int, item: int, direction: str) -> HttpResponse:
+    meeting, now = meeting_of(request, pk), timezone.now()
+    row = get_object_or_404(
+        AgendaItem.objects.visible_to(request.user).select_related("meeting"),
+        pk=item,
+        meeting=meeting,
+    )
+    if direction not in MOVES:
+        raise Http404
+    try:
+        move_item(row, direction, by=request.user, at=now)
+    except Refused as refusal:
+        return refused_to(request, refusal, address_of(meeting))
+    # Back to where one was, so that the keyboard goes on there.
+    return HttpResponseRedirect(f"{address_of(meeting)}#item-{row.pk}")
 
 
 def meeting_of(request: HttpRequest, pk: int) -> Meeting:

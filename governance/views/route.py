@@ -17,16 +17,15 @@ from governance.forms.route import (
 )
 from governance.lib.guard import not_here, requires
 from governance.lib.listing import file_wanted, list_file
-from governance.lib.workflow import Conflict, Refused
+from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval_people import people_to_ask
 from governance.selectors.route import (
     acts_on_routes,
     route_in_force,
-    route_seen,
     routes_in_force,
 )
-from governance.services.approval_route import decide_route
+from governance.services.approval_route import RouteRuling, decide_route
 from governance.states import ApprovalKind
 from governance.views.listing import ROUTES
 
@@ -62,17 +61,12 @@ def route_edit(request: HttpRequest, kind: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and steps.is_valid():
         try:
-            if form.cleaned_data["seen"] != route_seen(line.row):
-                raise Conflict(
-                    _("Somebody else has just changed this record. Please look at it again.")
-                )
             decide_route(
                 kind,
                 planned_steps(steps),
-                reason=form.cleaned_data["reason"],
+                RouteRuling(**form.cleaned_data),
                 by=request.user,
                 at=timezone.now(),
-                resubmit_restarts=form.cleaned_data["resubmit_restarts"],
             )
         except Refused as refusal:
             # What was typed stays on the page, beside the sentence that refuses it.

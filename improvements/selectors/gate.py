@@ -7,18 +7,30 @@ from django.utils.translation import gettext as _
 
 from governance.states import DocumentState
 from improvements.models import ActionMeasure, Cause, Improvement, VerificationPlan
-from improvements.states import CauseVerdict, MeasureKind, MeasureState
+from improvements.states import PASSED_ON, CauseVerdict, MeasureKind, MeasureState
 
 UNPUBLISHED = frozenset({DocumentState.DRAFT, DocumentState.DISCARDED})
 
 
 def doers_of(improvement: Improvement) -> set[int]:
-    """Everybody who carries out a measure of this round; dropped measures were carried out by nobody."""
-    return set(
-        ActionMeasure.objects.filter(improvement=improvement, round=improvement.round)
-        .exclude(state=MeasureState.DROPPED)
-        .values_list("responsible_id", flat=True)
+    """Everybody who carries out a measure of this round; dropped measures were carried out by nobody.
+
+    Who passed a measure or the improvement on has had a hand in it too, and stays a doer.
+    """
+    rows = ActionMeasure.objects.filter(improvement=improvement, round=improvement.round)
+    # Without their order: SQLite takes none inside a union.
+    known = ActionMeasure.history.filter(
+        improvement=improvement, round=improvement.round
+    ).order_by()
+    passed = known.filter(history_change_reason=PASSED_ON).values("id")
+    owned = Improvement.history.filter(id=improvement.pk).order_by()
+    was_passed = owned.filter(history_change_reason=PASSED_ON).values("id")
+    found = rows.exclude(state=MeasureState.DROPPED).values_list("responsible_id")
+    found = found.union(
+        known.filter(id__in=passed).values_list("responsible_id"),
+        owned.filter(id__in=was_passed).values_list("owner_id"),
     )
+    return {number for (number,) in found}
 
 
 def missing_for_plan(improvement: Improvement) -> list[str]:

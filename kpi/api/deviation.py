@@ -1,5 +1,6 @@
 """The register of deviations for machines: rule, evidence, analysis and decision (6.4.2③, R19)."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,9 +11,11 @@ from governance.lib.rest_error import READING, errors
 from governance.lib.rest_page import PAGING, page_of, page_schema
 from governance.lib.rest_query import Parameter, read_query
 from governance.permissions import Permission
+from governance.selectors.calendar import local_day
 from governance.states import Scope
 from kpi.formulas import SERIES_RULES
 from kpi.models import Deviation
+from kpi.selectors.deviation_place import answered_by
 from kpi.states import DeviationDecision, DeviationState
 
 QUERY = (
@@ -23,6 +26,10 @@ QUERY = (
     ),
     Parameter("indicator", _("Only deviations of this indicator (its code).")),
     Parameter("process", _("Only deviations of this process (its code).")),
+    Parameter(
+        "department",
+        _("Only deviations of processes this department (its code) answers for today."),
+    ),
     Parameter("period", _("Only signals that fired in this period, like 2026-02.")),
     *PAGING,
 )
@@ -88,5 +95,8 @@ class Deviations(Door):
         for name, column in COLUMNS:
             if query[name]:
                 rows = rows.filter(**{column: query[name]})
+        if query["department"]:
+            today = local_day(timezone.now())
+            rows = rows.filter(answered_by(query["department"], on=today))
         page = page_of(request, rows, query, order=("period_end", "id"))
         return Response(page.body(DeviationSerializer(page.rows, many=True).data))

@@ -20,6 +20,7 @@ class RegisterFilterForm(forms.Form):
     )
     rule = forms.ChoiceField(label=_("Rule"), choices=[*ANY, *SERIES_RULES.items()], required=False)
     process = forms.ChoiceField(label=_("Process"), choices=ANY, required=False)
+    department = forms.ChoiceField(label=_("Department"), choices=ANY, required=False)
     decision = forms.ChoiceField(
         label=_("Decision"), choices=[*ANY, *DeviationDecision.choices], required=False
     )
@@ -28,9 +29,10 @@ class RegisterFilterForm(forms.Form):
     )
     sort = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, processes, **kwargs):
+    def __init__(self, *args, processes, departments, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["process"].choices = [*ANY, *processes]
+        self.fields["department"].choices = [*ANY, *departments]
 
     def chosen(self):
         """What can be read of an address is used, what cannot is left out."""

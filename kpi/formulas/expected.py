@@ -122,6 +122,9 @@ class Coverage:
         owner = self.world.owner_on(name, part) if scope.is_company else None
         for feed in self.world.feeds_of.get(name, ()):
             counts = owner is None or owner.counts(feed.department, None, is_entry=False)
+            # What the system counts itself is expected where it is there (`_by_system`).
+            if feed.source is None:
+                continue
             if counts and feed.since <= part.start and scope.includes(feed.department, None):
                 yield feed
 

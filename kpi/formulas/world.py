@@ -133,15 +133,20 @@ class Reporter:
 
 @dataclass(frozen=True)
 class Feed:
-    """A ticket source feeds a measure from its first cell on; without a department for the whole company."""
+    """A ticket source feeds a measure from its first cell on; without a department for the whole company.
 
-    source: int
+    Without a source the system counts the measure, in the days from `since` to `until` alone.
+    """
+
+    source: int | None
     measure: str
     department: int | None
     since: date
+    until: date | None = None
 
     def feeds(self, department: int | None, part: Slice) -> bool:
-        return self.since <= part.start and self.department in {None, department}
+        is_within = self.since <= part.start and (self.until is None or part.end <= self.until)
+        return is_within and self.department in {None, department}
 
 
 @dataclass(frozen=True)

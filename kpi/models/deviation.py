@@ -14,7 +14,7 @@ from governance.states import Role
 from kpi.models.indicator import Indicator
 from kpi.models.report import Report
 from kpi.states import DeviationDecision, DeviationState
-from processes.models import Assignment
+from processes.models import Assignment, Responsibility
 
 _WORKSHOP = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
 _READERS = frozenset({Role.PROCESS_SPECIALIST, Role.DEPARTMENT_HEAD})
@@ -27,20 +27,25 @@ class DeviationQuerySet(VisibleQuerySet):
         """PMO, committee and auditor see all; specialists and heads what an issued report tells and their own.
 
         One's own: what one was asked about or is responsible for, and the processes one's department
-        reports (a head) or oneself reports (a specialist).
+        reports or answers for (a head) or oneself reports (a specialist).
         """
         roles = roles_held(person)
         if roles & _WORKSHOP:
             return self
         if not roles & _READERS:
             return self.none()
-        own = Assignment.objects.of(person)
+        own, answered = Assignment.objects.of(person), Q()
         if Role.DEPARTMENT_HEAD in roles and person.department_id:
             own = Assignment.objects.filter(
                 Q(department_id=person.department_id) | Q(person=person) | Q(deputy=person)
             )
+            named = Responsibility.objects.filter(
+                department_id=person.department_id, kind=Responsibility.Kind.RESPONSIBLE
+            )
+            answered = Q(indicator__process__in=named.values("process"))
         return self.filter(
             Q(asked=person)
+            | answered
             | Q(responsible=person)
             | Q(report__in=Report.objects.visible_to(person))
             | Q(indicator__process__in=own.values("process"))

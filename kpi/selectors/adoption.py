@@ -10,8 +10,8 @@ from kpi.formulas.cadence import slices_in
 from kpi.formulas.complement import are_complements
 from kpi.models import Exemption, Indicator, IndicatorVersion, Measure
 from kpi.selectors.asked import wishes
-from kpi.selectors.rhythm import measures_without_source
 from kpi.selectors.rule import collection_rules
+from kpi.selectors.system_count import measures_without_source
 from kpi.selectors.world import formula_of
 from kpi.states import Entry, IndicatorState
 from processes.models import Assignment, Process

@@ -144,7 +144,7 @@ def questionnaires(pairs: Sequence[tuple[Assignment, Week]], *, split: bool) -> 
     measures = {
         each.pk: each for each in Measure.objects.filter(pk__in=codes).order_by("position", "pk")
     }
-    fed = feeds(list(codes.values()))
+    fed = feeds(list(codes.values()), split=split)
     asked: dict[tuple[int, Week, bool], dict[int, tuple[Slice, ...]]] = {}
     found: dict[tuple[int, Week, bool, int], Questionnaire] = {}
     for assignment, week in pairs:
@@ -178,7 +178,14 @@ def questionnaires(pairs: Sequence[tuple[Assignment, Week]], *, split: bool) -> 
 
 
 def _questions(whole: Question, department: int, fed: Iterable[Feed]) -> list[Question]:
-    """A measure whose source starts in the middle of a split week is asked for the part before."""
+    """A measure whose source starts in the middle of a split week is asked for the part before.
+
+    What the system counts itself is asked of nobody.
+    """
+    counted = [feed for feed in fed if feed.source is None and feed.measure == whole.measure.code]
+    parts = [
+        part for part in whole.slices if not any(each.feeds(department, part) for each in counted)
+    ]
     source_of = {
         part: next(
             (
@@ -188,12 +195,12 @@ def _questions(whole: Question, department: int, fed: Iterable[Feed]) -> list[Qu
             ),
             None,
         )
-        for part in whole.slices
+        for part in parts
     }
     return [
         replace(
             whole,
-            slices=tuple(part for part in whole.slices if source_of[part] == source),
+            slices=tuple(part for part in parts if source_of[part] == source),
             source=source,
         )
         for source in dict.fromkeys(source_of.values())

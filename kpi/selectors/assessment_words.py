@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import listed
 from kpi.selectors.report_phrases import (
     MARKS,
     day_in_text,
-    listed,
     moment_text,
     share_text,
     spoken,

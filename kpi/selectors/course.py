@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import is_english, said
 from governance.lib.chart import Chart
 from governance.lib.periods import AnyPeriod, parse_period
 from governance.models import Person
@@ -25,7 +25,7 @@ from kpi.selectors.course_chart import (
 )
 from kpi.selectors.figure_text import FigureText, figure_text, passing_text
 from kpi.selectors.indicator import COMPANY, IndicatorLine, light_of
-from kpi.selectors.report_phrases import change_text, is_english
+from kpi.selectors.report_phrases import change_text
 from kpi.states import Grain, Kind, Verdict
 
 

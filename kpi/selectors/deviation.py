@@ -1,5 +1,6 @@
 """The register of deviations: what waits for whom, and what each of them says (6.4.2③, R19)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,12 +8,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from governance.lib.chart import Chart
-from governance.models import AuditEntry, Obligation, Person, RoleGrant
+from governance.models import AuditEntry, Department, Obligation, Person, RoleGrant
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.states import ObligationKind, ObligationState, Role
 from kpi.formulas import SERIES_RULES
 from kpi.models import Deviation
+from kpi.selectors.deviation_place import answered_by
 from kpi.selectors.deviation_text import Evidence, chart_of_deviation, evidence_in_words
 from kpi.selectors.signal import Course, course_of_figures, figures_to_read
 from kpi.states import DeviationDecision, DeviationState
@@ -37,6 +39,7 @@ class RegisterFilter:
     state: str = ""
     rule: str = ""
     process: str = ""
+    department: str = ""
     decision: str = ""
     age: int | None = None
     sort: str = ""
@@ -51,6 +54,7 @@ class RegisterLine:
     sentence: str
     age: int
     who: str
+    departments: tuple[Department, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ def deviations_in_register(
     ):
         if value:
             rows = rows.filter(**{column: value})
+    if chosen.department:
+        rows = rows.filter(answered_by(chosen.department, on=local_day(at)))
     if chosen.age:
         from_day = date.fromordinal(local_day(at).toordinal() - chosen.age + 1)
         rows = rows.filter(opened_at__date__lt=from_day)
@@ -107,8 +113,11 @@ def _order(sort: str) -> tuple[str, ...]:
     return (f"{sign}{column}", f"{sign}pk")
 
 
-def register_lines(rows: list[Deviation], *, at: datetime) -> list[RegisterLine]:
-    """Rows of one page in words; no further questions."""
+def register_lines(
+    rows: list[Deviation], *, at: datetime, places: Mapping[int, list[Department]] | None = None
+) -> list[RegisterLine]:
+    """Rows of one page in words; `places` are the departments that answer for the processes, where they are told."""
+    places = places or {}
     return [
         RegisterLine(
             row,
@@ -116,6 +125,7 @@ def register_lines(rows: list[Deviation], *, at: datetime) -> list[RegisterLine]
             evidence_in_words(row).sentence,
             age_of(row, at),
             who_acts(row),
+            tuple(places.get(row.indicator.process_id, ())),
         )
         for row in rows
     ]
@@ -128,7 +138,7 @@ def age_of(row: Deviation, at: datetime) -> int:
 
 
 def who_acts(row: Deviation) -> str:
-    """Who has the next step: whoever was asked, the PMO, the person who watches, or a later module."""
+    """Who has the next step here: whoever was asked, the PMO, or the person who watches."""
     if row.state == DeviationState.OPEN and row.asked is not None:
         return _("%(name)s: analysis") % {"name": row.asked.name}
     if row.state in UNDECIDED:
@@ -140,11 +150,8 @@ def who_acts(row: Deviation) -> str:
             "name": row.responsible.name,
             "day": row.due_on,
         }
-    waits = {
-        DeviationDecision.ADHOC_REVIEW: _("waiting for the review module to take it"),
-        DeviationDecision.IMPROVEMENT: _("waiting for the improvement module to take it"),
-    }
-    return str(waits.get(DeviationDecision(row.decision), ""))
+    # Whether a review or an improvement has taken it up is known to those, not here.
+    return ""
 
 
 def deviations_undecided(person: Person) -> QuerySet[Deviation]:
@@ -222,7 +229,7 @@ def _course(row: Deviation, at: datetime) -> Course:
 
 
 def register_totals(person: Person) -> dict[str, int]:
-    """How many wait for a decision, are watched, and wait for a later module; one question."""
+    """How many wait for a decision, are watched, and were sent to a review or an improvement; one question."""
     decided = Q(state=DeviationState.DECIDED)
     found: dict[str, int] = Deviation.objects.visible_to(person).aggregate(
         undecided=Count("pk", filter=Q(state__in=UNDECIDED), distinct=True),

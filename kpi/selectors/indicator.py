@@ -19,7 +19,7 @@ from kpi.formulas import Figure, is_near, target_text
 from kpi.formulas.grade import Scale
 from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Measure, Target
 from kpi.selectors.figure_text import FigureText, Scales, all_scales, figure_text, passing_text
-from kpi.selectors.rhythm import SUPPLIED
+from kpi.selectors.system_count import SUPPLIED
 from kpi.states import Dimension, Entry, Grain, IndicatorState, Kind, Verdict
 
 COMPANY = "company"

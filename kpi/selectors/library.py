@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kpi.selectors.report_phrases import is_english
+from governance.lib.bilingual import is_english
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kpi.selectors.report_phrases import MARKS, listed, period_text, spoken, value_text
+from governance.lib.bilingual import listed
+from kpi.selectors.report_phrases import MARKS, period_text, spoken, value_text
 from kpi.states import DeviationDecision, Verdict
 
 

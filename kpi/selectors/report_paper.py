@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import is_english, listed
 from governance.lib.chart import Chart
 from governance.lib.chart_svg import Drawing
 from governance.states import PaperFormat
-from kpi.selectors.report_phrases import day_in_text, is_english, listed, moment_text
+from kpi.selectors.report_phrases import day_in_text, moment_text
 from kpi.selectors.report_template import Heading, Layout, headings, layout_of
 from kpi.selectors.report_text import Block, Wording
 from kpi.selectors.report_words import PeriodWording, words_of

@@ -11,7 +11,8 @@ from governance.lib.periods import Month, Period, months_of
 from kpi.models import Report, ReportFigure, ReportIssue, ReportOutline
 from kpi.selectors import report_quality as quality_of
 from kpi.selectors.report_content import process_blocks, sections_of, version_facts
-from kpi.selectors.report_period import PeriodRows
+from kpi.selectors.report_outline import COMPANY
+from kpi.selectors.report_period import PROJECT, PeriodRows
 from kpi.states import ReportKind, SectionKind, Verdict
 
 SCHEMA = 1
@@ -153,11 +154,18 @@ def _decided_in(month: dict[str, Any], content: dict[str, Any]) -> list[dict[str
 
 
 def restated_since(rows: PeriodRows) -> list[dict[str, Any]]:
-    """What the monthly issues in force said of the indicators shown here, and no longer is so (domain §4.3j)."""
+    """What issues in force said of the indicators shown here in these months, and no longer is so (domain §4.3j).
+
+    Of the company the monthly reports speak, of a project its own reports alone: a company's figure is
+    never held against a project's.
+    """
+    about: dict[str, str] = {"issue__report__kind": ReportKind.MONTHLY}
+    if rows.scope != COMPANY:
+        about = {"issue__report__project__code": rows.scope.removeprefix(PROJECT)}
     issued = ReportFigure.objects.filter(
         issue__voided_at=None,
-        issue__report__kind=ReportKind.MONTHLY,
         issue__report__period__in=[month.label for month in months_of(rows.period)],
+        **about,
         indicator__in=[figure.indicator.pk for figure in rows.figures],
     ).select_related("issue", "indicator")
     ordered = issued.order_by("issue__report__start", "indicator__position", "indicator__code")

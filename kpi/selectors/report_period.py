@@ -30,6 +30,7 @@ from kpi.selectors.report_outline import COMPANY, outline_of, shown_indicators
 from kpi.selectors.world import formula_of
 from kpi.states import COMPILATIONS, Aggregation, Grain, ReportKind
 
+PROJECT = "project:"
 ADDS_UP = frozenset({Aggregation.SUM, Aggregation.DISTINCT})
 
 
@@ -54,7 +55,7 @@ class PeriodRows:
 
 def scope_of(report: Report) -> str:
     """The scope a report reads its figures from: the company, or its project (G56)."""
-    return f"project:{report.project.code}" if report.project else COMPANY
+    return f"{PROJECT}{report.project.code}" if report.project else COMPANY
 
 
 def read_period(report: Report, period: Period) -> PeriodRows:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from governance.lib.bilingual import is_english
 from governance.lib.numbers import EMPTY_MARK, format_number
 from governance.lib.periods import parse_period
 from kpi.formulas import Target as TargetLine
@@ -87,16 +88,6 @@ def target_of(facts: dict[str, Any]) -> TargetLine | None:
 def period_text(label: str) -> str:
     """A period named in the reader's language."""
     return parse_period(label).display()
-
-
-def is_english() -> bool:
-    """Whether the active language is English; every other one reads the Chinese columns."""
-    return (get_language() or "").startswith("en")
-
-
-def listed(parts: list[str]) -> str:
-    """Parts one after the other, as the language separates them."""
-    return (", " if is_english() else "、").join(parts)
 
 
 def signed_text(text: str, *, scale: int = 1, decimals: int = 2) -> str:

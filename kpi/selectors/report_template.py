@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import is_english
 from kpi.models import ReportTemplate
-from kpi.selectors.report_phrases import is_english
 from kpi.states import PaperSection, Signature
 
 MONTHLY = "monthly"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import is_english, listed
 from governance.lib.chart import Chart
 from governance.lib.numbers import EMPTY_MARK
 from governance.lib.periods import Month, Slice
@@ -29,8 +30,6 @@ from kpi.selectors.report_lapses import (
 from kpi.selectors.report_phrases import (
     MARKS,
     change_text,
-    is_english,
-    listed,
     moment_text,
     period_text,
     restated_sentence,

@@ -5,13 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import is_english, listed
 from governance.lib.periods import parse_period
-from kpi.selectors.report_phrases import (
-    is_english,
-    listed,
-    restated_sentence,
-    share_text,
-)
+from kpi.selectors.report_phrases import restated_sentence, share_text
 from kpi.selectors.report_text import FigureRow
 from kpi.states import Verdict
 

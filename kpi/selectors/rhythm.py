@@ -1,50 +1,29 @@
 """What the system counts about its own rhythm: MON-01 to MON-06 and REV-02 (6.4.2, 7)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
-from governance.lib.periods import Month, Slice, Week, Year, periods_between
+from governance.lib.periods import Month, Week, Year, periods_between
 from governance.models import Obligation
 from governance.selectors.calendar import local_day, local_zone
 from governance.states import ObligationKind, ObligationState
-from kpi.formulas.cadence import slices_in
-from kpi.models import Deviation, Indicator, Measure, MeasureValue, Submission
+from kpi.models import Deviation, MeasureValue, Submission
 from kpi.selectors.asked import Wishes
 from kpi.selectors.coverage import covered_on, dimension_spans
 from kpi.selectors.duty import assignment_of
 from kpi.selectors.self_assessment import closed_assessments
+from kpi.selectors.system_count import Grid, Place, owed_by
 from kpi.selectors.world import feeds
-from kpi.states import DeviationState, Entry, Origin, SubmissionState
+from kpi.states import DeviationState, Origin, SubmissionState
 from processes.models import Assignment, Process
 
-WEEKLY = (
-    "mon_expected",
-    "mon_on_time",
-    "mon_accepted",
-    "mon_accepted_at_first",
-    "mon_points_expected",
-    "mon_points_valid",
-)
-COVERAGE = ("mon_processes", "mon_processes_covered")
-DEVIATIONS = ("mon_deviations", "mon_deviations_handled")
-COMPANY_WIDE = (
-    "mon_reports_due",
-    "mon_reports_on_time",
-    "rev_self_assessments",
-    *COVERAGE,
-    *DEVIATIONS,
-)
-# What the system can count today; the records behind the others do not exist yet.
-SUPPLIED = frozenset([*WEEKLY, *COMPANY_WIDE])
 RECENT = timedelta(days=2)
 RECENT_WEEKS = 9
-
-Count_ = Mapping[tuple[str, int | None, Slice], int]
 
 
 @dataclass(frozen=True)
@@ -80,14 +59,16 @@ def weeks_of_interest(at: datetime, *, everything: bool) -> set[str] | None:
     }
 
 
-def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Count_:
+def weekly_counts(
+    labels: set[str] | None, wishes: Wishes, at: datetime, grid: Grid
+) -> dict[Place, int]:
     """Per department and week: owed, in time, accepted, accepted at first, points asked and points with a number.
 
     A duty counts once it is due or done; a waived one does not. What was handed in in time stays in
     time, also when it was returned afterwards: that shows in “accepted at first”. Everything of a
     week counts in its last slice.
     """
-    owed = Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA).filter(_counts(at))
+    owed = Obligation.objects.filter(kind=ObligationKind.WEEKLY_DATA).filter(owed_by(at))
     if labels is not None:
         owed = owed.filter(period__in=labels)
     pairs = [
@@ -99,12 +80,13 @@ def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Coun
         for place in Assignment.objects.only("pk", "department_id", "process_id", "project_id")
     }
     records, points = _records(labels), _typed_numbers(labels)
-    fed = feeds([wish.code for asked in wishes.by_process.values() for wish in asked])
+    codes = [wish.code for asked in wishes.by_process.values() for wish in asked]
+    fed = feeds(codes, split=wishes.split)
     fed_codes = {feed.measure for feed in fed}
-    found: Counter[tuple[str, int | None, Slice]] = Counter()
+    found: Counter[Place] = Counter()
     for assignment, week in pairs:
         place = places[assignment]
-        part = slices_in(week, split=wishes.split)[-1]
+        part = grid.slices(week)[-1]
         asked = _points_asked(wishes, place, week, fed, fed_codes)
         record = records.get((assignment, week))
         counts = {
@@ -120,11 +102,6 @@ def weekly_counts(labels: set[str] | None, wishes: Wishes, at: datetime) -> Coun
         for code, count in counts.items():
             found[code, place.department_id, part] += int(count)
     return found
-
-
-def _counts(at: datetime) -> Q:
-    done = [ObligationState.DONE, ObligationState.LATE_DONE]
-    return (Q(due_at__lte=at) | Q(state__in=done)) & ~Q(state=ObligationState.WAIVED)
 
 
 def _points_asked(
@@ -178,38 +155,33 @@ def _typed_numbers(labels: set[str] | None) -> dict[tuple[int, Week], int]:
     return {(assignment, Week(year, week)): numbers for assignment, year, week, numbers in counted}
 
 
-def company_counts(at: datetime, *, split: bool) -> Count_:
+def company_counts(at: datetime, grid: Grid) -> dict[Place, int]:
     """Reports by the day they were due, self-assessments of the company by the day they were closed (clauses 6.4.2③, 7).
 
     A year without a closed self-assessment has no number until it is over, and then the number 0: so
     it is never met before one is closed, and never missed before the year's end.
     """
-    found: Counter[tuple[str, int | None, Slice]] = Counter()
-    reports = Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT).filter(_counts(at))
+    found: Counter[Place] = Counter()
+    reports = Obligation.objects.filter(kind=ObligationKind.MONTHLY_REPORT).filter(owed_by(at))
     for due_at, state in reports.values_list("due_at", "state"):
-        part = _slice_of(due_at, split=split)
+        part = grid.of(due_at)
         found["mon_reports_due", None, part] += 1
         found["mon_reports_on_time", None, part] += state == ObligationState.DONE
-    found.update(_coverage_counts(local_day(at), split=split))
-    found.update(_deviation_counts(local_day(at), split=split))
+    found.update(_coverage_counts(grid))
+    found.update(_deviation_counts(grid))
     moments = closed_assessments()
     for moment in moments:
-        found["rev_self_assessments", None, _slice_of(moment, split=split)] += 1
+        found["rev_self_assessments", None, grid.of(moment)] += 1
     counted = {Year.of(local_day(moment)) for moment in moments}
     owed = Obligation.objects.filter(kind=ObligationKind.SELF_ASSESSMENT)
     for label in owed.values_list("period", flat=True):
         year = Year.parse(label)
-        if year not in counted and local_day(at) > year.end:
-            found["rev_self_assessments", None, slices_in(year, split=split)[-1]] = 0
+        if year not in counted and grid.today > year.end:
+            found["rev_self_assessments", None, grid.slices(year)[-1]] = 0
     return found
 
 
-def _slice_of(moment: datetime, *, split: bool) -> Slice:
-    day = local_day(moment)
-    return next(part for part in Week.of(day).slices(split=split) if part.contains(day))
-
-
-def _coverage_counts(today: date, *, split: bool) -> Count_:
+def _coverage_counts(grid: Grid) -> dict[Place, int]:
     """MON-05: at each month's end, processes in use and those with every dimension adopted or exempt (R54, G44).
 
     The present month is counted as of today. Counting begins with the first indicator that was
@@ -220,19 +192,19 @@ def _coverage_counts(today: date, *, split: bool) -> Count_:
     if first is None:
         return {}
     processes = dict(Process.objects.values_list("pk", "retired_on"))
-    found: dict[tuple[str, int | None, Slice], int] = {}
-    for month in periods_between(Month.of(first), Month.of(today)):
-        part = _last_slice(month, today, split=split)
+    found: dict[Place, int] = {}
+    for month in periods_between(Month.of(first), Month.of(grid.today)):
+        part = grid.last_begun(month)
         if part is None:
             continue
-        day = min(month.end, today)
+        day = min(month.end, grid.today)
         in_use = {pk for pk, retired in processes.items() if retired is None or retired > day}
         found["mon_processes", None, part] = len(in_use)
         found["mon_processes_covered", None, part] = len(in_use & covered_on(day, spans))
     return found
 
 
-def _deviation_counts(today: date, *, split: bool) -> Count_:
+def _deviation_counts(grid: Grid) -> dict[Place, int]:
     """MON-06: the deviations opened in a month and those of them somebody has decided on; lapsed ones are none.
 
     They count in the month in which they were opened, which is the one people decide in: so no
@@ -245,27 +217,10 @@ def _deviation_counts(today: date, *, split: bool) -> Count_:
         .annotate(total=Count("pk"), handled=Count("pk", filter=Q(state=DeviationState.DECIDED)))
         .order_by()
     )
-    found: dict[tuple[str, int | None, Slice], int] = {}
+    found: dict[Place, int] = {}
     for row in rows:
-        part = _last_slice(Month.of(row["month"].date()), today, split=split)
+        part = grid.last_begun(Month.of(row["month"].date()))
         if part is not None:
             found["mon_deviations", None, part] = row["total"]
             found["mon_deviations_handled", None, part] = row["handled"]
     return found
-
-
-def _last_slice(month: Month, today: date, *, split: bool) -> Slice | None:
-    begun = [part for part in slices_in(month, split=split) if part.start <= today]
-    return begun[-1] if begun else None
-
-
-def measures_without_source(indicator: Indicator) -> list[Measure]:
-    """The measures of an indicator's latest definition that nobody types and nothing counts yet."""
-    latest = indicator.definitions.order_by("-number").first()
-    if latest is None:
-        return []
-    return list(
-        latest.measures.filter(entry=Entry.SYSTEM)
-        .exclude(code__in=SUPPLIED)
-        .order_by("position", "pk")
-    )

@@ -209,9 +209,9 @@ def _threshold(value: Any) -> Decimal | None:
     return found if found.is_finite() and found > 0 else None
 
 
-def series_too_short() -> list[SignalWatch]:
+def series_too_short(settings: dict[str, Any] | None = None) -> list[SignalWatch]:
     """The adopted indicators that have too few complete figures for limits, with how many they have."""
-    least = signal_rules().least_points
+    least = signal_rules(settings).least_points
     return list(
         SignalWatch.objects.filter(points__lte=least, indicator__state=IndicatorState.ADOPTED)
         .select_related("indicator")

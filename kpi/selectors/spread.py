@@ -1,4 +1,4 @@
-"""One period of an indicator by department and by the values of its dimensions (design §5)."""
+"""One period of an indicator by department, by project and by the values of its dimensions (design §5)."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from kpi.selectors.report_phrases import value_text
 
 @dataclass(frozen=True)
 class SpreadRow:
-    """The figure of one department or one value of a dimension."""
+    """The figure of one department, one project or one value of a dimension."""
 
     name: str
     figure: IndicatorValue
@@ -24,24 +24,33 @@ class SpreadRow:
     query: str
 
 
-def spread_of(
-    indicator: Indicator, person: Person, *, period: str, unit: str
-) -> tuple[tuple[SpreadRow, ...], tuple[SpreadRow, ...]]:
-    """The parts of a period's company figure a person may see: departments, then dimension values. One statement."""
+@dataclass(frozen=True)
+class Spread:
+    """The parts of a company figure: three ways to divide the same sum, never to be added to each other."""
+
+    departments: tuple[SpreadRow, ...] = ()
+    projects: tuple[SpreadRow, ...] = ()
+    parts: tuple[SpreadRow, ...] = ()
+
+
+def spread_of(indicator: Indicator, person: Person, *, period: str, unit: str) -> Spread:
+    """The parts of a period's company figure a person may see. One statement."""
     rows = (
         IndicatorValue.objects.visible_to(person)
         .filter(indicator=indicator, period=period)
         .exclude(scope=COMPANY, dimension="")
         .select_related("department", "project", "target")
-        .order_by("dimension", "department__rank", "dimension_value")
+        .order_by("dimension", "department__rank", "project__code", "dimension_value")
     )
     departments: list[SpreadRow] = []
+    projects: list[SpreadRow] = []
     parts: list[SpreadRow] = []
     for row in rows:
         if row.dimension and row.scope != COMPANY:
             continue
-        (parts if row.dimension else departments).append(_row(indicator, row, unit))
-    return tuple(departments), tuple(parts)
+        whole = departments if row.project_id is None else projects
+        (parts if row.dimension else whole).append(_row(indicator, row, unit))
+    return Spread(tuple(departments), tuple(projects), tuple(parts))
 
 
 def _row(indicator: Indicator, row: IndicatorValue, unit: str) -> SpreadRow:

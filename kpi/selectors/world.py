@@ -1,14 +1,14 @@
 """What roll-up reads: cells, definitions, reporters, feeds and targets, each in one question (domain §4.1)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from django.db.models import Min
 
-from governance.lib.periods import Period, Slice, weeks_between
-from kpi.formulas.cadence import periods_holding
+from governance.lib.periods import Period, Slice, period_of, weeks_between
+from kpi.formulas.cadence import month_of, periods_holding, slices_in
 from kpi.formulas.expression import Formula, parse_formula
 from kpi.formulas.grade import scale_of
 from kpi.formulas.world import (
@@ -24,7 +24,7 @@ from kpi.formulas.world import (
 from kpi.models import CountOwner as OwnerRow
 from kpi.models import IndicatorVersion, Measure, MeasureValue, Target
 from kpi.selectors.rule import Rules
-from kpi.states import Entry, Origin
+from kpi.states import Entry, Grain, Origin
 from processes.models import Assignment
 
 CELL_COLUMNS = (
@@ -105,7 +105,7 @@ def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules
         definitions=definitions,
         measures=facts_of,
         reporters=_reporters({each.process for each in facts_of.values()}),
-        feeds=feeds(codes),
+        feeds=feeds(codes, split=rules.split),
         goals=_goals({each.indicator for each in definitions}),
         owners=count_owners(codes),
         split=rules.split,
@@ -131,7 +131,7 @@ def cells_world(measures: Iterable[Measure], span: Span, rules: Rules) -> World:
         facts=_facts(facts_of.keys(), span),
         definitions=(),
         measures=facts_of,
-        feeds=feeds(facts_of.keys()),
+        feeds=feeds(facts_of.keys(), split=rules.split),
         owners=count_owners(facts_of.keys()),
         split=rules.split,
     )
@@ -213,18 +213,40 @@ def _reporters(processes: Collection[int]) -> list[Reporter]:
     ]
 
 
-def feeds(codes: Collection[str]) -> list[Feed]:
-    """A source feeds a measure of its department from the first cell it ever gave for it."""
+def feeds(codes: Collection[str], *, split: bool) -> list[Feed]:
+    """A source feeds a measure of its department from the first cell it ever gave for it.
+
+    What the system counts of a measure that people report (surveys, complaints of the register) takes the
+    place of their numbers for as long as one number is asked for: the week, or the whole quarter.
+    """
     found = (
         MeasureValue.objects.filter(measure__code__in=codes, source__isnull=False, dimension="")
         .values("source_id", "measure__code", "source__department_id")
         .annotate(since=Min("start"))
         .order_by("source_id")
     )
-    return [
+    fed = [
         Feed(row["source_id"], row["measure__code"], row["source__department_id"], row["since"])
         for row in found
     ]
+    return fed + _counted_feeds(codes, split=split)
+
+
+def _counted_feeds(codes: Collection[str], *, split: bool) -> list[Feed]:
+    rows = MeasureValue.objects.filter(
+        measure__code__in=codes,
+        measure__entry=Entry.PERSON,
+        origin=Origin.SYSTEM,
+        department=None,
+    ).values_list("measure__code", "start", "end", "measure__definitions__indicator__cadence")
+    spans = set()
+    for code, start, end, cadence in rows.distinct():
+        parts: Sequence[Slice] = (_slice(start, end),)
+        if cadence not in {None, Grain.WEEK}:
+            period = period_of(cadence, month_of(parts[0], split=split).start)
+            parts = slices_in(period, split=split)
+        spans.add((code, parts[0].start, parts[-1].end))
+    return [Feed(None, code, None, start, end) for code, start, end in sorted(spans)]
 
 
 def count_owners(codes: Collection[str]) -> list[CountOwner]:

@@ -25,7 +25,7 @@ from governance.services.transition import advance
 from kpi.formulas import BadFormula, parse_formula
 from kpi.formulas.expression import clashing_units
 from kpi.models import Indicator, IndicatorVersion, Measure, Target
-from kpi.selectors.rhythm import measures_without_source
+from kpi.selectors.system_count import measures_without_source
 from kpi.services.exemption import end_exemption_of
 from kpi.services.rollup import refresh_rollups
 from kpi.states import INDICATOR_STEPS, Aggregation, IndicatorState, Kind

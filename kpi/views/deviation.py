@@ -15,6 +15,7 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
+from governance.selectors.calendar import local_day
 from governance.selectors.person import people_to_charge
 from governance.selectors.saved_view import views_of_page
 from governance.selectors.setting import setting_values
@@ -27,6 +28,7 @@ from kpi.selectors.deviation import (
     register_lines,
     register_totals,
 )
+from kpi.selectors.deviation_place import departments_by_process, places_to_choose
 from kpi.selectors.signal import rules_in_words, series_too_short
 from kpi.services.deviation import ask_analysis, settle_signal
 from kpi.states import DeviationDecision, DeviationState, ReportState
@@ -42,20 +44,26 @@ PAGE = 50
 def deviation_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     processes = Process.objects.visible_to(request.user).order_by("position", "pk")
-    form = RegisterFilterForm(request.GET, processes=[(row.code, said(row)) for row in processes])
+    places = departments_by_process(local_day(now))
+    form = RegisterFilterForm(
+        request.GET,
+        processes=[(row.code, said(row)) for row in processes],
+        departments=places_to_choose(places),
+    )
     rows = deviations_in_register(request.user, form.chosen(), at=now)
     if file_wanted(request):
-        lines = in_batches(rows, lambda batch: register_lines(batch, at=now))
+        lines = in_batches(rows, lambda batch: register_lines(batch, at=now, places=places))
         return list_file(request, DEVIATIONS, lines, at=now, form=form)
+    settings = setting_values()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "views": views_of_page(request.user, "kpi:deviations", request.GET.urlencode()),
         "page": page,
-        "lines": register_lines(list(page.object_list), at=now),
+        "lines": register_lines(list(page.object_list), at=now, places=places),
         "totals": register_totals(request.user),
-        "rules": rules_in_words(setting_values()),
-        "too_short": series_too_short(),
+        "rules": rules_in_words(settings),
+        "too_short": series_too_short(settings),
         "may_set": has_permission(request.user, Permission.SETTING_EDIT),
     }
     return render(request, "kpi/deviation_list.html", context)

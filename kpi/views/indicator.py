@@ -39,7 +39,7 @@ from kpi.selectors.indicator import (
 )
 from kpi.selectors.library import pitfalls_of
 from kpi.selectors.proposal import open_proposals, proposals_of
-from kpi.selectors.spread import spread_of
+from kpi.selectors.spread import Spread, spread_of
 from kpi.states import Grain, IndicatorState, Kind
 from kpi.views.listing import INDICATORS
 from processes.selectors.process import processes_of_catalogue
@@ -172,10 +172,10 @@ def detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Htt
     course = course_of(line, request.user, on=day, view=view, scale=scale)
     unit = said(indicator, "unit")
     latest = course.latest
-    departments, parts = (
+    spread = (
         spread_of(indicator, request.user, period=latest.period, unit=unit)
         if latest and not is_graded
-        else ((), ())
+        else Spread()
     )
     is_adopted = indicator.state == IndicatorState.ADOPTED
     may_adopt = has_permission(request.user, Permission.INDICATOR_ADOPT)
@@ -191,8 +191,7 @@ def detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Htt
         "owner": owner_of(indicator, on=day),
         "latest": latest,
         "scope": scope_text(latest) if latest else "",
-        "departments": departments,
-        "parts": parts,
+        "spread": spread,
         "reporters": reporters_of(indicator, line.definition, on=day),
         "pitfalls": pitfalls_of(indicator.pitfalls),
         "complements": complements_of(indicator, request.user),

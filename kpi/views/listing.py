@@ -103,6 +103,7 @@ DEVIATIONS = Listing(
         Column(_("Indicator"), lambda line: line.row.indicator.code),
         Column(_("Name"), lambda line: said(line.row.indicator)),
         Column(_("Process"), lambda line: said(line.row.indicator.process)),
+        Column(_("Department"), lambda line: " · ".join(map(said, line.departments))),
         Column(_("Period"), lambda line: line.row.period),
         Column(_("Rule"), lambda line: line.rule),
         Column(_("What it says"), lambda line: line.sentence),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import said, with_aside
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
@@ -47,7 +47,7 @@ class LineForm(forms.Form):
         if "responsible" in self.fields:
             self.fields["responsible"].choices = [
                 *([] if self.fields["responsible"].required else NOTHING),
-                *((row.pk, f"{row.name}（{said(row.department)}）") for row in choices.people),
+                *((row.pk, with_aside(row.name, said(row.department))) for row in choices.people),
             ]
 
     def initial_of(self, row: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from governance.lib.bilingual import said
 from governance.lib.periods import Year
@@ -45,13 +46,18 @@ class Attainment:
 
 
 def attainments_of(
-    goals: Sequence[PlanGoal], year: int, person: Person | None = None
+    goals: Sequence[PlanGoal],
+    year: int,
+    person: Person | None = None,
+    *,
+    until: date | None = None,
 ) -> list[Attainment]:
     """Every goal on an indicator with how it stands in the year; one statement, whatever their number.
 
-    With a person, by the figures the person may see.
+    With a person, by the figures the person may see; `until` takes the periods that are over by a day.
     """
-    figures = _figures(goals, year, person)
+    span = Year(year)
+    figures = _figures(goals, (span.start, until or span.end), person)
     return [
         attainment_of(goal, figures.get(_place(goal), [])) for goal in goals if goal.indicator_id
     ]
@@ -102,15 +108,15 @@ def _place(goal: PlanGoal) -> Place:
 
 
 def _figures(
-    goals: Iterable[PlanGoal], year: int, person: Person | None
+    goals: Iterable[PlanGoal], days: tuple[date, date], person: Person | None
 ) -> dict[Place, list[IndicatorValue]]:
-    span, rows = Year(year), IndicatorValue.objects.all()
+    (first, last), rows = days, IndicatorValue.objects.all()
     if person is not None:
         rows = rows.visible_to(person)
     rows = rows.filter(
         indicator__in={goal.indicator_id for goal in goals if goal.indicator_id},
-        start__gte=span.start,
-        end__lte=span.end,
+        start__gte=first,
+        end__lte=last,
         project=None,
         dimension="",
     ).exclude(grain=Grain.WEEK)

@@ -52,7 +52,7 @@ class Completeness:
                 for row in waiting
             ),
             *(
-                _("%(process)s has neither a goal nor a reason (%(owner)s).")
+                _("%(owner)s: %(process)s has neither a goal nor a reason.")
                 % {"process": said(each.process), "owner": each.owner}
                 for each in self.lacking
             ),

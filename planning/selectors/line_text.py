@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import said, with_aside
 from governance.lib.numbers import format_number, plain, round_half_up
 from governance.lib.periods import BadPeriod, parse_period
 from kpi.formulas import Target as TargetLine
@@ -110,8 +110,8 @@ def money(value: Decimal | None) -> str:
 
 def _goal_title(row: PlanGoal) -> str:
     subject = f"{row.indicator.code} {said(row.indicator)}" if row.indicator else ""
-    scope = f"（{said(row.scope)}）" if row.scope else ""
-    return " · ".join(part for part in (said(row.process), f"{subject}{scope}") if part)
+    subject = with_aside(subject, said(row.scope))
+    return " · ".join(part for part in (said(row.process), subject) if part)
 
 
 def _milestone_title(row: Milestone) -> str:

@@ -10,6 +10,8 @@ from planning.selectors.content import trainings_of
 from planning.selectors.session import with_counts
 from planning.states import SessionState
 
+HELD = (SessionState.HELD, SessionState.CLOSED)
+
 
 @dataclass(frozen=True)
 class TrainingPaperRow:
@@ -18,6 +20,11 @@ class TrainingPaperRow:
     line: TrainingLine
     actual: str
     session: TrainingSession | None
+
+    @property
+    def is_held(self) -> bool:
+        """Held, whether its record is complete or not."""
+        return self.session is not None and self.session.state in HELD
 
 
 def training_rows(plan: AnnualPlan) -> list[TrainingPaperRow]:
@@ -33,7 +40,7 @@ def training_rows(plan: AnnualPlan) -> list[TrainingPaperRow]:
 def _actual(session: TrainingSession | None) -> str:
     if session is None:
         return "—"
-    if session.state in {SessionState.HELD, SessionState.CLOSED}:
+    if session.state in HELD:
         facts = {
             "day": local_day(session.held_at) if session.held_at else "",
             "attended": session.attended_count,  # type: ignore[attr-defined]  # -- annotated by `with_counts`

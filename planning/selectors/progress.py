@@ -11,6 +11,7 @@ from planning.formulas import share_of
 from planning.models import AnnualPlan, Milestone, ResourceLine
 from planning.selectors.attainment import Attainment, attainments_of
 from planning.selectors.content import goals_of, milestones_of
+from planning.selectors.paper_training import TrainingPaperRow, training_rows
 from planning.states import Fulfilment
 
 GRAVEST = ("missed", "watch", "no_sample", "not_applicable", "met")
@@ -48,18 +49,21 @@ class Progress:
     milestones_done: Share
     resources: tuple[ResourceLine, ...]
     resources_met: Share
+    trainings: tuple[TrainingPaperRow, ...]
+    trainings_held: Share
 
 
 def progress_of(plan: AnnualPlan, person: Person, *, at: datetime) -> Progress:
     """From the kept figures and the acts on record; goals that cannot be judged yet count in neither number.
 
-    Resource lines are those the person may see, and so is their share. Four statements.
+    Resource lines are those the person may see, and so is their share. Six statements.
     """
     goals = goals_of(plan)
     attainments = attainments_of(goals, plan.year, person)
     judged = [each for each in attainments if each.light in {"met", "watch", "missed"}]
     milestones = [_milestone(row, local_day(at)) for row in milestones_of(plan)]
     resources = _resources(plan, person)
+    trainings = training_rows(plan)
     met = sum(row.fulfilment == Fulfilment.FULFILLED for row in resources)
     return Progress(
         plan=plan,
@@ -72,6 +76,8 @@ def progress_of(plan: AnnualPlan, person: Person, *, at: datetime) -> Progress:
         ),
         resources=tuple(resources),
         resources_met=Share(met, len(resources)),
+        trainings=tuple(trainings),
+        trainings_held=Share(sum(row.is_held for row in trainings), len(trainings)),
     )
 
 

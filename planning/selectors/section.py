@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from governance.lib.bilingual import said
 from governance.lib.periods import Year
 from governance.models import AuditEntry, Obligation, Person
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
-from governance.states import ObligationKind
+from governance.states import ObligationKind, ObligationState
 from kpi.formulas import target_text
 from kpi.models import Deviation, Indicator, IndicatorValue
 from kpi.selectors.deviation import UNDECIDED
@@ -30,6 +32,18 @@ from processes.models import Assignment, Process, Responsibility
 from processes.states import ProcessState
 
 MOST_DEVIATIONS = 12
+MOST_ITEMS = 12
+OWED = (ObligationState.OPEN, ObligationState.MISSING)
+# What was found, decided or promised in the year and still waits for somebody.
+ITEM_KINDS = (
+    ObligationKind.REVIEW_ITEM,
+    ObligationKind.IMPROVEMENT,
+    ObligationKind.MEASURE,
+    ObligationKind.VERIFICATION,
+    ObligationKind.CONDITION,
+    ObligationKind.MEETING_ACTION,
+    ObligationKind.MILESTONE,
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,7 @@ class SectionPage:
     trainings: tuple[TrainingLine, ...]
     figures: tuple[YearFigure, ...]
     deviations: tuple[Deviation, ...]
+    items: tuple[Obligation, ...]
     unmet: tuple[Attainment, ...]
     acts: list[AuditEntry]
 
@@ -114,6 +129,7 @@ def section_page(section: PlanSection, person: Person, *, at: datetime) -> Secti
         ),
         figures=tuple(_figures(person, section.plan.year - 1, processes)),
         deviations=tuple(_deviations(person, processes)),
+        items=tuple(open_items(section, person)),
         unmet=tuple(unmet_goals(section, covered_by=goals)),
         acts=timeline_of(section),
     )
@@ -159,6 +175,17 @@ def unmet_goals(section: PlanSection, covered_by: Sequence[GoalLine] = ()) -> li
         for each in attainments_of(goals, before.year)
         if each.is_missed and (each.goal.indicator_id, each.goal.scope_id) not in taken
     ]
+
+
+def open_items(section: PlanSection, person: Person) -> list[Obligation]:
+    """What the department or one of its people still owes of reviews, improvements, decisions and milestones.
+
+    The first due first; only what the reader may see of it. One statement.
+    """
+    rows = Obligation.objects.visible_to(person).filter(kind__in=ITEM_KINDS, state__in=OWED)
+    theirs = Q(department=section.department_id) | Q(responsible__department=section.department_id)
+    found = rows.filter(theirs).select_related("responsible").order_by("due_at", "pk")
+    return list(found[:MOST_ITEMS])
 
 
 def _duty_of(section: PlanSection) -> Obligation | None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import listed, said
 from governance.lib.workflow import Step, open_from
 from governance.models import AuditEntry, Person, StoredFile
 from governance.permissions import Permission, has_permission
@@ -161,8 +162,11 @@ def audience_of(row: TrainingSession, *, named: int, names: Sequence[str] = ()) 
     if 0 < len(names) <= MOST_NAMES:
         parts += names
     elif named:
-        parts.append(_("%(count)s people by name") % {"count": named})
-    return "、".join(parts) or row.audience
+        parts.append(
+            ngettext("%(count)s person by name", "%(count)s people by name", named)
+            % {"count": named}
+        )
+    return listed(parts) or row.audience
 
 
 def full_audience_of(row: TrainingSession) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
+from governance.lib.bilingual import listed
 from governance.lib.history import note_history, save_tracked
 from governance.lib.workflow import Conflict, NotAllowed, Refused, compare_and_set, find_step
 from governance.models import Department, Document, Person
@@ -183,7 +184,7 @@ def announce_training(session: TrainingSession, *, by: Person, at: datetime) -> 
     lacks = _lacks(session)
     if lacks:
         raise CannotAnnounceTraining(
-            _("Before people are invited, please fill in: %(what)s.") % {"what": "、".join(lacks)}
+            _("Before people are invited, please fill in: %(what)s.") % {"what": listed(lacks)}
         )
     with transaction.atomic():
         hold_the_chain()

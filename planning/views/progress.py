@@ -16,7 +16,6 @@ from planning.forms.plan import DoneForm
 from planning.models import AnnualPlan, Milestone
 from planning.permissions import may_finish
 from planning.selectors.milestone import milestone_subject, milestones_owed
-from planning.selectors.paper_training import training_rows
 from planning.selectors.progress import progress_of
 from planning.services.milestone import finish_milestone
 from planning.states import PlanState
@@ -48,7 +47,6 @@ def plan_progress(request: HttpRequest, year: int) -> HttpResponse:
                 or milestone_subject(line.row) in owed
             )
         ],
-        "trainings": training_rows(plan),
         "may_allot": has_permission(request.user, Permission.RESOURCE_ALLOT),
         "form": DoneForm(initial={"on": timezone.localdate(now)}),
         "tabs": plan_tabs(plan, request.user, "plan-progress"),

@@ -20,7 +20,10 @@ class Tab:
 
 
 def plan_tabs(plan: AnnualPlan, person, here: str) -> list[Tab]:
-    """Overview, the four tables, what changed, and the course of the year once it is published."""
+    """Overview, the four tables, what changed, and the course of the year once it is published.
+
+    A year for which no plan was made has its overview only (G30).
+    """
     pages = [
         ("plan", _("Overview")),
         ("plan-goals", _("Goals")),
@@ -33,6 +36,8 @@ def plan_tabs(plan: AnnualPlan, person, here: str) -> list[Tab]:
         Tab(label, reverse(f"planning:{name}", args=[plan.pk]), name == here)
         for name, label in pages
     ]
+    if plan.state == PlanState.NOT_MADE:
+        return tabs[:1]
     if plan.state == PlanState.PUBLISHED:
         url = reverse("planning:plan-progress", args=[plan.year])
         tabs.append(Tab(_("Progress"), url, here == "plan-progress"))

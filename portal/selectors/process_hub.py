@@ -17,13 +17,22 @@ from kpi.selectors.deviation import RegisterLine, deviations_of_process
 from kpi.selectors.indicator import IndicatorCard, indicator_cards, worst_light
 from kpi.selectors.report_listing import latest_issues
 from kpi.selectors.report_name import kind_of_output
-from processes.models import Assignment, KeyActivity, Norm, Output, Process, Responsibility
+from processes.models import (
+    Asset,
+    Assignment,
+    KeyActivity,
+    Norm,
+    Output,
+    Process,
+    Responsibility,
+)
+from processes.selectors.asset import latest_assets
 from processes.selectors.process import (
-    ALL_LISTS,
     LinkEnd,
+    catalogue_with_lists_of,
     linked_sources,
     linked_targets,
-    processes_of_catalogue,
+    missing_of,
 )
 from processes.states import Category, ProcessState
 
@@ -40,6 +49,7 @@ class OutputLine:
     output: Output
     gaps: list[str]
     latest: Report | None = None
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,7 @@ class ProcessHub:
     submissions: list[BoardRow]
     requirements: list[Requirement]
     issues: list[PolicyIssue]
+    assets: list[Asset]
     entries: list[AuditEntry]
     before: Process | None
     after: Process | None
@@ -81,16 +92,16 @@ class ProcessHub:
 def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
     """A process with what it says, who answers for it, what governs it and how it stands; None if unknown."""
     on = local_day(at)
-    known = list(processes_of_catalogue(person, *ALL_LISTS, with_retired=True))
+    known, lists = catalogue_with_lists_of(person, code)
     process = next((row for row in known if row.code == code), None)
-    if process is None:
+    if process is None or lists is None:
         return None
     catalogue = [row for row in known if row.state == ProcessState.ACTIVE]
     register = list(policy_issues(person, IssueFilter()))
     settled = frozenset(issue.code for issue in register if issue.state != IssueState.OPEN)
     cards = indicator_cards(person, on=on, processes=[process.pk], course=COURSE)
     duties = {
-        kind: [row for row in process.responsibilities.all() if row.kind == kind]
+        kind: [row for row in lists.responsibilities if row.kind == kind]
         for kind in Responsibility.Kind
     }
     weeks = BoardFilter(Week.of(on).previous(), weeks=WEEKS_SHOWN).columns()
@@ -100,8 +111,8 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         process=process,
         light=worst_light(cards),
         gaps={field: open_gaps([code], settled) for field, code in process.gaps.items()},
-        activities=list(process.activities.all()),
-        outputs=_outputs(process, person, settled),
+        activities=lists.activities,
+        outputs=_outputs(lists.outputs, person, settled),
         names=linked_targets(process, catalogue),
         named_by=linked_sources(process, catalogue),
         responsible=duties[Responsibility.Kind.RESPONSIBLE],
@@ -116,18 +127,19 @@ def process_hub(code: str, person: Person, at: datetime) -> ProcessHub | None:
         submissions=_submissions(person, assignments, weeks, at),
         requirements=_requirements(process),
         issues=[issue for issue in register if f"process:{code}" in issue.affects],
+        assets=latest_assets(person, process.pk),
         entries=timeline_of(process),
         before=catalogue[place - 1] if place else None,
         after=catalogue[place + 1] if place is not None and place + 1 < len(catalogue) else None,
     )
 
 
-def _outputs(process: Process, person: Person, settled: frozenset[str]) -> list[OutputLine]:
-    kinds = {row.pk: kind_of_output(row.name) for row in process.outputs.all()}
+def _outputs(outputs: list[Output], person: Person, settled: frozenset[str]) -> list[OutputLine]:
+    kinds = {row.pk: kind_of_output(row.name) for row in outputs}
     latest = latest_issues(person, [kind for kind in kinds.values() if kind])
     return [
-        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]))
-        for row in process.outputs.all()
+        OutputLine(row, open_gaps(row.gaps, settled), latest.get(kinds[row.pk]), missing_of(row))
+        for row in outputs
     ]
 
 

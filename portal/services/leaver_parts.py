@@ -24,12 +24,16 @@ from governance.services.leaver import (
     pass_on_decision,
     pass_on_duty,
 )
+from improvements.selectors.leaver import improvements_held
+from improvements.services.leaver import pass_on_improvement
 from kpi.selectors.leaver import deviations_held
 from kpi.services.leaver import pass_on_assignment, pass_on_deviation
 from planning.selectors.leaver import lines_held, trainings_held
 from planning.services.leaver import pass_on_line, pass_on_training
 from processes.selectors.leaver import assignments_held, processes_held
 from processes.services.leaver import pass_on_process
+from reviews.selectors.leaver import reviews_held
+from reviews.services.leaver import pass_on_review
 
 # (the thing, the successor or None, the terms, by=, at=)
 PassOn = Callable[..., None]
@@ -65,6 +69,8 @@ PARTS: tuple[Part, ...] = (
     Part(_("Actions of meetings"), actions_held, pass_on_action),
     Part(_("Lines of the plan in preparation"), lines_held, pass_on_line),
     Part(_("Trainings to come"), trainings_held, pass_on_training),
+    Part(_("Reviews and their items"), reviews_held, pass_on_review),
+    Part(_("Improvements and their measures"), improvements_held, pass_on_improvement),
     Part(_("Other duties"), duties_held, pass_on_duty),
     Part(_("Delegations"), delegations_held, drop_delegation),
     Part(_("For others to decide"), told_only, None),

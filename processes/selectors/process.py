@@ -1,18 +1,25 @@
 """The catalogue as readers see it: links with rules expanded, the matrix, what is not covered (R10–R12, R20)."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
-from governance.models import Document, DocumentVersion
+from governance.lib.json_rows import JsonRows
+from governance.models import Department, Document, DocumentVersion, Obligation
 from governance.models.person import Person
-from governance.states import DocumentState
+from governance.states import DocumentState, ObligationKind, ObligationState
 from processes.models import KeyActivity, Norm, Output, Process, ProcessLink, Responsibility
+from processes.models.output_record import OUTPUT
 from processes.states import Category, ProcessState
 
 ALL_CORE_AND_SUPPORT = "ALL_CORE_AND_SUPPORT"
+_LINK = ("id", "target_id", "what", "what_en", "source_clause")
+_LINE = ("id", "name", "name_en", "position")
+_DEPARTMENT = ("department__name", "department__name_en")
 ALL_LISTS = ("activities", "outputs", "responsibilities", "norms", "links_out")
 
 
@@ -51,6 +58,15 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class ProcessLists:
+    """The short lists of one process, for reading."""
+
+    activities: list[KeyActivity]
+    outputs: list[Output]
+    responsibilities: list[Responsibility]
+
+
+@dataclass(frozen=True)
 class CoreCount:
     """The two printed sets of core processes and their union, counted from data (G6)."""
 
@@ -72,7 +88,7 @@ def processes_of_catalogue(
     )
     queries: dict[str, QuerySet[Any]] = {
         "activities": KeyActivity.objects.order_by("position"),
-        "outputs": Output.objects.order_by("position"),
+        "outputs": _with_missing(Output.objects.order_by("position")),
         "responsibilities": Responsibility.objects.select_related("department").order_by(
             "department__rank"
         ),
@@ -82,6 +98,85 @@ def processes_of_catalogue(
         "links_out": ProcessLink.objects.all(),
     }
     return rows.prefetch_related(*(Prefetch(name, queryset=queries[name]) for name in lists))
+
+
+def catalogue_with_lists_of(person: Person, code: str) -> tuple[list[Process], ProcessLists | None]:
+    """The whole catalogue, retired processes too, with what each is linked to; and the lists of one process.
+
+    Its short lists come along in the same question: the page of a process shows so much else. None
+    where there is no such process.
+    """
+    rows = processes_of_catalogue(person, "norms", with_retired=True)
+    own = OuterRef("pk")
+    rows = rows.annotate(
+        link_rows=_listed(ProcessLink.objects.filter(source=own).order_by("pk"), _LINK),
+        activity_rows=_listed(KeyActivity.objects.filter(process=own).order_by("position"), _LINE),
+        output_rows=_listed(
+            _with_missing(Output.objects.filter(process=own)).order_by("position"),
+            (*_LINE, "kind", "cadence", "gaps", "missing"),
+        ),
+        duty_rows=_listed(
+            Responsibility.objects.filter(process=own).order_by("department__rank"),
+            ("kind", "source_clause", "department__code", *_DEPARTMENT),
+        ),
+    )
+    found: list[Any] = list(rows)
+    for row in found:
+        row.links_known = [ProcessLink(source=row, **each) for each in row.link_rows]
+    process: Any = next((row for row in found if row.code == code), None)
+    if process is None:
+        return found, None
+    lists = ProcessLists(
+        [KeyActivity(process=process, **row) for row in process.activity_rows],
+        [_output(process, row) for row in process.output_rows],
+        [_duty(process, row) for row in process.duty_rows],
+    )
+    return found, lists
+
+
+def _links_of(process: Process) -> Iterable[ProcessLink]:
+    known: list[ProcessLink] | None = getattr(process, "links_known", None)
+    return process.links_out.all() if known is None else known
+
+
+def _listed(rows: QuerySet[Any], columns: tuple[str, ...]) -> JsonRows:
+    return JsonRows(rows.values(row=JSONObject(**{name: name for name in columns})))
+
+
+def _output(process: Process, row: dict[str, Any]) -> Output:
+    # SQLite puts a list inside a list as its text.
+    gaps, missing = row.pop("gaps"), row.pop("missing")
+    output: Any = Output(
+        process=process, gaps=json.loads(gaps) if isinstance(gaps, str) else gaps, **row
+    )
+    output.missing = missing
+    found: Output = output
+    return found
+
+
+def _duty(process: Process, row: dict[str, Any]) -> Responsibility:
+    names = {name: row.pop(f"department__{name}") for name in ("code", "name", "name_en")}
+    return Responsibility(process=process, department=Department(**names), **row)
+
+
+def _with_missing(rows: QuerySet[Output]) -> QuerySet[Output]:
+    """Outputs with the number of periods that were owed and not filed (`missing`)."""
+    missing = (
+        Obligation.objects.filter(
+            kind=ObligationKind.OUTPUT,
+            state=ObligationState.MISSING,
+            subject=Concat(Value(OUTPUT), Cast(OuterRef("pk"), CharField())),
+        )
+        .order_by()
+        .values("kind")
+        .annotate(count=Count("pk"))
+    )
+    return rows.annotate(missing=Coalesce(Subquery(missing.values("count")), 0))
+
+
+def missing_of(output: Output) -> int:
+    """How many periods of an output of the catalogue were owed and not filed."""
+    return int(getattr(output, "missing", 0))
 
 
 def core_count(processes: Iterable[Process]) -> CoreCount:
@@ -98,7 +193,7 @@ def core_count(processes: Iterable[Process]) -> CoreCount:
 
 def linked_targets(process: Process, processes: Iterable[Process]) -> list[LinkEnd]:
     """Whom a process names: its own links, and what a rule gives, without itself (G9)."""
-    links = {link.target_id: link for link in process.links_out.all()}
+    links = {link.target_id: link for link in _links_of(process)}
     ends = []
     for other in processes:
         if other.pk == process.pk:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,17 @@ from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
 from governance.services.transition import advance
-from processes.models import KeyActivity, Norm, Output, Process, ProcessLink, Responsibility
+from processes.models import (
+    ActivityRole,
+    KeyActivity,
+    Norm,
+    Output,
+    OutputExpectation,
+    OutputRecord,
+    Process,
+    ProcessLink,
+    Responsibility,
+)
 from processes.states import PROCESS_STEPS
 
 REASON = "processes.edit_process"
@@ -59,8 +70,9 @@ def edit_process(
     if process.pk in draft.links:
         raise CannotEditProcess(_("A process is not linked to itself."))
     with transaction.atomic():
+        _demand_removable(process, draft)
         before = process_facts(process)
-        _take_version(process, draft.version)
+        take_process_version(process, draft.version)
         for name, value in draft.columns.items():
             setattr(process, name, value)
         save_tracked(process, by=by, at=at, reason=reason)
@@ -116,7 +128,7 @@ def change_owner(
     demand_reason(reason)
     with transaction.atomic():
         before = process.owner_id
-        _take_version(process, process.version)
+        take_process_version(process, process.version)
         process.owner = owner
         save_tracked(process, by=by, at=at, reason=reason)
         change = Change({"owner_id": before}, {"owner_id": owner.pk}, reason.strip())
@@ -155,11 +167,26 @@ class _Stamp:
     reason: str
 
 
-def _take_version(process: Process, seen: int) -> None:
+def take_process_version(process: Process, seen: int) -> None:
+    """Of two who read the same process one changes it; raises `Conflict` for the other."""
     won = Process.objects.filter(pk=process.pk, version=seen).update(version=seen + 1)
     if not won:
         raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
     process.version = seen + 1
+
+
+def _demand_removable(process: Process, draft: ProcessDraft) -> None:
+    """What was filed of an output, or is owed of it, stands: such an output is not taken off the list."""
+    held = Output.objects.filter(process=process).filter(
+        Exists(OutputRecord.objects.filter(output=OuterRef("pk")))
+        | Exists(OutputExpectation.objects.filter(output=OuterRef("pk")))
+    )
+    gone = held.exclude(name__in=list(draft.outputs)).first()
+    if gone is not None:
+        raise CannotEditProcess(
+            _("《%(name)s》 stands in the outputs register; it cannot be taken off or renamed.")
+            % {"name": gone.name}
+        )
 
 
 def _lines(model: Any, process: Process, order: str, *fields: str) -> list[Any]:
@@ -177,6 +204,9 @@ def _settle(
     parent = "source" if model is ProcessLink else "process"
     present = {getattr(row, key): row for row in model.objects.filter(**{parent: process})}
     for identity in present.keys() - wanted.keys():
+        if model is KeyActivity:
+            for role in ActivityRole.objects.filter(activity=present[identity]):
+                delete_tracked(role, by=stamp.by, at=stamp.at, reason=stamp.reason)
         delete_tracked(present[identity], by=stamp.by, at=stamp.at, reason=stamp.reason)
     for identity, values in wanted.items():
         row = present.get(identity) or model(**{parent: process, key: identity})

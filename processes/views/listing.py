@@ -1,4 +1,4 @@
-"""The lists of the framework as files: assignments, interfaces (X23)."""
+"""The lists of the framework as files: assignments, interfaces, assets and who downloaded them (X23)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.listing import DAY, NUMBER, Column, Listing
+from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
+from governance.templatetags.lights import LIGHTS
 from processes.selectors.process import MatrixRow
 
 ASSIGNMENTS = Listing(
@@ -21,6 +22,53 @@ ASSIGNMENTS = Listing(
         Column(_("deputy"), lambda row: row.deputy.name if row.deputy else ""),
         Column(_("from"), lambda row: row.valid_from, DAY),
         Column(_("last day"), lambda row: row.valid_to, DAY),
+    ),
+)
+ASSETS = Listing(
+    "assets",
+    _("Process assets"),
+    (
+        Column(_("Number"), lambda row: row.number),
+        Column(_("Kind"), lambda row: row.get_kind_display()),
+        Column(_("Title"), lambda row: row.title),
+        Column(_("Process"), lambda row: said(row.process) if row.process else ""),
+        Column(_("Label"), lambda row: row.get_label_display()),
+        Column(_("Owner"), lambda row: row.owner.name),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("Version in the library"), lambda row: row.library_label or ""),
+        Column(_("Taken in"), lambda row: row.library_at, MOMENT),
+        Column(_("Produced by"), lambda row: row.source_title),
+        Column(_("Entered"), lambda row: row.added_at, MOMENT),
+    ),
+)
+DOWNLOADS = Listing(
+    "asset-downloads",
+    _("Downloads"),
+    (
+        Column(_("When"), lambda entry: entry.at, MOMENT),
+        Column(_("Who"), lambda entry: entry.actor_label),
+        Column(_("By which way"), lambda entry: entry.via),
+        Column(_("File"), lambda entry: (entry.after or {}).get("file", "")),
+        Column(_("SHA-256"), lambda entry: (entry.after or {}).get("sha256", "")),
+    ),
+)
+OUTPUTS = Listing(
+    "outputs",
+    _("Outputs of the processes"),
+    (
+        Column(_("Process"), lambda line: said(line.row.output.process)),
+        Column(_("Output"), lambda line: line.row.output.name),
+        Column(_("How often"), lambda line: line.row.frequency_word),
+        Column(_("Owner"), lambda line: line.row.expected.owner.name if line.row.expected else ""),
+        Column(_("Period"), lambda line: line.cell.label),
+        Column(
+            _("State"),
+            lambda line: str(LIGHTS[line.cell.word].word) if line.cell.word else "",
+        ),
+        Column(_("Filed"), lambda line: line.cell.count, NUMBER),
+        Column(
+            _("What was filed"), lambda line: " · ".join(each.title for each in line.cell.records)
+        ),
     ),
 )
 PROJECTS = Listing(

@@ -1,5 +1,7 @@
 """What customers say, from a ticket system or a survey tool: registered once by its own number (R18, G24)."""
 
+import re
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -18,7 +20,17 @@ from processes.models import Process
 from reviews.services.feedback import NewFeedback, register_feedback
 from reviews.states import FeedbackKind, FeedbackState
 
+OFFSET = re.compile(r"T.*(Z|[+-]\d\d:\d\d)$")
 NAMED = {"process": Process, "department": Department, "project": Project}
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment with its offset: a bare day or a wall clock says nothing about where it was."""
+
+    def to_internal_value(self, value):
+        if not isinstance(value, str) or not OFFSET.search(value):
+            self.fail("invalid", format="YYYY-MM-DDThh:mm[:ss[.uuuuuu]]+HH:MM|-HH:MM|Z")
+        return super().to_internal_value(value)
 
 
 class FeedbackWriteSerializer(StrictSerializer):
@@ -27,9 +39,7 @@ class FeedbackWriteSerializer(StrictSerializer):
     )
     kind = serializers.ChoiceField(FeedbackKind.choices)
     text = TextField(max_length=8000)
-    received_at = serializers.DateTimeField(
-        help_text="With its offset, like 2026-06-20T09:30:00+08:00."
-    )
+    received_at = MomentField(help_text="With its offset, like 2026-06-20T09:30:00+08:00.")
     channel = TextField(max_length=60, required=False, default="", allow_blank=True)
     customer = TextField(
         max_length=120,

@@ -1,4 +1,4 @@
-"""Feedback, surveys and editions of standards, as they arrive from the page (R18, G24, G50)."""
+"""Feedback of customers, as it arrives from the page (R18, G24)."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,6 @@ from governance.lib.widgets import DayInput
 from reviews.forms.review import ANY, MomentInput, long_text
 from reviews.selectors.feedback import MAJOR, FeedbackChoice
 from reviews.services.feedback import NewFeedback
-from reviews.services.standard import NewEdition
-from reviews.services.survey import NewSurvey
 from reviews.states import FeedbackKind, FeedbackState
 
 
@@ -25,6 +23,8 @@ class FeedbackFilterForm(forms.Form):
     )
     process = forms.ChoiceField(label=_("Process"), choices=ANY, required=False)
     department = forms.ChoiceField(label=_("Department"), choices=ANY, required=False)
+    since = DayField(label=_("Received from"), widget=DayInput(), required=False)
+    until = DayField(label=_("Received until"), widget=DayInput(), required=False)
     sort = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, processes, departments, **kwargs):
@@ -98,30 +98,3 @@ class MajorForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-class SurveyForm(PickingForm):
-    title = forms.CharField(label=_("Title"), max_length=120)
-    process = pick(_("Process"), required=True)
-    project = pick(_("Project"))
-    start = DayField(label=_("From"), widget=DayInput())
-    end = DayField(label=_("Until"), widget=DayInput())
-    asked = forms.IntegerField(label=_("Asked"), min_value=1)
-    answered = forms.IntegerField(label=_("Answered"), min_value=0)
-    satisfied = forms.IntegerField(label=_("Satisfied"), min_value=0)
-    note = long_text(_("Note"), rows=2)
-
-    def new(self):
-        return NewSurvey(**self.picked())
-
-
-class EditionForm(PickingForm):
-    document = pick(_("Standard"), required=True)
-    edition = forms.CharField(label=_("Edition"), max_length=60)
-    published_on = DayField(label=_("Published on"), widget=DayInput(), required=False)
-    effective_on = DayField(label=_("In force from"), widget=DayInput(), required=False)
-    summary = long_text(_("What it changes for us"), required=True)
-    source = forms.CharField(label=_("Where it was announced"), max_length=200, required=False)
-
-    def new(self):
-        return NewEdition(**self.picked())

@@ -190,7 +190,9 @@ class ItemForm(forms.Form):
         coerce=int,
         required=False,
         empty_value=None,
-        help_text=_("Without it the report cannot be signed (6.4.3)."),
+        help_text=_(
+            "Department (6.4.3), person, due date and way of verification may follow; without them the report cannot be signed."
+        ),
     )
     responsible = forms.TypedChoiceField(
         label=_("Responsible person"), coerce=int, required=False, empty_value=None

@@ -1,6 +1,7 @@
 """The nouns of clause 6.4.3."""
 
 from reviews.models.feedback import (
+    ComplaintCount,
     Feedback,
     Survey,
 )
@@ -16,6 +17,7 @@ from reviews.models.trigger import (
 )
 
 __all__ = [
+    "ComplaintCount",
     "Feedback",
     "Review",
     "ReviewAttendance",

@@ -11,6 +11,7 @@ from governance.lib.visibility import VisibleQuerySet
 from governance.models import Department, Person, Project
 from governance.models.person import roles_held
 from governance.states import Role
+from kpi.models import Indicator
 from processes.models import Process
 from reviews.states import FeedbackKind, FeedbackState
 
@@ -94,7 +95,10 @@ class SurveyQuerySet(VisibleQuerySet):
 
 
 class Survey(TrackedModel):
-    """One survey of satisfaction: how many were asked, answered and were satisfied; a rate needs its n."""
+    """One survey of satisfaction: how many were asked, answered and were satisfied; a rate needs its n.
+
+    `indicator` is the one the PMO lets it count into; empty, it counts into none.
+    """
 
     title = models.CharField(max_length=120)
     project = models.ForeignKey(
@@ -109,6 +113,13 @@ class Survey(TrackedModel):
     note = models.TextField(blank=True)
     registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    counted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    counted_at = models.DateTimeField(null=True, blank=True)
 
     objects = SurveyQuerySet.as_manager()
 
@@ -123,7 +134,45 @@ class Survey(TrackedModel):
             models.CheckConstraint(
                 name="survey_ends_after_start", condition=Q(end__gte=F("start"))
             ),
+            models.CheckConstraint(
+                name="survey_counted_by_another",
+                condition=Q(indicator=None)
+                | Q(counted_by__isnull=False) & ~Q(counted_by=F("registered_by")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class ComplaintCountQuerySet(VisibleQuerySet):
+    """What is counted how is open to whoever reads feedback."""
+
+
+class ComplaintCount(TrackedModel):
+    """From a day to a day the register's complaints about a process are the numbers of one of its indicators (G24)."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    objects = ComplaintCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("count of complaints")
+        verbose_name_plural = _("counts of complaints")
+        constraints = [
+            models.UniqueConstraint(
+                name="complaint_count_once_open", fields=["indicator"], condition=Q(valid_to=None)
+            ),
+            models.CheckConstraint(
+                name="complaint_count_ends_after_start",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} · {self.valid_from}"

@@ -52,7 +52,7 @@ class ReviewTrigger(TrackedModel):
     standard_update = models.ForeignKey(
         StandardUpdate, on_delete=models.PROTECT, null=True, blank=True, related_name="triggers"
     )
-    rule = models.CharField(max_length=40, blank=True)
+    rule = models.CharField(max_length=80, blank=True)
     state = models.CharField(
         max_length=20, choices=TriggerState.choices, default=TriggerState.RAISED
     )
@@ -83,6 +83,9 @@ class ReviewTrigger(TrackedModel):
                 name="trigger_once_per_standard",
                 fields=["standard_update"],
                 condition=Q(standard_update__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="trigger_once_per_finding", fields=["rule"], condition=~Q(rule="")
             ),
         ]
 

@@ -18,7 +18,11 @@ CONCLUSIONS = ("suitability", "adequacy", "effectiveness")
 
 
 def missing_for_signature(review: Review, items: list[ReviewItem]) -> list[str]:
-    """Problems, direction, the three conclusions, and items each with a department, or “none” with a reason (R57, R59)."""
+    """Problems, direction, the three conclusions, and items that are whole, or “none” with a reason (R57, R59).
+
+    The policy asks of each item its department; who does it, until when and how that is verified are asked
+    too, because without them it is owed by nobody (domain §5.1).
+    """
     checks = [
         (review.problems, _("the problems")),
         (review.directions, _("the direction of improvement")),
@@ -28,9 +32,9 @@ def missing_for_signature(review: Review, items: list[ReviewItem]) -> list[str]:
     ]
     missing = [words for text, words in checks if not text.strip()]
     missing += [
-        _("the responsible department of item %(number)s") % {"number": item.position}
+        _("item %(number)s: %(what)s") % {"number": item.position, "what": "、".join(wanting)}
         for item in items
-        if item.department_id is None
+        if (wanting := missing_of_item(item))
     ]
     reason = review.no_items_reason.strip()
     if not items and not reason:
@@ -38,6 +42,17 @@ def missing_for_signature(review: Review, items: list[ReviewItem]) -> list[str]:
     if items and reason:
         missing.append(_("a choice: there are items, and “no items” is stated"))
     return missing
+
+
+def missing_of_item(item: ReviewItem) -> list[str]:
+    """What an item lacks before the report can be issued."""
+    checks = [
+        (item.department_id, _("responsible department")),
+        (item.responsible_id, _("responsible person")),
+        (item.due_on, _("due date")),
+        (item.verification.strip(), _("how it is verified")),
+    ]
+    return [words for given, words in checks if not given]
 
 
 def items_of(review: Review) -> list[ReviewItem]:

@@ -1,17 +1,15 @@
-"""The register of feedback and the surveys of satisfaction (R18, G24)."""
+"""The register of feedback (R18, G24)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
 from governance.lib.workflow import Step, open_from
 from governance.models import Person
-from kpi.models import Indicator
-from kpi.states import Dimension, IndicatorState
-from reviews.models import Feedback, ReviewTrigger, StandardUpdate, Survey
+from reviews.models import Feedback, ReviewTrigger
 from reviews.permissions import may_answer_feedback
-from reviews.selectors.table import SMALL_N, rate_text
 from reviews.states import FEEDBACK_STEPS, FeedbackKind, FeedbackState
 
 MAJOR = "major"
@@ -31,6 +29,8 @@ class FeedbackChoice:
     state: str = ""
     process: str = ""
     department: str = ""
+    since: date | None = None
+    until: date | None = None
     sort: str = ""
 
 
@@ -41,16 +41,6 @@ class Act:
     step: Step
     label: str
     url: str
-
-
-@dataclass(frozen=True)
-class SurveyLine:
-    """A survey with its rates, each with its two numbers; few answers are called few."""
-
-    row: Survey
-    answered: str
-    satisfied: str
-    is_few: bool
 
 
 def feedback_in_register(person: Person, chosen: FeedbackChoice) -> QuerySet[Feedback]:
@@ -69,6 +59,10 @@ def feedback_in_register(person: Person, chosen: FeedbackChoice) -> QuerySet[Fee
     ):
         if value:
             rows = rows.filter(**{column: value})
+    if chosen.since:
+        rows = rows.filter(received_at__date__gte=chosen.since)
+    if chosen.until:
+        rows = rows.filter(received_at__date__lte=chosen.until)
     sorted_by = SORTS.get(chosen.sort.removeprefix("-"))
     if sorted_by is None:
         return rows.order_by("-received_at", "-pk")
@@ -101,40 +95,3 @@ def trigger_of_feedback(row: Feedback) -> ReviewTrigger | None:
     """The trigger it stands for, if it was raised."""
     found: ReviewTrigger | None = ReviewTrigger.objects.filter(feedback=row).first()
     return found
-
-
-def surveys_listed(person: Person) -> QuerySet[Survey]:
-    """The latest first."""
-    rows: QuerySet[Survey] = Survey.objects.visible_to(person)
-    return rows.select_related("process", "project").order_by("-end", "-pk")
-
-
-def survey_line(row: Survey) -> SurveyLine:
-    """Response and satisfaction with their numbers."""
-    return SurveyLine(
-        row,
-        rate_text(row.answered, row.asked),
-        rate_text(row.satisfied, row.answered),
-        row.answered < SMALL_N,
-    )
-
-
-def satisfaction_indicators() -> dict[int, list[Indicator]]:
-    """The adopted indicators of satisfaction by process: the week's form is where a survey's counts go in."""
-    rows = Indicator.objects.filter(
-        dimension=Dimension.SATISFACTION, state=IndicatorState.ADOPTED
-    ).order_by("code")
-    found: dict[int, list[Indicator]] = {}
-    for row in rows:
-        found.setdefault(row.process_id, []).append(row)
-    return found
-
-
-def editions_listed(person: Person) -> QuerySet[StandardUpdate]:
-    """Updates of standards, the latest first, each with its trigger."""
-    rows: QuerySet[StandardUpdate] = StandardUpdate.objects.visible_to(person)
-    return (
-        rows.select_related("document", "registered_by")
-        .prefetch_related("triggers")
-        .order_by("-registered_at", "-pk")
-    )

@@ -30,13 +30,14 @@ from reviews.selectors.facts import feedback_facts, item_facts, survey_facts
 from reviews.states import InputKind, ItemState, ReviewKind, ReviewState
 
 Content = dict[str, Any]
+Compute = Callable[["View"], Content]
 OPEN_ITEMS = (ItemState.OPEN, ItemState.TAKEN_UP)
 # Those a review was asked for come first; then what is undecided.
 _ORDER = {DeviationDecision.ADHOC_REVIEW: 0, "": 1, DeviationDecision.IMPROVEMENT: 2}
 
 
 @dataclass(frozen=True)
-class _View:
+class View:
     """What is looked at: a review, at a moment, back to a day."""
 
     review: Review
@@ -46,8 +47,18 @@ class _View:
 
 def computed_inputs(review: Review, *, at: datetime) -> dict[str, Content]:
     """Every input as the data stand now; the number of questions does not grow with the data."""
-    view = _View(review, at, looks_back_to(review))
-    return {str(kind): compute(view) for kind, compute in _COMPUTED.items()}
+    view = View(review, at, looks_back_to(review))
+    return {str(kind): _COMPUTED[kind](view) for kind in InputKind if kind in _COMPUTED}
+
+
+def review_input(kind: InputKind) -> Callable[[Compute], Compute]:
+    """The function that computes an input this clause cannot: a later one registers its own (docs/adr/0031)."""
+
+    def register(compute: Compute) -> Compute:
+        _COMPUTED[kind] = compute
+        return compute
+
+    return register
 
 
 def looks_back_to(review: Review) -> date:
@@ -63,7 +74,7 @@ def looks_back_to(review: Review) -> date:
     return min(local_day(latest), review.start) if latest else review.start
 
 
-def _goals(view: _View) -> Content:
+def _goals(view: View) -> Content:
     """Goal attainment from the figures that are kept: each month, and the quarter as a whole."""
     grains = Q(grain=Grain.MONTH, start__gte=view.review.start, start__lte=view.review.end)
     if view.review.kind == ReviewKind.REGULAR:
@@ -114,7 +125,7 @@ def _goal(indicator: Indicator, values: dict[str, IndicatorValue]) -> Content:
     }
 
 
-def _reports(view: _View) -> Content:
+def _reports(view: View) -> Content:
     """The monthly reports of the period that are issued and stand."""
     rows = (
         ReportIssue.objects.filter(
@@ -143,7 +154,7 @@ def _reports(view: _View) -> Content:
     }
 
 
-def _deviations(view: _View) -> Content:
+def _deviations(view: View) -> Content:
     """The deviations of the period with what was decided; those decided “ad-hoc review” on top."""
     rows = (
         Deviation.objects.filter(
@@ -174,7 +185,7 @@ def _deviations(view: _View) -> Content:
     return {"rows": sorted(told, key=lambda row: _ORDER.get(row["decision"], len(_ORDER)))}
 
 
-def _items(view: _View) -> Content:
+def _items(view: View) -> Content:
     """Items of earlier reviews that are open, and those that ended since the last one: asked for, never copied."""
     rows = (
         ReviewItem.objects.filter(review__state=ReviewState.SIGNED)
@@ -186,7 +197,7 @@ def _items(view: _View) -> Content:
     return {"rows": [item_facts(row, on=local_day(view.at)) for row in rows]}
 
 
-def _feedback(view: _View) -> Content:
+def _feedback(view: View) -> Content:
     """What customers said in the period, without their names, and the surveys with their n."""
     last = (
         max(view.review.end, local_day(view.at))
@@ -211,7 +222,7 @@ def _feedback(view: _View) -> Content:
     }
 
 
-def _resources(view: _View) -> Content:
+def _resources(view: View) -> Content:
     """What the plan in force asked for and what was provided, by department and kind: numbers only, no money (R27)."""
     rows = (
         ResourceLine.objects.filter(
@@ -241,7 +252,7 @@ def _resources(view: _View) -> Content:
     }
 
 
-def _issues(_view: _View) -> Content:
+def _issues(_view: View) -> Content:
     """What the policy leaves open and nobody has ruled on yet."""
     weights = list(PolicyIssue.Weight.values)
     found = PolicyIssue.objects.filter(state=IssueState.OPEN).order_by("number")
@@ -260,7 +271,7 @@ def _issues(_view: _View) -> Content:
     }
 
 
-def _changes(view: _View) -> Content:
+def _changes(view: View) -> Content:
     """Norms that came into force, targets that changed, standards that were updated since the last review."""
     since, until = view.since, local_day(view.at)
     norms = Norm.objects.values("document")
@@ -336,7 +347,7 @@ def attainment(content: Content) -> tuple[int, int]:
     return verdicts.count(Verdict.MET), len(verdicts)
 
 
-_COMPUTED: dict[InputKind, Callable[[_View], Content]] = {
+_COMPUTED: dict[InputKind, Compute] = {
     InputKind.GOALS: _goals,
     InputKind.REPORTS: _reports,
     InputKind.DEVIATIONS: _deviations,

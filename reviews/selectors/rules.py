@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from fractions import Fraction
 
 from governance.lib.numbers import format_number
+from governance.models import Setting
 from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.selectors.setting import setting_value
 
@@ -34,6 +35,23 @@ def quorum_decided() -> Quorum:
     """The quorum of reviews as the PMO decided it; ships empty."""
     text = str(setting_value("review_quorum") or "").strip()
     return Quorum(Fraction(text) / WHOLE if text else None)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """What was decided for a rule that ships off, and since which day."""
+
+    number: Fraction
+    since: date
+
+
+def threshold_decided(setting: str) -> Threshold | None:
+    """The threshold of a rule; None while nobody has decided one, which switches the rule off (G31)."""
+    row = Setting.objects.filter(key=setting).first()
+    if row is None or row.value is False or row.value in (None, ""):
+        return None
+    number = 1 if row.value is True else Fraction(str(row.value))
+    return Threshold(Fraction(number), local_day(row.changed_at))
 
 
 def due_within(at: datetime, setting: str) -> datetime:

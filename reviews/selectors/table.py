@@ -218,6 +218,38 @@ def _items(content: dict[str, Any]) -> tuple[str, list[Table]]:
     return sentence, [items_table(rows, with_state=True)]
 
 
+def _improvements(content: dict[str, Any]) -> tuple[str, list[Table]]:
+    rows = content["rows"]
+    running = [row for row in rows if row["is_running"]]
+    sentence = _(
+        "%(running)s improvements are running, %(late)s of them overdue; %(closed)s closed since %(day)s."
+    ) % {
+        "running": len(running),
+        "late": sum(row["is_late"] for row in running),
+        "closed": len(rows) - len(running),
+        "day": content["since"],
+    }
+    head = (_("Improvement"), _("Process"), _("Responsible"), _("Stage"), _("Effect"))
+    lines = tuple(
+        (
+            Cell(
+                f"{row['number']} {row['title']}",
+                _("major") if row["is_major"] else "",
+                reverse("improvements:improvement", args=[row["improvement"]]),
+            ),
+            Cell(spoken(row, "process")),
+            Cell(
+                row["owner"],
+                f"{row['due_on']} {_('overdue') if row['is_late'] else ''}".strip(),
+            ),
+            Cell(spoken(row, "stage"), row["norm"]),
+            Cell(spoken(row, "effect") or NOTHING),
+        )
+        for row in rows
+    )
+    return _more(sentence, lines), [Table(head, lines[:MOST_ROWS], (0, 30, 28, 30, 24))]
+
+
 def _feedback(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows, surveys = content["rows"], content["surveys"]
     count = {str(kind): sum(row["kind"] == kind for row in rows) for kind in FeedbackKind.values}
@@ -340,6 +372,7 @@ _TOLD: dict[InputKind, Callable[[dict[str, Any]], tuple[str, list[Table]]]] = {
     InputKind.REPORTS: _reports,
     InputKind.DEVIATIONS: _deviations,
     InputKind.ITEMS: _items,
+    InputKind.IMPROVEMENTS: _improvements,
     InputKind.FEEDBACK: _feedback,
     InputKind.RESOURCES: _resources,
     InputKind.ISSUES: _issues,

@@ -9,13 +9,10 @@ from django.utils.translation import ngettext
 
 from governance.lib.bilingual import said
 from governance.models import Person
-from governance.selectors.setting import setting_value
-from kpi.models import IndicatorValue
-from kpi.states import Grain, IndicatorState, Verdict
 from reviews.models import Review, ReviewTrigger
+from reviews.selectors.trigger_rule import rule_words
 from reviews.states import TriggerState
 
-SERVICE_LEVELS = "slm"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SORTS = {"happened": "happened_at", "kind": "kind", "state": "state"}
 
@@ -37,20 +34,6 @@ class TriggerLine:
     review: Review | None
     elapsed: str
     is_running: bool
-
-
-@dataclass(frozen=True)
-class Run:
-    """An indicator of service levels that missed its target several months in a row."""
-
-    code: str
-    name: str
-    periods: tuple[str, ...]
-
-    @property
-    def first(self) -> str:
-        """The month in which the run began."""
-        return self.periods[0]
 
 
 def triggers_listed(person: Person, chosen: TriggerChoice) -> QuerySet[ReviewTrigger]:
@@ -88,39 +71,6 @@ def elapsed_text(gap: timedelta) -> str:
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
-def reds_in_a_row() -> list[Run]:
-    """Adopted service-level indicators whose latest months all missed, as many as were decided; none by default.
-
-    Months without a verdict neither lengthen nor break a run.
-    """
-    least = int(setting_value("review_trigger_reds") or 0)
-    if not least:
-        return []
-    rows = (
-        IndicatorValue.objects.filter(
-            grain=Grain.MONTH,
-            scope="company",
-            dimension="",
-            indicator__state=IndicatorState.ADOPTED,
-            indicator__process__code=SERVICE_LEVELS,
-            verdict__in=(Verdict.MET, Verdict.MISSED),
-        )
-        .select_related("indicator")
-        .order_by("indicator__code", "start")
-    )
-    runs: dict[str, list[IndicatorValue]] = {}
-    for row in rows:
-        if row.verdict == Verdict.MET:
-            runs[row.indicator.code] = []
-        else:
-            runs.setdefault(row.indicator.code, []).append(row)
-    return [
-        Run(code, run[0].indicator.name, tuple(row.period for row in run))
-        for code, run in runs.items()
-        if len(run) >= least
-    ]
-
-
 def evidence_of(row: ReviewTrigger) -> tuple[str, str]:
     """The record that stands as evidence, in words, and the name of its page's address with its key."""
     if row.deviation is not None:
@@ -133,4 +83,9 @@ def evidence_of(row: ReviewTrigger) -> tuple[str, str]:
         return row.feedback.number, "feedback"
     if row.standard_update is not None:
         return str(row.standard_update), "standard"
-    return (_("found by the rule “service levels missed in a row”") if row.rule else ""), ""
+    return "", ""
+
+
+def found_by(row: ReviewTrigger) -> str:
+    """Who or what found it: the rule, if it was one."""
+    return _("found by the rule “%(rule)s”") % {"rule": rule_words(row.rule)} if row.rule else ""

@@ -67,14 +67,9 @@ def owe_answer(feedback: Feedback, *, at: datetime) -> None:
 
 
 def owe_item(item: ReviewItem, *, at: datetime) -> None:
-    """An item is owed by its person, else by the head of its department; without a date nothing is timed."""
-    if item.due_on is None or item.department is None:
-        return
-    who: dict[str, Any] = {"department": item.department}
-    if item.responsible is not None:
-        who["responsible"] = item.responsible
-    else:
-        who["role"] = Role.DEPARTMENT_HEAD
+    """An item of a signed report is owed by its person until its date; the signature has asked for both."""
+    if item.due_on is None:
+        raise ValueError("an item without a date is not signed")
     ask = _Ask(
         ObligationKind.REVIEW_ITEM,
         f"item:{item.pk}",
@@ -82,7 +77,7 @@ def owe_item(item: ReviewItem, *, at: datetime) -> None:
         item.text,
         reverse("reviews:item", args=[item.pk]),
         closing(item.due_on),
-        who,
+        {"department": item.department, "responsible": item.responsible},
     )
     _owe(ask, at=at)
 

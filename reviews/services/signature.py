@@ -43,8 +43,8 @@ class NotPrinted(Refused):
 def sign_review(review: Review, *, by: Person, at: datetime) -> Review:
     """The report is issued with number, content and SHA-256; afterwards nothing in it changes.
 
-    Each item needs its responsible department, or the report says “no items” with a reason (R59); who
-    wrote any part does not sign (§3.3 no. 3). Raises `CannotSignReview`, `NotAllowed`, `WrongState`.
+    Each item needs its responsible department, person, date and way of verification, or the report says
+    “no items” with a reason (R59); who wrote any part does not sign (§3.3 no. 3). Raises `CannotSignReview`, `NotAllowed`, `WrongState`.
     """
     demand(by, Permission.REVIEW_SIGN)
     with transaction.atomic():

@@ -18,7 +18,7 @@ from governance.states import ObligationKind
 from kpi.models import Deviation
 from kpi.states import DeviationDecision
 from reviews.models import Feedback, ReviewTrigger, StandardUpdate
-from reviews.selectors.trigger import reds_in_a_row
+from reviews.selectors.trigger_rule import findings
 from reviews.services.duty import end_duties, owe_trigger
 from reviews.states import TRIGGER_STEPS, FeedbackKind, TriggerKind
 
@@ -74,22 +74,19 @@ def dismiss_trigger(
 
 
 def watch_for_triggers(*, at: datetime) -> list[ReviewTrigger]:
-    """Service levels missed so often in a row raise a trigger, where a number was decided; ships off (G31).
+    """A rule raises a trigger where a threshold was decided; all of them ship without one (G31).
 
-    Each run of misses raises one, however often this is asked.
+    What a rule has found it raises once, however often and by however many clocks this is asked.
     """
     raised = []
-    for run in reds_in_a_row():
-        rule = f"reds:{run.code}:{run.first}"[:40]
-        if ReviewTrigger.objects.filter(rule=rule).exists():
+    for found in findings(at=at):
+        if ReviewTrigger.objects.filter(rule=found.rule).exists():
             continue
-        evidence = _("%(code)s %(name)s missed its target in %(periods)s.") % {
-            "code": run.code,
-            "name": run.name,
-            "periods": "、".join(run.periods),
-        }
-        new = NewTrigger(TriggerKind.PROCESS_FAILURE, at, evidence, rule=rule)
-        raised.append(_raise(new, by=SystemActor("tick"), at=at))
+        try:
+            raised.append(_raise(NewTrigger(**vars(found)), by=SystemActor("tick"), at=at))
+        except CannotRaiseTrigger:
+            # Another clock was quicker, or somebody has raised the very record by hand.
+            continue
     return raised
 
 
@@ -99,7 +96,8 @@ def _raise(new: NewTrigger, *, by: Actor, at: datetime) -> ReviewTrigger:
     with transaction.atomic():
         hold_the_chain()
         cited = {name: getattr(new, name) for name in _KIND_OF if getattr(new, name) is not None}
-        for name, row in cited.items():
+        once = cited | ({"rule": new.rule} if new.rule else {})
+        for name, row in once.items():
             if ReviewTrigger.objects.filter(**{name: row}).exists():
                 raise CannotRaiseTrigger(_("This has been raised as a trigger already."))
         row = ReviewTrigger(

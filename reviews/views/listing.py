@@ -81,6 +81,11 @@ SURVEYS = Listing(
         Column(_("Asked"), lambda line: line.row.asked, NUMBER),
         Column(_("Answered"), lambda line: line.row.answered, NUMBER),
         Column(_("Satisfied"), lambda line: line.row.satisfied, NUMBER),
+        Column(_("Response rate"), lambda line: line.answered),
+        Column(_("Satisfaction"), lambda line: line.satisfied),
+        Column(
+            _("Counts into"), lambda line: line.row.indicator.code if line.row.indicator else ""
+        ),
     ),
 )
 EDITIONS = Listing(
@@ -92,5 +97,9 @@ EDITIONS = Listing(
         Column(_("Published on"), lambda row: row.published_on, DAY),
         Column(_("In force from"), lambda row: row.effective_on, DAY),
         Column(_("What it changes for us"), lambda row: row.summary),
+        Column(
+            _("Trigger"),
+            lambda row: "".join(each.get_state_display() for each in row.triggers.all()),
+        ),
     ),
 )

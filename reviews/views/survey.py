@@ -1,47 +1,51 @@
-"""Surveys of satisfaction with their counts, and updates of standards (R18, R58, G24, G50)."""
+"""Surveys of satisfaction with their counts, and the indicator each counts into (R18, R54, G24)."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.lib.guard import requires
+from governance.lib.bilingual import said
+from governance.lib.filters import filtered_by
+from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
-from governance.models import Document, Project
+from governance.models import Project
 from governance.permissions import Permission, has_permission
+from governance.selectors.audit import timeline_of
+from governance.selectors.saved_view import views_of_page
 from processes.models import Process
-from reviews.forms.feedback import EditionForm, SurveyForm
-from reviews.selectors.feedback import (
-    editions_listed,
-    satisfaction_indicators,
-    survey_line,
-    surveys_listed,
-)
-from reviews.services.standard import register_edition
+from reviews.forms.survey import IndicatorPickForm, SurveyFilterForm, SurveyForm
+from reviews.models import Survey
+from reviews.selectors.satisfaction import survey_doors
+from reviews.selectors.survey import may_count, survey_line, surveys_listed
+from reviews.services.satisfaction import count_survey, uncount_survey
 from reviews.services.survey import register_survey
-from reviews.views.listing import EDITIONS, SURVEYS
+from reviews.views.listing import SURVEYS
 
 PAGE = 50
 
 
+@filtered_by(SurveyFilterForm)
 @require_safe
 @requires(Permission.FEEDBACK_VIEW)
 def survey_list(request: HttpRequest) -> HttpResponse:
-    rows = surveys_listed(request.user)
+    processes = Process.objects.visible_to(request.user).order_by("position", "pk")
+    form = SurveyFilterForm(request.GET, processes=[(row.code, said(row)) for row in processes])
+    rows = surveys_listed(request.user, form.chosen())
     if file_wanted(request):
         lines = in_batches(rows, lambda batch: map(survey_line, batch))
-        return list_file(request, SURVEYS, lines, at=timezone.now())
+        return list_file(request, SURVEYS, lines, at=timezone.now(), form=form)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    indicators = satisfaction_indicators()
     context = {
+        "form": form,
+        "views": views_of_page(request.user, "reviews:surveys", request.GET.urlencode()),
         "page": page,
-        "lines": [
-            (survey_line(row), indicators.get(row.process_id, [])) for row in page.object_list
-        ],
+        "lines": [survey_line(row) for row in page.object_list],
         "may_register": has_permission(request.user, Permission.FEEDBACK_REGISTER),
     }
     return render(request, "reviews/survey_list.html", context)
@@ -59,46 +63,70 @@ def survey_new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            register_survey(form.new(), by=request.user, at=timezone.now())
+            row = register_survey(form.new(), by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The survey is registered."))
-            return redirect("reviews:surveys")
+            return redirect("reviews:survey", row.pk)
     status = 422 if form.errors else 200
     return render(request, "reviews/survey_new.html", {"form": form}, status=status)
 
 
 @require_safe
-@requires(Permission.REVIEW_VIEW)
-def standard_list(request: HttpRequest) -> HttpResponse:
-    rows = editions_listed(request.user)
-    if file_wanted(request):
-        return list_file(request, EDITIONS, list(rows), at=timezone.now())
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "lines": [(row, next(iter(row.triggers.all()), None)) for row in page.object_list],
-        "may_register": has_permission(request.user, Permission.REVIEW_RUN),
-        "may_raise": has_permission(request.user, Permission.TRIGGER_RAISE),
-    }
-    return render(request, "reviews/standard_list.html", context)
+@requires(Permission.FEEDBACK_VIEW)
+def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _row(request, pk))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @requires(Permission.REVIEW_RUN)
-def standard_new(request: HttpRequest) -> HttpResponse:
-    standards = Document.objects.visible_to(request.user).filter(kind=Document.Kind.STANDARD)
-    form = EditionForm(request.POST or None, rows={"document": standards.order_by("code")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            register_edition(form.new(), by=request.user, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("The edition is registered; it may be raised as a trigger.")
-            )
-            return redirect("reviews:standards")
-    status = 422 if form.errors else 200
-    return render(request, "reviews/standard_new.html", {"form": form}, status=status)
+def survey_count(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _row(request, pk)
+    form = IndicatorPickForm(request.POST, rows={"indicator": survey_doors()})
+    if not form.is_valid():
+        return _page(request, row, form)
+    try:
+        count_survey(row, form.picked()["indicator"], by=request.user, at=timezone.now())
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, row, form)
+    messages.success(request, _("The survey counts; the figures of its period follow."))
+    return redirect("reviews:survey", pk)
+
+
+@require_POST
+@requires(Permission.REVIEW_RUN)
+def survey_uncount(request: HttpRequest, pk: int) -> HttpResponse:
+    row, note = _row(request, pk), request.POST.get("note", "")
+    try:
+        uncount_survey(row, note=note, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, reverse("reviews:survey", args=[pk]))
+    messages.success(request, _("The survey counts no more."))
+    return redirect("reviews:survey", pk)
+
+
+def _row(request: HttpRequest, pk: int) -> Survey:
+    rows = Survey.objects.visible_to(request.user).select_related(
+        "process", "project", "indicator", "registered_by", "counted_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _page(request: HttpRequest, row: Survey, form: IndicatorPickForm | None = None) -> HttpResponse:
+    may = may_count(request.user, row)
+    offers = may and row.indicator is None
+    if offers and form is None:
+        form = IndicatorPickForm(rows={"indicator": survey_doors()})
+    context = {
+        "row": row,
+        "line": survey_line(row),
+        "form": form if offers else None,
+        "may_stop": may and row.indicator is not None,
+        "is_registrar": row.registered_by_id == request.user.pk
+        and has_permission(request.user, Permission.REVIEW_RUN),
+        "entries": timeline_of(row),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "reviews/survey_detail.html", context, status=status)

@@ -20,7 +20,8 @@ from kpi.models import Deviation
 from reviews.forms.trigger import TriggerFilterForm, TriggerForm
 from reviews.models import Feedback, ReviewTrigger, StandardUpdate
 from reviews.selectors.review import review_name
-from reviews.selectors.trigger import evidence_of, trigger_line, triggers_listed
+from reviews.selectors.trigger import evidence_of, found_by, trigger_line, triggers_listed
+from reviews.selectors.trigger_rule import rules_listed
 from reviews.services.review import open_adhoc_review
 from reviews.services.trigger import dismiss_trigger, raise_trigger
 from reviews.states import TriggerKind, TriggerState
@@ -53,7 +54,12 @@ def trigger_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "views": views_of_page(request.user, "reviews:triggers", request.GET.urlencode()),
         "page": page,
-        "lines": [(trigger_line(row, at=now), evidence_of(row)) for row in page.object_list],
+        "lines": [
+            (trigger_line(row, at=now), evidence_of(row)[0] or found_by(row))
+            for row in page.object_list
+        ],
+        "rules": rules_listed(),
+        "may_decide": has_permission(request.user, Permission.SETTING_EDIT),
         "may_raise": has_permission(request.user, Permission.TRIGGER_RAISE),
     }
     return render(request, "reviews/trigger_list.html", context)
@@ -94,6 +100,7 @@ def trigger_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "line": line,
         "evidence": (words, url),
+        "found_by": found_by(row),
         "review_name": review_name(line.review) if line.review else "",
         "entries": timeline_of(row),
         "may_decide": row.state == TriggerState.RAISED

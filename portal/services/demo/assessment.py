@@ -118,7 +118,8 @@ def _decide(finding: AssessmentFinding, place: Department, officer: Person, at: 
     row = word_finding(
         finding, finding.text, department=place, seen=finding.version, by=officer, at=at
     )
-    number = finding.item.item.requirement.number
+    requirement = finding.item.item.requirement
+    number = requirement.number if requirement else 0
     if number == RAISED and finding.process is not None:
         raise_improvement(
             NewImprovement(

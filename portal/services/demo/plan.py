@@ -32,6 +32,7 @@ from planning.services.plan import (
     write_plan_texts,
 )
 from planning.services.publication import publish_plan
+from planning.services.resource import Provision, record_provision
 from planning.services.section import hand_in_section, return_section, write_section_summary
 from planning.states import ChangeDirection, ChangeUnit, GoalKind, PlanState
 from portal.services.demo.plan_words import (
@@ -64,6 +65,8 @@ def play_plan(world: "DemoWorld", acts: list[Act]) -> None:
         name, _colon, subject = act.how.partition(":")
         if name == "done":
             _finish(world, subject, act.at)
+        elif name == "provided":
+            _provide(world, subject, act.at)
         else:
             _ACTS[name](world, act.at)
 
@@ -152,6 +155,16 @@ def _finish(world: "DemoWorld", text: str, at: datetime) -> None:
     for milestone in row:
         on = at.astimezone(world.stage.zone).date()
         finish_milestone(milestone, on=on, note="见过程资产", by=milestone.responsible, at=at)
+
+
+def _provide(world: "DemoWorld", name: str, at: datetime) -> None:
+    """The process manager records what came of a need on the day it was wanted."""
+    need = next(each for each in NEEDS if each.name == name)
+    rows = ResourceLine.objects.filter(section__plan__state=PlanState.PUBLISHED, name=name)
+    on = at.astimezone(world.stage.zone).date()
+    for row in rows:
+        provision = Provision(need.came, need.number, on, need.note)
+        record_provision(row, provision, by=world.manager, at=at)
 
 
 _ACTS: dict[str, Callable[["DemoWorld", datetime], None]] = {
@@ -303,7 +316,7 @@ def _needs(section: PlanSection) -> list[ResourceLine]:
             audience=need.audience,
             how=need.how,
             tool_change=need.change,
-            needed_on=date(section.plan.year, need.month, 28),
+            needed_on=need.on(section.plan.year),
         )
         for need in NEEDS
         if need.department == section.department.code

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planning.states import ResourceKind, ToolChange, TrainingMethod
+from planning.states import Fulfilment, ResourceKind, ToolChange, TrainingMethod
 
 # Who writes and hands in: specialists, so that most heads may vote; R&D's head does it himself and is recused.
 FILLERS = {
@@ -63,7 +63,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Need:
-    """A resource need."""
+    """A resource need, and what came of it in the story: how many, and why not all."""
 
     department: str
     kind: ResourceKind
@@ -77,6 +77,12 @@ class Need:
     audience: str = ""
     how: str = ""
     change: str = ""
+    came: Fulfilment = Fulfilment.FULFILLED
+    number: int = 0
+    note: str = ""
+
+    def on(self, year: int) -> date:
+        return date(year, self.month, 28)
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,7 @@ NEEDS = (
         4,
         skill="日志分析、根因分析",
         how="社会招聘一人",
+        number=1,
     ),
     Need(
         "service_desk",
@@ -128,6 +135,7 @@ NEEDS = (
         3,
         skill="数据库、中间件",
         how="内部转岗",
+        number=1,
     ),
     Need(
         "operations",
@@ -139,6 +147,8 @@ NEEDS = (
         5,
         purpose="容量趋势与到期预警",
         change=ToolChange.NEW,
+        came=Fulfilment.COMMITTED,
+        note="分两年采购，首期合同已签",
     ),
     Need(
         "development",
@@ -150,6 +160,9 @@ NEEDS = (
         2,
         purpose="发布自动化覆盖余下系统",
         change=ToolChange.UPGRADE,
+        came=Fulfilment.PARTIAL,
+        number=4,
+        note="余下 2 个许可随下半年续约补齐",
     ),
     Need(
         "quality",
@@ -161,6 +174,7 @@ NEEDS = (
         5,
         audience="全体技术人员",
         how="外请讲师一天",
+        number=40,
     ),
 )
 LESSONS = (

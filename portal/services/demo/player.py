@@ -34,6 +34,7 @@ from kpi.services.ticket_import import ExportFile, import_tickets, register_expo
 from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.approval import leave_to_decide
 from portal.services.demo.assessment import assess
+from portal.services.demo.assets import keep_library
 from portal.services.demo.committee import convene, convene_next, hold, report_condition
 from portal.services.demo.document import keep_documents
 from portal.services.demo.files import hand_in_by_file
@@ -232,6 +233,7 @@ PLAYED: dict[Kind, Callable[[DemoWorld, list[Act]], None]] = {
     Kind.DOCUMENT: keep_documents,
     Kind.PLAN: play_plan,
     Kind.TRAINING: teach,
+    Kind.KEEP_LIBRARY: keep_library,
     Kind.CONVENE: convene,
     Kind.HOLD: hold,
     Kind.REPORT_CONDITION: report_condition,

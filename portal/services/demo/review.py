@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from governance.lib.periods import Month, Quarter
 from governance.models import Department, Person
 from governance.states import Attendance
+from kpi.models import Indicator
+from kpi.services.indicator import adopt_indicator
 from portal.services.demo.script import INVITED_BEFORE, Act
 from portal.services.demo.world import DemoWorld
 from processes.models import Process
@@ -31,11 +33,13 @@ from reviews.services.review import (
     write_discussion,
     write_report,
 )
+from reviews.services.satisfaction import count_survey
 from reviews.services.signature import sign_review
 from reviews.services.survey import NewSurvey, register_survey
 from reviews.services.trigger import NewTrigger, raise_trigger
 from reviews.states import FeedbackKind, InputKind, ItemState, ReviewKind, ReviewState, TriggerKind
 
+SURVEYED = "SLM-07"
 LEFT_OVER, DONE_NOTE = "configuration", "已落实，验证记录附评审材料。"
 HEADS = ("jiang", "ye", "lu", "cheng", "wen")
 SPECIALISTS = ("lin", "he", "zhou", "tang", "luo", "qin", "shao", "bai")
@@ -154,15 +158,21 @@ def hear_customers(world: DemoWorld, acts: list[Act]) -> None:
 def _call_at_once(world: DemoWorld, row: Feedback, at: datetime) -> None:
     officer, manager = world.officer(0), world.manager
     asked = NewSurvey(
-        title="服务台满意度季度调查",
-        process=_processes()["service_desk"],
+        title="客户满意度季度调查",
+        process=_processes()["slm"],
         start=(at - timedelta(days=40)).date(),
         end=(at - timedelta(days=20)).date(),
         asked=120,
         answered=47,
         satisfied=44,
     )
-    register_survey(asked, by=world.people["he"], at=at)
+    answered = register_survey(asked, by=world.people["he"], at=at)
+    satisfaction = Indicator.objects.get(code=SURVEYED)
+    adopt_indicator(
+        satisfaction, by=officer, at=at, valid_from=at.date(), note="每季度向客户做一次满意度调查"
+    )
+    satisfaction.refresh_from_db()
+    count_survey(answered, satisfaction, by=officer, at=at)
     major = grade_feedback(row, is_major=True, reason=MAJOR, by=officer, at=at)
     happened = NewTrigger(
         TriggerKind.COMPLAINT, major.received_at, f"{major.number} {major.text}", feedback=major

@@ -10,7 +10,7 @@ from governance.lib.periods import Month, Quarter, Week, periods_between, weeks_
 from kpi.states import ReportKind
 from portal.services.demo.invented import dice
 from portal.services.demo.people import POSTS, Post
-from portal.services.demo.plan_words import LESSONS, STEPS
+from portal.services.demo.plan_words import LESSONS, NEEDS, STEPS
 from portal.services.demo.projects import PROJECT_POSTS, closes
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -81,6 +81,7 @@ class Kind(IntEnum):
     ASSESS = 34
     REVIEW = 40
     HEAR_CUSTOMERS = 41
+    KEEP_LIBRARY = 42
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def script(stage: Stage) -> list[Act]:
         *_improvements(stage),
         *_assessment(stage),
         *_reviews(stage),
+        *_library(stage),
         waiting,
     ]
     told = sorted((act for act in acts if act.at < stage.until), key=lambda act: act.order)
@@ -264,7 +266,7 @@ def _documents(stage: Stage) -> Iterator[Act]:
 
 
 def _plans(stage: Stage) -> Iterator[Act]:
-    """The plan of this year after the first week of the story, its milestones on their days; the next one lately."""
+    """The plan of this year after the first week of the story, its milestones and needs on their days; the next one lately."""
     year, calendar = stage.today.year, stage.calendar
     window = calendar.planning_opens(year - 1, stage.zone).date()
     start = calendar.workday_from(max(window, stage.first + 7 * DAY))
@@ -281,6 +283,10 @@ def _plans(stage: Stage) -> Iterator[Act]:
         day = step.on(year) - DAY
         if step.done and day > start + PUBLISHED * DAY:
             yield Act(stage.moment(day, time(16, 40)), Kind.PLAN, how=f"done:{step.text}")
+    for need in NEEDS:
+        day = calendar.workday_from(need.on(year))
+        if day > start + PUBLISHED * DAY:
+            yield Act(stage.moment(day, time(16, 50)), Kind.PLAN, how=f"provided:{need.name}")
     opens = calendar.planning_opens(year, stage.zone).date()
     begun = calendar.workday_from(max(opens, stage.today - NEXT_PLAN_DAYS_AGO * DAY))
     for how, days in (("next", 0), ("next-fill", 9), ("next-return", 12)):
@@ -305,6 +311,17 @@ def _trainings(stage: Stage) -> Iterator[Act]:
     for how, clock in (("invite", time(9, 30)), ("gather", time(16, 30))):
         day = calendar.previous_workday(lately - 6 * DAY) if how == "invite" else lately
         yield Act(stage.moment(day, clock), Kind.TRAINING, how=f"{how}:")
+
+
+def _library(stage: Stage) -> Iterator[Act]:
+    """What is owed of the outputs is decided at the beginning, filed month by month; the library fills lately."""
+    begun = stage.calendar.workday_from(stage.first + 2 * DAY)
+    yield Act(stage.moment(begun, time(16, 20)), Kind.KEEP_LIBRARY, how="expect")
+    for month in stage.months:
+        day = stage.calendar.add_workdays(month.end, 4)
+        yield Act(stage.moment(day, time(16, 50)), Kind.KEEP_LIBRARY, how=f"file:{month.label}")
+    lately = stage.calendar.previous_workday(stage.today - 3 * DAY)
+    yield Act(stage.moment(lately, time(10, 5)), Kind.KEEP_LIBRARY, how="fill")
 
 
 def _committee(stage: Stage) -> Iterator[Act]:

@@ -3,11 +3,12 @@
 import pytest
 
 from governance.lib.workflow import NotAllowed, NoteMissing
-from governance.models import AuditEntry, RouteStep
+from governance.models import ApprovalRoute, AuditEntry, RouteStep
 from governance.services.approval import resubmit_case
 from governance.services.approval_route import (
     CannotDecideRoute,
     PlannedStep,
+    RouteRuling,
     decide_route,
     route_of,
 )
@@ -48,7 +49,9 @@ COMMITTEE = PlannedStep("委员会", Voters.COMMITTEE, RouteMode.COMMITTEE, "com
 
 
 def decide(by, *steps, kind=ApprovalKind.NORM, reason="部门先审", **facts):
-    return decide_route(kind, steps, reason=reason, by=by, at=NOW, **facts)
+    row = ApprovalRoute.objects.filter(kind=kind).first()
+    ruling = RouteRuling(reason, **{"seen": row.version if row else 0, **facts})
+    return decide_route(kind, steps, ruling, by=by, at=NOW)
 
 
 def test_every_kind_has_a_shipped_route_in_both_languages():

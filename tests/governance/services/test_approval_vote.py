@@ -8,7 +8,7 @@ from governance.lib.actors import SystemActor
 from governance.lib.context import RequestContext, set_context
 from governance.lib.workflow import Conflict, NotAllowed, NoteMissing, WrongState
 from governance.models import ApprovalTask, AuditEntry, Person, RoleGrant, Vote
-from governance.services.approval_route import PlannedStep, decide_route
+from governance.services.approval_route import PlannedStep, RouteRuling, decide_route
 from governance.services.approval_vote import (
     CannotVote,
     ContentChanged,
@@ -55,7 +55,7 @@ def managers(operations):
 
 def route(manager, people, mode, kind=ApprovalKind.NORM, **facts):
     steps = [PlannedStep("会审", Voters.NAMED, mode, "joint review", tuple(people), **facts)]
-    return decide_route(kind, steps, reason="部门会审", by=manager, at=NOW)
+    return decide_route(kind, steps, RouteRuling("部门会审"), by=manager, at=NOW)
 
 
 def test_cast_vote_is_in_the_trail_with_the_hash_it_saw(managers, officer):

@@ -98,6 +98,34 @@ def test_a_standard_has_the_number_of_its_issuer(officer):
     assert number_document(document, by=officer, at=NOW, number="GB/T 1-2026").number
 
 
+def test_a_policy_gets_a_number_where_the_pmo_decided_a_pattern_and_its_printed_one_stays(
+    officer, manager
+):
+    policy = make_document(officer, kind="policy", title="过程框架管理制度")
+    with pytest.raises(CannotNumberDocument, match=r"手工|填写|type it in"):
+        number_document(policy, by=officer, at=NOW)
+    pattern = "{company}-ITSS-{serial:02d}00"
+    decide_setting(
+        "document_number_pattern_policy", pattern, by=manager, at=NOW, reason="公司编号规则"
+    )
+
+    assert number_document(policy, by=officer, at=NOW).number == "YNTD-ITSS-0100"
+    with pytest.raises(CannotNumberDocument):
+        number_document(policy, by=officer, at=NOW)
+
+
+def test_a_printed_number_of_the_policy_is_passed_over_by_the_pattern(officer, manager):
+    make_document(officer, title="甲", number="YNTD-ITSS-0100")
+    policy = make_document(officer, kind="policy", title="过程框架管理制度")
+    pattern = "{company}-ITSS-{serial:02d}00"
+    decide_setting(
+        "document_number_pattern_policy", pattern, by=manager, at=NOW, reason="公司编号规则"
+    )
+
+    assert number_document(policy, by=officer, at=NOW).number == "YNTD-ITSS-0200"
+    assert Serial.objects.get(series="document.policy").latest == 2
+
+
 def test_a_pattern_without_a_serial_is_refused_and_takes_nothing(officer, manager):
     decide_setting("document_number_pattern_norm", "X", by=manager, at=NOW, reason="试一下")
     number_document(make_document(officer, title="甲"), by=officer, at=NOW)

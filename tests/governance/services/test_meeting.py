@@ -15,6 +15,7 @@ from governance.services.meeting import (
     add_item,
     cancel_meeting,
     drop_item,
+    move_item,
     open_meeting,
 )
 from governance.states import MeetingState, ObligationKind, Seat
@@ -175,3 +176,40 @@ def test_the_committee_of_the_day_is_invited_not_that_of_the_call(seated, office
     )
     assert colleague.pk in told
     assert seated[3].pk not in told
+
+
+def test_the_order_of_a_called_meeting_is_changed_place_by_place(seated, officer):
+    meeting = called(officer, matters=("甲", "乙", "丙"))
+    first, _second, third = items_of(meeting)
+
+    move_item(third, "up", by=officer, at=NOW)
+    assert [each.title for each in items_of(meeting)] == ["甲", "丙", "乙"]
+    move_item(first, "down", by=officer, at=NOW)
+
+    rows = items_of(meeting)
+    assert [(each.position, each.title) for each in rows] == [(1, "丙"), (2, "甲"), (3, "乙")]
+    told = AuditEntry.objects.filter(action="governance.move_agenda_item").latest("sequence")
+    assert (told.before, told.after) == ({"position": 1}, {"position": 2})
+
+
+def test_at_the_ends_nothing_moves_and_nothing_is_on_record(seated, officer):
+    meeting = called(officer, matters=("甲", "乙"))
+    first, last = items_of(meeting)
+
+    move_item(first, "up", by=officer, at=NOW)
+    move_item(last, "down", by=officer, at=NOW)
+
+    assert items_of(meeting) == [first, last]
+    assert not AuditEntry.objects.filter(action="governance.move_agenda_item").exists()
+
+
+def test_the_order_stands_once_the_session_is_open_and_is_nobody_elses(seated, officer, specialist):
+    meeting = called(officer, matters=("甲", "乙"))
+    first, _last = items_of(meeting)
+    with pytest.raises(NotAllowed):
+        move_item(first, "down", by=specialist, at=NOW)
+
+    in_session(meeting, seated, officer)
+
+    with pytest.raises(WrongState):
+        move_item(first, "down", by=officer, at=NOW)

@@ -9,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from governance.models import ApprovalCopy, Paper, StoredFile, Vote
+from governance.models import ApprovalCopy, PageSet, Paper, StoredFile, Vote
 from governance.services.approval import renew_case
 from governance.services.approval_copy import copy_case
 from governance.services.delegation import NewDelegation, make_delegation
+from governance.services.file_look import request_looks
+from governance.services.job import run_due_jobs
 from governance.services.stored_file import Shelf, keep_file
 from governance.states import ApprovalKind, ApprovalState, Ballot, PaperFormat, RenderState
+from tests.documents import pdf_file, pdf_of, word_file
 from tests.governance.deciding import (
     FIRST,
     NOW,
@@ -315,3 +318,61 @@ def test_attachments_are_listed_pictures_shown_and_handed_out_to_readers_only(
     elsewhere = reverse("governance:approval-file", args=[case.pk, other.pk])
     assert seen_by(managers[0], elsewhere).status_code == 404
     assert StoredFile.objects.count() == 2
+
+
+def test_a_pdf_is_read_in_the_page_by_those_who_decide_and_by_nobody_else(
+    case, officer, managers, stranger
+):
+    shown = keep_file("附件.pdf", [pdf_file(2)], on=Shelf(case), by=officer, at=NOW)
+    request_looks(by=officer, at=NOW)
+    waiting = seen_by(managers[0], page_of(case)).content.decode()
+    assert "load the page again" in waiting
+    run_due_jobs(clock=lambda: NOW)
+    address = reverse("governance:approval-page", args=[case.pk, shown.pk, 2])
+
+    page = seen_by(managers[0], page_of(case)).content.decode()
+    assert f'<img src="{address}"' in page
+    assert 'alt="page 2 of 2" loading="lazy"' in page
+    assert "Read as text" not in page  # blank pages say nothing
+    picture = seen_by(managers[0], address)
+    assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
+    assert picture.content.startswith(b"\xff\xd8")
+
+    assert seen_by(stranger, address).status_code == 404
+    for args in ([case.pk, shown.pk, 3], [case.pk, shown.pk + 1, 1], [case.pk + 1, shown.pk, 1]):
+        nothing = reverse("governance:approval-page", args=args)
+        assert seen_by(managers[0], nothing).status_code == 404
+
+
+def test_a_word_file_is_read_in_the_page_as_its_text(case, officer, managers):
+    words = word_file((1, "目的"), (0, "为了<script>规范。"))
+    keep_file("说明.docx", [words], on=Shelf(case), by=officer, at=NOW)
+    request_looks(by=officer, at=NOW)
+    run_due_jobs(clock=lambda: NOW)
+
+    page = seen_by(managers[0], page_of(case)).content.decode()
+
+    assert "<h4>目的</h4>" in page
+    assert "&lt;script&gt;规范。" in page
+
+
+def test_a_file_that_cannot_be_shown_says_so_and_is_handed_out(case, officer, managers):
+    shown = keep_file("附件.pdf", [pdf_file(1)], on=Shelf(case), by=officer, at=NOW)
+    PageSet.objects.create(sha256=shown.sha256, state="failed", fault="heavy")
+
+    page = seen_by(managers[0], page_of(case)).content.decode()
+
+    assert "It cannot be shown here: drawing them takes more time" in page
+    assert reverse("governance:approval-file", args=[case.pk, shown.pk]) in page
+
+
+def test_the_words_of_a_pdf_flow_at_any_width(case, officer, managers):
+    words = pdf_of("BT /F1 12 Tf 72 700 Td (Escalation within two hours) Tj ET")
+    keep_file("附件.pdf", [words], on=Shelf(case), by=officer, at=NOW)
+    request_looks(by=officer, at=NOW)
+    run_due_jobs(clock=lambda: NOW)
+
+    page = seen_by(managers[0], page_of(case)).content.decode()
+
+    assert "Read as text" in page
+    assert "Escalation within two hours" in page

@@ -10,11 +10,12 @@ from django.utils import timezone
 from governance.models import ClauseText, DocumentVersion
 from governance.selectors.clause import short_of
 from governance.services.clause import ClauseWords, write_clause
-from governance.services.document import VersionNote, start_version
+from governance.services.document import VersionNote, start_version, submit_version
 from governance.services.document_file import add_picture, set_content_file
 from governance.services.job import run_due_jobs
 from governance.states import ContentKind, DocumentState
 from tests.documents import DAY, add, pdf_file, png, tree, word_file
+from tests.governance.deciding import make_managers
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -350,3 +351,36 @@ def cost_of(visit, person, name, args):
     with CaptureQueriesContext(connection) as caught:
         assert visit(person, name, *args).status_code == 200
     return len(caught)
+
+
+def test_the_pages_of_a_file_are_read_with_their_version_and_by_nobody_else(
+    visit, draft, officer, stranger
+):
+    set_content_file(draft, "制度.pdf", [pdf_file(70)], by=officer, at=DAY)
+    run_due_jobs(clock=timezone.now)
+
+    page = body(visit(officer, "document-read", draft.pk))
+    address = reverse("governance:document-page", args=[draft.pk, 60])
+    assert f'<img src="{address}"' in page
+    assert 'alt="page 60 of 70" loading="lazy"' in page
+    assert "Pages 1 to 60 of 70 are shown here" in page
+
+    assert visit(officer, "document-page", draft.pk, 60)["Content-Type"] == "image/jpeg"
+    assert visit(officer, "document-page", draft.pk, 61).status_code == 404
+    assert visit(stranger, "document-page", draft.pk, 60).status_code == 404
+    publish(draft)
+    assert visit(stranger, "document-page", draft.pk, 60).status_code == 200
+
+
+def test_an_uploaded_text_is_decided_on_as_pages_in_the_decision_page(
+    visit, draft, officer, operations
+):
+    make_managers(operations)
+    set_content_file(draft, "制度.pdf", [pdf_file(2)], by=officer, at=DAY)
+    run_due_jobs(clock=timezone.now)
+    case = submit_version(draft, by=officer, at=DAY)
+
+    page = body(visit(officer, "approval-detail", case.pk))
+
+    assert "/pages/2/" in page
+    assert "data-preview" not in page

@@ -210,3 +210,22 @@ def test_the_list_is_a_file_too(seated, officer):
 
     text = b"".join(answer_.streaming_content).decode()
     assert meeting.number in text
+
+
+def test_the_agenda_is_put_in_order_with_buttons_and_no_script(seated, officer, specialist):
+    meeting = called(officer, matters=("甲", "乙"))
+    first, second = items_of(meeting)
+    address = f"/committee/meetings/{meeting.pk}/items/{second.pk}/move"
+
+    page = page_of(officer, meeting).content.decode()
+    assert f'formaction="{address}/up/"' in page
+    assert f"/items/{first.pk}/move/up/" not in page
+    assert f"{address}/down/" not in page
+
+    answer_ = as_person(officer).post(f"{address}/up/")
+
+    assert answer_.url == f"/committee/meetings/{meeting.pk}/#item-{second.pk}"
+    assert [each.title for each in items_of(meeting)] == ["乙", "甲"]
+    assert as_person(specialist).post(f"{address}/down/").status_code in {403, 404}
+    assert as_person(officer).post(f"{address}/sideways/").status_code == 404
+    assert [each.title for each in items_of(meeting)] == ["乙", "甲"]

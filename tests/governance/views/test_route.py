@@ -35,7 +35,7 @@ def decide(person, kind, *steps, **form):
         rows |= {f"steps-{number}-{name}": value for name, value in step.items()}
     client = Client()
     client.force_login(person)
-    given = {"seen": "", "resubmit_restarts": "1", "reason": "过程经理会议议定", **form}
+    given = {"seen": "0", "resubmit_restarts": "1", "reason": "过程经理会议议定", **form}
     return client.post(f"{PAGE}{kind}/", rows | given)
 
 

@@ -1,22 +1,29 @@
 """The plan makes the year, in a real browser: filled in Q4, decided with a dissent, in force in January, printed."""
 
-import os
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
 from governance.models import Approval, Resolution, Vote
 from governance.services.committee import NewMember, seat_member
 from governance.services.setting import decide_setting
-from governance.states import ApprovalState, Ballot, Outcome, Seat
+from governance.states import ApprovalState, Outcome, Seat
 from kpi.models import Target
 from planning.models import AnnualPlan, PlanGoal, PlanSection
 from planning.states import PlanState, SectionState
 from portal.tasks import tick
-from tests.browser.test_look import is_wider_than_its_window
+from tests.journeys.browser.acts import (
+    BAR,
+    PHONE,
+    case_page,
+    check_words,
+    fill,
+    keep,
+    press,
+    step,
+    text_of,
+    travel,
+    vote,
+)
 from tests.journeys.conftest import shanghai
 from tests.kpi.collecting import make_indicator, make_measure
 from tests.people import make_person
@@ -24,57 +31,8 @@ from tests.planning.world import make_departments_that_plan, make_figure
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 360, "height": 720}
-PDF_SECONDS = 60
 # Chair, secretary, three members: a quorum of two thirds is four of five, or three of the four who may vote.
 NAMES = ("白云起", "江望舒", "叶承安", "宋知微", "陆九思")
-BAR = "[data-ballot]"
-
-
-def keep(page, name):
-    """Pictures of the journey, where somebody asks for them."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / f"plan-{name}.png", full_page=True)
-
-
-def travel(time_machine, text):
-    """The clock of the server goes to a moment and rings."""
-    time_machine.move_to(shanghai(text), tick=True)
-    tick()
-
-
-def press(page, selector):
-    """A button is pressed; where it asks back, the answer is yes."""
-    button = page.locator(selector).first
-    asks = button.get_attribute("data-confirm") is not None
-    if asks:
-        button.click()
-        button = page.locator("#confirm button[value=yes]")
-    with page.expect_navigation():
-        button.click()
-    page.wait_for_load_state("networkidle")
-
-
-def step(page, name):
-    press(page, f"form[action$='/{name}/'] button[type=submit]")
-
-
-def fill(page, **answers):
-    """Each field by its name, whatever it is: text, day, choice or radio."""
-    for name, answer in answers.items():
-        field = page.locator(f"main [name={name}]").first
-        if field.get_attribute("type") == "radio":
-            page.check(f"main [name={name}][value={answer}]")
-        elif field.evaluate("box => box.tagName") == "SELECT":
-            field.select_option(answer)
-        else:
-            field.fill(answer)
-
-
-def text_of(page):
-    return page.inner_text("main")
 
 
 @pytest.fixture
@@ -105,13 +63,13 @@ def members(officer, development, company):
 
 
 def test_plan_becomes_the_year(visitor, company, members, head, time_machine):
-    travel(time_machine, "10-12 10:00")
+    travel(time_machine, "2026-10-12 10:00")
     plan = open_plan(visitor)
     fill_operations(visitor, plan)
     stay_out_of_a_foreign_section(visitor, plan)
     refuse_to_compile(visitor, plan)
     fill_development(visitor, plan)
-    travel(time_machine, "11-20 10:00")
+    travel(time_machine, "2026-11-20 10:00")
     compile_and_submit(visitor, plan)
     case = Approval.objects.get()
 
@@ -130,7 +88,7 @@ def test_plan_becomes_the_year(visitor, company, members, head, time_machine):
     resolution = close_with_a_condition(visitor, members[0], case, head)
     publish(visitor, plan, resolution)
 
-    travel(time_machine, "12-02 10:00")
+    travel(time_machine, "2026-12-02 10:00")
     look_at_the_documents(visitor, plan, resolution, time_machine)
     time_machine.move_to(shanghai("12-02 10:00").replace(year=2027, month=1, day=4), tick=True)
     tick()
@@ -283,28 +241,6 @@ def seat_the_fifth(visitor, person):
     assert window.complaints == []
 
 
-def case_page(case):
-    return reverse("governance:approval-detail", args=[case.pk])
-
-
-def vote(visitor, person, case, ballot, reason="", **options):
-    """From the inbox to the answer."""
-    window = visitor(**options)
-    page = window.sign_in(person.username, to="/inbox/")
-    page.click(f"a.c-duty__what[href='{case_page(case)}']")
-    page.wait_for_load_state("networkidle")
-    page.click(f"{BAR} label:has(input[value={ballot}])")
-    if reason:
-        page.fill("#answer-reason", reason)
-    keep(page, f"20-vote-{ballot}{'-phone' if options else ''}")
-    assert not is_wider_than_its_window(page)
-    press(page, f"{BAR} button[type=submit]")
-    case.refresh_from_db()
-    found = Vote.objects.get(task__person=person, voided_at=None)
-    assert (found.ballot, found.content_sha256) == (Ballot(ballot), case.content_sha256)
-    assert window.complaints == []
-
-
 def refuse_to_close_without_a_rule(visitor, chair, case):
     """Before the PMO has recorded how the committee decides no vote is closed (G20)."""
     window = visitor()
@@ -401,20 +337,6 @@ def look_at_the_documents(visitor, plan, resolution, time_machine):
             answer = page.request.get(f"{window.url}{address}?language={language}")
             assert answer.headers["content-type"] == "application/pdf", text_of(page)
             check_words(answer.body(), words, f"{name}-{language}")
-
-
-def check_words(content, words, name):
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        Path(folder, f"plan-{name}.pdf").write_bytes(content)
-    assert content.startswith(b"%PDF")
-    if shutil.which("pdftotext"):
-        command = ["pdftotext", "-", "-"]
-        found = subprocess.run(
-            command, input=content, capture_output=True, check=True, timeout=PDF_SECONDS
-        ).stdout.decode()
-        for word in words:
-            assert "".join(word.split()) in "".join(found.split()), (name, word)
 
 
 def look_at_january(visitor, company, head, resolution):

@@ -73,10 +73,10 @@ def test_an_own_formula_that_says_the_same_is_found_by_arithmetic(release, offic
 
 def test_a_process_nobody_reports_and_figures_nobody_counts_are_said(catalogue, officer):
     lonely = adoption_of(named("PUR-01"), officer, start=MONDAY)
-    without = adoption_of(named("IMP-01"), officer, start=MONDAY)
+    without = adoption_of(named("REV-05"), officer, start=MONDAY)
 
     assert [row.code for row in lonely.unassigned] == ["procurement"]
-    assert {row.code for row in without.missing} == {"imp_on_time", "imp_due"}
+    assert {row.code for row in without.missing} == {"rev_adhoc_on_time", "rev_adhoc_triggers"}
     assert without.places == ()
 
 

@@ -8,6 +8,7 @@ from governance.models import AuditEntry, Obligation, Project
 from governance.services.calendar import seed_calendar
 from kpi.models import IndicatorValue
 from kpi.selectors.rule import collection_rules
+from kpi.selectors.spread import spread_of
 from kpi.selectors.submission import week_sheet
 from kpi.services.duty import ensure_obligations
 from kpi.services.indicator import CannotReviseIndicator
@@ -126,3 +127,12 @@ def test_a_project_s_figures_are_seen_by_those_who_report_it_and_the_pmo(
     assert rows.visible_to(officer).exists()
     assert rows.visible_to(specialist).exists()
     assert not rows.visible_to(stranger).exists()
+
+
+def test_projects_stand_apart_from_departments_because_both_divide_the_same_sum(projects, officer):
+    enter(projects, whole=5, one=7, two=1)
+
+    found = spread_of(projects["indicator"], officer, period="2026-W07", unit="件")
+
+    assert [(row.name, row.figure.numerator) for row in found.departments] == [("运维部", 13)]
+    assert [row.figure.numerator for row in found.projects] == [7, 1]

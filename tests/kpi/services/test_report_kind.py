@@ -322,3 +322,41 @@ def test_report_of_a_project_reads_the_figures_of_its_scope(specialist, operatio
     assert [fact["value"] for process in content["processes"] for fact in process["figures"]] == [
         "75"
     ]
+
+
+def test_a_company_s_issued_figure_is_never_held_against_a_project_s(
+    specialist, operations, officer, manager
+):
+    world = make_quarter(specialist, operations, process=make_process(code="slm", prefix="SLM"))
+    issued(MARCH, officer, manager, at=APRIL_8)
+    project = Project.objects.create(code="p1", name="甲项目")
+    row = IndicatorValue.objects.get(
+        indicator=world.share, grain="month", period="2026-03", scope="company"
+    )
+    row.pk, row.scope, row.numerator, row.denominator, row.value = None, "project:p1", 3, 4, 75
+    row.save()
+
+    report = draft_report(ReportKind.SLA, MARCH, project=project, by=officer, at=APRIL_8)
+
+    assert content_now(report, at=APRIL_8)["quality"]["restatements"] == []
+
+
+def test_what_a_report_of_the_project_said_and_is_no_longer_so_is_told(
+    specialist, operations, officer, manager
+):
+    world = make_quarter(specialist, operations, process=make_process(code="slm", prefix="SLM"))
+    project = Project.objects.create(code="p1", name="甲项目")
+    row = IndicatorValue.objects.get(
+        indicator=world.share, grain="month", period="2026-03", scope="company"
+    )
+    row.pk, row.scope, row.numerator, row.denominator, row.value = None, "project:p1", 3, 4, 75
+    row.save()
+    first = draft_report(ReportKind.SERVICE, MARCH, project=project, by=officer, at=APRIL_8)
+    through(first, officer, manager)
+    row.numerator, row.value = 4, 100
+    row.save()
+
+    report = draft_report(ReportKind.SLA, MARCH, project=project, by=officer, at=APRIL_8)
+
+    told = content_now(report, at=APRIL_8)["quality"]["restatements"]
+    assert [(each["before"], each["after"]) for each in told] == [("75", "100")]

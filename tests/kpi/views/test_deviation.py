@@ -8,13 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from governance.states import Role
 from kpi.models import Deviation
 from kpi.services.deviation import ask_analysis
 from kpi.services.report import compile_report
 from kpi.services.signal import watch_signals
 from kpi.states import DeviationState
+from processes.models import Responsibility
+from tests.kpi.collecting import make_assignment, make_process
 from tests.kpi.signalling import CALM, OCT_10, SEPTEMBER, make_watched, put
-from tests.people import SETUP
+from tests.people import SETUP, make_person
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("kpi:deviations")
@@ -82,6 +85,45 @@ def test_who_answers_for_the_process_or_oversees_it_reads_it(
 ):
     for person in (specialist, head, chair, auditor):
         assert as_(person).get(address("deviation", signal)).status_code == 200
+
+
+def test_a_deviation_stands_with_the_department_that_reports_its_process(
+    as_, officer, signal, stranger, development
+):
+    make_assignment(stranger, make_process("change", "CHG", "变更管理"), development)
+    line = as_(officer).get(LIST + "?department=operations").context["lines"][0]
+
+    assert [row.code for row in line.departments] == ["operations"]
+    assert as_(officer).get(LIST + "?department=development").context["lines"] == []
+
+
+def test_the_department_the_process_names_goes_before_those_that_report_it(
+    as_, officer, signal, specialist, operations, development
+):
+    make_assignment(specialist, make_process("change", "CHG", "变更管理"), operations)
+    Responsibility.objects.create(
+        process=signal.indicator.process, department=development, kind="responsible"
+    )
+
+    found = as_(officer).get(LIST + "?department=development").context["lines"]
+
+    assert {row.code for line in found for row in line.departments} == {"development"}
+    assert as_(officer).get(LIST + "?department=operations").context["lines"] == []
+    answer = as_(officer).get("/api/v1/kpi/deviations/?department=development").json()
+    assert len(answer["items"]) == len(found)
+
+
+def test_the_head_of_the_department_that_answers_reads_it_though_another_reports(
+    as_, signal, development
+):
+    head = make_person("lu", "陆见深", development, Role.DEPARTMENT_HEAD)
+    before = as_(head).get(LIST).context["lines"]
+    Responsibility.objects.create(
+        process=signal.indicator.process, department=development, kind="responsible"
+    )
+
+    assert before == []
+    assert len(as_(head).get(LIST).context["lines"]) == 2
 
 
 def test_who_has_nothing_to_do_with_it_sees_nothing(as_, signal, stranger, employee, system_admin):

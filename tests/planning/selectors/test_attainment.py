@@ -82,4 +82,5 @@ def test_progress_counts_what_is_judged_and_what_is_done(plan, company):
     assert [line.light for line in found.milestones] == ["overdue"]
     assert found.milestones[0].row.due_on == date(2027, 3, 31)
     assert (found.resources_met.done, found.resources_met.total) == (0, 1)
+    assert (found.trainings_held.done, found.trainings_held.total) == (0, 1)
     assert progress_of(plan, company.stranger, at=AUTUMN).resources == ()

@@ -46,13 +46,18 @@ def test_sign_review_by_the_pmo_is_refused(world):
         sign_review(world.held(), by=world.officer, at=NOW)
 
 
-def test_sign_review_with_an_item_without_department_is_refused(world):
+@pytest.mark.parametrize(
+    "wanting",
+    [{"department": None}, {"responsible": None}, {"due_on": None}, {"verification": " "}],
+)
+def test_sign_review_with_an_item_that_is_not_whole_is_refused(world, wanting):
     review = world.held()
     world.write(review)
-    item = add_review_item(review, world.item(department=None), by=world.officer, at=NOW)
+    item = add_review_item(review, world.item(**wanting), by=world.officer, at=NOW)
 
     with pytest.raises(CannotSignReview, match="1"):
         sign_review(review, by=world.manager, at=NOW)
+    assert not Obligation.objects.filter(kind=ObligationKind.REVIEW_ITEM).exists()
     change_review_item(item, world.item(), seen=item.version, by=world.officer, at=NOW)
     assert sign_review(review, by=world.manager, at=NOW).state == ReviewState.SIGNED
 
@@ -110,14 +115,6 @@ def test_sign_review_makes_the_responsible_person_owe_the_item(world):
 
     assert duty.responsible == world.specialist
     assert str(duty.due_at.astimezone().date()) == "2026-08-31"
-
-
-def test_an_item_without_a_person_is_owed_by_the_head(world):
-    world.signed(responsible=None)
-
-    duty = Obligation.objects.get(kind=ObligationKind.REVIEW_ITEM)
-
-    assert (duty.responsible_role, duty.department) == (Role.DEPARTMENT_HEAD, world.operations)
 
 
 def test_take_up_item_fulfils_what_was_owed(world):

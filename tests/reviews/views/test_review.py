@@ -64,7 +64,13 @@ def test_the_whole_way_through_the_pages(client, world):
     review.refresh_from_db()
     text = vars(world.text()) | {"seen": review.version}
     post(client, world.officer, "review-report", review.pk, **text)
-    item = {"text": "夜班增加一人", "department": world.operations.pk}
+    item = {
+        "text": "夜班增加一人",
+        "department": world.operations.pk,
+        "responsible": world.specialist.pk,
+        "due_on": "2026-08-31",
+        "verification": "按期解决率连续四周达标",
+    }
     post(client, world.officer, "item-new", review.pk, **item)
     post(client, world.manager, "review-step", review.pk, "sign_review")
 

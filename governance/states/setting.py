@@ -33,6 +33,10 @@ RUN_RULES = (
     ("eight_avoiding", _("8 points in a row avoid the inner third")),
 )
 
+_LATE = _(
+    "Workdays after the due day, at nine. Empty: this level is not told; the policy names no intervals."
+)
+
 SETTINGS = {
     kind.key: kind
     for kind in (
@@ -368,6 +372,19 @@ SETTINGS = {
             _("steps of an improvement due"),
             _("Workdays for each step that has no date of its own; the policy names none."),
             "G35",
+        ),
+        *(
+            SettingKind(f"improvement_escalate_{code}", days, label, _LATE, "G35")
+            for code, days, label in (
+                ("owner", 1, _("what is late in an improvement: told to who owes it")),
+                (
+                    "head",
+                    3,
+                    _("what is late in an improvement: told to the head of the department"),
+                ),
+                ("pmo", 5, _("what is late in an improvement: told to the PMO")),
+                ("committee", 10, _("what is late in an improvement: told to the committee")),
+            )
         ),
         SettingKind(
             "cause_category_set",

@@ -35,21 +35,19 @@ _WATCH = _("Look again after 90 days · %(name)s")
 def owe_stage(improvement: Improvement, *, by: Actor, at: datetime) -> None:
     """What the stage before asked for is fulfilled, and what this stage asks for is owed from now on.
 
-    The owner owes the next step, the PMO the verification; carrying out is due on the day of the plan,
-    every other step after the decided number of workdays. Those of the verification begin when the
-    window that is compared is over: before that nobody can verify. Closed and void owe nothing.
+    The owner owes the next step, the PMO the verification. Carrying out is due on the day of the plan,
+    the verification the decided number of workdays after the last day it compares, every other step
+    as many from now on. Closed and void owe nothing.
     """
     fulfil_many(_owed_for(improvement), by=by, at=at, evidence=str(improvement))
     words = _WORDS.get(improvement.state)
     if words is None:
         return
     is_check = improvement.state == Stage.VERIFY
-    due_on = improvement.due_on if improvement.state == Stage.IMPLEMENT else None
     who: dict[str, Any] = {"role": Role.PMO} if is_check else {"responsible": improvement.owner}
     kind = ObligationKind.VERIFICATION if is_check else ObligationKind.IMPROVEMENT
     key = f"improvement:{improvement.pk}:{improvement.version}"
-    begins = _comparable_from(improvement, at) if is_check else local_day(at)
-    duty = _duty(improvement, _Ask(kind, key, words, _closing(due_on or _within(begins)), who), at)
+    duty = _duty(improvement, _Ask(kind, key, words, _closing(_due_of(improvement, at)), who), at)
     ensure_duties([duty], at=at)
 
 
@@ -116,14 +114,16 @@ def _owed_for(improvement: Improvement) -> list[Obligation]:
     return list(rows.order_by("pk"))
 
 
-def _comparable_from(improvement: Improvement, at: datetime) -> date:
-    plan = VerificationPlan.objects.filter(improvement=improvement, round=improvement.round).first()
-    return max(local_day(at), plan.after_end) if plan else local_day(at)
-
-
-def _within(begins: date) -> date:
-    days = int(setting_value("improvement_step_workdays"))
-    return work_calendar().add_workdays(begins, days)
+def _due_of(improvement: Improvement, at: datetime) -> date:
+    if improvement.state == Stage.IMPLEMENT and improvement.due_on:
+        return improvement.due_on
+    start = local_day(at)
+    if improvement.state == Stage.VERIFY:
+        plan = VerificationPlan.objects.filter(
+            improvement=improvement, round=improvement.round
+        ).first()
+        start = max(start, plan.after_end) if plan else start
+    return work_calendar().add_workdays(start, int(setting_value("improvement_step_workdays")))
 
 
 def _closing(day: date) -> datetime:

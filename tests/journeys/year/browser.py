@@ -109,6 +109,12 @@ class Page(HTMLParser):
         assert found, f"no link to {end} on {self.address}: {sorted(set(self.links))}"
         return self.visitor.open(found[0])
 
+    def follow_to(self, *parts):
+        """The first link on the page that holds all of these words."""
+        found = [each for each in self.links if all(part in each for part in parts)]
+        assert found, f"no link with {parts} on {self.address}: {sorted(set(self.links))}"
+        return self.visitor.open(found[0])
+
     def said(self, *words):
         for each in words:
             assert each in self.text, f"“{each}” is not on {self.address}: {self.text[:3000]}"

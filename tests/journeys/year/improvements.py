@@ -163,12 +163,12 @@ def work_out(year, given):
     course, number = given
     turn, row = course.rounds[number], row_of(course)
     refused(page_of(year, course.owner, course).form("/step/plan/").send())
-    page = page_of(year, course.owner, course).follow("/causes/")
-    bone = next(each for each in page.forms if "place" in each.fields)
-    page = bone.send(text=turn.cause, evidence="三个月的工单抽查")
+    page = page_of(year, course.owner, course).follow("/causes/").follow_to("at=c", "do=why")
+    form = page.form("/causes/", having=["text"])
+    page = done(form.send(text=turn.cause, evidence="三个月的工单抽查"))
     cause = Cause.objects.get(improvement=row, round=row.round)
-    judged = page.form(f"/causes/{cause.pk}/judge/").send(verdict="confirmed", note="与班组核对")
-    assert judged.status == 200
+    page = page.follow_to(f"at=w{cause.pk}", "do=judge")
+    done(page.form("/judge/").send(verdict="confirmed", note="与班组核对"))
     done(page_of(year, course.owner, course).form("/step/plan/").send())
     write_plan(year, course, turn)
 

@@ -38,6 +38,7 @@ from improvements.selectors.norm import Spread, spread_of
 from improvements.selectors.overdue import Overdue, overdue_of
 from improvements.selectors.sample import Finding, finding_of
 from improvements.selectors.split import split_chart
+from improvements.selectors.watch import is_time_to_look_again, watch_window
 from improvements.states import IMPROVEMENT_STEPS, MeasureState, Stage
 
 STAGES = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
@@ -131,9 +132,13 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         .select_related("cause", "responsible")
         .order_by("position")
     )
+    verifications = tuple(
+        Verification.objects.filter(improvement=row).select_related("verified_by").order_by("-pk")
+    )
+    looks_again = is_time_to_look_again(row, verifications, at=at)
     doers = {each.responsible_id for each in measures if each.state != MeasureState.DROPPED}
     finding = (
-        finding_of(plan)
+        finding_of(plan, after=watch_window(row, at) if looks_again else None)
         if plan and row.state in {Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED}
         else None
     )
@@ -165,11 +170,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         expected_text=expected_text(plan) if plan else "",
         finding=finding,
         finding_text=finding_text(finding, plan) if finding and plan else None,
-        verifications=tuple(
-            Verification.objects.filter(improvement=row)
-            .select_related("verified_by")
-            .order_by("-pk")
-        ),
+        verifications=verifications,
         notes=tuple(NoteLine(each, shelf_of(row, each, files, person)) for each in notes),
         case=case,
         case_is_current=bool(case and case.content_sha256 == content_hash(row)),
@@ -177,7 +178,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         chart=split_chart(plan, local_day(at)) if plan else None,
         may_plan=may_plan(person, row) and row.state in {Stage.IDENTIFY, Stage.PLAN},
         may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
-        may_verify=may_verify(person, row, doers) and row.state == Stage.VERIFY,
+        may_verify=may_verify(person, row, doers) and (row.state == Stage.VERIFY or looks_again),
         may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
         overdue=overdue_of(row, measures, at=at) if row.state in STAGES else None,
         spread=spread_of(row, person) if row.state in NORMED else Spread(),

@@ -16,11 +16,11 @@ from governance.selectors.setting import setting_value
 from governance.services.obligation import Duty, ensure_duties, fulfil, fulfil_many
 from governance.states import ObligationKind, ObligationState, Role
 from improvements.models import ActionMeasure, Improvement, VerificationPlan
+from improvements.selectors.watch import WATCH_DAYS
 from improvements.states import MeasureState, Stage
 
 CLOSES = time(17)
 OWED = (ObligationState.OPEN, ObligationState.MISSING)
-WATCH_DAYS = 90
 _WORDS: dict[str, Promise] = {
     Stage.IDENTIFY: _("Work out the causes · %(name)s"),
     Stage.PLAN: _("Plan the improvement · %(name)s"),

@@ -7,8 +7,10 @@ import pytest
 
 from governance.lib.workflow import NotAllowed, NoteMissing, WrongState
 from governance.models import Document, DocumentVersion, Obligation
+from governance.selectors.calendar import work_calendar
 from governance.services.document_reading import ask_to_read, confirm_reading
 from governance.states import DocumentState, ObligationKind
+from improvements.selectors.page import improvement_page
 from improvements.services.improvement import finish_improvement
 from improvements.services.measure import end_action_measure
 from improvements.services.solidification import (
@@ -29,6 +31,7 @@ from improvements.states import Effect, Stage
 from processes.models import Asset, Norm
 from tests.improvements.world import AFTER, BEFORE, NOW, put_weeks
 
+STEP_WORKDAYS = 10
 OCTOBER = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)
 
 
@@ -224,6 +227,29 @@ def test_the_look_again_reads_the_weeks_since_and_ends_the_duty(world, solid):
     assert not Obligation.objects.filter(
         kind=ObligationKind.RECURRENCE, state__in=["open", "missing"]
     ).exists()
+
+
+def test_the_verification_is_owed_when_its_window_is_over(world):
+    finished(world)
+
+    duty = Obligation.objects.get(kind=ObligationKind.VERIFICATION)
+    assert duty.due_at.date() == work_calendar().add_workdays(AFTER[1], STEP_WORKDAYS)
+
+
+def test_the_page_offers_the_look_again_from_the_90th_day_on_and_once(world, solid):
+    declare_no_norm(solid, reason="现行规范已写明，只是没有执行", by=world.manager, at=OCTOBER)
+    row = close_improvement(solid, by=world.manager, at=OCTOBER)
+    put_weeks(world.indicator, date(2026, 10, 19), [(80, 100)] * 12)
+    day, later = timedelta(days=1), OCTOBER + timedelta(days=90)
+
+    assert not improvement_page(row, world.officer, at=later - day).may_verify
+    page = improvement_page(row, world.officer, at=later)
+    assert page.may_verify
+    assert page.finding.effect == Effect.NOT_EFFECTIVE
+    assert not improvement_page(row, world.owner, at=later).may_verify
+
+    watch_improvement(row, effect=Effect.NOT_EFFECTIVE, by=world.officer, at=later)
+    assert not improvement_page(row, world.officer, at=later).may_verify
 
 
 def published_norm(world, **changes):

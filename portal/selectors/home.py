@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Count, QuerySet, Window
 from django.utils import timezone
 
 from governance.lib.periods import Month, Week
@@ -73,11 +75,14 @@ def home_of(person: Person, now: datetime) -> Home:
     if to_decide:
         # What stands above with its conclusion is not listed a second time.
         owed = owed.exclude(kind=ObligationKind.APPROVAL)
+    # How many there are in all comes with the first of them.
+    counted: QuerySet[Any] = owed.select_related("responsible").annotate(of=Window(Count("pk")))
+    first = tuple(counted[:FIRST])
     month = month_with_figures(person, Month.of(today).previous())
     return Home(
         to_decide=to_decide,
-        owed=tuple(owed[:FIRST]),
-        owed_total=owed.count(),
+        owed=first,
+        owed_total=first[0].of if first else 0,
         collection=_collection(person, now)
         if has_permission(person, Permission.BOARD_VIEW)
         else None,

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.models import Message
+from governance.models import Message, Obligation
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, ensure_duties
 from portal.selectors import home
@@ -119,3 +121,19 @@ def test_a_returned_week_is_told_apart_from_a_missing_one(officer, monkeypatch):
 
     assert (found.expected, found.on_time, found.late) == (5, 1, 1)
     assert (found.returned, found.missing, found.waiting) == (1, 1, 1)
+
+
+def test_six_duties_of_six_people_cost_no_more_than_one(client, officer, specialist, colleague):
+    def cost():
+        with CaptureQueriesContext(connection) as spent:
+            client.get(reverse("portal:home"))
+        return len(spent)
+
+    client.force_login(officer)
+    client.get(reverse("portal:home"))
+    for person in (officer, specialist, colleague):
+        Obligation.objects.filter(pk=owe(person).pk).update(deputy=officer)
+    several = cost()
+    Obligation.objects.exclude(responsible=officer).delete()
+
+    assert several == cost()

@@ -108,6 +108,8 @@ class Permission(StrEnum):
     AUDIT_VERIFY = "audit.verify"
     SYSTEM_VIEW = "system.view"
     API_DOCS = "api.docs"
+    CONFORMANCE_VIEW = "conformance.view"
+    PACK_ORDER = "evidence_pack.order"
 
 
 WORDS: dict[Permission, Promise] = {
@@ -201,6 +203,8 @@ WORDS: dict[Permission, Promise] = {
     Permission.AUDIT_VERIFY: _("verify the audit trail"),
     Permission.SYSTEM_VIEW: _("read system pages"),
     Permission.API_DOCS: _("read the API documentation"),
+    Permission.CONFORMANCE_VIEW: _("read how far the policy is kept, clause by clause"),
+    Permission.PACK_ORDER: _("order evidence packs"),
 }
 
 
@@ -238,6 +242,8 @@ _READERS = _EVERYBODY | {
 # Whoever may be asked to decide may also name a deputy (domain §6.3).
 _DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
 _PMO = (_READERS | _DECIDERS) | {
+    P.CONFORMANCE_VIEW,
+    P.PACK_ORDER,
     P.PROCESS_EDIT,
     P.ASSET_WRITE,
     P.ASSET_ACCEPT,
@@ -298,6 +304,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.RESOURCE_VIEW,
                     P.RESOLUTION_CLOSE,
                     P.ASSESSMENT_JUDGE,
+                    P.CONFORMANCE_VIEW,
                 }
             ),
         ),
@@ -399,6 +406,8 @@ ROLES: dict[Role, RoleCharter] = {
                 _READERS
                 | {
                     P.AUDIT_VIEW,
+                    P.CONFORMANCE_VIEW,
+                    P.PACK_ORDER,
                     P.ASSET_AUDIT,
                     P.AUDIT_VERIFY,
                     P.SYSTEM_VIEW,

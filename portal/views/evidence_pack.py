@@ -62,8 +62,12 @@ def pack_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         stream = check_pack(pack)
     except PackDamaged as damaged:
         return refused_to(request, damaged, reverse("portal:packs"))
-    if request.method == "GET":
-        log_pack_download(pack, by=request.user, at=timezone.now())
+    if request.method == "HEAD":
+        stream.close()
+        return HttpResponse(
+            content_type="application/zip", headers={"Content-Length": str(pack.size)}
+        )
+    log_pack_download(pack, by=request.user, at=timezone.now())
     response = FileResponse(
         stream, as_attachment=True, filename=pack.name, content_type="application/zip"
     )

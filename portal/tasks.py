@@ -60,6 +60,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.read_signals,
     reviews.tasks.prepare_due_reviews,
     reviews.tasks.raise_decided_triggers,
+    improvements.tasks.escalate_what_is_late,
     tick_made_outputs,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,

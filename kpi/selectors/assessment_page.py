@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from governance.lib.periods import Year
@@ -117,7 +117,9 @@ class ItemPage:
 def assessments_listed(person: Person, chosen: AssessmentChoice) -> QuerySet[SelfAssessment]:
     """The latest first, unless sorted otherwise, with how far each has come."""
     rows: QuerySet[SelfAssessment] = SelfAssessment.objects.visible_to(person)
-    rows = rows.select_related("checklist", "closed_by").prefetch_related("projects")
+    rows = rows.select_related("checklist", "closed_by").prefetch_related(
+        Prefetch("projects", queryset=Project.objects.order_by("code"), to_attr="named_projects")
+    )
     if chosen.year.isdecimal():
         rows = rows.filter(year=int(chosen.year))
     for name in ("state", "scope"):

@@ -12,7 +12,7 @@ ASSESSMENTS = Listing(
         Column(_("Number"), lambda row: row.number),
         Column(_("Year"), lambda row: row.year, NUMBER),
         Column(_("Scope"), lambda row: row.get_scope_display()),
-        Column(_("Projects"), lambda row: "、".join(said(each) for each in row.projects.all())),
+        Column(_("Projects"), lambda row: "、".join(said(each) for each in row.named_projects)),
         Column(_("Checklist"), lambda row: str(row.checklist)),
         Column(_("State"), lambda row: row.get_state_display()),
         Column(_("Items to check"), lambda row: row.total, NUMBER),
@@ -21,6 +21,18 @@ ASSESSMENTS = Listing(
         Column(_("Without a decision"), lambda row: row.undecided, NUMBER),
         Column(_("Closed"), lambda row: row.closed_at, MOMENT),
         Column(_("Closed by"), lambda row: row.closed_by.name if row.closed_by else ""),
+    ),
+)
+CHECKLISTS = Listing(
+    "checklists",
+    _("Checklist"),
+    (
+        Column(_("Version"), str),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("Items to check"), lambda row: row.item_count, NUMBER),
+        Column(_("Used in"), lambda row: row.use_count, NUMBER),
+        Column(_("Put in force"), lambda row: row.enforced_at, MOMENT),
+        Column(_("Why a new version"), lambda row: row.change_note),
     ),
 )
 CHECKLIST = Listing(

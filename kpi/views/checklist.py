@@ -34,7 +34,7 @@ from kpi.services.checklist import (
     revise_checklist,
 )
 from kpi.states import ChecklistState
-from kpi.views.assessment_listing import CHECKLIST
+from kpi.views.assessment_listing import CHECKLIST, CHECKLISTS
 from processes.models import Process
 
 MOVES = {"up": True, "down": False}
@@ -44,6 +44,8 @@ MOVES = {"up": True, "down": False}
 @requires(Permission.ASSESSMENT_VIEW)
 def checklist_list(request: HttpRequest) -> HttpResponse:
     rows = list(checklists_listed(request.user))
+    if file_wanted(request):
+        return list_file(request, CHECKLISTS, rows, at=timezone.now())
     may_run = has_permission(request.user, Permission.ASSESSMENT_RUN)
     has_draft = any(row.state == ChecklistState.DRAFT for row in rows)
     may_begin = may_run and not has_draft

@@ -244,7 +244,7 @@ def _front(folder: _Folder, pack: EvidencePack) -> dict[str, bytes]:
         for row in sorted(folder.entries, key=lambda row: row.path)
     ]
     about: list[list[CellValue]] = [
-        [_("Days"), f"{pack.first} – {pack.last}"],
+        [_("First and last day"), f"{pack.first} – {pack.last}"],
         [_("As it stood on"), str(local_day(pack.ordered_at))],
         [_("Ordered by"), pack.ordered_by.name],
         [_("Files"), len(rows)],

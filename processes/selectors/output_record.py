@@ -139,6 +139,12 @@ def files_of(records: Sequence[OutputRecord]) -> dict[int, list[StoredFile]]:
     return found
 
 
+def file_of_record(record: OutputRecord, pk: int) -> StoredFile | None:
+    """A file of this record by its number; another record's is none of it."""
+    found: StoredFile | None = StoredFile.objects.on(record).filter(pk=pk).first()
+    return found
+
+
 def expectation_of(output: Output) -> OutputExpectation | None:
     """What the PMO decided for an output, if it has and it still holds."""
     found: OutputExpectation | None = (

@@ -17,7 +17,7 @@ from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import Year
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.workflow import Refused
-from governance.models import Document, StoredFile
+from governance.models import Document
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
 from governance.selectors.person import people_to_charge
@@ -29,6 +29,7 @@ from processes.permissions import may_file_output
 from processes.selectors.output_record import (
     PRINTED,
     expectation_of,
+    file_of_record,
     files_of,
     output_matrix,
     owed_periods,
@@ -163,7 +164,7 @@ def record_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ASSET_VIEW)
 def record_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     row = _record(request, pk)
-    found = StoredFile.objects.on(row).filter(pk=file).first()
+    found = file_of_record(row, file)
     if found is None:
         raise Http404
     try:

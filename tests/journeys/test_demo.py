@@ -40,12 +40,13 @@ from kpi.states import (
     ReportState,
     SubmissionState,
 )
+from portal.services.demo.act import Kind, Stage
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.invented import INVENTED
 from portal.services.demo.people import PASSWORD, POSTS
 from portal.services.demo.projects import PROJECT_POSTS, closes
 from portal.services.demo.real import read_real_data
-from portal.services.demo.script import Kind, Stage, script
+from portal.services.demo.script import script
 from portal.services.demo.tickets import export_of, mapping_text
 
 # Nine weeks over the end of a year and of two months: 2025-11-17 … 2026-01-18.

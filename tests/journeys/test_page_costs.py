@@ -43,10 +43,11 @@ from planning.models import (
     ResourceLine,
     TrainingSession,
 )
+from portal.services.demo.act import Stage
 from portal.services.demo.document_words import CHANGE, INCIDENT
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
-from portal.services.demo.script import Stage, script
+from portal.services.demo.script import script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
 from processes.models import Asset, AssetVersion, Output, OutputRecord
@@ -204,6 +205,7 @@ def sample_of(name, parameter):
         "document": 1,
         "year": LARGE.year,
         "goal": 1,
+        "part": "cause-1",
         "secret": "nobodys",
     }
     return {**common, **numbers, **own_of(name, parameter)}[parameter]

@@ -11,9 +11,10 @@ from governance.models import CommitteeMember, Meeting, Resolution, ResolutionCo
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.audit import verify_chain
 from governance.states import ConditionState, MeetingState, Outcome
+from portal.services.demo.act import Kind, Stage
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
-from portal.services.demo.script import Kind, Stage, script
+from portal.services.demo.script import script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
 

@@ -8,9 +8,10 @@ from django.core.management import call_command
 
 from governance.lib.periods import Week
 from governance.selectors.calendar import local_zone, work_calendar
+from portal.services.demo.act import Kind, Stage
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
-from portal.services.demo.script import Kind, Stage, script
+from portal.services.demo.script import script
 from portal.services.demo.world import found_company
 from portal.services.demo.year import name_the_days
 from processes.models import Asset, OutputRecord

@@ -12,7 +12,7 @@ from kpi.services.entry import WeekEntry
 from kpi.services.evidence import add_evidence
 from kpi.services.handover import HandOver, hand_over
 from kpi.services.submission import accept_submission, submit_week
-from portal.services.demo.script import Act
+from portal.services.demo.act import Act
 from portal.services.demo.words import (
     CORRECTION_REASON,
     EVIDENCE_NAME,

@@ -20,7 +20,7 @@ from kpi.services.checklist import (
 from kpi.services.self_assessment import NewAssessment, plan_assessment, start_assessment
 from kpi.states import AssessmentState, ItemVerdict
 from portal.selectors.assessment_evidence import evidence_of_year
-from portal.services.demo.script import Act
+from portal.services.demo.act import Act
 
 if TYPE_CHECKING:
     from portal.services.demo.world import DemoWorld

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from governance.lib.periods import Month
 from governance.models import Department, Person
-from portal.services.demo.script import Act
+from portal.services.demo.act import Act
 from portal.services.output_made import tick_outputs_made
 from processes.models import Asset, KeyActivity, Output
 from processes.services.activity_role import set_activity_roles

@@ -35,7 +35,7 @@ from governance.services.minutes import (
     write_minutes,
 )
 from governance.states import ApprovalKind, Attendance, Ballot, Seat
-from portal.services.demo.script import Act, Stage
+from portal.services.demo.act import Act, Stage
 from processes.models import Process
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from governance.services.document_force import publish_version
 from governance.services.document_reading import confirm_reading
 from governance.services.document_register import Entry, create_document
 from governance.states import Ballot, Distribution, TaskState
+from portal.services.demo.act import Act
 from portal.services.demo.document_words import (
     CHANGE,
     CHANGE_CLAUSES,
@@ -29,7 +30,6 @@ from portal.services.demo.document_words import (
     SECOND_NOTE,
     Words,
 )
-from portal.services.demo.script import Act
 from processes.models import Process
 from processes.services.norm import govern_process
 

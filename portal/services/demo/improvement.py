@@ -39,6 +39,7 @@ from improvements.services.verification import Comparing, plan_verification, ver
 from improvements.states import CauseVerdict, Effect, MeasureKind, Source, Stage
 from kpi.models import Deviation, Indicator
 from kpi.states import DeviationDecision
+from portal.services.demo.act import Act
 from portal.services.demo.document_words import INCIDENT
 from portal.services.demo.improvement_words import (
     CHANGE_CAUSES,
@@ -64,7 +65,6 @@ from portal.services.demo.improvement_words import (
     SOURCE,
     Words,
 )
-from portal.services.demo.script import Act
 from processes.models import Process
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from kpi.services.exemption import declare_exemption
 from kpi.services.indicator import TargetTerms, adopt_indicator, adopt_starter_set
 from kpi.services.own_indicator import NewIndicator, NewMeasure, define_indicator, define_measure
 from kpi.services.proposal import approve_proposal, propose_formula, propose_target
-from portal.services.demo.script import Stage
+from portal.services.demo.act import Stage
 from portal.services.demo.targets import (
     AIMS,
     EXEMPT,

@@ -35,6 +35,7 @@ from planning.services.publication import publish_plan
 from planning.services.resource import Provision, record_provision
 from planning.services.section import hand_in_section, return_section, write_section_summary
 from planning.states import ChangeDirection, ChangeUnit, GoalKind, PlanState
+from portal.services.demo.act import Act
 from portal.services.demo.plan_words import (
     ARRANGEMENTS,
     BASIS,
@@ -47,7 +48,6 @@ from portal.services.demo.plan_words import (
     SUMMARIES,
     WORDS,
 )
-from portal.services.demo.script import Act
 from portal.services.demo.targets import AIMS, RAISED
 from processes.models import Process, Responsibility
 

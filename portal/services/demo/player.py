@@ -31,6 +31,7 @@ from kpi.services.submission import (
     submit_week,
 )
 from kpi.services.ticket_import import ExportFile, import_tickets, register_export
+from portal.services.demo.act import Act, Kind
 from portal.services.demo.aftermath import decide, pass_on, rectify
 from portal.services.demo.approval import leave_to_decide
 from portal.services.demo.assessment import assess
@@ -45,7 +46,6 @@ from portal.services.demo.plan import amend_for, play_plan
 from portal.services.demo.projects import month_cells
 from portal.services.demo.reports import analyse, compile_others, issue, submit
 from portal.services.demo.review import hear_customers, review
-from portal.services.demo.script import Act, Kind
 from portal.services.demo.tickets import export_of, unapproved_in
 from portal.services.demo.training import teach
 from portal.services.demo.words import LATE_NOTE, NO_DATA_REASON, RETURN_NOTES, UNUSUAL_REASON

@@ -24,8 +24,8 @@ from kpi.services.report import (
 )
 from kpi.services.report_outline import lay_out_report
 from kpi.states import DeviationState, ReadingDoor, ReportKind, SectionKind
+from portal.services.demo.act import Act
 from portal.services.demo.people import POSTS
-from portal.services.demo.script import Act
 from portal.services.demo.words import (
     AFTER_INCIDENTS,
     BETTER,

@@ -7,7 +7,8 @@ from governance.models import Department, Person
 from governance.states import Attendance
 from kpi.models import Indicator
 from kpi.services.indicator import adopt_indicator
-from portal.services.demo.script import INVITED_BEFORE, Act
+from portal.services.demo.act import Act
+from portal.services.demo.occasions import INVITED_BEFORE
 from portal.services.demo.world import DemoWorld
 from processes.models import Process
 from reviews.models import Feedback, Review, ReviewAttendance, ReviewItem

@@ -19,8 +19,8 @@ from planning.services.session import (
     plan_training,
 )
 from planning.states import AttendanceState, SessionState, TrainingMethod, TrainingTest
+from portal.services.demo.act import Act
 from portal.services.demo.invented import dice
-from portal.services.demo.script import Act
 from processes.models import Process
 
 if TYPE_CHECKING:

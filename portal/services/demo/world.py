@@ -15,6 +15,7 @@ from kpi.services.project import require_project
 from kpi.services.qualitative import NewQualitative, add_qualitative_indicator
 from kpi.services.ticket import Declaration, declare_source
 from kpi.states import Dimension
+from portal.services.demo.act import Stage
 from portal.services.demo.committee import found_committee
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.indicators import choose_indicators
@@ -40,7 +41,6 @@ from portal.services.demo.projects import (
     PROJECT_POSTS,
     PROJECTS,
 )
-from portal.services.demo.script import Stage
 from portal.services.demo.tickets import SOURCE, mapping_text
 from processes.models import Assignment, Process
 from processes.services.assignment import NewAssignment, assign_process

@@ -12,11 +12,12 @@ from governance.models import Person
 from governance.selectors.calendar import local_moment, local_zone, work_calendar
 from governance.selectors.setting import setting_value
 from governance.services.calendar import DEFAULT_YEARS, seed_calendar
+from portal.services.demo.act import Stage
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.people import BUSINESS, COMPANY
 from portal.services.demo.player import play
 from portal.services.demo.real import read_real_data
-from portal.services.demo.script import Stage, script
+from portal.services.demo.script import script
 from portal.services.demo.world import ACTOR, found_company
 
 MONTHS = 12

@@ -245,6 +245,7 @@ def workbook(*rows):
 )
 def test_a_file_that_cannot_be_read_whole_changes_nothing(client, world, rows, said):
     draft = draft_checklist("检查表", world.items(), by=world.officer, at=NOW)
+    client.cookies["django_language"] = "en"
 
     answer = post(client, world.officer, "checklist-file", draft.pk, file=workbook(*rows))
 

@@ -33,12 +33,23 @@ STANDINGS: dict[str, str | Promise] = {
     RUNNING: gettext_lazy("not due yet"),
     WAIVED: gettext_lazy("waived"),
 }
+TONES = {IN_TIME: "ok", LATE: "warn", MISSING: "danger"}
 # What the policy numbers without a clause, in the order in which it is printed.
 FRONT: dict[str, str | Promise] = {
     "cover": gettext_lazy("Cover"),
     "history": gettext_lazy("Table of versions"),
     "contents": gettext_lazy("Contents"),
 }
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number: its column, the column's word, how many duties, and how loud it is."""
+
+    name: str
+    word: str
+    count: int
+    tone: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,14 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*(getattr(self, name) + getattr(other, name) for name in STANDINGS))
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The numbers in the order of the columns."""
+        return [
+            Cell(name, str(word), getattr(self, name), TONES.get(name, ""))
+            for name, word in STANDINGS.items()
+        ]
 
     @property
     def tone(self) -> str:
@@ -79,15 +98,6 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One number of a clause: its column, the column's word, how many duties."""
-
-    name: str
-    word: str
-    count: int
-
-
-@dataclass(frozen=True)
 class ClauseLine:
     """One clause or point of it (6.4.2②), what it asks, and how its duties stand."""
 
@@ -110,13 +120,6 @@ class ClauseLine:
     def asked(self) -> list[tuple[str, str]]:
         """Code and sentence of everything the clause asks, in the reader's language."""
         return [(row.code, said(row, "summary")) for row in self.requirements]
-
-    @property
-    def cells(self) -> list[Cell]:
-        """The numbers of the row, in the order of the columns."""
-        return [
-            Cell(name, str(word), getattr(self.tally, name)) for name, word in STANDINGS.items()
-        ]
 
 
 def duties_within(person: Person, stretch: Stretch) -> QuerySet[Obligation]:

@@ -54,7 +54,7 @@ def lacks_found(wish: Wish) -> list[Lack]:
 def _conformance(wish: Wish) -> Register:
     head = [_("Clause"), _("Title"), _("Requirements"), *(str(word) for word in STANDINGS.values())]
     rows: list[list[CellValue]] = [
-        [line.name, line.title, line.codes, *(cell.count for cell in line.cells)]
+        [line.name, line.title, line.codes, *(cell.count for cell in line.tally.cells)]
         for line in conformance_of(wish.person, wish.stretch, at=wish.at)
     ]
     return Register("conformance.csv", _("Conformance, clause by clause"), "", head, rows)

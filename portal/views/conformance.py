@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from governance.selectors.calendar import local_day
 from governance.selectors.saved_view import views_of_page
 from portal.forms.conformance import DutyFilterForm, StretchForm
 from portal.selectors.conformance import (
+    Cell,
     clauses_cited,
     conformance_of,
     duties_of_clause,
@@ -38,19 +40,27 @@ def conformance(request: HttpRequest) -> HttpResponseBase:
     form = StretchForm(request.GET, today=local_day(now))
     stretch = form.stretch()
     lines = conformance_of(request.user, stretch, at=now)
+    total = whole_tally(lines)
     if file_wanted(request):
         return list_file(request, CLAUSES, lines, at=now, form=form)
     context = {
         "form": form,
         "stretch": stretch,
         "lines": lines,
-        "total": whole_tally(lines),
+        "total": total,
+        "stats": [{"cell": cell, "url": _behind(cell, form)} for cell in total.cells],
         "days": urlencode(form.query),
         "groups": findings_by_rule(request.user, stretch, at=now, most=MOST_OF_A_RULE),
         "may_order": has_permission(request.user, Permission.PACK_ORDER),
         "views": views_of_page(request.user, "portal:conformance", request.GET.urlencode()),
     }
     return render(request, "portal/conformance.html", context)
+
+
+def _behind(cell: Cell, form: StretchForm) -> str:
+    """The duties of a column, of all clauses."""
+    query = urlencode({"standing": cell.name, **form.query})
+    return f"{reverse('portal:conformance-duties')}?{query}"
 
 
 @filtered_by(DutyFilterForm)

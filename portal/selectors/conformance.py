@@ -11,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import listed, said
 from governance.models import Clause, Document, Obligation, Person, Requirement
 from governance.states import ObligationState
+from kpi.models import ChecklistItem
+from kpi.states import ChecklistState
 from portal.selectors.stretch import Stretch
 
 _MARK = re.compile("[①-⑳]")
@@ -99,12 +101,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class ClauseLine:
-    """One clause or point of it (6.4.2②), what it asks, and how its duties stand."""
+    """One clause or point of it (6.4.2②), what it asks, and how its duties stand.
+
+    `standard` is what the PMO has written beside it for the edition of GB/T 28827.1 it is assessed by.
+    """
 
     label: str
     title: str
     requirements: tuple[Requirement, ...]
     tally: Tally
+    standard: str = ""
 
     @property
     def name(self) -> str:
@@ -146,7 +152,7 @@ def standing(name: str, at: datetime) -> Q:
 def conformance_of(person: Person, stretch: Stretch, *, at: datetime) -> list[ClauseLine]:
     """Every clause and point of the policy in its order, with its duties of these days.
 
-    One grouped statement counts them, however many there are; two more read what the clauses ask.
+    One grouped statement counts them, however many there are; three more read what the clauses ask.
     """
     counts = {name: Count("pk", filter=standing(name, at)) for name in STANDINGS}
     grouped = duties_within(person, stretch).order_by().values("clause").annotate(**counts)
@@ -161,6 +167,7 @@ def conformance_of(person: Person, stretch: Stretch, *, at: datetime) -> list[Cl
     asked: dict[str, list[Requirement]] = {}
     for each in Requirement.objects.visible_to(person).order_by("number"):
         asked.setdefault(each.clause_label, []).append(each)
+    standards = _standards(person)
     labels = set(tallies) | set(asked) | set(clauses)
     return [
         ClauseLine(
@@ -168,6 +175,7 @@ def conformance_of(person: Person, stretch: Stretch, *, at: datetime) -> list[Cl
             _title(label, clauses),
             tuple(asked.get(label, ())),
             tallies.get(label, Tally()),
+            listed(standards.get(label, ())),
         )
         for label in sorted(labels, key=clause_order)
         # A head above its parts (6, 6.4) asks nothing by itself.
@@ -215,6 +223,20 @@ def clauses_cited(person: Person) -> list[str]:
 def clause_name(label: str) -> str:
     """A clause as it is cited; what has no number by its name."""
     return str(FRONT.get(label, label))
+
+
+def _standards(person: Person) -> dict[str, list[str]]:
+    """The clauses of the standard by clause of the policy, as the checklist in force has them."""
+    items = ChecklistItem.objects.visible_to(person).filter(
+        checklist__state=ChecklistState.IN_FORCE
+    )
+    pairs = items.exclude(standard_clause="").order_by("position")
+    found: dict[str, list[str]] = {}
+    for label, standard in pairs.values_list("clause_label", "standard_clause"):
+        told = found.setdefault(label, [])
+        if standard not in told:
+            told.append(standard)
+    return found
 
 
 def _title(label: str, clauses: dict[str, Clause]) -> str:

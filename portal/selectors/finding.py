@@ -25,6 +25,7 @@ from governance.states import ConditionState, ObligationKind, Role
 from improvements.models import Improvement
 from improvements.selectors.improvement import RUNNING
 from improvements.states import Stage
+from kpi.formulas import SERIES_RULES
 from kpi.models import Deviation
 from kpi.selectors.deviation import UNDECIDED
 from portal.selectors.conformance import MISSING, duties_within, standing
@@ -192,7 +193,8 @@ def _norm_without_file(look: Look) -> Iterator[Found]:
 def _undecided(look: Look) -> Iterator[Found]:
     rows = Deviation.objects.visible_to(look.person).filter(state__in=UNDECIDED)
     for row in rows.select_related("indicator", "asked").order_by("period_end", "pk"):
-        what = f"{row.indicator.code} {said(row.indicator)} · {row.period}"
+        rule = SERIES_RULES.get(row.rule, row.rule)
+        what = f"{row.indicator.code} {said(row.indicator)} · {row.period} · {rule}"
         who = row.asked.name if row.asked and not row.analysed_at else _pmo()
         yield Found(what, who, reverse("kpi:deviation", args=[row.pk]))
 

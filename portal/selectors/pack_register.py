@@ -52,9 +52,16 @@ def lacks_found(wish: Wish) -> list[Lack]:
 
 
 def _conformance(wish: Wish) -> Register:
-    head = [_("Clause"), _("Title"), _("Requirements"), *(str(word) for word in STANDINGS.values())]
+    head = [_("Clause"), _("Title"), _("Requirements"), "GB/T 28827.1"]
+    head += [str(word) for word in STANDINGS.values()]
     rows: list[list[CellValue]] = [
-        [line.name, line.title, line.codes, *(cell.count for cell in line.tally.cells)]
+        [
+            line.name,
+            line.title,
+            line.codes,
+            line.standard,
+            *(cell.count for cell in line.tally.cells),
+        ]
         for line in conformance_of(wish.person, wish.stretch, at=wish.at)
     ]
     return Register("conformance.csv", _("Conformance, clause by clause"), "", head, rows)

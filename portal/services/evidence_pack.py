@@ -238,7 +238,7 @@ def _front(folder: _Folder, pack: EvidencePack) -> dict[str, bytes]:
     gap_rows: list[list[CellValue]] = [
         [row.clause, row.kind, row.what, row.who] for row in folder.lacks
     ]
-    head = [_("Number"), _("Name"), _("Version"), _("Date"), _("Clause"), _("Path")]
+    head = [_("Number"), _("Called"), _("Version"), _("Date"), _("Clause"), _("Path")]
     rows: list[list[CellValue]] = [
         [row.number, row.name, row.version, row.day, row.clause, row.path]
         for row in sorted(folder.entries, key=lambda row: row.path)

@@ -48,6 +48,7 @@ CLAUSES = Listing(
         Column(_("Title"), lambda line: line.title),
         Column(_("Requirements"), lambda line: line.codes),
         Column(_("What it asks"), lambda line: "; ".join(text for _code, text in line.asked)),
+        Column("GB/T 28827.1", lambda line: line.standard),
         Column(_("Owed"), lambda line: line.tally.owed, NUMBER),
         Column(_("Done in time"), lambda line: line.tally.in_time, NUMBER),
         Column(_("Done late"), lambda line: line.tally.late, NUMBER),

@@ -108,7 +108,7 @@ def test_gaps_stand_on_the_first_sheet_and_in_a_file(manager, specialist):
     assert ("6.4.2②", "Week without data", "Duty 03-01 1", specialist.name) in rows
     assert len(rows) == pack.gaps == len(opened.table("gaps.csv"))
     index = list(book.worksheets[1].values)
-    assert index[0] == ("Number", "Name", "Version", "Date", "Clause", "Path")
+    assert index[0] == ("Number", "Called", "Version", "Date", "Clause", "Path")
     assert [row[5] for row in index[1:]] == opened.paths()
 
 

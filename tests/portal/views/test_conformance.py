@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kpi.services.checklist import ItemText, draft_checklist, enforce_checklist
 from tests.kpi.assessing import make_requirement
 from tests.portal.owing import NOW, done, let_off, missed, owe
 
@@ -106,6 +107,23 @@ def test_a_requirement_without_duties_stands_in_its_place(client, officer):
     assert labels == ["cover", "6.4.2①", "6.4.2②"]
 
 
+def test_clauses_of_the_standard_are_those_the_pmo_wrote_in_the_checklist(client, officer):
+    items = [
+        ItemText("按周收集", "Weekly", clause_label="6.4.2②", standard_clause="8.2"),
+        ItemText("数据完整", "Whole", clause_label="6.4.2②", standard_clause="8.3"),
+        ItemText("数据及时", "In time", clause_label="6.4.2②", standard_clause="8.2"),
+    ]
+    row = draft_checklist("检查表", items, by=officer, at=NOW)
+    owe("02-03")
+    [line] = look(client, officer, **FEBRUARY).context["lines"]
+    assert line.standard == ""
+
+    enforce_checklist(row, by=officer, at=NOW)
+
+    [line] = look(client, officer, **FEBRUARY).context["lines"]
+    assert line.standard == "8.2, 8.3"
+
+
 def test_a_number_opens_to_its_duties_with_their_evidence(client, officer, specialist):
     done(owe("02-03", person=specialist), "02-03", specialist)
     owe("02-10", person=specialist)
@@ -143,7 +161,7 @@ def test_the_page_as_a_file_says_what_the_page_says(client, officer):
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
 
     [row] = [each for each in csv.reader(io.StringIO(text)) if each[0] == "6.4.2②"]
-    assert row[4:10] == ["1", "0", "0", "1", "0", "0"]
+    assert row[5:11] == ["1", "0", "0", "1", "0", "0"]
 
 
 @pytest.mark.parametrize("name", ["conformance", "conformance-duties", "findings"])

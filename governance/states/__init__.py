@@ -66,6 +66,8 @@ from governance.states.role import (
 from governance.states.setting import (
     RUN_RULES,
     SETTINGS,
+)
+from governance.states.setting_kind import (
     SettingKind,
 )
 from governance.states.token import (

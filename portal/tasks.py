@@ -21,6 +21,7 @@ from governance.services.job import job_handler, note_looked, run_due_jobs
 from portal.selectors.pack_list import JOB as MAKE_PACK
 from portal.services.evidence_pack import make_pack
 from portal.services.output_made import tick_outputs_made
+from portal.services.search import refresh_search
 
 log = structlog.get_logger(__name__)
 LOOKED = "sweep"
@@ -38,6 +39,11 @@ def make_evidence_pack(job: Job) -> dict[str, Any]:
     return make_pack(job, clock=timezone.now)
 
 
+def index_search(now: datetime) -> None:
+    """What is searched is what the records say now."""
+    refresh_search(at=now)
+
+
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
     governance.tasks.put_documents_into_force,
@@ -45,6 +51,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
     processes.tasks.owe_outputs,
+    processes.tasks.read_asset_files,
     planning.tasks.settle_plans,
     governance.tasks.ask_whoever_decides_today,
     governance.tasks.show_attached_files,
@@ -62,6 +69,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     reviews.tasks.raise_decided_triggers,
     improvements.tasks.escalate_what_is_late,
     tick_made_outputs,
+    index_search,
     governance.tasks.send_messages,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,

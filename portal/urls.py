@@ -13,6 +13,7 @@ from portal.views import (
     home,
     leaver,
     process,
+    search,
 )
 
 app_name = "portal"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("conformance/findings/", finding.findings, name="findings"),
     path("evidence-packs/", evidence_pack.packs, name="packs"),
     path("evidence-packs/<int:pk>/file/", evidence_pack.pack_file, name="pack-file"),
+    path("search/", search.search, name="search"),
     path("framework/", framework.framework, name="framework"),
     path("processes/<slug:code>/", process.process, name="process"),
     path("documents/<slug:code>/uses/", document.document_where_used, name="document-uses"),

@@ -1,11 +1,12 @@
-"""The inbox and the conformance page as files (X23)."""
+"""The inbox, what was found and the conformance page as files (X23)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.listing import MOMENT, NUMBER, Column, Listing
+from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
 from portal.selectors.conformance import clause_name
 from portal.selectors.finding import whose
+from portal.selectors.search_parts import KINDS
 
 OWED = Listing(
     "inbox",
@@ -84,6 +85,16 @@ FINDINGS = Listing(
         Column(_("Rule"), lambda row: row.rule.title),
         Column(_("What"), lambda row: row.what),
         Column(_("Who can move it"), lambda row: row.who),
+        Column(_("Address"), lambda row: row.url),
+    ),
+)
+FOUND = Listing(
+    "search",
+    _("Found"),
+    (
+        Column(_("Kind"), lambda row: dict(KINDS)[row.kind]),
+        Column(_("Title"), lambda row: said(row, "title")),
+        Column(_("Date"), lambda row: row.dated_on, DAY),
         Column(_("Address"), lambda row: row.url),
     ),
 )

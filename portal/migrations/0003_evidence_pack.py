@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0001_calendar_feed"),
+        ("portal", "0002_search_entry"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -49,6 +49,8 @@ _READERS = _EVERYBODY | {
 # Whoever may be asked to decide may also name a deputy (domain §6.3).
 _DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
 _PMO = (_READERS | _DECIDERS) | {
+    P.CONFORMANCE_VIEW,
+    P.PACK_ORDER,
     P.PROCESS_EDIT,
     P.ASSET_WRITE,
     P.ASSET_ACCEPT,
@@ -109,6 +111,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.RESOURCE_VIEW,
                     P.RESOLUTION_CLOSE,
                     P.ASSESSMENT_JUDGE,
+                    P.CONFORMANCE_VIEW,
                 }
             ),
         ),
@@ -210,6 +213,8 @@ ROLES: dict[Role, RoleCharter] = {
                 _READERS
                 | {
                     P.AUDIT_VIEW,
+                    P.CONFORMANCE_VIEW,
+                    P.PACK_ORDER,
                     P.ASSET_AUDIT,
                     P.AUDIT_VERIFY,
                     P.SYSTEM_VIEW,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
 import structlog
 from celery import Task, shared_task
@@ -14,8 +15,11 @@ import kpi.tasks
 import planning.tasks
 import processes.tasks
 import reviews.tasks
+from governance.models import Job
 from governance.selectors.watermark import is_quiet, trail_head
-from governance.services.job import note_looked, run_due_jobs
+from governance.services.job import job_handler, note_looked, run_due_jobs
+from portal.selectors.pack_list import JOB as MAKE_PACK
+from portal.services.evidence_pack import make_pack
 from portal.services.output_made import tick_outputs_made
 from portal.services.search import refresh_search
 
@@ -27,6 +31,12 @@ MINUTE = 55  # seconds; a message older than a minute is made good by the next o
 def tick_made_outputs(now: datetime) -> None:
     """What the system itself produced stands in the outputs register."""
     tick_outputs_made(at=now)
+
+
+@job_handler(MAKE_PACK)
+def make_evidence_pack(job: Job) -> dict[str, Any]:
+    """A worker makes an evidence pack."""
+    return make_pack(job, clock=timezone.now)
 
 
 def index_search(now: datetime) -> None:

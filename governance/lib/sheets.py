@@ -53,13 +53,28 @@ def sheet_title(text: str, taken: Iterable[str] = ()) -> str:
 
 def table_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> bytes:
     """A plain table as a workbook: head fixed and filterable, columns as wide as their texts."""
+    return tables_xlsx([(title, head, rows)])
+
+
+def tables_xlsx(
+    tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[CellValue]]]],
+) -> bytes:
+    """Plain tables as the sheets of one workbook, in their order: title, head, rows."""
     import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, head, rows in tables:
+        _write_table(book.create_sheet(sheet_title(title, book.sheetnames)), head, rows)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _write_table(sheet: Any, head: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    book = openpyxl.Workbook()
-    sheet: Any = book.active
-    sheet.title = sheet_title(title)
     widths = [_width(name) for name in head]
     for place, name in enumerate(head, 1):
         put(sheet.cell(1, place), name).font = Font(bold=True)
@@ -71,9 +86,6 @@ def table_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[CellValu
         sheet.column_dimensions[get_column_letter(place)].width = min(width, 60) + 2
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def table_csv(head: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> bytes:

@@ -99,6 +99,8 @@ class Permission(StrEnum):
     AUDIT_VERIFY = "audit.verify"
     SYSTEM_VIEW = "system.view"
     API_DOCS = "api.docs"
+    CONFORMANCE_VIEW = "conformance.view"
+    PACK_ORDER = "evidence_pack.order"
 
 
 WORDS: dict[Permission, Promise] = {
@@ -192,4 +194,6 @@ WORDS: dict[Permission, Promise] = {
     Permission.AUDIT_VERIFY: _("verify the audit trail"),
     Permission.SYSTEM_VIEW: _("read system pages"),
     Permission.API_DOCS: _("read the API documentation"),
+    Permission.CONFORMANCE_VIEW: _("read how far the policy is kept, clause by clause"),
+    Permission.PACK_ORDER: _("order evidence packs"),
 }

@@ -107,6 +107,8 @@ NAVIGATION = (
             Entry(_("Delegation"), "governance:delegations", "user-check", P.DELEGATION_MAKE),
             Entry(_("Committee"), "governance:committee", "users-group", P.COMMITTEE_VIEW),
             Entry(_("Resolutions"), "governance:resolutions", "gavel", P.COMMITTEE_VIEW),
+            Entry(_("Conformance"), "portal:conformance", "shield-check", P.CONFORMANCE_VIEW),
+            Entry(_("Evidence packs"), "portal:packs", "package", P.PACK_ORDER),
             Entry(_("Policy issues"), "governance:issues", "help-circle", P.ISSUE_VIEW),
         ),
     ),

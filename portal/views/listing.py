@@ -1,9 +1,11 @@
-"""The inbox and what was found as files (X23)."""
+"""The inbox, what was found and the conformance page as files (X23)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.listing import DAY, MOMENT, Column, Listing
+from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
+from portal.selectors.conformance import clause_name
+from portal.selectors.finding import whose
 from portal.selectors.search_parts import KINDS
 
 OWED = Listing(
@@ -37,6 +39,53 @@ BEGUN = Listing(
         Column(_("What"), lambda row: said(row, "title")),
         Column(_("Since"), lambda row: row.since, MOMENT),
         Column(_("State"), lambda row: row.state),
+    ),
+)
+CLAUSES = Listing(
+    "conformance",
+    _("Conformance"),
+    (
+        Column(_("Clause"), lambda line: clause_name(line.label)),
+        Column(_("Title"), lambda line: line.title),
+        Column(_("Requirements"), lambda line: line.codes),
+        Column(_("What it asks"), lambda line: "; ".join(text for _code, text in line.asked)),
+        Column("GB/T 28827.1", lambda line: line.standard),
+        Column(_("Owed"), lambda line: line.tally.owed, NUMBER),
+        Column(_("Done in time"), lambda line: line.tally.in_time, NUMBER),
+        Column(_("Done late"), lambda line: line.tally.late, NUMBER),
+        Column(_("Missing"), lambda line: line.tally.missing, NUMBER),
+        Column(_("Not due yet"), lambda line: line.tally.running, NUMBER),
+        Column(_("Waived"), lambda line: line.tally.waived, NUMBER),
+        Column(_("Standing"), lambda line: line.tally.word),
+    ),
+)
+OF_CLAUSE = Listing(
+    "duties",
+    _("Duties and their evidence"),
+    (
+        Column(_("Clause"), lambda row: clause_name(row.clause)),
+        Column(_("Kind"), lambda row: row.get_kind_display()),
+        Column(_("What"), lambda row: said(row, "title")),
+        Column(_("Period"), lambda row: row.period),
+        Column(_("By whom"), whose),
+        Column(_("Department"), lambda row: said(row.department)),
+        Column(_("Due"), lambda row: row.due_at, MOMENT),
+        Column(_("State"), lambda row: row.get_state_display()),
+        Column(_("Done"), lambda row: row.done_at, MOMENT),
+        Column(_("Evidence"), lambda row: row.evidence),
+        Column(_("Reason"), lambda row: row.waive_reason),
+        Column(_("Address"), lambda row: row.url),
+    ),
+)
+FINDINGS = Listing(
+    "findings",
+    _("Findings"),
+    (
+        Column(_("Clause"), lambda row: row.rule.clause),
+        Column(_("Rule"), lambda row: row.rule.title),
+        Column(_("What"), lambda row: row.what),
+        Column(_("Who can move it"), lambda row: row.who),
+        Column(_("Address"), lambda row: row.url),
     ),
 )
 FOUND = Listing(

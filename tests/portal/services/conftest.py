@@ -25,3 +25,12 @@ def english():
     """Sentences are read in English, whatever has been translated since."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def store(settings, tmp_path):
+    """A private store of the test's own."""
+    place = {**settings.STORAGES, "default": {**settings.STORAGES["default"]}}
+    place["default"]["OPTIONS"] = {"location": tmp_path / "files"}
+    settings.STORAGES = place
+    return tmp_path / "files"

@@ -1,0 +1,150 @@
+"""The registers of an evidence pack as plain tables: duties, conformance, improvements, outputs (R21, R63, R66)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.lib.bilingual import said
+from governance.lib.sheets import CellValue
+from improvements.models import Improvement
+from portal.selectors.conformance import (
+    STANDINGS,
+    clause_name,
+    conformance_of,
+    duties_of_clause,
+)
+from portal.selectors.finding import findings_by_rule, whose
+from portal.selectors.pack_source import Lack, Wish
+from processes.models import OutputRecord
+
+
+@dataclass(frozen=True)
+class Register:
+    """One table: the name of its file, what it is, the clause it speaks for, head and rows."""
+
+    name: str
+    title: str
+    clause: str
+    head: list[str]
+    rows: list[list[CellValue]]
+
+
+def registers_of(wish: Wish) -> Iterator[Register]:
+    """Every register of the pack, each read by the rights of whoever ordered it."""
+    yield _conformance(wish)
+    yield _duties(wish)
+    yield _improvements(wish)
+    yield _outputs(wish)
+
+
+def lacks_found(wish: Wish) -> list[Lack]:
+    """What the standing rules find is missing, in the order of the policy."""
+    groups = findings_by_rule(wish.person, wish.stretch, at=wish.at)
+    return [
+        Lack(each.rule.clause, str(each.rule.title), each.what, each.who)
+        for group in groups
+        for each in group.findings
+    ]
+
+
+def _conformance(wish: Wish) -> Register:
+    head = [_("Clause"), _("Title"), _("Requirements"), "GB/T 28827.1"]
+    head += [str(word) for word in STANDINGS.values()]
+    rows: list[list[CellValue]] = [
+        [
+            line.name,
+            line.title,
+            line.codes,
+            line.standard,
+            *(cell.count for cell in line.tally.cells),
+        ]
+        for line in conformance_of(wish.person, wish.stretch, at=wish.at)
+    ]
+    return Register("conformance.csv", _("Conformance, clause by clause"), "", head, rows)
+
+
+def _duties(wish: Wish) -> Register:
+    head = [
+        _("Clause"),
+        _("Kind"),
+        _("What"),
+        _("Period"),
+        _("By whom"),
+        _("Department"),
+        _("Due"),
+        _("State"),
+        _("Done"),
+        _("Evidence"),
+        _("Reason"),
+    ]
+    rows: list[list[CellValue]] = [
+        [
+            clause_name(row.clause),
+            str(row.get_kind_display()),
+            said(row, "title"),
+            row.period,
+            whose(row),
+            said(row.department),
+            _moment(row.due_at),
+            str(row.get_state_display()),
+            _moment(row.done_at),
+            row.evidence,
+            row.waive_reason,
+        ]
+        for row in duties_of_clause(wish.person, wish.stretch, "", "", at=wish.at)
+    ]
+    return Register("duties.csv", _("Register of duties"), "6.4", head, rows)
+
+
+def _improvements(wish: Wish) -> Register:
+    head = [
+        _("Number"),
+        _("Title"),
+        _("Process"),
+        _("Department"),
+        _("Owner"),
+        _("Stage"),
+        _("Due"),
+        _("Closed"),
+        _("Norm changed"),
+    ]
+    open_then = Q(closed_at=None) | Q(closed_at__gte=wish.stretch.begins_at)
+    found = Improvement.objects.visible_to(wish.person).filter(
+        open_then, raised_at__lt=wish.stretch.ends_before
+    )
+    found = found.select_related("process", "department", "owner", "norm_version__document")
+    rows: list[list[CellValue]] = [
+        [
+            row.number,
+            row.title,
+            said(row.process),
+            said(row.department),
+            row.owner.name,
+            str(row.get_state_display()),
+            str(row.due_on or ""),
+            _moment(row.closed_at),
+            str(row.norm_version or row.no_norm_reason),
+        ]
+        for row in found.order_by("number")
+    ]
+    return Register("improvements.csv", _("Register of improvements"), "6.4.4", head, rows)
+
+
+def _outputs(wish: Wish) -> Register:
+    head = [_("Process"), _("Output"), _("Period"), _("What was filed"), _("Filed")]
+    found = OutputRecord.objects.visible_to(wish.person).standing().filter(wish.within("filed_at"))
+    rows: list[list[CellValue]] = [
+        [said(row.output.process), said(row.output), row.period, row.title, _moment(row.filed_at)]
+        for row in found.select_related("output__process").order_by(
+            "output__process__position", "output__position", "period", "pk"
+        )
+    ]
+    return Register("outputs.csv", _("Register of outputs"), "6.2", head, rows)
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""

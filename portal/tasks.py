@@ -51,7 +51,9 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     reviews.tasks.prepare_due_reviews,
     reviews.tasks.raise_decided_triggers,
     tick_made_outputs,
+    governance.tasks.escalate_what_is_overdue,
     governance.tasks.send_messages,
+    governance.tasks.tell_channels,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,
     governance.tasks.sweep_stored_files,
@@ -61,6 +63,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
 ALWAYS = (
     governance.tasks.beat_heart,
     governance.tasks.send_messages,
+    governance.tasks.tell_channels,
     governance.tasks.order_webhooks,
     governance.tasks.sweep_stored_files,
 )

@@ -1,6 +1,7 @@
 """People as the directory shows them, and the permission matrix as a page."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
@@ -32,6 +33,13 @@ def people_to_charge(viewer: Person) -> list[Person]:
         is_active=True, sphere=Sphere.BUSINESS, pk__in=holders
     )
     return list(people.order_by("rank", "name", "pk"))
+
+
+def people_in_role(role: str, *, on: date) -> list[Person]:
+    """Who holds a role on a day and is active, by rank."""
+    holders = RoleGrant.objects.in_force(on).filter(role=role).values("person")
+    people = Person.objects.filter(is_active=True, pk__in=holders).select_related("department")
+    return list(people.order_by("rank", "pk"))
 
 
 @dataclass(frozen=True)

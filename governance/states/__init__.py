@@ -44,14 +44,20 @@ from governance.states.job import (
     JobState,
 )
 from governance.states.obligation import (
+    ESCALATED_BY_THEMSELVES,
     OBLIGATION_STEPS,
     ObligationKind,
     ObligationState,
 )
 from governance.states.outbox import (
+    TOPIC_OF,
+    ChannelKind,
     DeliveryFault,
     DeliveryState,
+    EscalationLevel,
+    MailRhythm,
     MessageState,
+    MessageTopic,
     WebhookEvent,
 )
 from governance.states.paper import (
@@ -66,6 +72,8 @@ from governance.states.role import (
 from governance.states.setting import (
     RUN_RULES,
     SETTINGS,
+)
+from governance.states.setting_kind import (
     SettingKind,
 )
 from governance.states.token import (
@@ -79,15 +87,18 @@ __all__ = [
     "CONDITION_STEPS",
     "DEFAULT_ROUTES",
     "DOCUMENT_STEPS",
+    "ESCALATED_BY_THEMSELVES",
     "ISSUE_STEPS",
     "MEETING_STEPS",
     "OBLIGATION_STEPS",
     "RUN_RULES",
     "SETTINGS",
+    "TOPIC_OF",
     "ApprovalKind",
     "ApprovalState",
     "Attendance",
     "Ballot",
+    "ChannelKind",
     "Classification",
     "ConditionState",
     "ContentKind",
@@ -98,11 +109,14 @@ __all__ = [
     "DocumentStanding",
     "DocumentState",
     "DrawFault",
+    "EscalationLevel",
     "IssueState",
     "JobState",
+    "MailRhythm",
     "MajorityBasis",
     "MeetingState",
     "MessageState",
+    "MessageTopic",
     "ObligationKind",
     "ObligationState",
     "Outcome",

@@ -1,24 +1,10 @@
 """What the PMO decides, with its default and the policy issue it answers."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from governance.states.message_setting import MESSAGE_SETTINGS
 from governance.states.role import Role
-
-
-@dataclass(frozen=True)
-class SettingKind:
-    """A value the PMO decides: its default, what it means, and the policy issue it answers."""
-
-    key: str
-    default: Any
-    label: Any
-    help_text: Any
-    gap: str = ""
-    choices: tuple[tuple[str, Any], ...] = ()
-
+from governance.states.setting_kind import SettingKind
 
 # The run rules of the control chart (kpi/formulas/signal.py works them out; the PMO chooses which speak).
 RUN_RULES = (
@@ -409,8 +395,6 @@ SETTINGS = {
             _("Roles that open nothing before an authenticator app or a security key is set up."),
             choices=tuple(Role.choices),
         ),
-        SettingKind(
-            "mail_enabled", False, _("send e-mail"), _("Digests by e-mail beside the inbox.")
-        ),
+        *MESSAGE_SETTINGS,
     )
 }

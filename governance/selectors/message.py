@@ -51,7 +51,7 @@ def _alone(message: Message) -> tuple[str, str]:
 
 
 def _together(messages: list[Message]) -> tuple[str, str]:
-    subject = _("%(count)s new messages in your inbox") % {"count": len(messages)}
+    subject = _("New messages in your inbox: %(count)s") % {"count": len(messages)}
     lines = [f"· {said(message, 'subject')}" for message in messages[:LINES]]
     if len(messages) > LINES:
         lines.append(f"… {len(messages) - LINES}")

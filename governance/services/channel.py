@@ -200,7 +200,7 @@ def _digest(channel: Channel, counts: list[tuple[str, int]]) -> str:
     """Counts by kind and the address of the inbox: no title, no figure, nobody's name leaves the house."""
     with override(settings.LANGUAGE_CODE):
         lines = [
-            _("%(name)s: %(count)s new messages since the last time")
+            _("%(name)s: new messages since the last time: %(count)s")
             % {"name": _name(), "count": sum(count for _topic, count in counts)},
             *(f"· {MessageTopic(topic).label} {count}" for topic, count in counts),
             f"{settings.PUBLIC_URL}{reverse('portal:inbox')}",

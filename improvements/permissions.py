@@ -4,7 +4,7 @@ from governance.models import Person
 from governance.models.person import roles_held
 from governance.permissions import Permission, has_permission
 from governance.states import Role
-from improvements.models import ActionMeasure, Improvement
+from improvements.models import ActionMeasure, Improvement, ProgressNote
 
 
 def is_of_its_department(person: Person, improvement: Improvement) -> bool:
@@ -58,3 +58,8 @@ def may_verify(person: Person, improvement: Improvement, doers: set[int]) -> boo
 def may_end_measure(person: Person, measure: ActionMeasure, improvement: Improvement) -> bool:
     """A measure is ended by who carries it out, or by who plans the improvement."""
     return person.pk == measure.responsible_id or may_plan(person, improvement)
+
+
+def may_add_to_note(person: Person, note: ProgressNote) -> bool:
+    """Evidence on a note is added by who wrote it."""
+    return person.pk == note.written_by_id and has_permission(person, Permission.IMPROVEMENT_VIEW)

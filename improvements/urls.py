@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvements.views import cause, improvement, measure, solidification
+from improvements.views import cause, evidence, improvement, measure, paper, solidification
 
 app_name = "improvements"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("improvements/causes/<int:pk>/", cause.cause_edit, name="cause-edit"),
     path("improvements/causes/<int:pk>/judge/", cause.cause_judge, name="cause-judge"),
     path("improvements/causes/<int:pk>/move/", cause.cause_move, name="cause-move"),
+    path("improvements/causes/<int:pk>/shift/", cause.cause_shift, name="cause-shift"),
     path("improvements/causes/<int:pk>/remove/", cause.cause_remove, name="cause-remove"),
     path("improvements/measures/<int:pk>/", measure.measure_edit, name="measure-edit"),
     path("improvements/measures/<int:pk>/remove/", measure.measure_remove, name="measure-remove"),
@@ -27,6 +28,14 @@ urlpatterns = [
     ),
     path("improvements/<int:pk>/note/", improvement.improvement_note, name="improvement-note"),
     path("improvements/<int:pk>/causes/", cause.causes, name="causes"),
+    path("improvements/<int:pk>/files/<int:file>/", evidence.proof, name="proof"),
+    path(
+        "improvements/<int:pk>/files/<int:file>/remove/", evidence.proof_remove, name="proof-remove"
+    ),
+    path("improvements/<int:pk>/files/<slug:part>/add/", evidence.proof_add, name="proof-add"),
+    path("improvements/<int:pk>/paper/", paper.improvement_paper, name="improvement-paper"),
+    path("improvements/<int:pk>/print/", paper.improvement_print, name="improvement-print"),
+    path("improvements/<int:pk>/training/", solidification.training_plan, name="training-plan"),
     path("improvements/<int:pk>/measures/new/", measure.measure_new, name="measure-new"),
     path(
         "improvements/<int:pk>/verification/", measure.verification_plan, name="verification-plan"

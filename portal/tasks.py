@@ -50,6 +50,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.read_signals,
     reviews.tasks.prepare_due_reviews,
     reviews.tasks.raise_decided_triggers,
+    improvements.tasks.escalate_what_is_late,
     tick_made_outputs,
     governance.tasks.escalate_what_is_overdue,
     governance.tasks.send_messages,

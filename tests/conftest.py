@@ -39,6 +39,12 @@ def pytest_unconfigure(config):
         service.stop()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What plays for minutes starts first, so that the other workers are not waiting for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     return services.without_skip((yield), os.environ)

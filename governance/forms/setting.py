@@ -44,6 +44,13 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         forms.IntegerField,
         {"min_value": 2, "max_value": 24, "required": False},
     ),
+    **{
+        f"improvement_escalate_{level}": (
+            forms.IntegerField,
+            {"min_value": 1, "max_value": 60, "required": False},
+        )
+        for level in ("owner", "head", "pmo", "committee")
+    },
     "review_trigger_shortfall": (forms.DecimalField, _THRESHOLD),
     "review_trigger_complaints": (
         forms.IntegerField,

@@ -21,9 +21,9 @@ def is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def listed(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[Any]) -> str:
     """Parts one after the other, as the language separates them."""
-    return (", " if is_english() else "、").join(parts)
+    return (", " if is_english() else "、").join(str(part) for part in parts)
 
 
 def with_aside(text: str, aside: str) -> str:

@@ -1,6 +1,6 @@
 """Whoever is on a distribution reads a new version and confirms it; the confirmation is kept for ever (R30; G52)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -68,6 +68,25 @@ def ask_all_readers(*, at: datetime) -> int:
     return len(_ask(reading_tasks(documents_on_distribution()), at=at))
 
 
+def ask_to_read(
+    version: DocumentVersion, people: Sequence[Person], *, at: datetime
+) -> list[Obligation]:
+    """People whom a published version concerns owe its reading, beside its distribution, unless they have read it.
+
+    Who cannot see the document is not asked. Run twice it asks nobody twice.
+    """
+    if version.state not in {DocumentState.SCHEDULED, DocumentState.IN_FORCE}:
+        return []
+    task = ReadingTask(version.document, version, version, frozenset({version.pk}))
+    readers = [
+        person
+        for person in people
+        if person.is_active
+        and DocumentVersion.objects.visible_to(person).filter(pk=version.pk).exists()
+    ]
+    return _ask([task], at=at, asked={version.document_id: readers})
+
+
 def confirm_reading(version: DocumentVersion, *, by: Person, at: datetime) -> DocumentReading:
     """A person confirms having read a version that is published; confirmed once, it stays for ever.
 
@@ -127,10 +146,15 @@ def release_readers(version: DocumentVersion, *, by: Actor, at: datetime, reason
     return let_fall(owed, by=by, at=at, reason=reason)
 
 
-def _ask(tasks: Sequence[ReadingTask], *, at: datetime) -> list[Obligation]:
+def _ask(
+    tasks: Sequence[ReadingTask],
+    *,
+    at: datetime,
+    asked: Mapping[int, Sequence[Person]] | None = None,
+) -> list[Obligation]:
     if not tasks:
         return []
-    asked = people_asked([task.document for task in tasks])
+    asked = people_asked([task.document for task in tasks]) if asked is None else asked
     read = readings_enough(tasks)
     days, calendar = int(setting_value("document_reading_workdays")), work_calendar()
     today = local_day(at)

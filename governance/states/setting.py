@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.states.message_setting import MESSAGE_SETTINGS
 from governance.states.role import Role
 from governance.states.setting_kind import SettingKind
+from governance.states.setting_message import MESSAGE_SETTINGS
+from governance.states.setting_review import REVIEW_SETTINGS
 
 # The run rules of the control chart (kpi/formulas/signal.py works them out; the PMO chooses which speak).
 RUN_RULES = (
@@ -18,6 +19,7 @@ RUN_RULES = (
     ("fifteen_hugging", _("15 points in a row lie in the inner third")),
     ("eight_avoiding", _("8 points in a row avoid the inner third")),
 )
+
 
 SETTINGS = {
     kind.key: kind
@@ -256,116 +258,7 @@ SETTINGS = {
             _("Workdays after the day on which somebody was asked for it, at 17:00."),
             "G31",
         ),
-        SettingKind(
-            "review_number_pattern",
-            "{company}-ITSS-0600-PS-{year}-{serial:03d}",
-            _("number of review reports"),
-            _("Pattern with company, year and serial; numbers have no gap within a year."),
-        ),
-        SettingKind(
-            "review_quorum",
-            "",
-            _("quorum of a review"),
-            _(
-                "Per cent of the invited departments of which somebody must be present. Empty: none; the policy names none."
-            ),
-            "G28",
-        ),
-        SettingKind(
-            "review_trigger_workdays",
-            1,
-            _("trigger of a review to be looked at"),
-            _("Workdays after it was raised, at 17:00; the policy says “at once” and no hours."),
-            "G31",
-        ),
-        SettingKind(
-            "review_trigger_reds",
-            "",
-            _("missed service levels that raise a trigger"),
-            _(
-                "An indicator of service level management that missed its target so many months in a row raises a trigger. Empty: off; the policy names no threshold."
-            ),
-            "G31",
-        ),
-        SettingKind(
-            "review_trigger_shortfall",
-            "",
-            _("shortfall of a service level that raises a trigger"),
-            _(
-                "An indicator of service level management that missed its target of a month by so much raises a trigger: percentage points for shares, per cent of the target for everything else. Empty: off; the policy says “seriously” and no number."
-            ),
-            "G31",
-        ),
-        SettingKind(
-            "review_trigger_complaints",
-            "",
-            _("complaints that raise a trigger"),
-            _(
-                "So many complaints about one process in a calendar month raise a trigger together. Empty: off; the policy names no threshold."
-            ),
-            "G31",
-        ),
-        SettingKind(
-            "review_trigger_major",
-            False,
-            _("a major complaint raises a trigger by itself"),
-            _(
-                "No: somebody raises it from the complaint. Yes: it is raised as soon as people called the complaint major."
-            ),
-            "G31",
-        ),
-        SettingKind(
-            "review_trigger_edition_days",
-            "",
-            _("edition of a standard that raises a trigger"),
-            _(
-                "So many days before a registered edition comes into force it raises a trigger; 0 on that day. Empty: off; the policy does not say who watches."
-            ),
-            "G31",
-        ),
-        SettingKind(
-            "feedback_number_pattern",
-            "{company}-ITSS-0600-FK-{year}-{serial:04d}",
-            _("number of customer feedback"),
-            _("Pattern with company, year and serial; numbers have no gap within a year."),
-        ),
-        SettingKind(
-            "feedback_answer_workdays",
-            5,
-            _("answer to customers due"),
-            _("Workdays after it was registered, at 17:00; the policy names none."),
-            "G24",
-        ),
-        SettingKind(
-            "assessment_number_pattern",
-            "{company}-ITSS-0600-ZP-{year}-{serial:02d}",
-            _("number of self-assessments"),
-            _("Pattern with company, year and serial."),
-        ),
-        SettingKind(
-            "improvement_number_pattern",
-            "{company}-ITSS-0600-GJ-{year}-{serial:03d}",
-            _("number of improvements"),
-            _("Pattern with company, year and serial."),
-        ),
-        SettingKind(
-            "improvement_step_workdays",
-            10,
-            _("steps of an improvement due"),
-            _("Workdays for each step that has no date of its own; the policy names none."),
-            "G35",
-        ),
-        SettingKind(
-            "cause_category_set",
-            "6m",
-            _("bones of the fishbone"),
-            _("The categories under which causes are looked for in new improvements."),
-            "",
-            (
-                ("6m", _("people, machine, material, method, environment, measurement")),
-                ("4p", _("people, process, technology, supplier")),
-            ),
-        ),
+        *REVIEW_SETTINGS,
         SettingKind(
             "approval_workdays",
             5,

@@ -1,4 +1,4 @@
-"""What a setting is, before there is any."""
+"""What a setting is: a value the PMO decides, with its default and the policy issue it answers."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -34,6 +34,14 @@ class CauseForm(forms.Form):
         return CauseText(data["text"], data["evidence"], self.kinds.get(data["kind"]))
 
 
+class PlaceForm(forms.Form):
+    place = forms.ChoiceField(label=_("Under"))
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places
+
+
 class VerdictForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
+from governance.lib.fields import DayField
+from governance.lib.widgets import DayInput
 
 
 class NormForm(forms.Form):
@@ -45,3 +47,7 @@ class CloseForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class TrainingForm(forms.Form):
+    planned_on = DayField(label=_("Day of the training"), widget=DayInput())

@@ -78,70 +78,87 @@ class Fishbone:
     bones: tuple[DrawnBone, ...] = field(default=())
 
 
-def fishbone(problem: str, bones: Sequence[Bone]) -> Fishbone:
+def fishbone(
+    problem: str, bones: Sequence[Bone], *, column: float = COLUMN, head_width: float = HEAD
+) -> Fishbone:
     """The first half of the bones stands above the spine, the other half below, both from the tail to the head.
 
-    A bone is as long as its causes need; no two texts overlap, and nothing is cut off.
+    A bone is as long as its causes need; no two texts overlap, and nothing is cut off. A narrower
+    `column` makes the drawing narrower and higher: on paper its letters stay readable.
     """
     half = (len(bones) + 1) // 2
     rows = (bones[:half], bones[half:])
-    upper, lower = (max([LEAST_BONE, *(_length(bone) for bone in row)]) for row in rows)
+    upper, lower = (max([LEAST_BONE, *(_length(bone, column) for bone in row)]) for row in rows)
     spine_y = EDGE + LABEL + upper
-    spine_x2 = EDGE + COLUMN * max(half, 1) + LEAN
+    spine_x2 = EDGE + column * max(half, 1) + LEAN
     drawn = [
-        _bone(bone, place, spine_y, upper if is_upper else lower, is_upper=is_upper)
+        _bone(
+            bone,
+            EDGE + column * (place + 1),
+            spine_y,
+            _Side(column, upper if is_upper else lower, is_upper),
+        )
         for row, is_upper in zip(rows, (True, False), strict=True)
         for place, bone in enumerate(row)
     ]
-    lines = lines_of(problem, (HEAD - 2 * GAP) / EM)
+    lines = lines_of(problem, (head_width - 2 * GAP) / EM)
     box_height = max(len(lines) * LINE + 2 * GAP, 64.0)
     top = spine_y - box_height / 2
     head = tuple(
-        (spine_x2 + HEAD / 2, top + GAP + LINE * (place + 0.8), line)
+        (spine_x2 + head_width / 2, top + GAP + LINE * (place + 0.8), line)
         for place, line in enumerate(lines)
     )
     height = max(spine_y + lower + LABEL + EDGE, top + box_height + EDGE)
     return Fishbone(
-        width=spine_x2 + HEAD + EDGE,
+        width=spine_x2 + head_width + EDGE,
         height=height,
         spine_y=spine_y,
         spine_x1=EDGE,
         spine_x2=spine_x2,
         head=head,
-        head_box=(spine_x2, top, HEAD, box_height),
+        head_box=(spine_x2, top, head_width, box_height),
         bones=tuple(drawn),
     )
 
 
-def _text_lines(twig: Twig) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Side:
+    """What all bones of one side share: how wide a column is, how long a bone, above the spine or below it."""
+
+    column: float
+    length: float
+    is_upper: bool
+
+
+def _text_lines(twig: Twig, column: float) -> tuple[str, ...]:
     indent = GAP * (twig.level - 1)
     more = f" +{twig.more}" if twig.more else ""
-    return lines_of(twig.text + more, (COLUMN - LEAN - 2 * GAP - indent) / EM)
+    return lines_of(twig.text + more, (column - LEAN - 2 * GAP - indent) / EM)
 
 
-def _room(twig: Twig) -> float:
-    return len(_text_lines(twig)) * LINE + GAP
+def _room(twig: Twig, column: float) -> float:
+    return len(_text_lines(twig, column)) * LINE + GAP
 
 
-def _length(bone: Bone) -> float:
-    return sum(_room(twig) for twig in bone.twigs) + GAP * 2
+def _length(bone: Bone, column: float) -> float:
+    return sum(_room(twig, column) for twig in bone.twigs) + GAP * 2
 
 
-def _bone(bone: Bone, place: int, spine_y: float, length: float, *, is_upper: bool) -> DrawnBone:
-    x1 = EDGE + COLUMN * (place + 1) + LEAN / 2
+def _bone(bone: Bone, edge: float, spine_y: float, side: _Side) -> DrawnBone:
+    x1 = edge + LEAN / 2
     x2 = x1 - LEAN
-    sign = -1 if is_upper else 1
-    y2 = spine_y + sign * length
+    sign = -1 if side.is_upper else 1
+    y2 = spine_y + sign * side.length
     # Texts run from the outer end towards the spine above it, and from the spine outwards below it.
-    y = y2 + GAP if is_upper else spine_y + GAP
+    y = y2 + GAP if side.is_upper else spine_y + GAP
     twigs = []
     for twig in bone.twigs:
-        lines = _text_lines(twig)
-        left = x1 - COLUMN + GAP + GAP * (twig.level - 1)
+        lines = _text_lines(twig, side.column)
+        left = x1 - side.column + GAP + GAP * (twig.level - 1)
         starts = tuple((left, y + LINE * (row + 0.8), line) for row, line in enumerate(lines))
         y += len(lines) * LINE + 3
-        share = abs(y - spine_y) / length
+        share = abs(y - spine_y) / side.length
         twigs.append(DrawnTwig(twig, starts, left, x1 - LEAN * share, y))
         y += GAP - 3
-    label_y = y2 - 10 if is_upper else y2 + 20
-    return DrawnBone(bone.name, x1, spine_y, x2, y2, x2, label_y, tuple(twigs), is_upper)
+    label_y = y2 - 10 if side.is_upper else y2 + 20
+    return DrawnBone(bone.name, x1, spine_y, x2, y2, x2, label_y, tuple(twigs), side.is_upper)

@@ -43,17 +43,17 @@ class Gantt:
     today_x: float | None
 
 
-def gantt(bars: Sequence[Bar], today: date) -> Gantt | None:
+def gantt(bars: Sequence[Bar], today: date | None, *, chart: float = CHART) -> Gantt | None:
     """Bars in their order over the span of all of them, whole months; of none there is no chart.
 
-    A bar of one day has the width of one day: the end is inclusive.
+    A bar of one day has the width of one day: the end is inclusive. Paper has no `today`.
     """
     if not bars:
         return None
     start = min(bar.start for bar in bars).replace(day=1)
     last = max(bar.end for bar in bars)
     end = (last.replace(day=28) + timedelta(days=4)).replace(day=1)
-    day = CHART / (end - start).days
+    day = chart / (end - start).days
 
     def place(on: date) -> float:
         return NAME + (on - start).days * day
@@ -73,9 +73,9 @@ def gantt(bars: Sequence[Bar], today: date) -> Gantt | None:
         months.append((place(first), first))
         first = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
     return Gantt(
-        width=NAME + CHART + EDGE,
+        width=NAME + chart + EDGE,
         height=HEAD + ROW * len(bars) + EDGE,
         bars=drawn,
         months=tuple(months),
-        today_x=place(today) if start <= today < end else None,
+        today_x=place(today) if today and start <= today < end else None,
     )

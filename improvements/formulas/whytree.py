@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from improvements.formulas.words import lines_of
 
 BOX = 190.0
-COLUMN = 236.0
+REACH = 46.0
 LINE = 17.0
 PAD = 10.0
 GAP = 14.0
@@ -33,6 +33,7 @@ class Box:
     verdict: str
     x: float
     y: float
+    width: float
     height: float
     lines: tuple[tuple[float, float, str], ...]
 
@@ -52,10 +53,11 @@ class WhyTree:
     links: tuple[str, ...]
 
 
-def why_tree(problem: str, whys: Sequence[Why]) -> WhyTree:
+def why_tree(problem: str, whys: Sequence[Why], *, box: float = BOX) -> WhyTree:
     """Answers stand right of what they explain, in their order, each beside the middle of its own answers.
 
-    No two boxes overlap. An answer to something that is not there is left out.
+    No two boxes overlap. An answer to something that is not there is left out. A narrower `box` makes
+    the drawing narrower and higher.
     """
     below: dict[int, list[Why]] = {}
     for why in whys:
@@ -63,30 +65,33 @@ def why_tree(problem: str, whys: Sequence[Why]) -> WhyTree:
     boxes: list[Box] = []
     links: list[str] = []
     root = Why(0, -1, problem, "")
-    _, bottom = _place(root, 0, EDGE, below, boxes, links)
-    deepest = max(box.level for box in boxes)
+    _, bottom = _place(root, 0, EDGE, _Wood(box, below, boxes, links))
+    deepest = max(each.level for each in boxes)
     return WhyTree(
-        width=EDGE * 2 + COLUMN * deepest + BOX,
+        width=EDGE * 2 + (box + REACH) * deepest + box,
         height=bottom - GAP + EDGE,
-        boxes=tuple(sorted(boxes, key=lambda box: (box.level, box.y))),
+        boxes=tuple(sorted(boxes, key=lambda each: (each.level, each.y))),
         links=tuple(links),
     )
 
 
-def _place(
-    why: Why,
-    level: int,
-    top: float,
-    below: dict[int, list[Why]],
-    boxes: list[Box],
-    links: list[str],
-) -> tuple[Box, float]:
-    lines = lines_of(why.text, (BOX - 2 * PAD - (0 if not level else 18)) / EM) or ("",)
+@dataclass(frozen=True)
+class _Wood:
+    """What grows: how wide a box is, the answers below each cause, the boxes and links drawn so far."""
+
+    box: float
+    below: dict[int, list[Why]]
+    boxes: list[Box]
+    links: list[str]
+
+
+def _place(why: Why, level: int, top: float, wood: _Wood) -> tuple[Box, float]:
+    lines = lines_of(why.text, (wood.box - 2 * PAD - (0 if not level else 18)) / EM) or ("",)
     height = len(lines) * LINE + 2 * PAD
     children: list[Box] = []
     cursor = top
-    for child in below.get(why.key, []):
-        box, cursor = _place(child, level + 1, cursor, below, boxes, links)
+    for child in wood.below.get(why.key, []):
+        box, cursor = _place(child, level + 1, cursor, wood)
         children.append(box)
     bottom = max(cursor, top + height + GAP)
     y = top
@@ -94,19 +99,19 @@ def _place(
         middle = (children[0].middle + children[-1].middle) / 2
         y = max(top, middle - height / 2)
         bottom = max(bottom, y + height + GAP)
-    x = EDGE + COLUMN * level
+    x = EDGE + (wood.box + REACH) * level
     starts = tuple(
         (x + PAD + (0 if not level else 18), y + PAD + LINE * (row + 0.78), line)
         for row, line in enumerate(lines)
     )
-    drawn = Box(why.key, level, why.verdict, x, y, height, starts)
-    boxes.append(drawn)
-    links += [_link(drawn, child) for child in children]
+    drawn = Box(why.key, level, why.verdict, x, y, wood.box, height, starts)
+    wood.boxes.append(drawn)
+    wood.links.extend(_link(drawn, child) for child in children)
     return drawn, bottom
 
 
 def _link(box: Box, child: Box) -> str:
-    start, end = box.x + BOX, child.x
+    start, end = box.x + box.width, child.x
     turn = (start + end) / 2
     return (
         f"M{start:.1f} {box.middle:.1f} C{turn:.1f} {box.middle:.1f} "

@@ -1,5 +1,6 @@
 """The causes of an improvement as a tree, a fishbone and a 5-Why drawing, and the Pareto over all (6.4.4①)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,9 +15,11 @@ from improvements.formulas.fishbone import Bone, Fishbone, Twig, fishbone
 from improvements.formulas.pareto import ParetoRow, pareto
 from improvements.formulas.whytree import Why, WhyTree, why_tree
 from improvements.models import Cause, CauseCategory, Improvement
+from improvements.selectors.evidence import Shelved, files_of, shelf_of
 from improvements.states import CauseVerdict
 
 DRAWN_LEVELS = 2
+DEEPEST = 10
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,22 @@ class Branch:
 
     cause: Cause
     answers: tuple["Branch", ...]
+    shelf: Shelved | None = None
 
     @property
     def place(self) -> str:
         """How a form names this cause as the place of a new answer."""
         return f"w{self.cause.pk}"
+
+    @property
+    def above(self) -> str:
+        """How a form names what this cause stands under: a cause, or a bone."""
+        return f"w{self.cause.parent_id}" if self.cause.parent_id else f"c{self.cause.category_id}"
+
+    @property
+    def is_deepest(self) -> bool:
+        """Under the tenth answer nobody asks why again."""
+        return self.cause.level >= DEEPEST
 
 
 @dataclass(frozen=True)
@@ -55,9 +69,26 @@ class CauseTree:
     count: int
     confirmed: tuple[Cause, ...]
 
+    def branches(self) -> Iterator[Branch]:
+        """Every cause with what stands under it, in the order of the list."""
 
-def cause_tree(improvement: Improvement, *, round_number: int | None = None) -> CauseTree:
-    """The causes of one round in their order; an earlier round can be read as it was left."""
+        def walk(branch: Branch) -> Iterator[Branch]:
+            yield branch
+            for each in branch.answers:
+                yield from walk(each)
+
+        for limb in self.limbs:
+            for branch in limb.branches:
+                yield from walk(branch)
+
+
+def cause_tree(
+    improvement: Improvement, *, round_number: int | None = None, reader: Person | None = None
+) -> CauseTree:
+    """The causes of one round in their order; an earlier round can be read as it was left.
+
+    For a `reader` each cause comes with the files behind it.
+    """
     wanted = round_number or improvement.round
     rows = list(
         Cause.objects.filter(improvement=improvement, round=wanted)
@@ -71,8 +102,11 @@ def cause_tree(improvement: Improvement, *, round_number: int | None = None) -> 
     for row in rows:
         below.setdefault(row.parent_id, []).append(row)
 
+    files = files_of(improvement) if reader else {}
+
     def branch(cause: Cause) -> Branch:
-        return Branch(cause, tuple(branch(each) for each in below.get(cause.pk, [])))
+        shelf = shelf_of(improvement, cause, files, reader) if reader else None
+        return Branch(cause, tuple(branch(each) for each in below.get(cause.pk, [])), shelf)
 
     limbs = tuple(
         Limb(
@@ -83,11 +117,39 @@ def cause_tree(improvement: Improvement, *, round_number: int | None = None) -> 
     )
     return CauseTree(
         limbs=limbs,
-        bones=fishbone(improvement.title, [_bone(limb) for limb in limbs]),
+        bones=fishbone(improvement.title, bones_of(limbs)),
         whys=why_tree(improvement.title, [_why(row) for row in rows]) if rows else None,
         count=len(rows),
         confirmed=tuple(row for row in rows if row.verdict == CauseVerdict.CONFIRMED),
     )
+
+
+def bones_of(limbs: Iterable[Limb]) -> list[Bone]:
+    """The categories as the fishbone draws them."""
+    return [_bone(limb) for limb in limbs]
+
+
+def whys_of(tree: CauseTree) -> list[Why]:
+    """The causes as the 5-Why tree draws them."""
+    return [_why(branch.cause) for branch in tree.branches()]
+
+
+def places_for(tree: CauseTree, cause: Cause) -> list[tuple[str, str]]:
+    """Where a cause can be moved: every category and every cause that does not stand under it, indented by depth."""
+    found: list[tuple[str, str]] = []
+
+    def walk(branch: Branch, depth: int) -> None:
+        if branch.cause.pk == cause.pk:
+            return
+        found.append((branch.place, "　" * depth + branch.cause.text))
+        for each in branch.answers:
+            walk(each, depth + 1)
+
+    for limb in tree.limbs:
+        found.append((limb.place, said(limb.category)))
+        for branch in limb.branches:
+            walk(branch, 1)
+    return found
 
 
 def confirmed_causes(improvement: Improvement) -> list[Cause]:

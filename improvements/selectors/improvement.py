@@ -1,8 +1,8 @@
 """The register of improvements, its board and its Gantt chart (6.4.4③, R63)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from governance.lib.bilingual import said
 from governance.models import Person
 from governance.selectors.calendar import local_day
-from improvements.formulas.gantt import Bar, Gantt, gantt
+from improvements.formulas.gantt import CHART, Bar, Gantt, gantt
 from improvements.models import ActionMeasure, Improvement
+from improvements.selectors.overdue import Overdue
 from improvements.states import MeasureState, Stage
 
 RUNNING = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
@@ -43,12 +44,17 @@ class RegisterChoice:
 
 @dataclass(frozen=True)
 class ImprovementLine:
-    """One improvement in the register: how many measures are done, and whether it is late."""
+    """One improvement in the register: how many measures are done, and what of it is late."""
 
     row: Improvement
     done: int
     total: int
-    is_late: bool
+    overdue: Overdue | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it or one of its measures is past its due time."""
+        return self.overdue is not None
 
     @property
     def url(self) -> str:
@@ -68,14 +74,17 @@ class Column:
 
 
 def improvements_in_register(
-    person: Person, chosen: RegisterChoice, *, at: datetime
+    person: Person, chosen: RegisterChoice, *, late: Collection[int] = ()
 ) -> QuerySet[Improvement]:
-    """The register, the earliest due first unless sorted otherwise; what has ended is asked for by its stage."""
+    """The register, the earliest due first unless sorted otherwise; what has ended is asked for by its stage.
+
+    `late` are the keys of what is overdue, asked for as a stage of its own.
+    """
     rows = Improvement.objects.visible_to(person).select_related(
         "process", "department", "owner", "indicator"
     )
     if chosen.stage == OVERDUE:
-        rows = rows.filter(state__in=RUNNING, due_on__lt=local_day(at))
+        rows = rows.filter(state__in=RUNNING, pk__in=list(late))
     elif chosen.stage:
         rows = rows.filter(state=chosen.stage)
     else:
@@ -108,32 +117,30 @@ def with_measures(rows: QuerySet[Improvement]) -> QuerySet[Improvement]:
     return counted
 
 
-def register_lines(rows: Iterable[Improvement], *, at: datetime) -> list[ImprovementLine]:
+def register_lines(
+    rows: Iterable[Improvement], *, late: Mapping[int, Overdue]
+) -> list[ImprovementLine]:
     """Rows of one page with their counts; no further questions."""
-    today = local_day(at)
     return [
         ImprovementLine(
             row,
             getattr(row, "measures_done", 0),
             getattr(row, "measures_total", 0),
-            is_late(row, today),
+            late.get(row.pk) if row.state in RUNNING else None,
         )
         for row in rows
     ]
 
 
-def is_late(row: Improvement, today: date) -> bool:
-    """Late is what has not ended after its due date."""
-    return row.state in RUNNING and row.due_on is not None and row.due_on < today
-
-
-def board_of(person: Person, chosen: RegisterChoice, *, at: datetime) -> list[Column]:
+def board_of(
+    person: Person, chosen: RegisterChoice, *, late: Mapping[int, Overdue]
+) -> list[Column]:
     """One column a stage, each with its first thirty; three statements, however many improvements there are."""
-    rows = improvements_in_register(person, chosen, at=at)
+    rows = improvements_in_register(person, chosen, late=late)
     counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     place = Window(RowNumber(), partition_by=F("state"), order_by=(F("due_on"), F("pk")))
     shown = list(rows.annotate(place=place).filter(place__lte=CARDS).values_list("pk", flat=True))
-    lines = register_lines(with_measures(rows.filter(pk__in=shown)), at=at)
+    lines = register_lines(with_measures(rows.filter(pk__in=shown)), late=late)
     columns = []
     for stage in RUNNING:
         here = tuple(line for line in lines if line.row.state == stage)
@@ -142,14 +149,14 @@ def board_of(person: Person, chosen: RegisterChoice, *, at: datetime) -> list[Co
     return columns
 
 
-def register_totals(person: Person, *, at: datetime) -> dict[str, int]:
+def register_totals(person: Person, *, at: datetime, late: Collection[int]) -> dict[str, int]:
     """The numbers above the register: running, overdue, waiting for verification, closed this year. One statement."""
-    today = local_day(at)
+    year = local_day(at).year
     found: dict[str, int] = Improvement.objects.visible_to(person).aggregate(
         running=Count("pk", filter=Q(state__in=RUNNING), distinct=True),
-        overdue=Count("pk", filter=Q(state__in=RUNNING, due_on__lt=today), distinct=True),
+        overdue=Count("pk", filter=Q(state__in=RUNNING, pk__in=list(late)), distinct=True),
         verify=Count("pk", filter=Q(state=Stage.VERIFY), distinct=True),
-        closed=Count("pk", filter=Q(state=Stage.CLOSED, closed_at__year=today.year), distinct=True),
+        closed=Count("pk", filter=Q(state=Stage.CLOSED, closed_at__year=year), distinct=True),
     )
     return found
 
@@ -170,19 +177,23 @@ def gantt_of(lines: Sequence[ImprovementLine], *, at: datetime) -> Gantt | None:
     return gantt(bars, today)
 
 
-def gantt_of_measures(rows: Sequence[ActionMeasure], *, at: datetime) -> Gantt | None:
-    """Measures from their first to their last day."""
-    today = local_day(at)
+def gantt_of_measures(
+    rows: Sequence[ActionMeasure], *, at: datetime | None, chart: float = CHART
+) -> Gantt | None:
+    """Measures from their first to their last day; without a moment nothing is late and no today is drawn."""
+    today = local_day(at) if at else None
     bars = [
         Bar(
             row.text,
             row.starts_on or row.due_on,
             row.due_on,
-            "late" if row.state == MeasureState.OPEN and row.due_on < today else row.state,
+            "late"
+            if today and row.state == MeasureState.OPEN and row.due_on < today
+            else row.state,
         )
         for row in rows
     ]
-    return gantt(bars, today)
+    return gantt(bars, today, chart=chart)
 
 
 def source_text(row: Improvement) -> tuple[str, str]:

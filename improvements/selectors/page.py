@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from governance.lib.bilingual import said
-from governance.lib.chart import Chart, Mark, Series
+from governance.lib.chart import Chart
 from governance.lib.workflow import Step, open_from
-from governance.models import Approval, AuditEntry, Person
+from governance.models import Approval, AuditEntry, Paper, Person
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval import case_of
 from governance.selectors.audit import timeline_of
@@ -24,21 +21,25 @@ from improvements.models import (
     Verification,
     VerificationPlan,
 )
-from improvements.permissions import has_planned, may_note, may_plan, may_verify
+from improvements.permissions import has_planned, may_end_measure, may_note, may_plan, may_verify
 from improvements.selectors.cause import CauseTree, cause_tree
+from improvements.selectors.evidence import Shelved, files_of, shelf_of
 from improvements.selectors.finding_text import FindingText, expected_text, finding_text
 from improvements.selectors.gate import (
     content_hash,
-    doers_of,
     missing_for_close,
     missing_for_plan,
     missing_for_start,
     missing_for_verification,
 )
 from improvements.selectors.improvement import gantt_of_measures, source_text
-from improvements.selectors.sample import Finding, finding_of, weekly_figures
-from improvements.states import IMPROVEMENT_STEPS, Stage
-from kpi.formulas import xmr_limits
+from improvements.selectors.improvement_sheet import papers_of
+from improvements.selectors.norm import Spread, spread_of
+from improvements.selectors.overdue import Overdue, overdue_of
+from improvements.selectors.sample import Finding, finding_of
+from improvements.selectors.split import split_chart
+from improvements.selectors.watch import is_time_to_look_again, watch_window
+from improvements.states import IMPROVEMENT_STEPS, MeasureState, Stage
 
 STAGES = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
 MISSING: dict[str, Callable[[Improvement], list[str]]] = {
@@ -47,6 +48,7 @@ MISSING: dict[str, Callable[[Improvement], list[str]]] = {
     Stage.IMPLEMENT: missing_for_verification,
     Stage.SOLIDIFY: missing_for_close,
 }
+NORMED = frozenset({Stage.SOLIDIFY, Stage.CLOSED})
 # Steps that ask for more than a reason have a form of their own on the page.
 OWN_FORM = frozenset({"pass", "fail", "close"})
 
@@ -70,6 +72,23 @@ class Act:
 
 
 @dataclass(frozen=True)
+class MeasureLine:
+    """A measure with the files behind it, and whether this person ends it or opens it again now."""
+
+    row: ActionMeasure
+    shelf: Shelved
+    may_end: bool
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """A progress note with the files behind it."""
+
+    row: ProgressNote
+    shelf: Shelved
+
+
+@dataclass(frozen=True)
 class ImprovementPage:
     """What one person sees of one improvement."""
 
@@ -79,14 +98,14 @@ class ImprovementPage:
     acts: tuple[Act, ...]
     source: tuple[str, str]
     tree: CauseTree
-    measures: tuple[ActionMeasure, ...]
+    measures: tuple[MeasureLine, ...]
     bars: Gantt | None
     plan: VerificationPlan | None
     expected_text: str
     finding: Finding | None
     finding_text: FindingText | None
     verifications: tuple[Verification, ...]
-    notes: tuple[ProgressNote, ...]
+    notes: tuple[NoteLine, ...]
     case: Approval | None
     case_is_current: bool
     entries: list[AuditEntry]
@@ -95,6 +114,9 @@ class ImprovementPage:
     may_note: bool
     may_verify: bool
     may_cite: bool
+    overdue: Overdue | None
+    spread: Spread
+    papers: list[Paper]
     earlier_rounds: tuple[int, ...] = field(default=())
 
 
@@ -110,14 +132,24 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         .select_related("cause", "responsible")
         .order_by("position")
     )
-    doers = doers_of(row)
+    verifications = tuple(
+        Verification.objects.filter(improvement=row).select_related("verified_by").order_by("-pk")
+    )
+    looks_again = is_time_to_look_again(row, verifications, at=at)
+    doers = {each.responsible_id for each in measures if each.state != MeasureState.DROPPED}
     finding = (
-        finding_of(plan)
+        finding_of(plan, after=watch_window(row, at) if looks_again else None)
         if plan and row.state in {Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED}
         else None
     )
     case = case_of(row) if row.is_major else None
     missing = MISSING.get(row.state)
+    files = files_of(row)
+    notes = (
+        ProgressNote.objects.filter(improvement=row)
+        .select_related("written_by")
+        .order_by("-written_at", "-pk")[:50]
+    )
     return ImprovementPage(
         row=row,
         stops=stops_of(row),
@@ -125,30 +157,32 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         acts=acts_for(row, person),
         source=source_text(row),
         tree=cause_tree(row),
-        measures=measures,
+        measures=tuple(
+            MeasureLine(
+                each,
+                shelf_of(row, each, files, person),
+                row.state == Stage.IMPLEMENT and may_end_measure(person, each, row),
+            )
+            for each in measures
+        ),
         bars=gantt_of_measures(measures, at=at),
         plan=plan,
         expected_text=expected_text(plan) if plan else "",
         finding=finding,
         finding_text=finding_text(finding, plan) if finding and plan else None,
-        verifications=tuple(
-            Verification.objects.filter(improvement=row)
-            .select_related("verified_by")
-            .order_by("-pk")
-        ),
-        notes=tuple(
-            ProgressNote.objects.filter(improvement=row)
-            .select_related("written_by")
-            .order_by("-written_at", "-pk")[:50]
-        ),
+        verifications=verifications,
+        notes=tuple(NoteLine(each, shelf_of(row, each, files, person)) for each in notes),
         case=case,
         case_is_current=bool(case and case.content_sha256 == content_hash(row)),
         entries=list(timeline_of(row)),
         chart=split_chart(plan, local_day(at)) if plan else None,
         may_plan=may_plan(person, row) and row.state in {Stage.IDENTIFY, Stage.PLAN},
         may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
-        may_verify=may_verify(person, row, doers) and row.state == Stage.VERIFY,
+        may_verify=may_verify(person, row, doers) and (row.state == Stage.VERIFY or looks_again),
         may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
+        overdue=overdue_of(row, measures, at=at) if row.state in STAGES else None,
+        spread=spread_of(row, person) if row.state in NORMED else Spread(),
+        papers=papers_of(row),
         earlier_rounds=tuple(range(1, row.round)),
     )
 
@@ -190,36 +224,3 @@ def _may(row: Improvement, person: Person, step: Step) -> bool:
     if step.permission == Permission.IMPROVEMENT_PLAN:
         return may_plan(person, row)
     return True
-
-
-def split_chart(plan: VerificationPlan, today: date) -> Chart | None:
-    """The control chart of the indicator, split where the window after begins: limits are those of the window before."""
-    start = plan.before_start - timedelta(weeks=4)
-    rows = weekly_figures(plan, start, min(max(plan.after_end, plan.before_end), today))
-    if not rows:
-        return None
-    values = tuple(row.value for row in rows)
-    before = [
-        row.value for row in rows if row.start >= plan.before_start and row.end <= plan.before_end
-    ]
-    limits = xmr_limits(before)
-    labels = tuple(row.period for row in rows)
-    series = [Series(plan.indicator.code, values)]
-    if limits is not None:
-        for name, value in (
-            (_("centre before"), limits.centre),
-            (_("lower limit before"), limits.lower),
-            (_("upper limit before"), limits.upper),
-        ):
-            line = Decimal(value.numerator) / Decimal(value.denominator)
-            series.append(Series(name, tuple(line for _row in rows), tone="muted"))
-    split = next((row.period for row in rows if row.start >= plan.after_start), None)
-    marks = (Mark(split, _("after"), "teal"),) if split else ()
-    return Chart(
-        title=f"{plan.indicator.code} {said(plan.indicator)}",
-        labels=labels,
-        series=tuple(series),
-        unit=said(plan.indicator, "unit"),
-        decimals=2,
-        marks=marks,
-    )

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import override
 
-from governance.selectors.calendar import local_day
 from improvements.models import Improvement, Verification
-from improvements.selectors.improvement import RUNNING, is_late
+from improvements.selectors.improvement import RUNNING
+from improvements.selectors.overdue import overdue_improvements
 from improvements.states import Effect, Stage
 from reviews.selectors.inputs import Content, View, review_input
 from reviews.states import InputKind
@@ -25,7 +25,7 @@ def improvements_on_the_table(view: View) -> Content:
         .annotate(effect=Subquery(latest.values("effect")[:1]))
         .order_by("process__position", "raised_at", "pk")
     )
-    today = local_day(view.at)
+    late = overdue_improvements(at=view.at)
     return {
         "since": view.since.isoformat(),
         "rows": [
@@ -40,7 +40,7 @@ def improvements_on_the_table(view: View) -> Content:
                 "owner": row.owner.name,
                 "due_on": row.due_on.isoformat() if row.due_on else "",
                 "is_running": row.state in RUNNING,
-                "is_late": is_late(row, today),
+                "is_late": row.state in RUNNING and row.pk in late,
                 "is_major": bool(row.is_major),
                 "norm": str(row.norm_version) if row.norm_version else "",
                 **_in_both("stage", Stage(row.state)),

@@ -12,10 +12,12 @@ from governance.lib.workflow import Conflict, Refused, demand_reason
 from governance.models import Person
 from governance.services.audit import Change, hold_the_chain, record
 from improvements.models import ActionMeasure, Cause, CauseCategory, CauseKind, Improvement
+from improvements.services.evidence import take_off_proof
 from improvements.services.improvement import lock_plannable, note_planner
 from improvements.states import CauseVerdict
 
 DEEPEST = 10
+WAYS = {"up": -1, "down": 1}
 
 
 class CannotChangeCause(Refused):
@@ -49,17 +51,13 @@ def add_cause(
         hold_the_chain()
         row = lock_plannable(improvement, by=by)
         level = _level_below(row, parent, category)
-        siblings = Cause.objects.filter(
-            improvement=row, round=row.round, parent=parent, category=category
-        )
-        latest = siblings.order_by("-position").values_list("position", flat=True).first()
         cause = Cause(
             improvement=row,
             round=row.round,
             parent=parent,
             category=category if parent is None else None,
             level=level,
-            position=(latest or 0) + 1,
+            position=_next_position(row, parent, category if parent is None else None),
             text=given.text.strip(),
             evidence=given.evidence.strip(),
             kind=given.kind,
@@ -125,6 +123,7 @@ def remove_cause(cause: Cause, *, by: Person, at: datetime) -> None:
         for each in branch:
             _demand_no_measures(each)
         for each in reversed(branch):
+            take_off_proof(row, each, by=by, at=at)
             delete_tracked(each, by=by, at=at, reason="improvements.remove_cause")
         note_planner(row, by=by, at=at)
         told = {"texts": [each.text for each in branch]}
@@ -156,11 +155,43 @@ def move_cause(
             if each.pk == known.pk:
                 each.parent = parent
                 each.category = category if parent is None else None
+                each.position = _next_position(row, parent, each.category)
             each.version += 1
             save_tracked(each, by=by, at=at, reason="improvements.move_cause")
         note_planner(row, by=by, at=at)
         told = {"text": known.text, "under": parent.text if parent else str(category)}
         _tell("improvements.move_cause", row, told, by=by, at=at)
+    return known
+
+
+def shift_cause(cause: Cause, way: str, *, by: Person, at: datetime) -> Cause:
+    """A cause changes places with the one before it (`up`) or after it (`down`) under the same bone or cause.
+
+    At the end of its row it stays where it is. Raises `CannotChangeCause`.
+    """
+    if way not in WAYS:
+        raise CannotChangeCause(_("A cause moves up or down."))
+    with transaction.atomic():
+        hold_the_chain()
+        row, known = _locked(cause, by=by)
+        siblings = list(
+            Cause.objects.filter(
+                improvement=row, round=row.round, parent=known.parent, category=known.category
+            ).order_by("position", "pk")
+        )
+        place = siblings.index(known)
+        target = place + WAYS[way]
+        if not 0 <= target < len(siblings):
+            return known
+        siblings[place], siblings[target] = siblings[target], siblings[place]
+        for position, each in enumerate(siblings, start=1):
+            if each.position != position:
+                each.position = position
+                each.version += 1
+                save_tracked(each, by=by, at=at, reason="improvements.shift_cause")
+        note_planner(row, by=by, at=at)
+        told = {"text": known.text, "way": way}
+        _tell("improvements.shift_cause", row, told, by=by, at=at)
     return known
 
 
@@ -191,6 +222,15 @@ def _level_below(row: Improvement, parent: Cause | None, category: CauseCategory
     if parent.level >= DEEPEST:
         raise CannotChangeCause(_("“Why?” is asked at most ten times."))
     return parent.level + 1
+
+
+def _next_position(row: Improvement, parent: Cause | None, category: CauseCategory | None) -> int:
+    """Behind the last of the row it comes into."""
+    siblings = Cause.objects.filter(
+        improvement=row, round=row.round, parent=parent, category=category
+    )
+    latest = siblings.order_by("-position").values_list("position", flat=True).first()
+    return (latest or 0) + 1
 
 
 def _branch(cause: Cause) -> list[Cause]:

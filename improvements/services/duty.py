@@ -15,12 +15,12 @@ from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.selectors.setting import setting_value
 from governance.services.obligation import Duty, ensure_duties, fulfil, fulfil_many
 from governance.states import ObligationKind, ObligationState, Role
-from improvements.models import ActionMeasure, Improvement
+from improvements.models import ActionMeasure, Improvement, VerificationPlan
+from improvements.selectors.watch import WATCH_DAYS
 from improvements.states import MeasureState, Stage
 
 CLOSES = time(17)
 OWED = (ObligationState.OPEN, ObligationState.MISSING)
-WATCH_DAYS = 90
 _WORDS: dict[str, Promise] = {
     Stage.IDENTIFY: _("Work out the causes · %(name)s"),
     Stage.PLAN: _("Plan the improvement · %(name)s"),
@@ -35,19 +35,19 @@ _WATCH = _("Look again after 90 days · %(name)s")
 def owe_stage(improvement: Improvement, *, by: Actor, at: datetime) -> None:
     """What the stage before asked for is fulfilled, and what this stage asks for is owed from now on.
 
-    The owner owes the next step, the PMO the verification; carrying out is due on the day of the plan,
-    every other step after the decided number of workdays. Closed and void owe nothing.
+    The owner owes the next step, the PMO the verification. Carrying out is due on the day of the plan,
+    the verification the decided number of workdays after the last day it compares, every other step
+    as many from now on. Closed and void owe nothing.
     """
     fulfil_many(_owed_for(improvement), by=by, at=at, evidence=str(improvement))
     words = _WORDS.get(improvement.state)
     if words is None:
         return
     is_check = improvement.state == Stage.VERIFY
-    due_on = improvement.due_on if improvement.state == Stage.IMPLEMENT else None
     who: dict[str, Any] = {"role": Role.PMO} if is_check else {"responsible": improvement.owner}
     kind = ObligationKind.VERIFICATION if is_check else ObligationKind.IMPROVEMENT
     key = f"improvement:{improvement.pk}:{improvement.version}"
-    duty = _duty(improvement, _Ask(kind, key, words, _closing(due_on or _within(at)), who), at)
+    duty = _duty(improvement, _Ask(kind, key, words, _closing(_due_of(improvement, at)), who), at)
     ensure_duties([duty], at=at)
 
 
@@ -114,9 +114,16 @@ def _owed_for(improvement: Improvement) -> list[Obligation]:
     return list(rows.order_by("pk"))
 
 
-def _within(at: datetime) -> date:
-    days = int(setting_value("improvement_step_workdays"))
-    return work_calendar().add_workdays(local_day(at), days)
+def _due_of(improvement: Improvement, at: datetime) -> date:
+    if improvement.state == Stage.IMPLEMENT and improvement.due_on:
+        return improvement.due_on
+    start = local_day(at)
+    if improvement.state == Stage.VERIFY:
+        plan = VerificationPlan.objects.filter(
+            improvement=improvement, round=improvement.round
+        ).first()
+        start = max(start, plan.after_end) if plan else start
+    return work_calendar().add_workdays(start, int(setting_value("improvement_step_workdays")))
 
 
 def _closing(day: date) -> datetime:

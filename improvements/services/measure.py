@@ -14,6 +14,7 @@ from governance.services.transition import advance
 from improvements.models import ActionMeasure, Cause, Improvement
 from improvements.permissions import may_end_measure
 from improvements.services.duty import end_measure_duty, owe_measures
+from improvements.services.evidence import take_off_proof
 from improvements.services.improvement import lock_plannable, note_planner
 from improvements.states import MEASURE_STEPS, CauseVerdict, MeasureKind, Stage
 
@@ -76,6 +77,7 @@ def remove_action_measure(measure: ActionMeasure, *, by: Person, at: datetime) -
         row = lock_plannable(measure.improvement, by=by)
         known: ActionMeasure = ActionMeasure.objects.get(pk=measure.pk)
         _tell("improvements.remove_action_measure", row, known, by=by, at=at)
+        take_off_proof(row, known, by=by, at=at)
         delete_tracked(known, by=by, at=at, reason="improvements.remove_action_measure")
         note_planner(row, by=by, at=at)
 

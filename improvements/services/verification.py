@@ -1,7 +1,7 @@
 """The effect is verified by arithmetic, confirmed or overruled by somebody else, and frozen (6.4.4④, R64, G34)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from governance.lib.history import save_tracked
 from governance.lib.workflow import NotAllowed, Refused, WrongState, demand_reason, find_step
 from governance.models import Person
-from governance.selectors.calendar import local_day
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance
 from improvements.models import Improvement, Verification, VerificationPlan
 from improvements.permissions import may_verify
 from improvements.selectors.gate import doers_of
 from improvements.selectors.sample import Finding, finding_of
+from improvements.selectors.watch import watch_window
 from improvements.services.duty import end_watch, owe_stage
 from improvements.services.improvement import lock_plannable, note_planner
 from improvements.states import IMPROVEMENT_STEPS, Effect, Stage
@@ -129,14 +129,6 @@ def watch_improvement(
         verification = _freeze(row, found, effect, reason, by=by, at=at, is_watch=True)
         end_watch(row, by=by, at=at)
     return verification
-
-
-def watch_window(improvement: Improvement, at: datetime) -> tuple[date, date]:
-    """From the Monday after it was closed to the Sunday before today."""
-    closed = local_day(improvement.closed_at or at)
-    today = local_day(at)
-    start = closed + timedelta(days=7 - closed.weekday())
-    return start, max(start, today - timedelta(days=today.weekday() + 1))
 
 
 def _plan_of(row: Improvement) -> VerificationPlan:

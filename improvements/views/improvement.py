@@ -26,7 +26,13 @@ from improvements.forms.improvement import (
     RegisterFilterForm,
 )
 from improvements.forms.measure import EffectForm
-from improvements.forms.solidification import CloseForm, NoNormForm, NormForm, RevisionForm
+from improvements.forms.solidification import (
+    CloseForm,
+    NoNormForm,
+    NormForm,
+    RevisionForm,
+    TrainingForm,
+)
 from improvements.models import Improvement
 from improvements.selectors.improvement import (
     OVERDUE,
@@ -38,6 +44,7 @@ from improvements.selectors.improvement import (
     with_measures,
 )
 from improvements.selectors.norm import norm_versions, norms_of
+from improvements.selectors.overdue import overdue_improvements
 from improvements.selectors.page import improvement_page
 from improvements.services.case import submit_improvement
 from improvements.services.improvement import (
@@ -91,19 +98,20 @@ def _filter(request: HttpRequest) -> RegisterFilterForm:
 def improvement_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = _filter(request)
-    rows = with_measures(improvements_in_register(request.user, form.chosen(), at=now))
+    late = overdue_improvements(at=now)
+    rows = with_measures(improvements_in_register(request.user, form.chosen(), late=late))
     if file_wanted(request):
-        lines = in_batches(rows, lambda batch: register_lines(batch, at=now))
+        lines = in_batches(rows, lambda batch: register_lines(batch, late=late))
         return list_file(request, IMPROVEMENTS, lines, at=now, form=form)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    lines = register_lines(page.object_list, at=now)
+    lines = register_lines(page.object_list, late=late)
     context = {
         "form": form,
         "views": views_of_page(request.user, "improvements:improvements", request.GET.urlencode()),
         "page": page,
         "lines": lines,
         "bars": gantt_of(lines[:GANTT_ROWS], at=now),
-        "totals": register_totals(request.user, at=now),
+        "totals": register_totals(request.user, at=now, late=late),
         "links": _links(),
         "may_raise": has_permission(request.user, Permission.IMPROVEMENT_RAISE),
     }
@@ -114,11 +122,11 @@ def improvement_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.IMPROVEMENT_VIEW)
 def improvement_board(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    form = _filter(request)
+    form, late = _filter(request), overdue_improvements(at=now)
     context = {
         "form": form,
-        "columns": board_of(request.user, form.chosen(), at=now),
-        "totals": register_totals(request.user, at=now),
+        "columns": board_of(request.user, form.chosen(), late=late),
+        "totals": register_totals(request.user, at=now, late=late),
         "links": _links(),
         "may_raise": has_permission(request.user, Permission.IMPROVEMENT_RAISE),
     }
@@ -285,6 +293,9 @@ def page_of(request: HttpRequest, row: Improvement, **forms) -> HttpResponse:
             context["revision_form"] = RevisionForm(documents=norms)
         context["no_norm_form"] = NoNormForm() if may_close else None
         context["close_form"] = CloseForm() if may_close and not page.missing else None
+    if row.norm_version and row.state in {Stage.SOLIDIFY, Stage.CLOSED}:
+        may_train = has_permission(person, Permission.TRAINING_EDIT) and not page.spread.trainings
+        context["training_form"] = TrainingForm() if may_train else None
     context |= {f"{name}_form": form for name, form in forms.items()}
     return render(
         request,

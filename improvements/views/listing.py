@@ -19,6 +19,12 @@ IMPROVEMENTS = Listing(
         Column(_("Goal"), lambda line: line.row.goal),
         Column(_("Due date"), lambda line: line.row.due_on, DAY),
         Column(_("Overdue"), lambda line: yes_no(line.is_late)),
+        Column(
+            _("Workdays overdue"),
+            lambda line: line.overdue.workdays if line.overdue else None,
+            NUMBER,
+        ),
+        Column(_("Told up to"), lambda line: line.overdue.label if line.overdue else ""),
         Column(_("Measures done"), lambda line: line.done, NUMBER),
         Column(_("Measures"), lambda line: line.total, NUMBER),
         Column(_("Major"), lambda line: yes_no(bool(line.row.is_major))),

@@ -11,12 +11,19 @@ from django.views.decorators.http import require_POST
 from governance.lib.guard import requires
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
-from improvements.forms.solidification import CloseForm, NoNormForm, NormForm, RevisionForm
+from improvements.forms.solidification import (
+    CloseForm,
+    NoNormForm,
+    NormForm,
+    RevisionForm,
+    TrainingForm,
+)
 from improvements.selectors.norm import norm_versions, norms_of
 from improvements.services.solidification import (
     cite_norm,
     close_improvement,
     declare_no_norm,
+    plan_norm_training,
     revise_norm,
 )
 from improvements.views.improvement import page_of, row_of
@@ -88,3 +95,21 @@ def improvement_close(request: HttpRequest, pk: int) -> HttpResponse:
         return page_of(request, row, close=form)
     messages.success(request, _("Closed. In 90 days the PMO looks again."))
     return redirect(reverse("improvements:improvement", args=[pk]))
+
+
+@require_POST
+@requires(Permission.TRAINING_EDIT)
+def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    row = row_of(request, pk)
+    form = TrainingForm(request.POST)
+    if not form.is_valid():
+        return page_of(request, row, training=form)
+    try:
+        plan_norm_training(row, **form.cleaned_data, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page_of(request, row, training=form)
+    messages.success(
+        request, _("The training is planned; announce it when time and trainer are known.")
+    )
+    return redirect(_settled(pk))

@@ -47,7 +47,7 @@ class SelfAssessmentSerializer(serializers.Serializer):
     number = serializers.CharField()
     year = serializers.IntegerField()
     scope = serializers.ChoiceField(AssessmentScope.choices)
-    projects = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
+    projects = serializers.SerializerMethodField()
     checklist = serializers.IntegerField(
         source="checklist.number", help_text="The version of the checklist."
     )
@@ -63,6 +63,10 @@ class SelfAssessmentSerializer(serializers.Serializer):
         allow_blank=True, help_text="Of the frozen content; empty until it is closed."
     )
     findings = AssessmentFindingSerializer(many=True)
+
+    def get_projects(self, row) -> list[str]:
+        """The codes of the projects it looks at; none where it looks at the company."""
+        return [project.code for project in row.projects.all()]
 
 
 class SelfAssessments(Door):

@@ -217,10 +217,16 @@ def _demand(field: Field, answer: Answer) -> list[Problem]:
 
 
 def is_unusual(field: Field, value: Decimal) -> bool:
-    """A number far from the usual asks for a reason; a quiet weekend at a month's edge does not."""
+    """A number far from the usual asks for a reason; a quiet weekend at a month's edge does not.
+
+    Nor does a single case where a part of a week makes the usual number a fraction of one: 1 failed
+    change on a Sunday, where half a one a week is usual (0.07 a day).
+    """
     if not is_implausible(value, field.history):
         return False
     usual = usual_value(field.history)
+    if field.adds_up and usual is not None and abs(usual) < 1 and abs(value) <= 1:
+        return False
     is_weekend = field.adds_up and field.part.start.weekday() >= SATURDAY
     return not (is_weekend and usual is not None and abs(value) < abs(usual))
 

@@ -82,7 +82,7 @@ def settle_deviation(
     overwritten. The person becomes an author of the report. Raises `CannotSettleDeviation`, `Conflict`.
     """
     demand(by, Permission.REPORT_DRAFT)
-    _check(found)
+    _check(found, on=local_day(at))
     with transaction.atomic():
         hold_the_chain()
         report.refresh_from_db()
@@ -103,7 +103,7 @@ def settle_signal(
     """
     if found.decision and not has_permission(by, Permission.REPORT_DRAFT):
         raise NotAllowed(_("The PMO decides what follows from a deviation."))
-    _check(found)
+    _check(found, on=local_day(at))
     with transaction.atomic():
         hold_the_chain()
         row: Deviation = Deviation.objects.select_related("indicator", "report").get(
@@ -234,7 +234,7 @@ def _settle(
     return row
 
 
-def _check(found: Analysis) -> None:
+def _check(found: Analysis, *, on: date) -> None:
     blank = " \t\r\n。.，,、!！?？-"
     if min(len(found.cause.strip(blank)), len(found.impact.strip(blank))) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
         raise CannotSettleDeviation(_("An analysis names the cause and the impact."))
@@ -259,6 +259,9 @@ def _check(found: Analysis) -> None:
                 ),
             }[decision]
         )
+    # A watch that is over already would open the deviation again before anybody has looked.
+    if decision == DeviationDecision.WATCH and found.due_on is not None and found.due_on < on:
+        raise CannotSettleDeviation(_("Watching goes on until a day that is still to come."))
 
 
 def _row(report: Report, indicator: Indicator, *, at: datetime) -> Deviation:

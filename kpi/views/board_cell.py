@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.lib.guard import requires, rights_of
+from governance.models import Obligation
 from governance.permissions import Permission
+from governance.states import ObligationState
 from kpi.forms.submission import rows_of, stored_entry
 from kpi.models import Submission
 from kpi.permissions import has_a_hand_in, is_of_same_department, is_own, may_accept
@@ -56,6 +58,7 @@ def board_cell(request: HttpRequest, assignment: int, week: str) -> HttpResponse
             "cell": cell,
             "is_mine": is_own(request.user, answering_today(sheet)),
             "late": _late(request, cell, now),
+            "waivable": _waivable(request, cell),
         }
     )
     return render(request, "kpi/board_cell.html", context)
@@ -75,6 +78,15 @@ def _times(row: Submission | None, cell: BoardCell | None) -> dict[str, Any]:
     duty = cell.obligation if cell is not None else None
     due_at = row.due_at if row is not None and row.due_at else duty.due_at if duty else None
     return {"due_at": due_at, "calendar_note": duty.calendar_note if duty else ""}
+
+
+def _waivable(request: HttpRequest, cell: BoardCell | None) -> Obligation | None:
+    """A week that is not coming any more can be waived by a process manager who does not owe it."""
+    duty = cell.obligation if cell is not None else None
+    if duty is None or Permission.OBLIGATION_WAIVE not in rights_of(request.user):
+        return None
+    is_owed = duty.state in {ObligationState.OPEN, ObligationState.MISSING}
+    return duty if is_owed and duty.responsible_id != request.user.pk else None
 
 
 def _late(request: HttpRequest, cell: BoardCell | None, now: datetime) -> dict[str, Any] | None:

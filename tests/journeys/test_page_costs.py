@@ -205,6 +205,7 @@ def sample_of(name, parameter):
         "document": 1,
         "year": LARGE.year,
         "goal": 1,
+        "part": "cause-1",
         "secret": "nobodys",
     }
     return {**common, **numbers, **own_of(name, parameter)}[parameter]

@@ -7,7 +7,10 @@ import pytest
 
 from governance.lib.workflow import NotAllowed, NoteMissing, WrongState
 from governance.models import Document, DocumentVersion, Obligation
+from governance.selectors.calendar import work_calendar
+from governance.services.document_reading import ask_to_read, confirm_reading
 from governance.states import DocumentState, ObligationKind
+from improvements.selectors.page import improvement_page
 from improvements.services.improvement import finish_improvement
 from improvements.services.measure import end_action_measure
 from improvements.services.solidification import (
@@ -15,6 +18,7 @@ from improvements.services.solidification import (
     cite_norm,
     close_improvement,
     declare_no_norm,
+    plan_norm_training,
     revise_norm,
 )
 from improvements.services.verification import (
@@ -24,9 +28,10 @@ from improvements.services.verification import (
     watch_improvement,
 )
 from improvements.states import Effect, Stage
-from processes.models import Norm
+from processes.models import Asset, Norm
 from tests.improvements.world import AFTER, BEFORE, NOW, put_weeks
 
+STEP_WORKDAYS = 10
 OCTOBER = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)
 
 
@@ -222,3 +227,100 @@ def test_the_look_again_reads_the_weeks_since_and_ends_the_duty(world, solid):
     assert not Obligation.objects.filter(
         kind=ObligationKind.RECURRENCE, state__in=["open", "missing"]
     ).exists()
+
+
+def test_the_verification_is_owed_when_its_window_is_over(world):
+    finished(world)
+
+    duty = Obligation.objects.get(kind=ObligationKind.VERIFICATION)
+    assert duty.due_at.date() == work_calendar().add_workdays(AFTER[1], STEP_WORKDAYS)
+
+
+def test_the_page_offers_the_look_again_from_the_90th_day_on_and_once(world, solid):
+    declare_no_norm(solid, reason="现行规范已写明，只是没有执行", by=world.manager, at=OCTOBER)
+    row = close_improvement(solid, by=world.manager, at=OCTOBER)
+    put_weeks(world.indicator, date(2026, 10, 19), [(80, 100)] * 12)
+    day, later = timedelta(days=1), OCTOBER + timedelta(days=90)
+
+    assert not improvement_page(row, world.officer, at=later - day).may_verify
+    page = improvement_page(row, world.officer, at=later)
+    assert page.may_verify
+    assert page.finding.effect == Effect.NOT_EFFECTIVE
+    assert not improvement_page(row, world.owner, at=later).may_verify
+
+    watch_improvement(row, effect=Effect.NOT_EFFECTIVE, by=world.officer, at=later)
+    assert not improvement_page(row, world.officer, at=later).may_verify
+
+
+def published_norm(world, **changes):
+    return norm_version(
+        world,
+        state=DocumentState.SCHEDULED,
+        published_on=date(2026, 10, 12),
+        effective_on=date(2026, 11, 2),
+        **changes,
+    )
+
+
+def readers(kind=ObligationKind.DOCUMENT_READING):
+    rows = Obligation.objects.filter(kind=kind).order_by("pk")
+    return {row.responsible.name for row in rows}
+
+
+def test_closing_asks_whom_the_norm_concerns_to_read_it_once(world, solid):
+    cite_norm(solid, published_norm(world), by=world.owner, at=OCTOBER)
+    row = close_improvement(solid, by=world.manager, at=OCTOBER)
+
+    assert readers() == {"林小满", "何青禾"}
+    assert ask_to_read(row.norm_version, [world.owner, world.doer], at=OCTOBER) == []
+
+
+def test_who_has_read_it_already_is_not_asked(world, solid):
+    version = published_norm(world)
+    confirm_reading(version, by=world.owner, at=OCTOBER)
+    cite_norm(solid, version, by=world.owner, at=OCTOBER)
+    close_improvement(solid, by=world.manager, at=OCTOBER)
+
+    assert readers() == {"何青禾"}
+
+
+def test_the_lesson_goes_to_the_library_to_be_taken_in_by_another(world, solid):
+    declare_no_norm(solid, reason="现行规范已写明，只是没有执行", by=world.manager, at=OCTOBER)
+    row = close_improvement(solid, lesson="夜班须会重启网关", by=world.manager, at=OCTOBER)
+
+    asset = Asset.objects.get()
+    assert (asset.kind, asset.process, asset.source_key) == ("lesson", world.process, str(row.pk))
+    assert asset.versions.get().summary == "夜班须会重启网关"
+
+
+def test_without_a_lesson_nothing_goes_to_the_library(world, solid):
+    declare_no_norm(solid, reason="现行规范已写明，只是没有执行", by=world.manager, at=OCTOBER)
+    close_improvement(solid, by=world.manager, at=OCTOBER)
+
+    assert not Asset.objects.exists()
+
+
+def test_a_training_on_the_norm_is_for_whom_it_concerns(world, solid):
+    day = date(2026, 11, 5)
+    with pytest.raises(CannotSolidify):
+        plan_norm_training(solid, day, by=world.officer, at=OCTOBER)
+    cite_norm(solid, published_norm(world), by=world.owner, at=OCTOBER)
+    with pytest.raises(NotAllowed):
+        plan_norm_training(solid, day, by=world.owner, at=OCTOBER)
+
+    training = plan_norm_training(solid, day, by=world.officer, at=OCTOBER)
+    assert {person.name for person in training.people.all()} == {"林小满", "何青禾"}
+    assert (training.document_version, training.planned_on) == ("V2.0", day)
+
+
+def test_cite_norm_by_a_stranger_is_refused(world, solid):
+    with pytest.raises(NotAllowed):
+        cite_norm(solid, published_norm(world), by=world.stranger, at=OCTOBER)
+
+
+def test_close_improvement_by_others_than_a_process_manager_is_refused(world, solid):
+    declare_no_norm(solid, reason="现行规范已写明，只是没有执行", by=world.manager, at=OCTOBER)
+    for person in (world.owner, world.officer, world.member):
+        with pytest.raises(NotAllowed):
+            close_improvement(solid, by=person, at=OCTOBER)
+    assert close_improvement(solid, by=world.manager, at=OCTOBER).state == Stage.CLOSED

@@ -79,14 +79,12 @@ def test_what_was_typed_stays_on_a_refused_form(as_, world):
 def test_a_stranger_finds_no_improvement(as_, world):
     row = world.planned()
     client = as_(world.stranger)
-    cause = row.causes.get()
 
     for url in (
         page(row),
         page(row, "causes"),
         page(row, "verification-plan"),
         page(row, "measure-new"),
-        reverse("improvements:cause-edit", args=[cause.pk]),
         reverse("improvements:measure-edit", args=[row.measures.get().pk]),
     ):
         assert client.get(url).status_code == 404
@@ -154,7 +152,7 @@ def test_the_board_counts_every_stage_and_shows_cards_of_each(world, monkeypatch
 
     columns = {
         each.stage: (each.count, len(each.lines), each.more)
-        for each in board_of(world.officer, RegisterChoice(), at=NOW)
+        for each in board_of(world.officer, RegisterChoice(), late={})
     }
     assert columns[Stage.IDENTIFY] == (11, 2, 9)
     assert columns[Stage.PLAN] == (1, 1, 0)

@@ -194,3 +194,22 @@ def test_a_quiet_weekend_at_a_months_edge_asks_for_no_reason(label, adds_up, is_
 
     assert is_unusual(cell, Decimal(1)) is is_asked
     assert is_unusual(cell, Decimal(400))
+
+
+@pytest.mark.parametrize(
+    ("value", "adds_up", "is_asked"),
+    [
+        (
+            1,
+            True,
+            False,
+        ),  # half a case a week is 0.07 on one day: a single case is nothing to ask about
+        (2, True, True),
+        (1, False, True),
+    ],
+)
+def test_a_single_case_in_a_part_of_a_week_asks_for_no_reason(value, adds_up, is_asked):
+    part = Week.parse("2026-W05").slices()[-1]
+    cell = Field("a", "A", part, history=(Decimal("0.07"),) * 3, adds_up=adds_up)
+
+    assert is_unusual(cell, Decimal(value)) is is_asked

@@ -55,6 +55,16 @@ def test_by_a_specialist_is_refused(world, report, specialist):
         settle_deviation(report, world.share, ANALYSIS, by=specialist, at=MARCH_6)
 
 
+def test_a_watch_until_a_day_that_is_over_is_refused(world, report, officer, specialist):
+    day = local_day(MARCH_6)
+    watch = replace(ANALYSIS, decision="watch", responsible=specialist, due_on=day)
+    settle_deviation(report, world.share, watch, by=officer, at=MARCH_6)
+    over = replace(watch, due_on=day - timedelta(days=1))
+
+    with pytest.raises(CannotSettleDeviation):
+        settle_deviation(report, world.share, over, by=officer, at=MARCH_6)
+
+
 @pytest.mark.parametrize(
     "lack",
     [

@@ -32,7 +32,7 @@ def post(client, person, name, *args, **data):
     return client.post(reverse(f"reviews:{name}", args=args), data)
 
 
-def test_the_pmo_lets_a_survey_count_and_takes_it_back(client, world, csat):  # noqa: F811
+def test_the_pmo_lets_a_survey_count_and_takes_it_back(client, world, csat):  # noqa: F811 -- fixtures
     row = survey(world)
 
     post(client, world.officer, "survey-count", row.pk, indicator=csat.pk)
@@ -43,7 +43,7 @@ def test_the_pmo_lets_a_survey_count_and_takes_it_back(client, world, csat):  # 
     assert row.indicator is None
 
 
-def test_whoever_registered_a_survey_is_offered_nothing(client, world, csat):  # noqa: F811
+def test_whoever_registered_a_survey_is_offered_nothing(client, world, csat):  # noqa: F811 -- fixtures
     row = survey(world)
     type(row).objects.filter(pk=row.pk).update(registered_by=world.officer)
 
@@ -54,7 +54,7 @@ def test_whoever_registered_a_survey_is_offered_nothing(client, world, csat):  #
     assert post(client, world.stranger, "survey-count", row.pk).status_code == 403
 
 
-def test_surveys_are_filtered_and_taken_as_a_file(client, world, csat):  # noqa: F811
+def test_surveys_are_filtered_and_taken_as_a_file(client, world, csat):  # noqa: F811 -- fixtures
     counted, other = survey(world, title="甲调查"), survey(world, title="乙调查")
     post(client, world.officer, "survey-count", counted.pk, indicator=csat.pk)
 
@@ -92,7 +92,7 @@ def test_feedback_is_filtered_by_the_day_it_was_received(client, world):
     assert row.number not in after.content.decode()
 
 
-def test_a_process_manager_starts_and_ends_a_count_of_complaints(client, world, complaints):  # noqa: F811
+def test_a_process_manager_starts_and_ends_a_count_of_complaints(client, world, complaints):  # noqa: F811 -- fixtures
     given = {"indicator": complaints.pk, "valid_from": "2026-07-06", "note": "登记册为准"}
 
     assert post(client, world.specialist, "feedback-count-start", **given).status_code == 403

@@ -1,0 +1,144 @@
+"""What of an improvement is past its due time, how far up it has been told, and who hears of it next (6.4.4③, R63)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+
+from governance.models import Obligation
+from governance.selectors.calendar import local_day, local_moment, work_calendar
+from governance.selectors.setting import setting_values
+from governance.states import ObligationKind, ObligationState
+from improvements.models import ActionMeasure, Improvement
+from improvements.states import Escalation
+
+KINDS = (
+    ObligationKind.IMPROVEMENT,
+    ObligationKind.MEASURE,
+    ObligationKind.VERIFICATION,
+    ObligationKind.RECURRENCE,
+)
+OWED = (ObligationState.OPEN, ObligationState.MISSING)
+# Nobody is told at night or on a day that is not worked.
+BEGINS, ENDS = time(9), time(18)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Late:
+    """One duty of an improvement past its due time, and the levels it has reached, the lowest first."""
+
+    improvement: int
+    duty: Obligation
+    workdays: int
+    reached: tuple[Escalation, ...]
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """An improvement with something past its due time: since how many workdays, and how far up it went."""
+
+    workdays: int
+    level: Escalation | None
+
+    @property
+    def label(self) -> str:
+        """How far up, in words; empty before anybody was told."""
+        return str(self.level.label) if self.level else ""
+
+
+def late_duties(*, at: datetime) -> list[Late]:
+    """Everything improvements owe that is past its due time, the longest first.
+
+    Four questions, however many there are. A level is reached in the morning of the decided number of
+    workdays after the due day; a level without a number is never reached.
+    """
+    rows = list(
+        Obligation.objects.filter(kind__in=KINDS, state__in=OWED, due_at__lt=at)
+        .select_related("responsible", "department")
+        .order_by("due_at", "pk")
+    )
+    return _late(rows, _improvements_of(rows), at)
+
+
+def overdue_of(
+    improvement: Improvement, measures: Iterable[ActionMeasure], *, at: datetime
+) -> Overdue | None:
+    """The same for one improvement whose measures are at hand: one question where nothing is late, else three."""
+    mine = Q(subject__startswith=f"improvement:{improvement.pk}:")
+    for each in measures:
+        mine |= Q(subject__startswith=f"measure:{each.pk}:")
+    owed = Obligation.objects.filter(mine, kind__in=KINDS, state__in=OWED, due_at__lt=at)
+    rows = list(owed.order_by("due_at", "pk"))
+    found = _highest(_late(rows, dict.fromkeys([row.pk for row in rows], improvement.pk), at))
+    return found.get(improvement.pk)
+
+
+def overdue_improvements(*, at: datetime) -> dict[int, Overdue]:
+    """By improvement: the longest time anything of it is late, and the highest level reached."""
+    return _highest(late_duties(at=at))
+
+
+def _highest(rows: Iterable[Late]) -> dict[int, Overdue]:
+    found: dict[int, Overdue] = {}
+    order = list(Escalation)
+    for late in rows:
+        known = found.get(late.improvement)
+        levels = [*late.reached, *([known.level] if known and known.level else [])]
+        found[late.improvement] = Overdue(
+            max(late.workdays, known.workdays if known else 0),
+            max(levels, key=order.index) if levels else None,
+        )
+    return found
+
+
+def _late(rows: list[Obligation], owners: dict[int, int], at: datetime) -> list[Late]:
+    if not rows:
+        return []
+    calendar, settings = work_calendar(), setting_values()
+    steps = {
+        level: int(settings[f"improvement_escalate_{level.value}"])
+        for level in Escalation
+        if settings[f"improvement_escalate_{level.value}"] not in ("", None)
+    }
+    today, found = local_day(at), []
+    for row in rows:
+        key = owners.get(row.pk)
+        if key is None:
+            continue
+        due = local_day(row.due_at)
+        reached = tuple(
+            level
+            for level, days in steps.items()
+            if local_moment(calendar.add_workdays(due, days), BEGINS) <= at
+        )
+        workdays = calendar.count_workdays(due + ONE_DAY, today)
+        found.append(Late(key, row, workdays, reached))
+    return found
+
+
+def is_told_now(at: datetime) -> bool:
+    """People are told of what is late on workdays, between nine and six."""
+    today = local_day(at)
+    within = local_moment(today, BEGINS) <= at < local_moment(today, ENDS)
+    return within and work_calendar().is_workday(today)
+
+
+def _improvements_of(rows: Iterable[Obligation]) -> dict[int, int]:
+    """Which improvement each duty belongs to, read from its subject."""
+    measures: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for row in rows:
+        _kind, key, *_version = row.subject.split(":")
+        if row.kind == ObligationKind.MEASURE:
+            measures[row.pk] = int(key)
+        else:
+            found[row.pk] = int(key)
+    owners = dict(
+        # Asked also when there is none, so that a page costs the same with and without.
+        ActionMeasure.objects.filter(pk__in={0, *measures.values()}).values_list(
+            "pk", "improvement_id"
+        )
+    )
+    return found | {duty: owners[key] for duty, key in measures.items() if key in owners}

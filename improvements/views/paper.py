@@ -1,0 +1,89 @@
+"""The document of an improvement: ordered, awaited, handed out with its hash checked (6.4.4)."""
+
+import hashlib
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.lib.guard import refused_to, requires
+from governance.lib.nudge import nudge
+from governance.lib.workflow import Refused
+from governance.models import Paper
+from governance.permissions import Permission
+from governance.services.paper import CONTENT_TYPES, LANGUAGES
+from governance.states import PaperFormat, RenderState
+from improvements.models import Improvement
+from improvements.selectors.improvement_sheet import papers_of
+from improvements.services.improvement_paper import order_improvement_paper
+from improvements.views.improvement import row_of
+
+LOOK_AGAIN = 3
+
+
+@require_POST
+@requires(Permission.IMPROVEMENT_VIEW)
+def improvement_print(request: HttpRequest, pk: int) -> HttpResponse:
+    row = row_of(request, pk)
+    language, form = _asked(request.POST)
+    try:
+        order_improvement_paper(
+            row, language=language, form=form, by=request.user, at=timezone.now()
+        )
+    except Refused as refusal:
+        return refused_to(request, refusal, reverse("improvements:improvement", args=[pk]))
+    nudge("portal.run_jobs")
+    address = reverse("improvements:improvement-paper", args=[pk])
+    return redirect(f"{address}?language={language}&form={form}")
+
+
+@require_safe
+@requires(Permission.IMPROVEMENT_VIEW)
+def improvement_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    row = row_of(request, pk)
+    language, form = _asked(request.GET)
+    # The latest that was ordered; earlier ones stay as they were.
+    paper = next(
+        (each for each in papers_of(row) if (each.language, each.format) == (language, form)), None
+    )
+    if paper is not None and paper.state == RenderState.READY:
+        return _bytes(request, row, paper)
+    is_pending = paper is not None and paper.state == RenderState.PENDING
+    context = {"row": row, "paper": paper, "language": language, "form": form}
+    status = 202 if is_pending else 409
+    response = render(request, "improvements/improvement_paper.html", context, status=status)
+    if is_pending:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+def _asked(given) -> tuple[str, str]:
+    language = given.get("language", LANGUAGES[0])
+    form = given.get("form", PaperFormat.PDF.value)
+    if language not in LANGUAGES or form not in PaperFormat.values:
+        raise Http404
+    return language, form
+
+
+def _bytes(request: HttpRequest, row: Improvement, paper: Paper) -> HttpResponse:
+    content = bytes(paper.content or b"")
+    if hashlib.sha256(content).hexdigest() != paper.sha256:
+        messages.error(
+            request,
+            _("The stored document no longer matches its hash; the auditor must look at it."),
+        )
+        return redirect("improvements:improvement", row.pk)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[PaperFormat(paper.format)])
+    name = f"{row.number}{'-en' if paper.language == 'en' else ''}.{paper.format}"
+    # No browser shows a Word file itself.
+    is_saved = "download" in request.GET or paper.format == PaperFormat.DOCX
+    kind = "attachment" if is_saved else "inline"
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
+    response["ETag"] = f'"{paper.sha256}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response

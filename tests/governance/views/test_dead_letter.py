@@ -1,13 +1,15 @@
 """Dead letters, group robots and the choice about e-mail, as pages."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from governance.models import Channel, MailChoice, Message
+from governance.models import Channel, ChannelPost, MailChoice, Message
+from governance.services.channel import declare_channel, try_channel
 from governance.services.message import Note, tell
-from governance.states import MessageState
+from governance.states import DeliveryState, MessageState
 from tests.governance.services.test_channel import (  # noqa: F401 -- fixtures of the service's tests
-    at,
     new,
     server,
     switched_on,
@@ -96,3 +98,35 @@ def test_everybody_chooses_for_themselves_in_the_account(client, specialist):
     client.post(reverse("governance:account-mail"), {"rhythm": "nonsense"})
     assert MailChoice.objects.get().rhythm == "off"
     assert 'value="off"' in client.get(reverse("governance:account")).content.decode()
+
+
+@pytest.fixture
+def add(officer, specialist, colleague, server):  # noqa: F811 -- the fixture
+    """Adds a parked e-mail to each of two people, and a robot with a parked message."""
+
+    def one_more(number):
+        tell(Note(f"duties:{number}", "x"), [specialist, colleague], at=LONG_AGO)
+        Message.objects.update(state=MessageState.PARKED)
+        channel = declare_channel(new(server, name=f"群 {number}"), by=officer, at=LONG_AGO)
+        try_channel(channel, by=officer, at=LONG_AGO)
+        ChannelPost.objects.update(state=DeliveryState.PARKED)
+
+    return one_more
+
+
+@pytest.mark.parametrize("page", ["dead-letters", "channels"])
+def test_a_list_costs_as_much_for_many_as_for_one(client, system_admin, add, page):
+    def cost():
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(reverse(f"governance:{page}")).status_code == 200
+        return len(caught)
+
+    client.force_login(system_admin)
+    add(1)
+    cost()  # the first request of a session asks more
+    one = cost()
+    add(2)
+    add(3)
+
+    assert cost() == one
+    assert one <= 12

@@ -8,5 +8,5 @@ from governance.states import MailRhythm
 
 class MailChoiceForm(forms.Form):
     rhythm = forms.ChoiceField(
-        label=_("e-mail"), choices=MailRhythm.choices, widget=forms.RadioSelect
+        label=_("E-mails"), choices=MailRhythm.choices, widget=forms.RadioSelect
     )

@@ -9,21 +9,20 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from governance.states import ChannelKind
-
+DINGTALK, WECOM, FEISHU = "dingtalk", "wecom", "feishu"
 HOSTS = {
-    ChannelKind.DINGTALK: "oapi.dingtalk.com",
-    ChannelKind.WECOM: "qyapi.weixin.qq.com",
-    ChannelKind.FEISHU: "open.feishu.cn",
+    DINGTALK: "oapi.dingtalk.com",
+    WECOM: "qyapi.weixin.qq.com",
+    FEISHU: "open.feishu.cn",
 }
 PATHS = {
-    ChannelKind.DINGTALK: "/robot/send?access_token=",
-    ChannelKind.WECOM: "/cgi-bin/webhook/send?key=",
-    ChannelKind.FEISHU: "/open-apis/bot/v2/hook/",
+    DINGTALK: "/robot/send?access_token=",
+    WECOM: "/cgi-bin/webhook/send?key=",
+    FEISHU: "/open-apis/bot/v2/hook/",
 }
 # WeCom takes the fewest: 2048 bytes of text, a Chinese character being three.
 MOST_BYTES = 2000
-SIGNED = frozenset({ChannelKind.DINGTALK, ChannelKind.FEISHU})
+SIGNED = frozenset({DINGTALK, FEISHU})
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,13 @@ def sign_feishu(secret: str, seconds: int) -> str:
 def robot_request(kind: str, url: str, secret: str, text: str, at: datetime) -> RobotRequest:
     """A text as the robot of a kind takes it, signed where a secret was given; WeCom signs nothing."""
     seconds = int(at.timestamp())
-    if kind == ChannelKind.FEISHU:
+    if kind == FEISHU:
         body: dict[str, Any] = {"msg_type": "text", "content": {"text": cut(text)}}
         if secret:
             body |= {"timestamp": str(seconds), "sign": sign_feishu(secret, seconds)}
         return RobotRequest(url, _json(body))
     body = {"msgtype": "text", "text": {"content": cut(text)}}
-    if kind == ChannelKind.DINGTALK and secret:
+    if kind == DINGTALK and secret:
         milliseconds = seconds * 1000
         # Escaped once: a plus sign that is left, or escaped twice, is another signature.
         sign = quote(sign_dingtalk(secret, milliseconds), safe="")

@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from governance.formulas.robot import (
+    HOSTS,
     MOST_BYTES,
+    PATHS,
     cut,
     robot_refusal,
     robot_request,
@@ -87,3 +89,7 @@ def test_an_answer_of_200_is_read_before_it_counts(answer, refusal):
 def test_a_long_text_is_cut_between_characters():
     assert len(cut("字" * 900).encode()) <= MOST_BYTES
     assert cut("ab") == "ab"
+
+
+def test_every_kind_of_robot_has_a_host_and_a_path():
+    assert set(HOSTS) == set(PATHS) == set(ChannelKind.values)

@@ -317,6 +317,8 @@ SPECTACULAR_SETTINGS = {
         "IndicatorKind": "kpi.states.Kind",
         "IndicatorState": "kpi.states.IndicatorState",
         "SubmissionState": "kpi.states.SubmissionState",
+        "Verdict": "kpi.states.Verdict",
+        "ItemVerdict": "kpi.states.ItemVerdict",
         "ReportState": "kpi.states.ReportState",
         "ReportKind": "kpi.states.ReportKind",
         "ObligationKind": "governance.states.ObligationKind",
@@ -334,7 +336,6 @@ SPECTACULAR_SETTINGS = {
         "AssessmentState": "kpi.states.AssessmentState",
         "AssessmentScope": "kpi.states.AssessmentScope",
         "FindingState": "kpi.states.FindingState",
-        "ItemVerdict": "kpi.states.ItemVerdict",
     },
 }
 

@@ -1,11 +1,12 @@
 """What roll-up reads: cells, definitions, reporters, feeds and targets, each in one question (domain §4.1)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Min
+from django.db.models import BigIntegerField, CharField, DateField, Min, Value
+from django.db.models.functions import Coalesce
 
 from governance.lib.periods import Period, Slice, period_of, weeks_between
 from kpi.formulas.cadence import month_of, periods_holding, slices_in
@@ -219,34 +220,47 @@ def feeds(codes: Collection[str], *, split: bool) -> list[Feed]:
     What the system counts of a measure that people report (surveys, complaints of the register) takes the
     place of their numbers for as long as one number is asked for: the week, or the whole quarter.
     """
-    found = (
+    sourced = (
         MeasureValue.objects.filter(measure__code__in=codes, source__isnull=False, dimension="")
         .values("source_id", "measure__code", "source__department_id")
-        .annotate(since=Min("start"))
-        .order_by("source_id")
+        .annotate(since=Min("start"), until=Value(None, DateField()), beat=Value("", CharField()))
+        .values_list(
+            "source_id", "measure__code", "source__department_id", "since", "until", "beat"
+        )
     )
-    fed = [
-        Feed(row["source_id"], row["measure__code"], row["source__department_id"], row["since"])
-        for row in found
-    ]
-    return fed + _counted_feeds(codes, split=split)
+    counted = (
+        MeasureValue.objects.filter(
+            measure__code__in=codes,
+            measure__entry=Entry.PERSON,
+            origin=Origin.SYSTEM,
+            department=None,
+        )
+        .annotate(
+            by=Value(None, BigIntegerField()),
+            of=Value(None, BigIntegerField()),
+            beat=Coalesce("measure__definitions__indicator__cadence", Value("")),
+        )
+        .values_list("by", "measure__code", "of", "start", "end", "beat")
+    )
+    # One question for both: what a hand-in costs is counted (quality P5).
+    found = {
+        Feed(source, code, department, *_asked_at_once(first, last, beat, split=split))
+        for source, code, department, first, last, beat in sourced.union(counted)
+    }
+    return sorted(found, key=lambda feed: (feed.source or 0, feed.measure, feed.since))
 
 
-def _counted_feeds(codes: Collection[str], *, split: bool) -> list[Feed]:
-    rows = MeasureValue.objects.filter(
-        measure__code__in=codes,
-        measure__entry=Entry.PERSON,
-        origin=Origin.SYSTEM,
-        department=None,
-    ).values_list("measure__code", "start", "end", "measure__definitions__indicator__cadence")
-    spans = set()
-    for code, start, end, cadence in rows.distinct():
-        parts: Sequence[Slice] = (_slice(start, end),)
-        if cadence not in {None, Grain.WEEK}:
-            period = period_of(cadence, month_of(parts[0], split=split).start)
-            parts = slices_in(period, split=split)
-        spans.add((code, parts[0].start, parts[-1].end))
-    return [Feed(None, code, None, start, end) for code, start, end in sorted(spans)]
+def _asked_at_once(
+    first: date, last: date | None, cadence: str, *, split: bool
+) -> tuple[date, date | None]:
+    """A source feeds from its first day on; a count fills the week, or the whole period it is asked for in."""
+    if last is None:
+        return first, None
+    part = _slice(first, last)
+    if cadence in {"", Grain.WEEK}:
+        return part.start, part.end
+    parts = slices_in(period_of(cadence, month_of(part, split=split).start), split=split)
+    return parts[0].start, parts[-1].end
 
 
 def count_owners(codes: Collection[str]) -> list[CountOwner]:

@@ -326,14 +326,14 @@ def test_a_pdf_is_read_in_the_page_by_those_who_decide_and_by_nobody_else(
     shown = keep_file("附件.pdf", [pdf_file(2)], on=Shelf(case), by=officer, at=NOW)
     request_looks(by=officer, at=NOW)
     waiting = seen_by(managers[0], page_of(case)).content.decode()
-    assert "load the page again" in waiting
+    assert "请稍后刷新页面" in waiting
     run_due_jobs(clock=lambda: NOW)
     address = reverse("governance:approval-page", args=[case.pk, shown.pk, 2])
 
     page = seen_by(managers[0], page_of(case)).content.decode()
     assert f'<img src="{address}"' in page
-    assert 'alt="page 2 of 2" loading="lazy"' in page
-    assert "Read as text" not in page  # blank pages say nothing
+    assert 'alt="第 2 页，共 2 页" loading="lazy"' in page
+    assert "按文字阅读" not in page  # blank pages say nothing
     picture = seen_by(managers[0], address)
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
     assert picture.content.startswith(b"\xff\xd8")
@@ -362,7 +362,7 @@ def test_a_file_that_cannot_be_shown_says_so_and_is_handed_out(case, officer, ma
 
     page = seen_by(managers[0], page_of(case)).content.decode()
 
-    assert "It cannot be shown here: drawing them takes more time" in page
+    assert "无法在此显示：生成页面图像所需的时间或内存超出限制" in page
     assert reverse("governance:approval-file", args=[case.pk, shown.pk]) in page
 
 
@@ -374,5 +374,5 @@ def test_the_words_of_a_pdf_flow_at_any_width(case, officer, managers):
 
     page = seen_by(managers[0], page_of(case)).content.decode()
 
-    assert "Read as text" in page
+    assert "按文字阅读" in page
     assert "Escalation within two hours" in page

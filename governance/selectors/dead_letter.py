@@ -1,5 +1,9 @@
 """What could not be delivered after its last try: parked until somebody sends it again (reliability §6.4)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from governance.models import ChannelPost, Message, Person
@@ -21,6 +25,27 @@ def parked_posts(person: Person) -> QuerySet[ChannelPost]:
     rows = ChannelPost.objects.filter(state=DeliveryState.PARKED, channel__stopped_at=None)
     rows = rows.select_related("channel").order_by("-created_at", "-pk")
     return rows if _keeps(person) else ChannelPost.objects.none()
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """One parked message, whichever way it should have gone."""
+
+    created_at: datetime
+    whom: str
+    about: str
+    attempts: int
+    error: str
+
+
+def dead_letters(person: Person) -> Iterator[DeadLetter]:
+    """Everything parked, e-mails first, as the file of the page has it."""
+    for mail in parked_messages(person).iterator():
+        topic = str(mail.get_topic_display())
+        yield DeadLetter(mail.created_at, mail.recipient.name, topic, mail.attempts, mail.error)
+    for post in parked_posts(person).iterator():
+        kind = str(post.channel.get_kind_display())
+        yield DeadLetter(post.created_at, post.channel.name, kind, post.attempts, post.error)
 
 
 def _keeps(person: Person) -> bool:

@@ -11,21 +11,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.forms.channel import ChannelForm
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Channel
 from governance.permissions import Permission, has_permission
 from governance.selectors.channel import channel_lines
 from governance.selectors.setting import setting_value
 from governance.services.channel import declare_channel, stop_channel, try_channel
+from governance.views.listing import CHANNELS
 
 
 @require_safe
 @requires(Permission.CHANNEL_MANAGE, Permission.SYSTEM_VIEW)
 def channels(request: HttpRequest) -> HttpResponse:
+    lines = channel_lines(request.user)
+    if file_wanted(request):
+        return list_file(request, CHANNELS, lines, at=timezone.now())
     is_on = setting_value("robots_enabled")
     may_manage = has_permission(request.user, Permission.CHANNEL_MANAGE)
     context = {
-        "lines": channel_lines(request.user),
+        "lines": lines,
         "is_on": is_on,
         "may_manage": may_manage,
         "may_try": may_manage and is_on,

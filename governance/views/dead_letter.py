@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
+from governance.selectors.dead_letter import dead_letters as all_parked
 from governance.selectors.dead_letter import parked_messages, parked_posts
 from governance.services.dead_letter import resend_parked
+from governance.views.listing import DEAD_LETTERS
 
 PAGE = 50
 POSTS = 100
@@ -22,6 +25,9 @@ POSTS = 100
 @require_safe
 @requires(Permission.MESSAGE_RESEND, Permission.SYSTEM_VIEW)
 def dead_letters(request: HttpRequest) -> HttpResponse:
+    if file_wanted(request):
+        rows = all_parked(request.user)
+        return list_file(request, DEAD_LETTERS, rows, at=timezone.now())
     page = Paginator(parked_messages(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

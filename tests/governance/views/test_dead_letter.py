@@ -130,3 +130,13 @@ def test_a_list_costs_as_much_for_many_as_for_one(client, system_admin, add, pag
 
     assert cost() == one
     assert one <= 12
+
+
+def test_both_lists_are_files_too_without_what_was_said(client, system_admin, parked, add):
+    add(1)
+    client.force_login(system_admin)
+    for page, said in (("dead-letters", "mailbox full"), ("channels", "群 1")):
+        answer = client.get(reverse(f"governance:{page}") + "?format=csv")
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        assert said in text
+        assert "机密" not in text

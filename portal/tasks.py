@@ -17,6 +17,7 @@ import reviews.tasks
 from governance.selectors.watermark import is_quiet, trail_head
 from governance.services.job import note_looked, run_due_jobs
 from portal.services.output_made import tick_outputs_made
+from portal.services.search import refresh_search
 
 log = structlog.get_logger(__name__)
 LOOKED = "sweep"
@@ -28,6 +29,11 @@ def tick_made_outputs(now: datetime) -> None:
     tick_outputs_made(at=now)
 
 
+def index_search(now: datetime) -> None:
+    """What is searched is what the records say now."""
+    refresh_search(at=now)
+
+
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
     governance.tasks.put_documents_into_force,
@@ -35,6 +41,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     kpi.tasks.end_announced,
     kpi.tasks.open_duties,
     processes.tasks.owe_outputs,
+    processes.tasks.read_asset_files,
     planning.tasks.settle_plans,
     governance.tasks.ask_whoever_decides_today,
     governance.tasks.show_attached_files,
@@ -53,6 +60,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     improvements.tasks.escalate_what_is_late,
     tick_made_outputs,
     governance.tasks.escalate_what_is_overdue,
+    index_search,
     governance.tasks.send_messages,
     governance.tasks.tell_channels,
     governance.tasks.order_webhooks,

@@ -10,6 +10,7 @@ from portal.views import (
     home,
     leaver,
     process,
+    search,
 )
 
 app_name = "portal"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("calendar/feed/open/", calendar.feed_open, name="feed-open"),
     path("calendar/feed/close/", calendar.feed_close, name="feed-close"),
     path("calendar/feed/<str:secret>.ics", calendar.feed, name="calendar-feed"),
+    path("search/", search.search, name="search"),
     path("framework/", framework.framework, name="framework"),
     path("processes/<slug:code>/", process.process, name="process"),
     path("documents/<slug:code>/uses/", document.document_where_used, name="document-uses"),

@@ -1,4 +1,4 @@
-"""What an uploaded PDF or Word document says, read by a child process with limits (reliability §6.9)."""
+"""What an uploaded PDF, Word document or workbook says, read by a child process with limits (reliability §6.9)."""
 
 import base64
 import json
@@ -12,6 +12,8 @@ from governance.lib.headings import Section
 # What a file of the largest size that is taken may cost; far less is usual.
 READ_BOUNDS = Bounds(address_mb=0, data_mb=600, cpu_seconds=60, wall_seconds=90)
 READABLE = ("pdf", "docx")
+# A workbook is no document: it is read to be found, and shown by nothing but itself.
+SEARCHABLE = (*READABLE, "xlsx")
 
 
 class CannotReadDocument(Exception):  # noqa: N818 -- an event with a reason, as house style names refusals
@@ -28,12 +30,12 @@ class DocumentWords:
 
 
 def read_document(content: bytes, kind: str) -> DocumentWords:
-    """A Word document is taken apart at its headings, a PDF page by page; tables and lists stay what they are.
+    """A Word document is taken apart at its headings, a PDF page by page, a workbook sheet by sheet; tables and lists stay what they are.
 
     Raises `CannotReadDocument`.
     """
-    if kind not in READABLE:
-        raise CannotReadDocument(_("Only PDF and Word files are read."))
+    if kind not in SEARCHABLE:
+        raise CannotReadDocument(_("Only PDF, Word and Excel files are read."))
     order = json.dumps({"kind": kind, "content": base64.b64encode(content).decode()})
     try:
         answer = run_child("governance.lib.document_child", order.encode(), bounds=READ_BOUNDS)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from governance.models import AuditEntry, Obligation, Watermark
+from governance.models import AuditEntry, FileText, Obligation, Watermark
 from governance.selectors.calendar import local_day
 
 # A quiet hour is looked through all the same: nothing stays unseen for longer, whatever slipped by.
@@ -17,14 +17,17 @@ def trail_head() -> int:
 
 
 def is_quiet(name: str, *, head: int, at: datetime) -> bool:
-    """Nothing can be due: no act since the last look, no duty whose time has come, the same day, the same hour.
+    """Nothing can be due: no act since the last look, no duty whose time has come, no file read, the same day and hour.
 
     Whatever a sweep does follows from what people did (each act is in the trail), from a duty's due
-    time, or from the date. A clock that was set back counts as unquiet.
+    time, from what a worker has read out of a file, or from the date. A clock that was set back counts
+    as unquiet.
     """
     mark = Watermark.objects.filter(name=name).first()
     if mark is None or mark.sequence != head or not timedelta(0) <= at - mark.at < LONGEST:
         return False
     if local_day(mark.at) != local_day(at):
+        return False
+    if FileText.objects.filter(read_at__gt=mark.at).exists():
         return False
     return not Obligation.objects.filter(due_at__gt=mark.at, due_at__lte=at).exists()

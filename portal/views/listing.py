@@ -1,9 +1,10 @@
-"""The inbox as a file: what one owes, has done, has been told (X23)."""
+"""The inbox and what was found as files (X23)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.listing import MOMENT, Column, Listing
+from governance.lib.listing import DAY, MOMENT, Column, Listing
+from portal.selectors.search_parts import KINDS
 
 OWED = Listing(
     "inbox",
@@ -36,5 +37,15 @@ BEGUN = Listing(
         Column(_("What"), lambda row: said(row, "title")),
         Column(_("Since"), lambda row: row.since, MOMENT),
         Column(_("State"), lambda row: row.state),
+    ),
+)
+FOUND = Listing(
+    "search",
+    _("Found"),
+    (
+        Column(_("Kind"), lambda row: dict(KINDS)[row.kind]),
+        Column(_("Title"), lambda row: said(row, "title")),
+        Column(_("Date"), lambda row: row.dated_on, DAY),
+        Column(_("Address"), lambda row: row.url),
     ),
 )

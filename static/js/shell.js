@@ -39,11 +39,13 @@
 
   const goto = document.getElementById("goto");
   goto?.addEventListener("submit", (event) => {
-    const text = goto.querySelector("input").value.trim().toLowerCase();
+    const typed = goto.querySelector("input").value.trim();
+    const text = typed.toLowerCase();
     const pages = [...goto.querySelectorAll("option")];
     const found = pages.find((page) => page.value.toLowerCase() === text)
       ?? pages.find((page) => text && page.value.toLowerCase().includes(text));
     if (found) location.assign(found.dataset.url);
+    else if (typed && goto.dataset.search) location.assign(`${goto.dataset.search}?${new URLSearchParams({ q: typed })}`);
     else event.preventDefault();
   });
 

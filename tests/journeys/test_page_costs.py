@@ -236,6 +236,7 @@ QUERIES = {
     "api:cells": {"measure": "chg_implemented", "from": "2025-11"},
     "api:source-figures": {"grain": "week", "from": "2025-W47", "to": "2025-W49"},
     "processes:linkage": {},
+    "portal:search": {"q": "事件"},
 }
 
 

@@ -93,6 +93,7 @@ _PMO = (_READERS | _DECIDERS) | {
     P.CALENDAR_EDIT,
     P.ASSIGNMENT_EDIT,
     P.WEBHOOK_MANAGE,
+    P.CHANNEL_MANAGE,
 }
 
 ROLES: dict[Role, RoleCharter] = {
@@ -198,7 +199,15 @@ ROLES: dict[Role, RoleCharter] = {
             Role.SYS_ADMIN,
             _("Keeps accounts, calendars and the machine running; sees no business content."),
             frozenset(
-                {P.PERSON_VIEW, P.PERSON_CREATE, P.SYSTEM_VIEW, P.AUDIT_VERIFY, P.TOKEN_ISSUE}
+                {
+                    P.PERSON_VIEW,
+                    P.PERSON_CREATE,
+                    P.SYSTEM_VIEW,
+                    P.AUDIT_VERIFY,
+                    P.TOKEN_ISSUE,
+                    P.CHANNEL_MANAGE,
+                    P.MESSAGE_RESEND,
+                }
             ),
         ),
         RoleCharter(

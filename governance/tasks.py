@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from governance.lib.actors import SystemActor
 from governance.models import Job
+from governance.selectors.channel import channels_due
 from governance.selectors.message import sender
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
+from governance.services.channel import JOB as SEND_POSTS
+from governance.services.channel import send_posts, write_posts
 from governance.services.committee import call_members
 from governance.services.committee_paper import JOB as PRINT_COMMITTEE_PAPER
 from governance.services.committee_paper import print_committee_paper
@@ -22,6 +25,7 @@ from governance.services.document_paper import JOB as PRINT_DOCUMENT
 from governance.services.document_paper import print_document
 from governance.services.document_reading import ask_all_readers
 from governance.services.document_review import open_document_reviews
+from governance.services.escalation import escalate_obligations
 from governance.services.file_look import request_looks
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
@@ -63,9 +67,27 @@ def ask_whoever_decides_today(now: datetime) -> None:
     sync_deputies(at=now)
 
 
+def escalate_what_is_overdue(now: datetime) -> None:
+    """What is overdue goes up, level by level."""
+    escalate_obligations(at=now)
+
+
 def send_messages(now: datetime) -> None:
     """Messages leave through the channel that is configured, else they stay in the inbox."""
     dispatch_messages(sender(), at=now)
+
+
+def tell_channels(now: datetime) -> None:
+    """Group robots hear once a workday; each that something is due to has a job."""
+    write_posts(at=now)
+    for pk in channels_due(now):
+        request_job(JobOrder(SEND_POSTS, str(pk), {"channel": pk}), by=CLOCK, at=now)
+
+
+@job_handler(SEND_POSTS)
+def send_channel_posts(job: Job) -> dict[str, Any]:
+    """A worker tells one group robot what is due."""
+    return send_posts(job, clock=timezone.now)
 
 
 def order_webhooks(now: datetime) -> None:

@@ -159,15 +159,6 @@ class EffectTest(models.TextChoices):
     RATE_RATIO = "rate_ratio", _("Poisson rate ratio")
 
 
-class Escalation(models.TextChoices):
-    """How far up it is told that something is late (design §5), the lowest first."""
-
-    OWNER = "owner", _("who owes it")
-    HEAD = "head", _("head of the department")
-    PMO = "pmo", _("PMO")
-    COMMITTEE = "committee", _("committee")
-
-
 class Behind(models.TextChoices):
     """What a file of an improvement stands behind."""
 

@@ -69,8 +69,10 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     reviews.tasks.raise_decided_triggers,
     improvements.tasks.escalate_what_is_late,
     tick_made_outputs,
+    governance.tasks.escalate_what_is_overdue,
     index_search,
     governance.tasks.send_messages,
+    governance.tasks.tell_channels,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,
     governance.tasks.sweep_stored_files,
@@ -80,6 +82,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
 ALWAYS = (
     governance.tasks.beat_heart,
     governance.tasks.send_messages,
+    governance.tasks.tell_channels,
     governance.tasks.order_webhooks,
     governance.tasks.sweep_stored_files,
 )

@@ -9,13 +9,14 @@ from governance.lib import outbound
 
 
 class Listener(ThreadingHTTPServer):
-    """Keeps every request it got; `mood` is a status, or “hang” or “drip”."""
+    """Keeps every request it got; `mood` is a status, or “hang” or “drip”; `answer` is what it says."""
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.mood, self.got, self.let_go = 200, [], threading.Event()
+        self.answer = b""
         self.url = f"http://127.0.0.1:{self.server_port}/hook?of=reports"
 
 
@@ -34,8 +35,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(self.server.mood)
             if 300 <= self.server.mood < 400:
                 self.send_header("Location", f"{self.server.url}/elsewhere")
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(self.server.answer)))
             self.end_headers()
+            self.wfile.write(self.server.answer)
 
     def log_message(self, *_args):
         pass

@@ -351,6 +351,9 @@ WEBHOOKS = env.flag("WEBHOOKS", default=False)
 WEBHOOK_NETWORKS = env.names("WEBHOOK_NETWORKS")
 # http instead of https, and only into those networks.
 WEBHOOK_HTTP = env.flag("WEBHOOK_HTTP", default=False)
+# Group robots of DingTalk, WeCom and Feishu may stand at these hosts too, besides the three of the makers
+# (platforms that run in the house); the two lines above hold for them as well.
+ROBOT_HOSTS = env.names("ROBOT_HOSTS")
 
 # --- messages --------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST", "")

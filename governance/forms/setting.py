@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
-from governance.states import SettingKind
+from governance.states import EscalationLevel, SettingKind
 
 _THRESHOLD = {
     "min_value": Decimal("0.01"),
@@ -60,6 +60,11 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         forms.IntegerField,
         {"min_value": 0, "max_value": 730, "required": False},
     ),
+    **dict.fromkeys(
+        [f"escalate_{level.value}" for level in EscalationLevel],
+        (forms.IntegerField, {"min_value": 1, "max_value": 60, "required": False}),
+    ),
+    **dict.fromkeys(["message_begins", "message_ends"], (forms.TimeField, {})),
     "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
 

@@ -17,6 +17,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 CONNECT_SECONDS = 5.0
 WHOLE_SECONDS = 10.0
 LONGEST_URL = 500
+LONGEST_ANSWER = 4096
 PORTS = {"https": 443, "http": 80}
 # Addresses that carry another one inside; what they lead to is decided elsewhere.
 _CARRIERS = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48"))
@@ -83,6 +84,17 @@ def send(url: str, body: bytes, headers: Mapping[str, str], ways: Ways) -> int:
     Nothing of the answer but its status is read. Returns the status, 200 to 299; else raises
     `Undelivered`.
     """
+    return _exchange(url, body, headers, ways)[0]
+
+
+def ask(url: str, body: bytes, headers: Mapping[str, str], ways: Ways) -> bytes:
+    """The same where the answer says more than its status: its first four thousand bytes, no more."""
+    return _exchange(url, body, headers, ways, LONGEST_ANSWER)[1]
+
+
+def _exchange(
+    url: str, body: bytes, headers: Mapping[str, str], ways: Ways, longest: int = 0
+) -> tuple[int, bytes]:
     place = _judged(url, ways)
     until = time.monotonic() + WHOLE_SECONDS
     try:
@@ -92,7 +104,7 @@ def send(url: str, body: bytes, headers: Mapping[str, str], ways: Ways) -> int:
             clock.daemon = True
             clock.start()
             try:
-                status = _posted(plain, place, body, headers)
+                status, answer = _posted(plain, place, body, headers, longest)
             finally:
                 clock.cancel()
     except TimeoutError as error:
@@ -106,7 +118,7 @@ def send(url: str, body: bytes, headers: Mapping[str, str], ways: Ways) -> int:
         raise Undelivered(Fault.REDIRECT, status)
     if not http.HTTPStatus.OK <= status < http.HTTPStatus.MULTIPLE_CHOICES:
         raise Undelivered(Fault.STATUS, status)
-    return status
+    return status, answer
 
 
 def _kind_of(error: Exception) -> Fault:
@@ -178,12 +190,15 @@ def _connected(place: _Place) -> socket.socket:
     raise problem or ConnectionError
 
 
-def _posted(plain: socket.socket, place: _Place, body: bytes, headers: Mapping[str, str]) -> int:
+def _posted(
+    plain: socket.socket, place: _Place, body: bytes, headers: Mapping[str, str], longest: int
+) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection(place.host, place.port)
     connection.default_port = PORTS[place.scheme]
     connection.sock = plain
     connection.request("POST", place.path, body, {**headers, "Connection": "close"})
-    return connection.getresponse().status
+    answer = connection.getresponse()
+    return answer.status, answer.read(longest) if longest else b""
 
 
 def _hang_up(plain: socket.socket) -> None:

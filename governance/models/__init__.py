@@ -14,6 +14,10 @@ from governance.models.audit import (
     AuditAnchor,
     AuditEntry,
 )
+from governance.models.channel import (
+    Channel,
+    ChannelPost,
+)
 from governance.models.clause import (
     Clause,
     ClauseText,
@@ -47,6 +51,9 @@ from governance.models.job import (
     Heartbeat,
     Job,
     Watermark,
+)
+from governance.models.mail_choice import (
+    MailChoice,
 )
 from governance.models.meeting import (
     AgendaAction,
@@ -115,6 +122,8 @@ __all__ = [
     "ApprovalTask",
     "AuditAnchor",
     "AuditEntry",
+    "Channel",
+    "ChannelPost",
     "Clause",
     "ClauseText",
     "CommitteeMember",
@@ -130,6 +139,7 @@ __all__ = [
     "Heartbeat",
     "IdempotencyKey",
     "Job",
+    "MailChoice",
     "Meeting",
     "MeetingAttendance",
     "Message",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.visibility import VisibleQuerySet
 from governance.models.person import Person
-from governance.states import MessageState
+from governance.states import MessageState, MessageTopic
 
 
 class MessageQuerySet(VisibleQuerySet):
@@ -27,6 +27,9 @@ class Message(models.Model):
     subject_en = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     url = models.CharField(max_length=200, blank=True)
+    topic = models.CharField(
+        max_length=20, choices=MessageTopic.choices, default=MessageTopic.OTHER
+    )
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=MessageState.choices, default=MessageState.DUE)
@@ -35,6 +38,10 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # The workday whose digest it left with; none where it left by itself.
+    digest_on = models.DateField(null=True, blank=True)
+    # Sent again by hand: it waits for no digest and no morning.
+    is_urgent = models.BooleanField(default=False)
     error = models.CharField(max_length=300, blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -47,7 +54,11 @@ class Message(models.Model):
                 name="message_once_per_recipient", fields=["event_key", "recipient"]
             )
         ]
-        indexes = [models.Index(fields=["state", "next_at"], name="message_state_next")]
+        indexes = [
+            models.Index(fields=["state", "next_at"], name="message_state_next"),
+            models.Index(fields=["recipient", "digest_on"], name="message_digest"),
+            models.Index(fields=["created_at"], name="message_created"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.visibility import VisibleQuerySet
 from governance.models.department import Department
 from governance.models.person import Person, roles_held
-from governance.states import ObligationKind, ObligationState, Role
+from governance.states import EscalationLevel, ObligationKind, ObligationState, Role
 
 
 class ObligationQuerySet(VisibleQuerySet):
@@ -62,6 +62,8 @@ class Obligation(models.Model):
     is_backfilled = models.BooleanField(default=False)
     calendar_note = models.CharField(max_length=60, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # The highest level that was told it is overdue.
+    escalated = models.CharField(max_length=20, choices=EscalationLevel.choices, blank=True)
 
     objects = ObligationQuerySet.as_manager()
 

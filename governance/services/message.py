@@ -4,11 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 
 from governance.lib.claims import claim_row
 from governance.models import Message, Person
-from governance.states import MessageState
+from governance.selectors.message_plan import (
+    Bundle,
+    free_messages,
+    leaving_plan,
+    messages_due,
+)
+from governance.states import TOPIC_OF, MessageState, MessageTopic
 
 RETRY_AFTER = (
     timedelta(minutes=1),
@@ -46,6 +53,7 @@ def tell_each(notes: Iterable[tuple[Note, Person]], *, at: datetime) -> None:
                 subject_en=note.subject_en[:200],
                 body=note.body,
                 url=note.url,
+                topic=topic_of(note.event_key),
                 created_at=at,
                 next_at=at,
             )
@@ -69,50 +77,77 @@ def mark_all_read(rows: QuerySet[Message], *, at: datetime) -> int:
     return rows.filter(read_at=None).update(read_at=at)
 
 
-def dispatch_messages(
-    send: Callable[[Message], bool] | None, *, at: datetime, limit: int = 200
-) -> int:
-    """Due messages leave one by one under a lease; what fails is tried again later, then parked.
+def dispatch_messages(send: Callable[[list[Message]], bool] | None, *, at: datetime) -> int:
+    """Due messages leave under a lease, a person's together; what fails is tried again later, then parked.
 
-    `send` returns whether a channel took the message; without any channel the inbox is enough.
-    Returns how many were handled.
+    When and together with what a message leaves, `leaving_plan` says. `send` returns whether a channel
+    took the e-mail; without any channel the inbox is enough. Returns how many messages were handled.
     """
-    due = Message.objects.filter(
-        Q(state=MessageState.DUE, next_at__lte=at)
-        | Q(state=MessageState.RUNNING, lease_until__lt=at)
-    )
-    keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
-    if keys and send is None:
-        return Message.objects.filter(pk__in=keys, state=MessageState.DUE).update(
-            state=MessageState.KEPT, sent_at=at
-        )
+    if send is None:
+        return messages_due(at).update(state=MessageState.KEPT, sent_at=at)
+    plan = leaving_plan(at)
+    free = Message.objects.filter(free_messages(at))
     handled = 0
-    for pk in keys:
-        if send is not None and claim_row(
-            Message.objects.all(),
-            pk,
-            due=MessageState.DUE,
-            running=MessageState.RUNNING,
-            now=at,
-            until=at + LEASE,
-        ):
-            _deliver(Message.objects.get(pk=pk), send, at)
-            handled += 1
+    if plan.keep:
+        handled += free.filter(pk__in=plan.keep).update(state=MessageState.KEPT, sent_at=at)
+    for moment, keys in plan.later.items():
+        free.filter(pk__in=keys).update(state=MessageState.DUE, next_at=moment)
+    for bundle in plan.now:
+        if _claimed(bundle, at):
+            handled += _deliver(bundle, send, at)
     return handled
 
 
-def _deliver(message: Message, send: Callable[[Message], bool], at: datetime) -> None:
-    mine = Message.objects.filter(pk=message.pk, fence=message.fence)
+def _claimed(bundle: Bundle, at: datetime) -> bool:
+    """Whoever wins the oldest message has the whole e-mail; a second dispatcher sends none of it."""
+    lead, *rest = bundle.keys
+    until = at + LEASE
+    with transaction.atomic():
+        rows = Message.objects.all()
+        if not claim_row(
+            rows,
+            lead,
+            due=MessageState.DUE,
+            running=MessageState.RUNNING,
+            now=at,
+            until=until,
+        ):
+            return False
+        rows.filter(free_messages(at), pk__in=rest).update(
+            state=MessageState.RUNNING,
+            lease_until=until,
+            fence=F("fence") + 1,
+            attempts=F("attempts") + 1,
+        )
+        rows.filter(pk__in=bundle.keys, lease_until=until).update(digest_on=bundle.digest_on)
+    return True
+
+
+def _deliver(bundle: Bundle, send: Callable[[list[Message]], bool], at: datetime) -> int:
+    # Who comes back after the lease was taken over has another moment in hand, and changes nothing.
+    mine = Message.objects.filter(
+        pk__in=bundle.keys, state=MessageState.RUNNING, lease_until=at + LEASE
+    )
+    messages = list(mine.select_related("recipient").order_by("pk"))
     try:
-        taken = send(message)
+        taken = send(messages)
     except OSError as problem:  # a gateway that is down is an ordinary event
-        if message.attempts > len(RETRY_AFTER):
-            mine.update(state=MessageState.PARKED, error=str(problem)[:300])
-        else:
-            mine.update(
-                state=MessageState.DUE,
-                next_at=at + RETRY_AFTER[message.attempts - 1],
-                error=str(problem)[:300],
+        said = str(problem)[:300]
+        mine.filter(attempts__gt=len(RETRY_AFTER)).update(state=MessageState.PARKED, error=said)
+        for tries, wait in enumerate(RETRY_AFTER, start=1):
+            mine.filter(attempts=tries).update(
+                state=MessageState.DUE, next_at=at + wait, error=said
             )
-        return
-    mine.update(state=MessageState.SENT if taken else MessageState.KEPT, sent_at=at, error="")
+        return len(messages)
+    state = MessageState.SENT if taken else MessageState.KEPT
+    mine.update(state=state, sent_at=at, error="")
+    return len(messages)
+
+
+def topic_of(event_key: str) -> str:
+    """What an event is about, by its first word.
+
+    >>> str(topic_of("approval:4:ask:7:1"))
+    'approval'
+    """
+    return TOPIC_OF.get(event_key.partition(":")[0], MessageTopic.OTHER)

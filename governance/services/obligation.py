@@ -131,7 +131,9 @@ def reopen(obligation: Obligation, *, by: Actor, at: datetime) -> Obligation:
     if obligation.state not in {ObligationState.DONE, ObligationState.LATE_DONE}:
         return obligation
     step = find_step(OBLIGATION_STEPS, "reopen")
-    return advance(obligation, step, by=by, at=at, changes={"done_at": None, "evidence": ""})
+    return advance(
+        obligation, step, by=by, at=at, changes={"done_at": None, "evidence": "", "escalated": ""}
+    )
 
 
 def hand_on(

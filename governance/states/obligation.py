@@ -35,6 +35,15 @@ class ObligationKind(models.TextChoices):
     TRAINING_CONFIRMATION = "training_confirmation", _("attendance to confirm")
 
 
+# What is late in an improvement goes up by the steps of improvements (6.4.4③), not by the general ones.
+ESCALATED_BY_THEMSELVES = (
+    ObligationKind.IMPROVEMENT,
+    ObligationKind.MEASURE,
+    ObligationKind.VERIFICATION,
+    ObligationKind.RECURRENCE,
+)
+
+
 class ObligationState(models.TextChoices):
     """Open until an act fulfils it; missing once its time has passed without one."""
 

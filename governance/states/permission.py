@@ -94,6 +94,8 @@ class Permission(StrEnum):
     SECOND_FACTOR_RESET = "second_factor.reset"
     ASSIGNMENT_EDIT = "assignment.edit"
     WEBHOOK_MANAGE = "webhook.manage"
+    CHANNEL_MANAGE = "channel.manage"
+    MESSAGE_RESEND = "message.resend"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 -- the name of a right, not a secret
     AUDIT_VIEW = "audit.view"
     AUDIT_VERIFY = "audit.verify"
@@ -189,6 +191,8 @@ WORDS: dict[Permission, Promise] = {
     Permission.SECOND_FACTOR_RESET: _("lift a lost second factor"),
     Permission.ASSIGNMENT_EDIT: _("assign processes to specialists"),
     Permission.WEBHOOK_MANAGE: _("declare webhooks"),
+    Permission.CHANNEL_MANAGE: _("declare group robots"),
+    Permission.MESSAGE_RESEND: _("send parked messages again"),
     Permission.TOKEN_ISSUE: _("issue access tokens"),
     Permission.AUDIT_VIEW: _("read the audit trail"),
     Permission.AUDIT_VERIFY: _("verify the audit trail"),

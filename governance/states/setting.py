@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.states.role import Role
 from governance.states.setting_kind import SettingKind
+from governance.states.setting_message import MESSAGE_SETTINGS
 from governance.states.setting_review import REVIEW_SETTINGS
 
 # The run rules of the control chart (kpi/formulas/signal.py works them out; the PMO chooses which speak).
@@ -287,8 +288,6 @@ SETTINGS = {
             _("Roles that open nothing before an authenticator app or a security key is set up."),
             choices=tuple(Role.choices),
         ),
-        SettingKind(
-            "mail_enabled", False, _("send e-mail"), _("Digests by e-mail beside the inbox.")
-        ),
+        *MESSAGE_SETTINGS,
     )
 }

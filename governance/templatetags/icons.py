@@ -23,9 +23,9 @@ LISTED = """
     file-description file-export file-import file-spreadsheet file-text file-type-pdf files filter
     fingerprint flag folder gauge gavel git-branch hash heart-rate-monitor help help-circle hierarchy
     hierarchy-2 history home hourglass id inbox indent-decrease indent-increase info-circle key language layout-board layout-dashboard
-    layout-grid link list list-check list-details loader lock lock-check login logout mail mail-forward mail-opened
+    layout-grid link list list-check list-details loader lock lock-check login logout mail mail-forward mail-opened mail-x
     map menu-2 message message-circle message-report minus mood-empty news notes package paperclip
-    pencil phone photo player-pause player-play plug plus point printer progress-check question-mark refresh
+    pencil phone photo player-pause player-play plug plus point printer progress-check question-mark refresh robot
     report report-analytics report-search rosette-discount-check route scale school search send
     server settings share shield shield-check shield-lock sitemap sort-ascending sort-descending
     stack-2 star subtask switch-horizontal table table-export table-import tag target

@@ -131,6 +131,32 @@ DELIVERIES = Listing(
         Column(_("outcome"), lambda line: line.fault or line.status),
     ),
 )
+CHANNELS = Listing(
+    "group-robots",
+    _("Group robots"),
+    (
+        Column(_("group"), lambda line: line.channel.name),
+        Column(_("robot of"), lambda line: line.channel.get_kind_display()),
+        Column(_("told of"), lambda line: " · ".join(line.topics)),
+        Column(_("messages of"), lambda line: said(line.channel.department)),
+        Column(_("state"), lambda line: _t("stopped") if line.channel.stopped_at else _t("in use")),
+        Column(_("delivered"), lambda line: line.sent, NUMBER),
+        Column(_("waiting"), lambda line: line.waiting, NUMBER),
+        Column(_("parked"), lambda line: line.parked, NUMBER),
+        Column(_("declared by"), lambda line: line.channel.declared_by.name),
+    ),
+)
+DEAD_LETTERS = Listing(
+    "dead-letters",
+    _("Dead letters"),
+    (
+        Column(_("written"), lambda row: row.created_at, MOMENT),
+        Column(_("to"), lambda row: row.whom),
+        Column(_("about"), lambda row: row.about),
+        Column(_("tries"), lambda row: row.attempts, NUMBER),
+        Column(_("why not"), lambda row: row.error),
+    ),
+)
 TRAIL = Listing(
     "audit-trail",
     _("Audit trail"),

@@ -123,6 +123,8 @@ NAVIGATION = (
             Entry(_("Work calendar"), "governance:workdays", "calendar-event", P.CALENDAR_EDIT),
             Entry(_("Access tokens"), "governance:tokens", "key", P.TOKEN_ISSUE),
             Entry(_("Webhooks"), "governance:webhooks", "webhook", P.WEBHOOK_MANAGE),
+            Entry(_("Group robots"), "governance:channels", "robot", P.CHANNEL_MANAGE),
+            Entry(_("Dead letters"), "governance:dead-letters", "mail-x", P.MESSAGE_RESEND),
             Entry(_("Audit trail"), "governance:audit", "fingerprint", P.AUDIT_VIEW),
             Entry(_("Interface gallery"), "governance:gallery", "components", P.SYSTEM_VIEW),
         ),

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from governance.models import Obligation
-from governance.selectors.calendar import local_day, local_moment, work_calendar
+from governance.selectors.calendar import local_day, local_moment
+from governance.selectors.message_hours import message_hours
 from governance.selectors.setting import setting_values
-from governance.states import ObligationKind, ObligationState
+from governance.states import EscalationLevel, ObligationKind, ObligationState
 from improvements.models import ActionMeasure, Improvement
-from improvements.states import Escalation
 
 KINDS = (
     ObligationKind.IMPROVEMENT,
@@ -20,8 +20,6 @@ KINDS = (
     ObligationKind.RECURRENCE,
 )
 OWED = (ObligationState.OPEN, ObligationState.MISSING)
-# Nobody is told at night or on a day that is not worked.
-BEGINS, ENDS = time(9), time(18)
 ONE_DAY = timedelta(days=1)
 
 
@@ -32,7 +30,7 @@ class Late:
     improvement: int
     duty: Obligation
     workdays: int
-    reached: tuple[Escalation, ...]
+    reached: tuple[EscalationLevel, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Overdue:
     """An improvement with something past its due time: since how many workdays, and how far up it went."""
 
     workdays: int
-    level: Escalation | None
+    level: EscalationLevel | None
 
     @property
     def label(self) -> str:
@@ -82,7 +80,7 @@ def overdue_improvements(*, at: datetime) -> dict[int, Overdue]:
 
 def _highest(rows: Iterable[Late]) -> dict[int, Overdue]:
     found: dict[int, Overdue] = {}
-    order = list(Escalation)
+    order = list(EscalationLevel)
     for late in rows:
         known = found.get(late.improvement)
         levels = [*late.reached, *([known.level] if known and known.level else [])]
@@ -96,10 +94,12 @@ def _highest(rows: Iterable[Late]) -> dict[int, Overdue]:
 def _late(rows: list[Obligation], owners: dict[int, int], at: datetime) -> list[Late]:
     if not rows:
         return []
-    calendar, settings = work_calendar(), setting_values()
+    settings = setting_values()
+    hours = message_hours(settings)
+    calendar = hours.calendar
     steps = {
         level: int(settings[f"improvement_escalate_{level.value}"])
-        for level in Escalation
+        for level in EscalationLevel
         if settings[f"improvement_escalate_{level.value}"] not in ("", None)
     }
     today, found = local_day(at), []
@@ -111,18 +111,11 @@ def _late(rows: list[Obligation], owners: dict[int, int], at: datetime) -> list[
         reached = tuple(
             level
             for level, days in steps.items()
-            if local_moment(calendar.add_workdays(due, days), BEGINS) <= at
+            if local_moment(calendar.add_workdays(due, days), hours.begins) <= at
         )
         workdays = calendar.count_workdays(due + ONE_DAY, today)
         found.append(Late(key, row, workdays, reached))
     return found
-
-
-def is_told_now(at: datetime) -> bool:
-    """People are told of what is late on workdays, between nine and six."""
-    today = local_day(at)
-    within = local_moment(today, BEGINS) <= at < local_moment(today, ENDS)
-    return within and work_calendar().is_workday(today)
 
 
 def _improvements_of(rows: Iterable[Obligation]) -> dict[int, int]:

@@ -9,16 +9,16 @@ from django.utils.translation import override
 from governance.lib.actors import SystemActor
 from governance.models import Message, Person
 from governance.selectors.calendar import local_day
+from governance.selectors.message_hours import message_hours
 from governance.selectors.person import people_in_role
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import Note, tell
-from governance.states import Role
+from governance.states import EscalationLevel, Role
 from improvements.models import Improvement
-from improvements.selectors.overdue import Late, is_told_now, late_duties
-from improvements.states import Escalation
+from improvements.selectors.overdue import Late, late_duties
 
 CLOCK = SystemActor("tick")
-ROLES = {Escalation.PMO: Role.PMO, Escalation.COMMITTEE: Role.COMMITTEE}
+ROLES = {EscalationLevel.PMO: Role.PMO, EscalationLevel.COMMITTEE: Role.COMMITTEE}
 
 
 def escalate_overdue(*, at: datetime) -> int:
@@ -27,7 +27,7 @@ def escalate_overdue(*, at: datetime) -> int:
     Told are number, kind, how long it is late and the address, never a business figure. A clock that
     stood still makes good every level at once. Returns how many levels were told of something.
     """
-    if not is_told_now(at):
+    if not message_hours().is_open(at):
         return 0
     late = [each for each in late_duties(at=at) if each.reached]
     if not late:
@@ -52,7 +52,7 @@ def escalate_overdue(*, at: datetime) -> int:
     return sum(told)
 
 
-def _tell(row: Improvement, late: Late, level: Escalation, *, at: datetime) -> bool:
+def _tell(row: Improvement, late: Late, level: EscalationLevel, *, at: datetime) -> bool:
     people = _people(row, late, level, at)
     if not people:
         return False
@@ -69,19 +69,19 @@ def _tell(row: Improvement, late: Late, level: Escalation, *, at: datetime) -> b
     return True
 
 
-def _people(row: Improvement, late: Late, level: Escalation, at: datetime) -> list[Person]:
+def _people(row: Improvement, late: Late, level: EscalationLevel, at: datetime) -> list[Person]:
     on = local_day(at)
-    if level == Escalation.OWNER:
+    if level == EscalationLevel.OWNER:
         if late.duty.responsible is not None:
             return [person for person in (late.duty.responsible,) if person.is_active]
         return people_in_role(late.duty.responsible_role, on=on)
-    if level == Escalation.HEAD:
+    if level == EscalationLevel.HEAD:
         heads = people_in_role(Role.DEPARTMENT_HEAD, on=on)
         return [person for person in heads if person.department_id == row.department_id]
     return people_in_role(ROLES[level], on=on)
 
 
-def _note(row: Improvement, late: Late, level: Escalation) -> Note:
+def _note(row: Improvement, late: Late, level: EscalationLevel) -> Note:
     said = {}
     for language in ("zh-hans", "en"):
         with override(language):
@@ -93,5 +93,5 @@ def _note(row: Improvement, late: Late, level: Escalation) -> Note:
     return Note(_key(late, level), said["zh-hans"], said["en"], url=late.duty.url)
 
 
-def _key(late: Late, level: Escalation) -> str:
+def _key(late: Late, level: EscalationLevel) -> str:
     return f"escalation:{late.duty.pk}:{level}"

@@ -31,14 +31,14 @@ def test_dispatch_sends_each_once(specialist, officer):
     sent = []
     tell(NOTE, [specialist, officer], at=NOW)
 
-    dispatch_messages(lambda message: sent.append(message.recipient_id) or True, at=NOW)
-    dispatch_messages(lambda message: sent.append(message.recipient_id) or True, at=NOW)
+    dispatch_messages(lambda mail: sent.append(mail[0].recipient_id) or True, at=NOW)
+    dispatch_messages(lambda mail: sent.append(mail[0].recipient_id) or True, at=NOW)
 
     assert sorted(sent) == sorted([specialist.pk, officer.pk])
 
 
 def test_dispatch_to_a_dead_gateway_retries_then_parks(specialist):
-    def refuse(message):
+    def refuse(mail):
         raise ConnectionRefusedError("gateway")
 
     tell(NOTE, [specialist], at=NOW)

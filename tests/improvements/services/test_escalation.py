@@ -8,12 +8,12 @@ from governance.models import AuditEntry, Message
 from governance.selectors.calendar import local_zone
 from governance.services.calendar import seed_calendar
 from governance.services.setting import decide_setting
+from governance.states import EscalationLevel
 from improvements.selectors.improvement import RegisterChoice, improvements_in_register
 from improvements.selectors.overdue import overdue_improvements
 from improvements.services.escalation import escalate_overdue
 from improvements.services.improvement import finish_improvement
 from improvements.services.measure import end_action_measure
-from improvements.states import Escalation
 from tests.improvements.world import NOW
 from tests.people import LONG_AGO, SETUP
 
@@ -110,7 +110,7 @@ def test_every_level_stands_on_the_trail_of_the_improvement(late):
 def test_the_register_shows_how_late_and_how_far_up(world, late):
     found = overdue_improvements(at=at("07-01 10:00"))
 
-    assert (found[late.pk].workdays, found[late.pk].level) == (3, Escalation.HEAD)
+    assert (found[late.pk].workdays, found[late.pk].level) == (3, EscalationLevel.HEAD)
     rows = improvements_in_register(world.officer, RegisterChoice(stage="overdue"), late=found)
     assert list(rows) == [late]
 

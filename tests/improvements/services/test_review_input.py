@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from governance.models import Obligation
+from governance.states import ObligationKind
 from improvements.models import Improvement
 from improvements.services.improvement import NewImprovement, raise_improvement
 from improvements.states import Source, Stage
@@ -44,7 +46,10 @@ def test_every_input_is_computed_by_somebody(world):
 
 
 def test_a_running_improvement_lies_on_the_table_in_both_languages(world):
-    row = improvement(world, due_on=NOW.date() - timedelta(days=1))
+    row = improvement(world)
+    Obligation.objects.filter(kind=ObligationKind.IMPROVEMENT).update(
+        due_at=NOW - timedelta(days=1)
+    )
 
     (told,) = on_the_table(world.prepared())
 

@@ -43,12 +43,12 @@ def press(page, selector):
     page.wait_for_load_state("networkidle")
 
 
-def fill(page, form="main", **answers):
+def fill(page, within="main", **answers):
     """Each field by its name, whatever it is: text, day, choice or radio."""
     for name, answer in answers.items():
-        field = page.locator(f"{form} [name={name}]").first
+        field = page.locator(f"{within} [name={name}]").first
         if field.get_attribute("type") == "radio":
-            page.check(f"{form} [name={name}][value={answer}]")
+            page.check(f"{within} [name={name}][value={answer}]")
         elif field.evaluate("box => box.tagName") == "SELECT":
             field.select_option(answer)
         else:

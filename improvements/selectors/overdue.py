@@ -69,6 +69,8 @@ def overdue_of(
         mine |= Q(subject__startswith=f"measure:{each.pk}:")
     owed = Obligation.objects.filter(mine, kind__in=KINDS, state__in=OWED, due_at__lt=at)
     rows = list(owed.order_by("due_at", "pk"))
+    if not rows:
+        return None
     found = _highest(_late(rows, dict.fromkeys([row.pk for row in rows], improvement.pk), at))
     return found.get(improvement.pk)
 
@@ -92,8 +94,6 @@ def _highest(rows: Iterable[Late]) -> dict[int, Overdue]:
 
 
 def _late(rows: list[Obligation], owners: dict[int, int], at: datetime) -> list[Late]:
-    if not rows:
-        return []
     settings = setting_values()
     hours = message_hours(settings)
     calendar = hours.calendar

@@ -81,7 +81,13 @@ SENDS_BACK = {
 # Where the small year has nothing to show yet, these ask nothing further about it: how they grow from
 # one row to more is counted beside their own tests (`tests/planning/views`, `tests/reviews/views`,
 # `tests/governance/views/test_approval_list.py`).
-EMPTY_AT_FIRST = {"planning:plan-document", "planning:trainings", "portal:home", "reviews:reviews"}
+EMPTY_AT_FIRST = {
+    "api:trainings",
+    "planning:plan-document",
+    "planning:trainings",
+    "portal:home",
+    "reviews:reviews",
+}
 # Pages that a draft has and a published version has not.
 EDITORS = (
     "governance:document-edit",

@@ -173,6 +173,7 @@ def wait_for_why(page, count):
         "count => document.querySelectorAll('[data-cause][data-shift]').length === count"
         " && document.activeElement.name === 'text'",
         arg=count,
+        timeout=60_000,
     )
 
 

@@ -72,7 +72,7 @@ def measure_table(rows: Sequence[ActionMeasure], caption: str) -> Table:
             _("Measure"),
             _("Kind"),
             _("Confirmed cause"),
-            _("Responsible person"),
+            _("Responsible"),
             _("Until"),
             _("State"),
         ),

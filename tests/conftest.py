@@ -57,6 +57,8 @@ def pytest_make_collect_report(collector):
 
 def compile_messages():
     """A test reads what the .po file says now, not what somebody compiled last week."""
+    from django.utils.translation.reloader import translation_file_changed
+
     spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
@@ -64,6 +66,8 @@ def compile_messages():
         compiled = tool.PO.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < tool.PO.stat().st_mtime:
             tool.compile_all()
+            # Where Django has loaded already (a run without workers), it reads them anew.
+            translation_file_changed(sender=None, file_path=compiled)
 
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}

@@ -1,9 +1,7 @@
 """Minutes and resolutions as files: ordered, awaited, handed out with their hash checked."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
+from governance.lib.paper_door import hand_out_paper
 from governance.lib.workflow import Refused
 from governance.models import Meeting, Paper, Resolution
 from governance.selectors.committee_paper import MINUTES, RESOLUTION, resolution_content
@@ -122,20 +121,12 @@ def _handed_out(request: HttpRequest, shown: Printable) -> HttpResponse:
 
 
 def _bytes(request: HttpRequest, shown: Printable, paper: Paper) -> HttpResponse:
-    content = bytes(paper.content or b"")
-    if hashlib.sha256(content).hexdigest() != paper.sha256:
-        messages.error(
-            request,
-            _("The stored document no longer matches its hash; the auditor must look at it."),
-        )
-        return HttpResponseRedirect(shown.back)
-    response = HttpResponse(content, content_type=CONTENT_TYPES[PaperFormat(paper.format)])
     language = "-en" if paper.language == "en" else ""
-    name = f"{shown.row.number}{language}.{paper.format}"
-    # No browser shows a Word file itself.
-    is_saved = "download" in request.GET or paper.format == PaperFormat.DOCX
-    kind = "attachment" if is_saved else "inline"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
-    response["ETag"] = f'"{paper.sha256}"'
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return hand_out_paper(
+        request,
+        bytes(paper.content or b""),
+        sha256=paper.sha256,
+        kind=CONTENT_TYPES[PaperFormat(paper.format)],
+        name=f"{shown.row.number}{language}.{paper.format}",
+        back=shown.back,
+    )

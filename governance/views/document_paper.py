@@ -1,18 +1,14 @@
 """The PDF of a version: handed out where it is there, ordered where it is not (R1–R3)."""
 
-import hashlib
-from urllib.parse import quote
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
+from governance.lib.paper_door import hand_out_paper
 from governance.lib.workflow import Refused
 from governance.models import Paper
 from governance.permissions import Permission
@@ -56,16 +52,11 @@ def document_paper(request: HttpRequest, pk: int, language: str) -> HttpResponse
 
 def _handed_out(request: HttpRequest, paper: Paper, back: str, name: str) -> HttpResponse:
     content = bytes(paper.content or b"")
-    if hashlib.sha256(content).hexdigest() != paper.sha256:
-        messages.error(
-            request,
-            _("The stored document no longer matches its hash; the auditor must look at it."),
-        )
-        return HttpResponseRedirect(back)
-    response = HttpResponse(content, content_type="application/pdf")
-    kind = "attachment" if "download" in request.GET else "inline"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}.pdf"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["ETag"] = f'"{paper.sha256}"'
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return hand_out_paper(
+        request,
+        content,
+        sha256=paper.sha256,
+        kind="application/pdf",
+        name=f"{name}.pdf",
+        back=back,
+    )

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +15,7 @@ from governance.lib.word import Contents, Cover, Manuscript, write_word
 from governance.lib.word_html import parts_of_html
 from governance.models import Job, Paper, Person
 from governance.services.paper import CannotPrint, PaperOrder, print_paper, request_paper
+from governance.services.sheet import FONTS, style
 from governance.states import PaperFormat
 from improvements.models import Improvement
 from improvements.selectors.improvement_sheet import (
@@ -27,7 +26,6 @@ from improvements.selectors.improvement_sheet import (
 
 PAPER = "record"
 JOB = "print_improvement"
-FONTS = {"body": "宋体", "heading": "黑体", "note": "仿宋", "latin": "Times New Roman"}
 
 
 def order_improvement_paper(
@@ -114,8 +112,8 @@ def _booklet(sheet: ImprovementSheet, context: dict[str, Any], assets: dict[str,
         language=sheet.language_tag,
         front=render_to_string("improvements/_paper_front.html", context),
         parts=(_body(context),),
-        css=_style("paper"),
-        folio=_style("folio"),
+        css=style("paper"),
+        folio=style("folio"),
         running=_running(sheet),
         assets=assets,
     )
@@ -142,10 +140,3 @@ def _manuscript(sheet: ImprovementSheet, body: str, pictures: dict[str, bytes]) 
         blocks=(cover, Contents(_("Contents")), *parts_of_html(body)),
         pictures=pictures,
     )
-
-
-def _style(name: str) -> str:
-    found = finders.find(f"css/{name}.css")
-    if not found:
-        raise FileNotFoundError(f"static/css/{name}.css")
-    return Path(str(found)).read_text(encoding="utf-8")

@@ -1,18 +1,14 @@
 """The report of a closed self-assessment: ordered, awaited, handed out with its hash checked (R66)."""
 
-import hashlib
-from urllib.parse import quote
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
+from governance.lib.paper_door import hand_out_paper
 from governance.lib.workflow import Refused
 from governance.models import Paper
 from governance.permissions import Permission
@@ -69,19 +65,11 @@ def _asked(given) -> tuple[str, str]:
 
 
 def _bytes(request: HttpRequest, row: SelfAssessment, paper: Paper) -> HttpResponse:
-    content = bytes(paper.content or b"")
-    if hashlib.sha256(content).hexdigest() != paper.sha256:
-        messages.error(
-            request,
-            _("The stored document no longer matches its hash; the auditor must look at it."),
-        )
-        return redirect("kpi:self-assessment", row.pk)
-    response = HttpResponse(content, content_type=CONTENT_TYPES[PaperFormat(paper.format)])
-    name = f"{row.number}{'-en' if paper.language == 'en' else ''}.{paper.format}"
-    # No browser shows a Word file itself.
-    is_saved = "download" in request.GET or paper.format == PaperFormat.DOCX
-    kind = "attachment" if is_saved else "inline"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
-    response["ETag"] = f'"{paper.sha256}"'
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return hand_out_paper(
+        request,
+        bytes(paper.content or b""),
+        sha256=paper.sha256,
+        kind=CONTENT_TYPES[PaperFormat(paper.format)],
+        name=f"{row.number}{'-en' if paper.language == 'en' else ''}.{paper.format}",
+        back=reverse("kpi:self-assessment", args=[row.pk]),
+    )

@@ -1,14 +1,11 @@
 """A printed document: handed out with its hash checked, or its state told (design §5)."""
 
-import hashlib
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
+from governance.lib.paper_door import hand_out_paper
 from governance.models import Paper
 from governance.services.paper import CONTENT_TYPES
 from governance.states import PaperFormat, RenderState
@@ -44,18 +41,11 @@ def printed_page(request: HttpRequest, paper: Paper | None, shown: Printout) -> 
 
 
 def _bytes(request: HttpRequest, paper: Paper, shown: Printout) -> HttpResponse:
-    content = bytes(paper.content or b"")
-    if hashlib.sha256(content).hexdigest() != paper.sha256:
-        messages.error(
-            request,
-            _("The stored document no longer matches its hash; the auditor must look at it."),
-        )
-        return HttpResponseRedirect(shown.back_url)
-    response = HttpResponse(content, content_type=CONTENT_TYPES[PaperFormat(paper.format)])
-    name = f"{shown.number}{'-en' if paper.language == 'en' else ''}.{paper.format}"
-    is_saved = "download" in request.GET or paper.format == PaperFormat.DOCX
-    kind = "attachment" if is_saved else "inline"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
-    response["ETag"] = f'"{paper.sha256}"'
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return hand_out_paper(
+        request,
+        bytes(paper.content or b""),
+        sha256=paper.sha256,
+        kind=CONTENT_TYPES[PaperFormat(paper.format)],
+        name=f"{shown.number}{'-en' if paper.language == 'en' else ''}.{paper.format}",
+        back=shown.back_url,
+    )

@@ -49,14 +49,14 @@ def step(page, name):
     press(page, f"form[action$='/{name}/'] button[type=submit]")
 
 
-def fill(page, **answers):
+def fill(page, within="main", **answers):
     """Each field by its name, whatever it is: text, day, choice or radio."""
     for name, answer in answers.items():
-        field = page.locator(f"main [name={name}]").first
+        field = page.locator(f"{within} [name={name}]").first
         if field.get_attribute("type") == "radio":
-            page.check(f"main [name={name}][value={answer}]")
+            page.check(f"{within} [name={name}][value={answer}]")
         elif field.evaluate("box => box.tagName") == "SELECT":
-            field.select_option(answer)
+            field.select_option(str(answer))
         else:
             field.fill(answer)
 

@@ -11,9 +11,9 @@ from governance.models import Resolution, Vote
 from governance.states import Ballot
 from portal.tasks import tick
 from tests.browser.test_look import is_wider_than_its_window, violations
+from tests.journeys.browser.acts import PHONE, fill, press, text_of
 from tests.journeys.conftest import shanghai
 
-PHONE = {"width": 360, "height": 720}
 PDF_SECONDS = 60
 
 
@@ -31,30 +31,6 @@ def travel(time_machine, text):
     tick()
 
 
-def press(page, selector):
-    """A button is pressed; where it asks back, the answer is yes."""
-    button = page.locator(selector).first
-    asks = button.get_attribute("data-confirm") is not None
-    if asks:
-        button.click()
-        button = page.locator("#confirm button[value=yes]")
-    with page.expect_navigation():
-        button.click()
-    page.wait_for_load_state("networkidle")
-
-
-def fill(page, within="main", **answers):
-    """Each field by its name, whatever it is: text, day, choice or radio."""
-    for name, answer in answers.items():
-        field = page.locator(f"{within} [name={name}]").first
-        if field.get_attribute("type") == "radio":
-            page.check(f"{within} [name={name}][value={answer}]")
-        elif field.evaluate("box => box.tagName") == "SELECT":
-            field.select_option(answer)
-        else:
-            field.fill(answer)
-
-
 def open_up(page, summary):
     page.locator("summary", has_text=summary).first.click()
 
@@ -65,10 +41,6 @@ def noted_step(page, address, note):
     page.locator(f"details:has({form}) > summary").first.click()
     page.fill(f"{form} textarea", note)
     press(page, f"{form} button[type=submit]")
-
-
-def text_of(page):
-    return page.inner_text("main")
 
 
 def choose_by_words(page, **words):

@@ -26,17 +26,15 @@ from reviews.models import Review, ReviewItem
 from reviews.states import ReviewState
 from tests.browser.test_look import violations
 from tests.governance.writing import agree
+from tests.journeys.browser.acts import fill, press, text_of
 from tests.journeys.browser.norm_pages import (
     case_page,
     choose_by_words,
-    fill,
     keep,
     look_at_every_page,
     look_at_the_record,
     noted_step,
     open_up,
-    press,
-    text_of,
     travel,
     vote,
 )

@@ -13,6 +13,7 @@ from portal.tasks import tick
 from reviews.models import Feedback, Review, ReviewAttendance, ReviewTrigger
 from reviews.states import InputKind, ReviewState
 from tests.browser.test_look import is_wider_than_its_window, violations
+from tests.journeys.browser.acts import fill, press
 from tests.journeys.conftest import shanghai
 from tests.reviews.world import World
 
@@ -36,29 +37,8 @@ def keep(page, name):
         page.screenshot(path=Path(folder) / f"review-{name}.png", full_page=True)
 
 
-def press(page, selector):
-    """A button is pressed; where it asks back, the answer is yes."""
-    button = page.locator(selector).first
-    if button.get_attribute("data-confirm") is not None:
-        button.click()
-        button = page.locator("#confirm button[value=yes]")
-    with page.expect_navigation():
-        button.click()
-    page.wait_for_load_state("networkidle")
-
-
 def send(page, name):
     press(page, f"form[action$='/{name}/'] button[type=submit]")
-
-
-def fill(page, **answers):
-    """Each field by its name: text, day, or a choice by its value."""
-    for name, answer in answers.items():
-        field = page.locator(f"main [name={name}]").first
-        if field.evaluate("box => box.tagName") == "SELECT":
-            field.select_option(str(answer))
-        else:
-            field.fill(answer)
 
 
 @pytest.fixture

@@ -177,7 +177,7 @@ def file_of(name):
 def sample_of(name, parameter):
     """A record of the demo for each parameter of an address."""
     submission = Submission.objects.order_by("pk").first()
-    evidence = StoredFile.objects.order_by("pk").first()
+    evidence = StoredFile.objects.filter(object_type="kpi.submission").order_by("pk").first()
     if name.startswith("kpi:evidence"):
         submission = Submission.objects.get(pk=evidence.object_key)
     numbers = {"pk": numbers_of(name, submission)}

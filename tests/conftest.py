@@ -18,6 +18,7 @@ pytest_plugins = (
     "tests.chrome",
     "tests.documents",
     "tests.database",
+    "tests.demo",
 )
 
 

@@ -6,7 +6,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+]
 
 AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -108,17 +112,6 @@ def test_skip_link_leads_past_the_navigation(visitor, officer):
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.id") == "content"
-
-
-def test_page_is_found_by_its_name(visitor, officer):
-    page = visitor().sign_in("shen")
-    page.keyboard.press("Control+k")
-    name = page.evaluate("document.querySelector('#goto-pages option:last-child').value")
-    page.fill("#goto-text", name)
-
-    page.keyboard.press("Enter")
-
-    page.wait_for_url("**/system/gallery/")
 
 
 def test_badge_of_an_issue_opens_it_beside_the_page(visitor, officer, db):

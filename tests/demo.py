@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from datetime import date, datetime, time
 from io import StringIO
 from pathlib import Path

@@ -3,8 +3,7 @@
 import pytest
 
 from portal.services.demo.people import PASSWORD
-from tests.browser.test_look import violations
-from tests.chrome import Visitor
+from tests.chrome import Visitor, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.usefixtures("demo_year")]
 

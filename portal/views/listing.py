@@ -22,6 +22,22 @@ OWED = Listing(
         Column(_("Done"), lambda row: row.done_at, MOMENT),
     ),
 )
+LATE = Listing(
+    "late",
+    _("What is late"),
+    (
+        Column(_("What"), lambda row: said(row, "title")),
+        Column(_("Kind"), lambda row: row.get_kind_display()),
+        Column(_("Clause"), lambda row: row.clause),
+        Column(_("Period"), lambda row: row.period),
+        Column(_("By whom"), whose),
+        Column(_("Department"), lambda row: said(row.department)),
+        Column(_("Due"), lambda row: row.due_at, MOMENT),
+        Column(_("Reminded"), lambda row: row.reminded_at, MOMENT),
+        Column(_("Told up to"), lambda row: row.get_escalated_display()),
+        Column(_("Address"), lambda row: row.url),
+    ),
+)
 TOLD = Listing(
     "messages",
     _("Messages"),

@@ -15,6 +15,7 @@ from portal.views import (
     leaver,
     process,
     search,
+    usage,
 )
 
 app_name = "portal"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("conformance/findings/", finding.findings, name="findings"),
     path("evidence-packs/", evidence_pack.packs, name="packs"),
     path("evidence-packs/<int:pk>/file/", evidence_pack.pack_file, name="pack-file"),
+    path("usage/", usage.usage, name="usage"),
     path("search/", search.search, name="search"),
     path("framework/", framework.framework, name="framework"),
     path("processes/<slug:code>/", process.process, name="process"),

@@ -1,6 +1,5 @@
 """What is late, and who can move it: duties past their time by whoever owes them (6.4; R55, R63; peers §1.8)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,7 +87,7 @@ def late_duties(
 def debtors_of(rows: QuerySet[Obligation], *, department: Department | None = None) -> list[Debtor]:
     """Duties by whoever owes them, the oldest due on top; one statement, however many there are."""
     mine = _of_department(department.code) if department else Q(pk=None)
-    grouped: Iterable[Any] = (
+    grouped: Any = (
         rows.order_by()
         .values(
             "responsible",

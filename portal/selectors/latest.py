@@ -1,6 +1,5 @@
 """What was issued lately: reports, documents in force, signed reviews, resolutions (6.4.2③, 6.4.3, 5.1; R56, R59)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,7 +63,7 @@ def latest_issues_for(person: Person, today: date, *, most: int = MOST) -> list[
     if not parts:
         return []
     whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    rows: Iterable[Any] = whole.order_by("-day", "kind_", "-key")[:most]
+    rows: Any = whole.order_by("-day", "kind_", "-key")[:most]
     return [_issue(row) for row in rows]
 
 

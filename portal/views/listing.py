@@ -114,3 +114,20 @@ FOUND = Listing(
         Column(_("Address"), lambda row: row.url),
     ),
 )
+USAGE = Listing(
+    "usage",
+    _("Usage by week"),
+    (
+        Column(_("Week"), lambda row: row.week.label),
+        Column(_("Active people"), lambda row: row.people, NUMBER),
+        Column(_("Sign-ins"), lambda row: row.sign_ins, NUMBER),
+        Column(_("Acts in the trail"), lambda row: row.acts, NUMBER),
+        Column(_("Weekly data owed"), lambda row: row.duties.owed, NUMBER),
+        Column(_("Done in time"), lambda row: row.duties.in_time, NUMBER),
+        Column(_("Done late"), lambda row: row.duties.late, NUMBER),
+        Column(_("Missing"), lambda row: row.duties.missing, NUMBER),
+        Column(_("In time, per cent"), lambda row: row.in_time.shown, NUMBER),
+        Column(_("Accepted"), lambda row: row.accepted, NUMBER),
+        Column(_("Accepted the first time"), lambda row: row.first_time, NUMBER),
+    ),
+)

@@ -188,6 +188,13 @@ def whole_tally(lines: Iterable[ClauseLine]) -> Tally:
     return sum((line.tally for line in lines), Tally())
 
 
+def tally_of(person: Person, stretch: Stretch, *, at: datetime) -> Tally:
+    """The duties of these days counted without their clauses. One statement."""
+    counts = {name: Count("pk", filter=standing(name, at)) for name in STANDINGS}
+    found: dict[str, int] = duties_within(person, stretch).order_by().aggregate(**counts)
+    return Tally(**found)
+
+
 def clause_order(label: str) -> tuple[Any, ...]:
     """The order of the printed policy: cover, history, contents, then by number and point.
 

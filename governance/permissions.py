@@ -52,6 +52,7 @@ _PMO = (_READERS | _DECIDERS) | {
     P.CONFORMANCE_VIEW,
     P.PACK_ORDER,
     P.PROCESS_EDIT,
+    P.USAGE_VIEW,
     P.ASSET_WRITE,
     P.ASSET_ACCEPT,
     P.ASSET_AUDIT,
@@ -207,6 +208,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.TOKEN_ISSUE,
                     P.CHANNEL_MANAGE,
                     P.MESSAGE_RESEND,
+                    P.USAGE_VIEW,
                 }
             ),
         ),
@@ -225,6 +227,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.CONFORMANCE_VIEW,
                     P.PACK_ORDER,
                     P.ASSET_AUDIT,
+                    P.USAGE_VIEW,
                     P.AUDIT_VERIFY,
                     P.SYSTEM_VIEW,
                     P.SOURCE_VIEW,

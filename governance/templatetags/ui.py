@@ -119,6 +119,12 @@ def _distance(gap: timedelta) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
+@register.filter
+def lasting(value: timedelta | None) -> str:
+    """A span of time in its largest whole unit; what is not known is a dash."""
+    return DASH if value is None else _distance(value)
+
+
 @register.simple_tag
 def due_note(at: datetime, now: datetime, done_at: datetime | None = None) -> dict[str, str]:
     """A due time says how far it is: late is red, within a day amber, done says whether in time."""

@@ -26,6 +26,7 @@ def framework(request: HttpRequest) -> HttpResponseBase:
         "goal": (_("without an objective"), "G5"),
         "outputs": (_("without a named output"), "G57"),
         "interface": (_("without any interface"), "G10"),
+        "counterpart": (_("named by a process that they do not name back"), "G10"),
         "norm": (_("without a norm or basis document"), "G36"),
         "indicator": (_("without an adopted indicator"), "G14"),
     }

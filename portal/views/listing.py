@@ -52,6 +52,22 @@ OWED = Listing(
         Column(_("Done"), lambda row: row.done_at, MOMENT),
     ),
 )
+LATE = Listing(
+    "late",
+    _("What is late"),
+    (
+        Column(_("What"), lambda row: said(row, "title")),
+        Column(_("Kind"), lambda row: row.get_kind_display()),
+        Column(_("Clause"), lambda row: row.clause),
+        Column(_("Period"), lambda row: row.period),
+        Column(_("By whom"), whose),
+        Column(_("Department"), lambda row: said(row.department)),
+        Column(_("Due"), lambda row: row.due_at, MOMENT),
+        Column(_("Reminded"), lambda row: row.reminded_at, MOMENT),
+        Column(_("Told up to"), lambda row: row.get_escalated_display()),
+        Column(_("Address"), lambda row: row.url),
+    ),
+)
 TOLD = Listing(
     "messages",
     _("Messages"),
@@ -126,5 +142,22 @@ FOUND = Listing(
         Column(_("Title"), lambda row: said(row, "title")),
         Column(_("Date"), lambda row: row.dated_on, DAY),
         Column(_("Address"), lambda row: row.url),
+    ),
+)
+USAGE = Listing(
+    "usage",
+    _("Usage by week"),
+    (
+        Column(_("Week"), lambda row: row.week.label),
+        Column(_("Active people"), lambda row: row.people, NUMBER),
+        Column(_("Sign-ins"), lambda row: row.sign_ins, NUMBER),
+        Column(_("Acts in the trail"), lambda row: row.acts, NUMBER),
+        Column(_("Weekly data owed"), lambda row: row.duties.owed, NUMBER),
+        Column(_("Done in time"), lambda row: row.duties.in_time, NUMBER),
+        Column(_("Done late"), lambda row: row.duties.late, NUMBER),
+        Column(_("Missing"), lambda row: row.duties.missing, NUMBER),
+        Column(_("In time, per cent"), lambda row: row.in_time.shown, NUMBER),
+        Column(_("Accepted"), lambda row: row.accepted, NUMBER),
+        Column(_("Accepted the first time"), lambda row: row.first_time, NUMBER),
     ),
 )

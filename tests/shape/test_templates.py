@@ -173,3 +173,8 @@ def test_every_template_knows_the_tags_and_filters_it_uses():
         except TemplateSyntaxError as fault:
             refused[short(path)] = str(fault)
     assert refused == {}
+
+
+def test_the_way_back_is_named_in_the_readers_language():
+    bare = r"{%\s*crumb\s+(?:\w+\.)?(?:process|output|document|indicator|measure)\.(?:name|title)\s"
+    assert found(bare) == []

@@ -253,7 +253,9 @@ def test_figures_open_to_their_tickets(client, officer, source, tmp_path):
     assert "2016-02-29 09:00" in tickets
 
 
-def test_the_part_of_a_week_in_one_month_opens_to_its_own_tickets(client, officer, source, tmp_path):
+def test_the_part_of_a_week_in_one_month_opens_to_its_own_tickets(
+    client, officer, source, tmp_path
+):
     """2016-W09 begins on 29 February: one ticket there, the others in March."""
     import_rows(source, tmp_path)
     client.force_login(officer)

@@ -2,6 +2,9 @@
 
 import re
 
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
+
 from tests.shape.tree import APPS, files, text_of
 
 PAGES = ["title", "heading", "actions", "content", "script"]
@@ -159,3 +162,19 @@ def test_included_form_is_handed_the_token():
     }
 
     assert bare == READ_ONLY
+
+
+def test_every_template_knows_the_tags_and_filters_it_uses():
+    """A part that loads none of its filters is found on the page that includes it, and there by a reader."""
+    refused = {}
+    for path in templates():
+        try:
+            get_template(short(path))
+        except TemplateSyntaxError as fault:
+            refused[short(path)] = str(fault)
+    assert refused == {}
+
+
+def test_the_way_back_is_named_in_the_readers_language():
+    bare = r"{%\s*crumb\s+(?:\w+\.)?(?:process|output|document|indicator|measure)\.(?:name|title)\s"
+    assert found(bare) == []

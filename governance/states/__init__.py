@@ -46,6 +46,7 @@ from governance.states.job import (
 from governance.states.obligation import (
     ESCALATED_BY_THEMSELVES,
     OBLIGATION_STEPS,
+    STILL_OWED,
     ObligationKind,
     ObligationState,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "OBLIGATION_STEPS",
     "RUN_RULES",
     "SETTINGS",
+    "STILL_OWED",
     "TOPIC_OF",
     "ApprovalKind",
     "ApprovalState",

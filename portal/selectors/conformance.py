@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from governance.lib.bilingual import listed, said
 from governance.models import Clause, Document, Obligation, Person, Requirement
@@ -34,7 +34,7 @@ STANDINGS: dict[str, str | Promise] = {
     OWED: gettext_lazy("owed"),
     IN_TIME: gettext_lazy("done in time"),
     LATE: gettext_lazy("done late"),
-    MISSING: gettext_lazy("missing"),
+    MISSING: pgettext_lazy("what is owed", "missing"),
     RUNNING: gettext_lazy("not due yet"),
     WAIVED: gettext_lazy("waived"),
 }

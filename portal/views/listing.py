@@ -4,10 +4,40 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
+from governance.templatetags.lights import LIGHTS
 from portal.selectors.conformance import UNMAPPED, clause_name
 from portal.selectors.finding import whose
 from portal.selectors.search_parts import KINDS
 
+PROCESSES = Listing(
+    "processes",
+    _("Process framework"),
+    (
+        Column(_("Code"), lambda place: place[1].process.code),
+        Column(_("Process"), lambda place: said(place[1].process)),
+        Column(_("Process set"), lambda place: place[0].label),
+        Column(_("Objective"), lambda place: said(place[1].process, "goal")),
+        Column(
+            _("Departments"),
+            lambda place: "; ".join(
+                f"{said(row.department)} ({row.get_kind_display()})"
+                for row in place[1].process.responsibilities.all()
+            ),
+        ),
+        Column(
+            _("Owner"),
+            lambda place: place[1].process.owner.name if place[1].process.owner else "",
+        ),
+        Column(
+            _("Outputs"),
+            lambda place: "; ".join(said(row) for row in place[1].process.outputs.all()),
+        ),
+        Column(
+            _("Light of the month"),
+            lambda place: LIGHTS[place[1].light.light].word if place[1].light else "",
+        ),
+    ),
+)
 OWED = Listing(
     "inbox",
     _("Inbox"),

@@ -33,12 +33,13 @@ def state_interfaces(officer: Person, at: datetime) -> None:
 
 
 def _draft(process: Process, words: dict[int, dict[str, str]]) -> ProcessDraft:
+    kept: dict[int, dict[str, str]] = {row.target_id: {} for row in process.links_out.all()}
     return ProcessDraft(
         version=process.version,
         columns={},
         activities={row.name: {} for row in process.activities.all()},
         outputs={row.name: {} for row in process.outputs.all()},
-        links={row.target_id: {} for row in process.links_out.all()} | words,
+        links=kept | words,
         norms={row.document_id: {} for row in process.norms.all()},
         departments={row.department_id: {} for row in process.responsibilities.all()},
     )

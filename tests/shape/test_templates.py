@@ -64,6 +64,19 @@ def found(pattern, *, paper=True):
     ]
 
 
+def why_not(path):
+    """Why a template cannot be read: a filter or tag whose library it does not load."""
+    try:
+        get_template(short(path))
+    except TemplateSyntaxError as error:
+        return f"{short(path)}: {error}"
+    return ""
+
+
+def test_every_template_loads_what_it_uses():
+    assert [why for why in map(why_not, templates()) if why] == []
+
+
 def test_templates_are_short():
     long = [short(path) for path in templates() if len(text_of(path).splitlines()) > MOST_LINES]
     assert sorted(set(long) - set(LONG)) == []

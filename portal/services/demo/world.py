@@ -21,6 +21,7 @@ from portal.services.demo.act import Stage
 from portal.services.demo.committee import found_committee
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.indicators import choose_indicators
+from portal.services.demo.interfaces import state_interfaces
 from portal.services.demo.people import (
     ADMINISTRATORS,
     BUSINESS,
@@ -87,6 +88,7 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     development = Department.objects.get(code="development")
     declaration = Declaration(SOURCE, mapping_text(book), department=development)
     source = declare_source(declaration, by=officer, at=_before(stage, 4, 14))
+    state_interfaces(officer, _before(stage, 4, 15))
     # Shared with everybody: whoever may decide sees what waits for them, others an empty board.
     waiting = NewView("kpi:board", "本周待受理", "mine=1&weeks=4", is_shared=True)
     save_view(waiting, by=officer, at=_before(stage, 3, 10))

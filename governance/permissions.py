@@ -91,6 +91,7 @@ _PMO = (_READERS | _DECIDERS) | {
     P.DEVIATION_ANALYSE,
     P.VIEW_SHARE,
     P.CALENDAR_EDIT,
+    P.JOB_RETRY,
     P.ASSIGNMENT_EDIT,
     P.WEBHOOK_MANAGE,
     P.CHANNEL_MANAGE,
@@ -207,6 +208,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.TOKEN_ISSUE,
                     P.CHANNEL_MANAGE,
                     P.MESSAGE_RESEND,
+                    P.JOB_RETRY,
                 }
             ),
         ),

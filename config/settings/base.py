@@ -344,6 +344,12 @@ SPECTACULAR_SETTINGS = {
 REDIS_URL = env.secret("REDIS_URL", "")
 BROKER_DIR = VAR / "broker"
 
+# --- what the status page is told of -------------------------------------------------------------
+# A file that the operator's backup script touches when it has succeeded; its time is the last backup.
+BACKUP_STAMP = env.text("BACKUP_STAMP", str(VAR / "last-backup"))
+# The certificate that browsers are shown (PEM), where the proxy's is readable here; empty = not watched.
+CERTIFICATE_FILE = env.text("CERTIFICATE_FILE", "")
+
 # --- webhooks --------------------------------------------------------------------------------------
 # Off unless switched on: then the PMO may name addresses that are told when a report is issued.
 WEBHOOKS = env.flag("WEBHOOKS", default=False)

@@ -97,6 +97,7 @@ class Permission(StrEnum):
     CHANNEL_MANAGE = "channel.manage"
     MESSAGE_RESEND = "message.resend"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 -- the name of a right, not a secret
+    JOB_RETRY = "job.retry"
     AUDIT_VIEW = "audit.view"
     AUDIT_VERIFY = "audit.verify"
     SYSTEM_VIEW = "system.view"
@@ -194,6 +195,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.CHANNEL_MANAGE: _("declare group robots"),
     Permission.MESSAGE_RESEND: _("send parked messages again"),
     Permission.TOKEN_ISSUE: _("issue access tokens"),
+    Permission.JOB_RETRY: _("try failed jobs again"),
     Permission.AUDIT_VIEW: _("read the audit trail"),
     Permission.AUDIT_VERIFY: _("verify the audit trail"),
     Permission.SYSTEM_VIEW: _("read system pages"),

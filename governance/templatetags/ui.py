@@ -23,8 +23,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from governance.lib.duration import duration_in_words
 from governance.lib.listing import FORMATS
 from governance.lib.workflow import Step
 from governance.templatetags.acts import act
@@ -108,27 +108,21 @@ def weekday(value: date | datetime) -> str:
     return date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "D")
 
 
-def _distance(gap: timedelta) -> str:
-    minutes = int(gap.total_seconds() // 60)
-    if minutes >= 2 * 24 * 60:
-        days = minutes // (24 * 60)
-        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
-    if minutes >= 60:  # noqa: PLR2004 -- an hour
-        hours = minutes // 60
-        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
-    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-
-
 @register.simple_tag
 def due_note(at: datetime, now: datetime, done_at: datetime | None = None) -> dict[str, str]:
     """A due time says how far it is: late is red, within a day amber, done says whether in time."""
     if done_at:
         late = done_at > at
-        text = _("%(time)s late") % {"time": _distance(done_at - at)} if late else _("in time")
+        text = (
+            _("%(time)s late") % {"time": duration_in_words(done_at - at)} if late else _("in time")
+        )
         return {"tone": "late" if late else "done", "text": text}
     if now > at:
-        return {"tone": "late", "text": _("%(time)s overdue") % {"time": _distance(now - at)}}
-    text = _("in %(time)s") % {"time": _distance(at - now)}
+        return {
+            "tone": "late",
+            "text": _("%(time)s overdue") % {"time": duration_in_words(now - at)},
+        }
+    text = _("in %(time)s") % {"time": duration_in_words(at - now)}
     return {"tone": "soon" if at - now <= SOON else "later", "text": text}
 
 

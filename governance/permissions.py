@@ -50,6 +50,7 @@ _READERS = _EVERYBODY | {
 _DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
 _PMO = (_READERS | _DECIDERS) | {
     P.CONFORMANCE_VIEW,
+    P.ISSUE_PRINT,
     P.PACK_ORDER,
     P.PROCESS_EDIT,
     P.ASSET_WRITE,
@@ -114,6 +115,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.RESOLUTION_CLOSE,
                     P.ASSESSMENT_JUDGE,
                     P.CONFORMANCE_VIEW,
+                    P.ISSUE_PRINT,
                 }
             ),
         ),
@@ -225,6 +227,7 @@ ROLES: dict[Role, RoleCharter] = {
                 | {
                     P.AUDIT_VIEW,
                     P.CONFORMANCE_VIEW,
+                    P.ISSUE_PRINT,
                     P.PACK_ORDER,
                     P.ASSET_AUDIT,
                     P.AUDIT_VERIFY,

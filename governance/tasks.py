@@ -8,6 +8,7 @@ from django.utils import timezone
 from governance.lib.actors import SystemActor
 from governance.models import Job
 from governance.selectors.channel import channels_due
+from governance.selectors.issue_paper import JOB as PRINT_ISSUES
 from governance.selectors.message import sender
 from governance.selectors.verification import FILES, TRAIL
 from governance.selectors.webhook import webhooks_due
@@ -28,6 +29,7 @@ from governance.services.document_reading import ask_all_readers
 from governance.services.document_review import open_document_reviews
 from governance.services.escalation import escalate_obligations
 from governance.services.file_look import request_looks
+from governance.services.issue_paper import print_issues
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
@@ -140,6 +142,12 @@ def print_controlled_document(job: Job) -> dict[str, Any]:
 def print_committee_papers(job: Job) -> dict[str, Any]:
     """A worker prints minutes or a resolution."""
     return print_committee_paper(job, clock=timezone.now)
+
+
+@job_handler(PRINT_ISSUES)
+def print_issue_register(job: Job) -> dict[str, Any]:
+    """A worker prints the proposals for revising the policy."""
+    return print_issues(job, clock=timezone.now)
 
 
 @job_handler(TRAIL)

@@ -49,5 +49,5 @@ def _in_words(kind: SettingKind, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return " · ".join(str(part) for part in value.values())
+        return _("workday %(workday)s, %(time)s") % value
     return str(words.get(value, value)) if value not in ("", None) else "–"

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     HANDOVER_RUN = "handover.run"
     ISSUE_VIEW = "policy_issue.view"
     ISSUE_RULE = "policy_issue.rule"
+    ISSUE_PRINT = "policy_issue.print"
     INDICATOR_VIEW = "indicator.view"
     INDICATOR_ADOPT = "indicator.adopt"
     INDICATOR_APPROVE = "indicator.approve"
@@ -134,6 +135,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.HANDOVER_RUN: _("hand over what a leaver had"),
     Permission.ISSUE_VIEW: _("read policy issues"),
     Permission.ISSUE_RULE: _("record rulings on policy issues"),
+    Permission.ISSUE_PRINT: _("have the proposals for the policy printed"),
     Permission.INDICATOR_VIEW: _("read indicators"),
     Permission.INDICATOR_ADOPT: _("adopt and retire indicators"),
     Permission.INDICATOR_APPROVE: _("approve proposed targets and formulas"),

@@ -27,6 +27,8 @@ from django.utils.translation import gettext as _
 from governance.lib.duration import duration_in_words
 from governance.lib.listing import FORMATS
 from governance.lib.workflow import Step
+from governance.selectors.policy_issue import standing_of_gap
+from governance.states import IssueState
 from governance.templatetags.acts import act
 from governance.templatetags.lights import draw_light, light, tone
 
@@ -155,12 +157,20 @@ def crumb(label: Any, url_name: str = "", *args: Any) -> SafeString:
 
 @register.simple_tag
 def gap(code: str) -> SafeString:
-    """Where the policy is silent, the page says so and leads to the register of policy issues."""
-    text = format_html("{} · {}", _("Policy unclear"), code)
+    """Where the policy is silent, the page says so and leads to the register of policy issues.
+
+    Where the PMO has ruled, it says that instead; where it left the issue as it is, nothing.
+    """
+    standing = standing_of_gap(str(code))
+    if standing == IssueState.DISMISSED:
+        return SafeString("")
+    is_ruled = standing == IssueState.RULED
+    text = format_html("{} · {}", _("By ruling") if is_ruled else _("Policy unclear"), code)
+    kind = "c-ruled" if is_ruled else "c-gap"
     url = _address("governance:issue-detail", str(code).removeprefix("G"))
     if url:
-        return format_html('<a class="c-badge c-gap" href="{}" data-panel>{}</a>', url, text)
-    return format_html('<span class="c-badge c-gap">{}</span>', text)
+        return format_html('<a class="c-badge {}" href="{}" data-panel>{}</a>', kind, url, text)
+    return format_html('<span class="c-badge {}">{}</span>', kind, text)
 
 
 def _query_of(context: RequestContext) -> QueryDict:

@@ -67,20 +67,6 @@ READERSHIP = Listing(
         Column(_("due"), lambda row: row.duty.due_at if row.duty else None, MOMENT),
     ),
 )
-ISSUES = Listing(
-    "policy-issues",
-    _("Policy issues"),
-    (
-        Column(_("Number"), lambda row: row.code),
-        Column(_("Weight"), lambda row: row.get_weight_display()),
-        Column(_("Clause"), lambda row: row.clause),
-        Column(_("Issue"), lambda row: said(row, "title")),
-        Column(_("Kind"), lambda row: row.get_kind_display()),
-        Column(_("Interim treatment"), lambda row: said(row, "treatment")),
-        Column(_("State"), lambda row: row.get_state_display()),
-        Column(_("Ruling"), lambda row: row.ruling),
-    ),
-)
 SETTINGS_LISTED = Listing(
     "settings",
     _("Settings"),

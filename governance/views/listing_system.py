@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.bilingual import said
 from governance.lib.listing import MOMENT, Column, Listing
+from governance.selectors.issue_paper import clause_in_words
 
 STATUS = Listing(
     "system-status",
@@ -13,5 +15,28 @@ STATUS = Listing(
         Column(_("How the part stands"), lambda line: line.figure),
         Column(_("since when"), lambda line: line.since, MOMENT),
         Column(_("What to do"), lambda line: line.advice),
+    ),
+)
+ISSUES = Listing(
+    "policy-issues",
+    _("Policy issues"),
+    (
+        Column(_("Number"), lambda line: line.issue.code),
+        Column(_("Weight"), lambda line: line.issue.get_weight_display()),
+        Column(_("Clause"), lambda line: clause_in_words(line.issue.clause)),
+        Column(_("Issue"), lambda line: said(line.issue, "title")),
+        Column(_("Kind"), lambda line: line.issue.get_kind_display()),
+        Column(
+            _("What the policy says, or does not"), lambda line: said(line.issue, "description")
+        ),
+        Column(_("Interim treatment"), lambda line: said(line.issue, "treatment")),
+        Column(_("State"), lambda line: line.issue.get_state_display()),
+        Column(_("Ruling"), lambda line: line.issue.ruling),
+        Column(_("Ruled by"), lambda line: line.issue.ruled_by),
+        Column(_("Ruled at"), lambda line: line.issue.ruled_at, MOMENT),
+        Column(_("Resolution"), lambda line: line.resolutions),
+        Column(_("Settings decided"), lambda line: line.settings),
+        Column(_("To be mended in"), lambda line: line.issue.fixed_in_version),
+        Column(_("Proposed for the policy"), lambda line: line.proposal),
     ),
 )

@@ -13,6 +13,7 @@ from governance.lib.guard import not_here, refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
+from governance.selectors.ruling import issue_of_setting
 from governance.selectors.setting import decided_settings, setting_value
 from governance.services.setting import decide_setting
 from governance.states import SETTINGS
@@ -55,4 +56,6 @@ def setting_edit(request: HttpRequest, key: str) -> HttpResponse:
             return refused_to(request, refusal, request.path)
         messages.success(request, _("Decided and on record."))
         return HttpResponseRedirect(reverse("governance:settings"))
-    return render(request, "governance/setting_form.html", {"form": form, "kind": kind})
+    issue = issue_of_setting(request.user, kind.gap)
+    context = {"form": form, "kind": kind, "issue": issue}
+    return render(request, "governance/setting_form.html", context)

@@ -53,6 +53,7 @@ _PMO = (_READERS | _DECIDERS) | {
     P.ISSUE_PRINT,
     P.PACK_ORDER,
     P.PROCESS_EDIT,
+    P.USAGE_VIEW,
     P.ASSET_WRITE,
     P.ASSET_ACCEPT,
     P.ASSET_AUDIT,
@@ -211,6 +212,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.CHANNEL_MANAGE,
                     P.MESSAGE_RESEND,
                     P.JOB_RETRY,
+                    P.USAGE_VIEW,
                 }
             ),
         ),
@@ -230,6 +232,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.ISSUE_PRINT,
                     P.PACK_ORDER,
                     P.ASSET_AUDIT,
+                    P.USAGE_VIEW,
                     P.AUDIT_VERIFY,
                     P.SYSTEM_VIEW,
                     P.SOURCE_VIEW,

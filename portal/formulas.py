@@ -1,8 +1,9 @@
-"""The geometry of the year wheel: rings, arcs and where a day lies on them (design §4)."""
+"""The geometry of the year wheel (design §4), and the middle of some spans of time."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 CENTRE = 160.0
 
@@ -50,3 +51,15 @@ def point_at(radius: float, angle: float) -> tuple[float, float]:
 def _point(radius: float, angle: float) -> tuple[float, float]:
     turn = math.radians(angle - 90)
     return CENTRE + radius * math.cos(turn), CENTRE + radius * math.sin(turn)
+
+
+def median_of(spans: Iterable[timedelta]) -> timedelta | None:
+    """The middle one by length, of an even number the mean of the two in the middle; None of none.
+
+    Of 1, 2 and 60 minutes it is 2 minutes: one forgotten form does not move it.
+    """
+    ordered = sorted(spans)
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

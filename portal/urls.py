@@ -11,9 +11,11 @@ from portal.views import (
     finding,
     framework,
     home,
+    late,
     leaver,
     process,
     search,
+    usage,
 )
 
 app_name = "portal"
@@ -28,6 +30,7 @@ urlpatterns = [
     path("conformance/findings/", finding.findings, name="findings"),
     path("evidence-packs/", evidence_pack.packs, name="packs"),
     path("evidence-packs/<int:pk>/file/", evidence_pack.pack_file, name="pack-file"),
+    path("usage/", usage.usage, name="usage"),
     path("search/", search.search, name="search"),
     path("framework/", framework.framework, name="framework"),
     path("processes/<slug:code>/", process.process, name="process"),
@@ -38,6 +41,8 @@ urlpatterns = [
         assessment_evidence.evidence_proposed,
         name="assessment-evidence",
     ),
+    path("late/", late.late, name="late"),
+    path("late/remind/", late.late_remind, name="late-remind"),
     path("inbox/", home.inbox, name="inbox"),
     path("inbox/messages/read/", home.read_messages, name="messages-read"),
     path("inbox/messages/<int:pk>/read/", home.read_message, name="message-read"),

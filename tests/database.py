@@ -19,9 +19,13 @@ from tests.shape.tree import APPS, ROOT
 # Trees side by side each have their own; the oldest go.
 KEPT = 24
 # What migrations import beside Django itself.
-READ_BY_MIGRATIONS = ("appendonly.py", "markdown.py", "nooverlap.py")
-# What a later migration imports of our own; trees that know nothing of it are still near.
-READ_BESIDE = ("governance/lib/rowlock.py", "governance/lib/trigrams.py", "reviews/lib/signed.py")
+READ_BY_MIGRATIONS = (
+    *(
+        f"governance/lib/{name}.py"
+        for name in ("appendonly", "nooverlap", "rowlock", "tables", "trigrams")
+    ),
+    "reviews/lib/signed.py",
+)
 
 
 def _sha256(*files: Path) -> str:
@@ -35,9 +39,8 @@ def migrations_of_tree() -> dict[str, str]:
     """Every migration with its hash, and under an empty name everything else that one could read."""
     files = [path for app in APPS for path in sorted((ROOT / app / "migrations").glob("0*.py"))]
     found = {f"{path.parent.parent.name}.{path.stem}": _sha256(path) for path in files}
-    lib = ROOT / "governance" / "lib"
-    found[""] = _sha256(ROOT / "requirements.txt", *(lib / name for name in READ_BY_MIGRATIONS))
-    found["beside"] = _sha256(*(ROOT / name for name in READ_BESIDE))
+    beside = ("requirements.txt", *READ_BY_MIGRATIONS)
+    found[""] = _sha256(*(ROOT / name for name in beside))
     return found
 
 

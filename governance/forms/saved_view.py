@@ -11,7 +11,7 @@ class SavedViewForm(forms.Form):
     """The address is read by the page's own filter form; what that does not know is not kept."""
 
     page = forms.CharField(max_length=60)
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    name = forms.CharField(label=_("Name of the view"), max_length=LONGEST_NAME)
     query = forms.CharField(max_length=LONGEST, required=False)
     shared = forms.BooleanField(required=False)
 

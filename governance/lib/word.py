@@ -27,7 +27,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; the style is body, note, lead, quote or end."""
+    """A paragraph; the style is body, note, lead, quote, seal or end."""
 
     kind: ClassVar = "text"
     text: str
@@ -51,7 +51,8 @@ class Cell:
 class Grid:
     """A table with its caption above; the rows of `head` are repeated on every page.
 
-    `widths` are parts of the text's width. A cell that another covers from above is None.
+    `widths` are parts of the text's width. A cell that another covers from above is None. With
+    `is_whole` no page ends inside it.
     """
 
     kind: ClassVar = "grid"
@@ -60,6 +61,7 @@ class Grid:
     rows: Sequence[Sequence[Cell | str | None]]
     widths: Sequence[float]
     align: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ _LIGHT = re.compile(r"\blight--(\w+)")
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 _ALIGN = {"num": "r", "mid": "c"}
 _STYLES = ("note", "quote", "lead", "end")
+# What stands on one page on paper stands on one page in Word.
+_WHOLE = {"sheet", "mini", "signers"}
 TEXT_MM = 168.0
 
 
@@ -32,6 +34,7 @@ class _Table:
     """A table while it is read; `open` counts, by column, the rows a cell from above still covers."""
 
     keeps_lines: bool
+    is_whole: bool = False
     caption: str = ""
     widths: list[float | None] = field(default_factory=list)
     head: list[list[Cell | str | None]] = field(default_factory=list)
@@ -59,7 +62,13 @@ class _Table:
         widths = self.widths or [None] * count
         known = sum(width or 0 for width in widths)
         free = max(TEXT_MM - known, 12.0) / max(widths.count(None), 1)
-        return Grid(self.caption, self.head, self.rows, [width or free for width in widths])
+        return Grid(
+            self.caption,
+            self.head,
+            self.rows,
+            [width or free for width in widths],
+            is_whole=self.is_whole,
+        )
 
 
 class _Reader(HTMLParser):
@@ -116,7 +125,7 @@ class _Reader(HTMLParser):
     def _paragraph(self) -> None:
         given, said = self.cell.get("class", ""), self._said()
         style = next((style for style in _STYLES if style in given.split()), "")
-        style = "note" if self.is_seal else style
+        style = "seal" if self.is_seal else style
         if said:
             self.parts.append(
                 Text(said, style or ("body" if self.is_prose or not given else "note"))
@@ -134,7 +143,8 @@ class _Reader(HTMLParser):
             self.tone = light[1]
 
     def _begin_table(self, _given: dict[str, str], classes: str) -> None:
-        self.table = _Table(keeps_lines="sheet" in classes)
+        named = set(classes.split())
+        self.table = _Table("sheet" in named, bool(named & _WHOLE) and "long" not in named)
 
     def _begin_col(self, _given: dict[str, str], classes: str) -> None:
         if self.table is not None:

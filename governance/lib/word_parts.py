@@ -14,7 +14,13 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS = 56.6929
 _BLANK = "\u2002"
 _SHORT_TITLE = 36
-_STYLES = {"body": "BodyIndented", "note": "Remark", "quote": "Remark", "lead": "Normal"}
+_STYLES = {
+    "body": "BodyIndented",
+    "note": "Remark",
+    "quote": "Remark",
+    "lead": "Normal",
+    "seal": "Remark",
+}
 _TONES = {
     "met": "2C6E4C", "watch": "8A5A00", "missed": "B3181D", "incomplete": "8A5A00",
     "no_sample": "555555", "not_applicable": "555555",
@@ -23,6 +29,7 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="9AA3AE"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+_IN_TABLE = '<w:pStyle w:val="TableText"/>'
 _NONE = _BORDERS.replace("single", "nil")
 # What XML cannot hold; everything else is written as it was typed.
 _FORBIDDEN = {at: None for at in range(32) if at not in {9, 10, 13}} | {0xFFFE: None, 0xFFFF: None}
@@ -73,7 +80,8 @@ class Writer:
         if block["style"] == "end":
             self._add(f'<w:p {_W}><w:pPr><w:jc w:val="center"/></w:pPr>{_run(block["text"])}</w:p>')
             return
-        keep = "<w:keepNext/>" if block["style"] == "lead" else ""
+        # A record goes with the line that ends the document, a lead with what it leads to.
+        keep = "<w:keepNext/>" if block["style"] in {"lead", "seal"} else ""
         for line in block["text"].splitlines():
             if line.strip():
                 self._add(_paragraph(line, style=_STYLES[block["style"]], extra=keep))
@@ -112,8 +120,13 @@ class Writer:
         total = sum(block["widths"])
         widths = [round(TEXT_MM * _TWIPS * part / total) for part in block["widths"]]
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        rows = _rows(block["head"], widths, block["align"], is_head=True)
-        rows += _rows(block["rows"], widths, block["align"], is_head=False)
+        align, last = block["align"], len(block["rows"]) - 1
+        # A head never stands alone at the foot of a page; a whole table has no break between its rows.
+        rows = "".join(_row(row, widths, align, is_head=True, keeps=True) for row in block["head"])
+        rows += "".join(
+            _row(row, widths, align, is_head=False, keeps=block.get("is_whole") and at < last)
+            for at, row in enumerate(block["rows"])
+        )
         self._add(
             f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             f"<w:tblBorders>{_BORDERS}</w:tblBorders>"
@@ -235,12 +248,12 @@ def _paragraph(text: str, *, style: str, extra: str = "") -> str:
     return f'<w:p {_W}><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{_run(text)}</w:p>'
 
 
-def _rows(rows: list[list[Any]], widths: list[int], align: str, *, is_head: bool) -> str:
-    return "".join(
-        f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>"
-        f"{_cells(row, widths, align, is_head=is_head)}</w:tr>"
-        for row in rows
-    )
+def _row(row: list[Any], widths: list[int], align: str, *, is_head: bool, keeps: bool) -> str:
+    cells = _cells(row, widths, align, is_head=is_head)
+    if keeps:
+        cells = cells.replace(_IN_TABLE, f"{_IN_TABLE}<w:keepNext/>")
+    head = "<w:tblHeader/>" if is_head else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>"
 
 
 def _cells(row: list[Any], widths: list[int], align: str, *, is_head: bool) -> str:
@@ -279,6 +292,6 @@ def _cell(cell: dict[str, Any], width: int, place: str, *, is_head: bool) -> str
         size=8 if cell.get("is_tight") else 0,
     )
     return (
-        f'<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>'
+        f"<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr>{_IN_TABLE}"
         f'<w:jc w:val="{where}"/></w:pPr>{run}</w:p></w:tc>'
     )

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.bilingual import with_aside
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
 from governance.models.department import Department
@@ -61,7 +62,7 @@ class Person(AbstractBaseUser, TrackedModel):
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.staff_no}）"
+        return with_aside(self.name, self.staff_no)
 
     def clean(self) -> None:
         super().clean()

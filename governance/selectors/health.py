@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import NodeNotFoundError
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Subquery
 
+from governance.lib.folded import half_migrated
 from governance.models import Heartbeat
 
 # The clock rings every minute; three silent minutes are no coincidence.
@@ -69,6 +71,7 @@ def is_database_ready() -> bool:
     """The database answers and has every migration this code brings."""
     try:
         executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+        whole = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return whole and not half_migrated(connection)
+    except (DatabaseError, NodeNotFoundError):
         return False

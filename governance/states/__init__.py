@@ -50,6 +50,7 @@ from governance.states.job import (
 from governance.states.obligation import (
     ESCALATED_BY_THEMSELVES,
     OBLIGATION_STEPS,
+    STILL_OWED,
     ObligationKind,
     ObligationState,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "OBLIGATION_STEPS",
     "RUN_RULES",
     "SETTINGS",
+    "STILL_OWED",
     "TOPIC_OF",
     "ApprovalKind",
     "ApprovalState",

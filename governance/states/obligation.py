@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.lib.workflow import Step
 
@@ -48,11 +49,14 @@ class ObligationState(models.TextChoices):
     """Open until an act fulfils it; missing once its time has passed without one."""
 
     OPEN = "open", _("open")
-    MISSING = "missing", _("missing")
+    MISSING = "missing", pgettext_lazy("what is owed", "missing")
     DONE = "done", _("done")
     LATE_DONE = "late_done", _("done late")
     WAIVED = "waived", _("waived")
 
+
+# What somebody still has to do, in time or not.
+STILL_OWED = (ObligationState.OPEN, ObligationState.MISSING)
 
 OBLIGATION_STEPS = (
     Step("fulfil", ("open", "missing"), "done", "", _("Fulfil"), by_system=True),

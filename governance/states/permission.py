@@ -105,6 +105,7 @@ class Permission(StrEnum):
     API_DOCS = "api.docs"
     CONFORMANCE_VIEW = "conformance.view"
     PACK_ORDER = "evidence_pack.order"
+    USAGE_VIEW = "usage.view"
 
 
 WORDS: dict[Permission, Promise] = {
@@ -204,4 +205,5 @@ WORDS: dict[Permission, Promise] = {
     Permission.API_DOCS: _("read the API documentation"),
     Permission.CONFORMANCE_VIEW: _("read how far the policy is kept, clause by clause"),
     Permission.PACK_ORDER: _("order evidence packs"),
+    Permission.USAGE_VIEW: _("read how the system is used"),
 }

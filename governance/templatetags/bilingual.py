@@ -6,6 +6,7 @@ from django import template
 
 from governance.lib.bilingual import listed as _listed
 from governance.lib.bilingual import said as _said
+from governance.lib.bilingual import with_aside
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ def said(row: Any, field: str = "name") -> str:
 def listed(parts: list[str]) -> str:
     """Words one after the other, as the language separates them."""
     return _listed(parts)
+
+
+@register.filter
+def aside(text: str, more: Any) -> str:
+    """A name with what tells it from others behind it, in the brackets of the reader's language."""
+    return with_aside(str(text), str(more or ""))
 
 
 @register.simple_tag

@@ -110,6 +110,12 @@ def weekday(value: date | datetime) -> str:
     return date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "D")
 
 
+@register.filter
+def lasting(value: timedelta | None) -> str:
+    """A span of time in its largest whole unit; what is not known is a dash."""
+    return DASH if value is None else duration_in_words(value)
+
+
 @register.simple_tag
 def due_note(at: datetime, now: datetime, done_at: datetime | None = None) -> dict[str, str]:
     """A due time says how far it is: late is red, within a day amber, done says whether in time."""

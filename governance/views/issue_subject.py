@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.models import Department, PolicyIssue
+from governance.models import Department, Person, PolicyIssue
 
 KINDS: dict[str, str | Promise] = {
     "process": _("process"),
@@ -39,12 +39,17 @@ UNITS: dict[str, tuple[str | Promise, str]] = {
 }
 
 
-def subjects_of(issue: PolicyIssue) -> list[dict[str, str]]:
+def subjects_of(issue: PolicyIssue, viewer: Person) -> list[dict[str, str]]:
     """Each subject of an issue with its kind, its name and its page; one question where it names a department."""
     pairs = [subject.partition(":")[::2] for subject in issue.affects]
     codes = [key for kind, key in pairs if kind == "unit"]
     names = (
-        {row.code: said(row) for row in Department.objects.filter(code__in=codes)} if codes else {}
+        {
+            row.code: said(row)
+            for row in Department.objects.visible_to(viewer).filter(code__in=codes)
+        }
+        if codes
+        else {}
     )
     return [_subject(kind, key, names) for kind, key in pairs]
 

@@ -110,6 +110,7 @@ NAVIGATION = (
             Entry(_("Conformance"), "portal:conformance", "shield-check", P.CONFORMANCE_VIEW),
             Entry(_("Evidence packs"), "portal:packs", "package", P.PACK_ORDER),
             Entry(_("Policy issues"), "governance:issues", "help-circle", P.ISSUE_VIEW),
+            Entry(_("Usage"), "portal:usage", "chart-histogram", P.USAGE_VIEW),
         ),
     ),
     Section(

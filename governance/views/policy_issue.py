@@ -108,7 +108,7 @@ def _page(request, issue, *, given=None, decided=None, status=200) -> HttpRespon
         "governance/policy_issue_detail.html",
         {
             "issue": issue,
-            "subjects": subjects_of(issue),
+            "subjects": subjects_of(issue, request.user),
             "settings": settings_of_issue(issue.code),
             "pages": _data_pages(issue.code),
             "resolutions": resolutions_named(request.user, issue.ruling),

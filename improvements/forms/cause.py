@@ -58,7 +58,7 @@ class VerdictForm(forms.Form):
 
 
 class CauseKindForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the kind"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=100, required=False)
 
 

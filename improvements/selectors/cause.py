@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -205,12 +206,14 @@ def pareto_lines(rows: tuple[ParetoRow, ...]) -> list[ParetoLine]:
 
 
 def pareto_chart(rows: tuple[ParetoRow, ...]) -> Chart:
-    """Bars of the counts, the most frequent first."""
+    """Bars of the counts, the most frequent first; the line runs up to all of them, so its top is 100 %."""
+    counts = [Decimal(row.count) for row in rows]
     return Chart(
         title=_("Times confirmed"),
         labels=tuple(row.name for row in rows),
         series=(
-            Series(_("Times confirmed"), tuple(Decimal(row.count) for row in rows), kind="bar"),
+            Series(_("Times confirmed"), tuple(counts), kind="bar"),
+            Series(_("Running sum"), tuple(accumulate(counts)), tone="warn"),
         ),
         decimals=0,
     )

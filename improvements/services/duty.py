@@ -14,13 +14,12 @@ from governance.models import Obligation
 from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.selectors.setting import setting_value
 from governance.services.obligation import Duty, ensure_duties, fulfil, fulfil_many
-from governance.states import ObligationKind, ObligationState, Role
+from governance.states import STILL_OWED, ObligationKind, Role
 from improvements.models import ActionMeasure, Improvement, VerificationPlan
 from improvements.selectors.watch import WATCH_DAYS
 from improvements.states import MeasureState, Stage
 
 CLOSES = time(17)
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 _WORDS: dict[str, Promise] = {
     Stage.IDENTIFY: _("Work out the causes · %(name)s"),
     Stage.PLAN: _("Plan the improvement · %(name)s"),
@@ -79,14 +78,19 @@ def owe_measures(improvement: Improvement, *, at: datetime) -> None:
 def end_measure_duty(measure: ActionMeasure, *, by: Actor, at: datetime) -> None:
     """A measure that is done or dropped is owed no longer."""
     for row in Obligation.objects.filter(
-        kind=ObligationKind.MEASURE, subject__startswith=f"measure:{measure.pk}:", state__in=OWED
+        kind=ObligationKind.MEASURE,
+        subject__startswith=f"measure:{measure.pk}:",
+        state__in=STILL_OWED,
     ):
         fulfil(row, by=by, at=at, evidence=str(measure))
 
 
 def owe_watch(improvement: Improvement, *, at: datetime) -> None:
-    """Ninety days after it was closed the PMO looks at the same comparison again."""
-    due_on = local_day(at) + timedelta(days=WATCH_DAYS)
+    """Ninety days after it was closed the PMO looks at the same comparison again, within the workdays of a step."""
+    looked_at = local_day(at) + timedelta(days=WATCH_DAYS)
+    due_on = work_calendar().add_workdays(
+        looked_at, int(setting_value("improvement_step_workdays"))
+    )
     ask = _Ask(
         ObligationKind.RECURRENCE,
         f"watch:{improvement.pk}",
@@ -101,7 +105,7 @@ def owe_watch(improvement: Improvement, *, at: datetime) -> None:
 def end_watch(improvement: Improvement, *, by: Actor, at: datetime) -> None:
     """The look again has been taken."""
     for row in Obligation.objects.filter(
-        kind=ObligationKind.RECURRENCE, subject=f"watch:{improvement.pk}", state__in=OWED
+        kind=ObligationKind.RECURRENCE, subject=f"watch:{improvement.pk}", state__in=STILL_OWED
     ):
         fulfil(row, by=by, at=at, evidence=str(improvement))
 
@@ -109,7 +113,7 @@ def end_watch(improvement: Improvement, *, by: Actor, at: datetime) -> None:
 def _owed_for(improvement: Improvement) -> list[Obligation]:
     kinds = (ObligationKind.IMPROVEMENT, ObligationKind.VERIFICATION)
     rows = Obligation.objects.filter(
-        kind__in=kinds, subject__startswith=f"improvement:{improvement.pk}:", state__in=OWED
+        kind__in=kinds, subject__startswith=f"improvement:{improvement.pk}:", state__in=STILL_OWED
     )
     return list(rows.order_by("pk"))
 

@@ -38,7 +38,7 @@ PARETO = Listing(
     (
         Column(_("Kind of cause"), lambda row: row.name),
         Column(_("Times confirmed"), lambda row: row.count, NUMBER),
-        Column(_("Share"), lambda row: row.share, NUMBER),
+        Column(_("Share of all"), lambda row: row.share, NUMBER),
         Column(_("Running share"), lambda row: row.running, NUMBER),
     ),
 )

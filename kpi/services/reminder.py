@@ -1,8 +1,9 @@
 """Telling people about their week: what came back, what is late (6.4.2②; 催办)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from governance.lib.periods import Week
 from governance.models import Obligation, Person
 from governance.permissions import Permission, demand
+from governance.selectors.calendar import local_day
+from governance.selectors.person import people_in_role
 from governance.services.audit import Change, record
 from governance.services.message import Note, tell, tell_each
 from governance.states import ObligationKind, ObligationState
@@ -61,13 +64,16 @@ def late_weeks(at: datetime) -> QuerySet[Obligation]:
 
 
 def remind_late(obligations: Sequence[Obligation], *, by: Person, at: datetime) -> int:
-    """Everybody who is late hears of it once, in one message; again after four hours at the earliest.
+    """Everybody who can move what is late hears of it once, in one message; again after four hours at the earliest.
 
-    Two clicks at once remind once: the moment of the reminder is taken by compare-and-set. Returns
-    how many records were reminded of.
+    What a person owes is told to them and their deputy, what a role owes to whoever holds it but the
+    one who reminds; whoever has left hears nothing. Two clicks at once remind once: the moment of the reminder is taken by
+    compare-and-set. Returns how many duties were reminded of.
     """
     demand(by, Permission.BOARD_REMIND)
-    keys = [row.pk for row in obligations]
+    holders = cache(lambda role: people_in_role(role, on=local_day(at)))
+    people = {row.pk: _movers(row, by, holders) for row in _with_people(obligations)}
+    keys = [pk for pk, movers in people.items() if movers]
     waiting = Q(reminded_at=None) | Q(reminded_at__lte=at - REMIND_AGAIN_AFTER)
     with transaction.atomic():
         mine = Obligation.objects.filter(waiting, pk__in=keys, due_at__lt=at)
@@ -76,38 +82,52 @@ def remind_late(obligations: Sequence[Obligation], *, by: Person, at: datetime) 
         )
         if not taken:
             return 0
-        rows = list(
-            Obligation.objects.filter(pk__in=keys, reminded_at=at).select_related(
-                "responsible", "deputy"
-            )
-        )
-        tell_each(_reminders(rows, at), at=at)
+        rows = list(Obligation.objects.filter(pk__in=keys, reminded_at=at).order_by("due_at", "pk"))
+        tell_each(_reminders(rows, people, at), at=at)
         after = {"count": len(rows), "keys": [str(row) for row in rows][:50]}
         record("kpi.remind_late", by=by, at=at, change=Change(after=after))
     return len(rows)
 
 
-def _reminders(rows: Sequence[Obligation], at: datetime) -> list[tuple[Note, Person]]:
+def _with_people(obligations: Sequence[Obligation]) -> list[Obligation]:
+    keys = [row.pk for row in obligations]
+    rows = Obligation.objects.filter(pk__in=keys).select_related("responsible", "deputy")
+    return list(rows)
+
+
+def _movers(row: Obligation, by: Person, holders: Callable[[str], list[Person]]) -> list[Person]:
+    if row.responsible_id is None:
+        return [person for person in holders(row.responsible_role) if person.pk != by.pk]
+    named = (row.responsible, row.deputy)
+    return [person for person in named if person is not None and person.is_active]
+
+
+def _reminders(
+    rows: Sequence[Obligation], people: Mapping[int, Sequence[Person]], at: datetime
+) -> list[tuple[Note, Person]]:
     mine: dict[Person, list[Obligation]] = defaultdict(list)
     for row in rows:
-        for person in (row.responsible, row.deputy):
-            if person is not None:
-                mine[person].append(row)
+        for person in people[row.pk]:
+            mine[person].append(row)
     return [(_reminder(late, at), person) for person, late in mine.items()]
 
 
 def _reminder(late: Sequence[Obligation], at: datetime) -> Note:
+    weekly = all(row.kind == ObligationKind.WEEKLY_DATA for row in late)
     subjects = {}
     for language in (ZH, EN):
         with translation.override(language):
-            subjects[language] = _("Reminder: %(count)s weekly records are late") % {
-                "count": len(late)
-            }
-    ordered = sorted(late, key=lambda row: row.due_at)
+            text = (
+                _("Reminder: %(count)s weekly records are late")
+                if weekly
+                else _("Reminder: %(count)s duties are late")
+            )
+            subjects[language] = text % {"count": len(late)}
+    everything = reverse("kpi:weekly") if weekly else reverse("portal:inbox")
     return Note(
         event_key=f"reminder:{at.isoformat()}",
         subject=subjects[ZH],
         subject_en=subjects[EN],
-        body="\n".join(row.title for row in ordered[:LINES]),
-        url=ordered[0].url if len(ordered) == 1 else reverse("kpi:weekly"),
+        body="\n".join(row.title for row in late[:LINES]),
+        url=late[0].url if len(late) == 1 else everything,
     )

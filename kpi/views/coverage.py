@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from kpi.forms.indicator import ExemptionForm
@@ -16,6 +18,7 @@ from kpi.models import Exemption
 from kpi.selectors.coverage import coverage_matrix, exemption_history
 from kpi.services.exemption import declare_exemption, lift_exemption
 from kpi.states import Dimension
+from kpi.views.figure_listing import COVERAGE, coverage_lines
 from kpi.views.indicator import today
 from processes.models import Process
 from processes.selectors.process import processes_of_catalogue
@@ -23,12 +26,14 @@ from processes.selectors.process import processes_of_catalogue
 
 @require_safe
 @requires(Permission.INDICATOR_VIEW)
-def indicator_coverage(request: HttpRequest) -> HttpResponse:
+def indicator_coverage(request: HttpRequest) -> HttpResponseBase:
     processes = list(processes_of_catalogue(request.user))
     may_exempt = has_permission(request.user, Permission.INDICATOR_ADOPT)
     code, _dot, dimension = request.GET.get("exempt", "").partition(".")
     asked = next((row for row in processes if row.code == code), None)
     matrix = coverage_matrix(request.user, processes, on=today())
+    if file_wanted(request):
+        return list_file(request, COVERAGE, coverage_lines(matrix), at=timezone.now())
     context = {
         "matrix": matrix,
         "may_exempt": may_exempt,

@@ -41,6 +41,7 @@ from kpi.selectors.library import pitfalls_of
 from kpi.selectors.proposal import open_proposals, proposals_of
 from kpi.selectors.spread import Spread, spread_of
 from kpi.states import Grain, IndicatorState, Kind
+from kpi.views.figure_listing import BEHIND, COURSE, behind_lines
 from kpi.views.listing import INDICATORS
 from processes.selectors.process import processes_of_catalogue
 
@@ -99,10 +100,13 @@ def indicator_figure(request: HttpRequest, code: str, period: str) -> HttpRespon
         dimension=view.dimension,
         dimension_value=view.dimension_value,
     )
+    behind = figure_behind(figure, request.user)
+    if file_wanted(request):
+        return list_file(request, BEHIND, behind_lines(behind), at=timezone.now())
     scale = all_scales().of(indicator) if indicator.kind == Kind.QUALITATIVE else Scale()
     context = {
         "indicator": indicator,
-        "behind": figure_behind(figure, request.user),
+        "behind": behind,
         "line": lines_of([indicator], on=figure.end)[0],
         "scope": scope_text(figure),
         "light": light_of(figure),
@@ -170,6 +174,8 @@ def detail_page(request: HttpRequest, indicator: Indicator, **forms: Any) -> Htt
     is_graded = indicator.kind == Kind.QUALITATIVE
     scale = all_scales().of(indicator) if is_graded else Scale()
     course = course_of(line, request.user, on=day, view=view, scale=scale)
+    if file_wanted(request) and not forms:
+        return list_file(request, COURSE, course.periods, at=timezone.now())
     unit = said(indicator, "unit")
     latest = course.latest
     spread = (

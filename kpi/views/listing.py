@@ -101,7 +101,7 @@ DEVIATIONS = Listing(
     (
         Column(_("Opened"), lambda line: line.row.opened_at, MOMENT),
         Column(_("Indicator"), lambda line: line.row.indicator.code),
-        Column(_("Name"), lambda line: said(line.row.indicator)),
+        Column(_("Name of the indicator"), lambda line: said(line.row.indicator)),
         Column(_("Process"), lambda line: said(line.row.indicator.process)),
         Column(_("Department"), lambda line: " · ".join(map(said, line.departments))),
         Column(_("Period"), lambda line: line.row.period),

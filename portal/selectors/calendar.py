@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from governance.lib.bilingual import said
 from governance.lib.calendar import SATURDAY
@@ -254,7 +255,7 @@ def _standing(tally: _Tally) -> tuple[str, str]:
     if tally.waived == tally.total:
         return "waived", _("waived")
     if tally.missing:
-        return "missing", _("missing")
+        return "missing", pgettext("what is owed", "missing")
     if tally.overdue:
         return "overdue", _("overdue")
     if tally.finished + tally.waived < tally.total:

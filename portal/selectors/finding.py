@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import listed, said
 from governance.models import (
     AgendaAction,
     Document,
@@ -30,7 +30,8 @@ from kpi.models import Deviation
 from kpi.selectors.deviation import UNDECIDED
 from portal.selectors.conformance import MISSING, duties_within, standing
 from portal.selectors.stretch import Stretch
-from processes.models import Assignment, Norm, Output, OutputExpectation, Process
+from processes.models import Assignment, KeyActivity, Norm, Output, OutputExpectation, Process
+from processes.selectors.linkage import catalogue_with_links, interfaces_of, is_rowless
 from processes.states import Category, ProcessState
 from reviews.models import ReviewItem
 from reviews.states import ItemState
@@ -114,6 +115,8 @@ class Look:
                     )
                 ),
                 has_norm=Exists(norms),
+                has_content=Exists(KeyActivity.objects.filter(process=OuterRef("pk")))
+                | Exists(Output.objects.filter(process=OuterRef("pk"))),
                 has_norm_in_force=Exists(norms.filter(document__in=holding)),
             ).order_by("position", "pk")
         )
@@ -182,6 +185,28 @@ def _without_specialist(look: Look) -> Iterator[Found]:
         # The four management processes are the PMO's own (5.2); departments name specialists for the others.
         if not row.has_specialist and row.category != Category.MANAGEMENT:  # type: ignore[attr-defined]  # -- annotated
             yield Found(said(row), _pmo(), reverse("processes:assignments"))
+
+
+def _named_one_way(look: Look) -> Iterator[Found]:
+    """One line per process that ought to say what it hands back, because it can be moved there."""
+    named_by: dict[int, list[Process]] = {}
+    named: dict[int, Process] = {}
+    for each in interfaces_of(catalogue_with_links(look.person)):
+        if not each.is_mutual:
+            named[each.target.pk] = each.target
+            named_by.setdefault(each.target.pk, []).append(each.source)
+    for pk, target in named.items():
+        what = _("%(process)s, named by %(others)s") % {
+            "process": said(target),
+            "others": listed(said(row) for row in named_by[pk]),
+        }
+        yield Found(what, _pmo(), reverse("processes:process-edit", args=[target.code]))
+
+
+def _without_row(look: Look) -> Iterator[Found]:
+    for row in look.processes:
+        if is_rowless(row):
+            yield Found(said(row), _pmo(), reverse("processes:process-edit", args=[row.code]))
 
 
 def _norm_without_file(look: Look) -> Iterator[Found]:
@@ -267,6 +292,12 @@ def _due(what: str, day: date | None) -> str:
 # One line a rule; a rule joins only where the records hold the facts it asks for.
 RULES: tuple[Rule, ...] = (
     Rule(
+        "interface_one_sided",
+        gettext_lazy("Process that is named by another and does not name it back"),
+        "4③",
+        _named_one_way,
+    ),
+    Rule(
         "resolution_condition_open",
         gettext_lazy("Condition of a resolution past its day"),
         "5.1",
@@ -291,6 +322,12 @@ RULES: tuple[Rule, ...] = (
         gettext_lazy("Process whose norm has no version in force"),
         "6.1",
         _norm_without_file,
+    ),
+    Rule(
+        "process_without_row",
+        gettext_lazy("Process of which nothing is said but its name"),
+        "6.2",
+        _without_row,
     ),
     Rule(
         "output_not_set",

@@ -1,15 +1,15 @@
-"""The first page: am I in control, what do I owe, how do the processes stand (design §3, §4)."""
+"""The first page: am I in control, what do I owe, how do the processes stand, per role (design §3, §4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When, Window
 from django.utils import timezone
 
-from governance.lib.periods import Month, Week
 from governance.models import Obligation, Person
+from governance.models.person import roles_held
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval_list import (
     ApprovalFilter,
@@ -18,83 +18,144 @@ from governance.selectors.approval_list import (
     approvals_listed,
     desk_of,
 )
-from governance.states import ObligationKind
-from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
+from governance.states import ObligationKind, Role
+from kpi.selectors.board import BoardCell
 from kpi.selectors.deviation import deviations_undecided
-from kpi.selectors.indicator import measured_processes
-from kpi.selectors.light import ProcessLight, month_with_figures, process_lights
+from planning.models import Attendance
+from planning.states import AttendanceState, SessionState
+from portal.selectors.audit_desk import AuditDesk, audit_desk
+from portal.selectors.control import (
+    DONE,
+    Collection,
+    Control,
+    cells_collected,
+    collection_of,
+    control_of,
+    week_collected,
+)
+from portal.selectors.counts import counted_together
 from portal.selectors.inbox import OWED
+from portal.selectors.late import EVERYBODY, OWN, Debtor, debtors_of, late_duties, scope_of
+from portal.selectors.latest import Issue, latest_issues_for
+from portal.selectors.light_trend import Lights, lights_of
+from portal.selectors.own_department import OwnDepartment, is_head, open_work_of, own_department
 from portal.selectors.wheel import Wheel, year_wheel
-from processes.models import Process
-from processes.states import Category, ProcessState
 
 FIRST = 6
+# The sections in the order in which a role needs them (design §3): the first role that a person has decides.
+DECIDE, DUTIES, FILL, CONTROL, DEPARTMENT = "decide", "owed", "fill", "control", "department"
+COLLECTED, LATE, LIGHTS, TRAINING, AUDIT = "collection", "late", "lights", "training", "audit"
+ORDERS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
+    (
+        frozenset({Role.PROCESS_MANAGER, Role.PMO}),
+        (CONTROL, DECIDE, DUTIES, COLLECTED, LATE, DEPARTMENT, FILL, LIGHTS),
+    ),
+    (
+        frozenset({Role.COMMITTEE}),
+        (DECIDE, CONTROL, DUTIES, DEPARTMENT, FILL, LATE, COLLECTED, LIGHTS),
+    ),
+    (
+        frozenset({Role.DEPARTMENT_HEAD}),
+        (DEPARTMENT, DECIDE, DUTIES, FILL, LATE, COLLECTED, LIGHTS),
+    ),
+    (frozenset({Role.PROCESS_SPECIALIST}), (FILL, DECIDE, DUTIES, LIGHTS)),
+    (frozenset({Role.AUDITOR}), (AUDIT, CONTROL, DUTIES, LATE, COLLECTED, LIGHTS)),
+    (frozenset(Role), (DECIDE, DUTIES, TRAINING, LIGHTS)),
+)
 
 
 @dataclass(frozen=True)
-class Tile:
-    """A process on the home page with its light, if it has figures, and whether it is measured at all."""
+class Owed:
+    """The first of what a person owes, how much it is, and how much with what stands elsewhere on the page."""
 
-    process: Process
-    light: ProcessLight | None
-    is_measured: bool
+    rows: tuple[Obligation, ...]
+    total: int
+    whole: int
 
 
 @dataclass(frozen=True)
-class Collection:
-    """How a week's collection stands: what was expected and what became of it, by the board's words."""
+class LateNow:
+    """What is late, by whoever can move it: the first few, and how many duties and people it is in all."""
 
-    week: Week
-    expected: int
-    on_time: int
-    late: int
-    returned: int
-    missing: int
-    waiting: int
+    debtors: tuple[Debtor, ...]
+    people: int
+    duties: int
 
 
 @dataclass(frozen=True)
 class Home:
-    """Everything the first page shows to one person."""
+    """Everything the first page shows to one person; `parts` are its sections in their order."""
 
+    parts: tuple[str, ...]
     to_decide: tuple[ApprovalLine, ...]
-    owed: tuple[Obligation, ...]
-    owed_total: int
+    owed: Owed
+    filling: tuple[BoardCell, ...]
     collection: Collection | None
-    undecided: int
-    month: Month
-    storeys: tuple[tuple[str, tuple[Tile, ...]], ...]
+    control: Control | None
+    late: LateNow
+    department: OwnDepartment | None
+    lights: Lights | None
+    trainings: tuple[Attendance, ...]
+    audit: AuditDesk | None
+    latest: tuple[Issue, ...]
     wheel: Wheel
 
 
 def home_of(person: Person, now: datetime) -> Home:
     """The page differs by what a person may see, never by how much data there is."""
     today = timezone.localtime(now).date()
+    order = _order(person)
     to_decide = _to_decide(person, now)
-    owed = Obligation.objects.owed_by(person).filter(state__in=OWED).order_by("due_at", "pk")
-    if to_decide:
-        # What stands above with its conclusion is not listed a second time.
-        owed = owed.exclude(kind=ObligationKind.APPROVAL)
-    # How many there are in all comes with the first of them.
-    counted: QuerySet[Any] = owed.select_related("responsible").annotate(of=Window(Count("pk")))
-    first = tuple(counted[:FIRST])
-    month = month_with_figures(person, Month.of(today).previous())
-    return Home(
-        to_decide=to_decide,
-        owed=first,
-        owed_total=first[0].of if first else 0,
-        collection=_collection(person, now)
-        if has_permission(person, Permission.BOARD_VIEW)
-        else None,
-        undecided=deviations_undecided(person).count()
-        if has_permission(person, Permission.REPORT_DRAFT)
-        else 0,
-        month=month,
-        storeys=_storeys(process_lights(person, month), measured_processes(person))
-        if has_permission(person, Permission.PROCESS_VIEW)
-        else (),
-        wheel=year_wheel(today.year, today),
-    )
+    cells = cells_collected(person, now) if has_permission(person, Permission.BOARD_VIEW) else []
+    filling = _filling(person, cells) if FILL in order else ()
+    lights = lights_of(person, today) if has_permission(person, Permission.PROCESS_VIEW) else None
+    debtors = _debtors(person, now) if LATE in order else []
+    counts = _counts(person, now)
+    collection = collection_of(week_collected(now), cells)
+    late = LateNow(tuple(debtors[:FIRST]), len(debtors), sum(debtor.count for debtor in debtors))
+    found: dict[str, Any] = {
+        "to_decide": to_decide,
+        "owed": _owed(person, now, apart_decisions=bool(to_decide), apart_week=bool(filling)),
+        "filling": filling,
+        "collection": collection if COLLECTED in order else None,
+        "control": _control(person, lights, late, counts, collection) if CONTROL in order else None,
+        "late": late,
+        "department": own_department(
+            person,
+            lights.ours if lights else [],
+            late=sum(debtor.of_department for debtor in debtors),
+            counts=counts,
+            on=today,
+        ),
+        "lights": lights,
+        "trainings": _trainings(person, now) if TRAINING in order else (),
+        "audit": audit_desk(person, today, at=now) if AUDIT in order else None,
+        "latest": tuple(latest_issues_for(person, today)),
+        "wheel": year_wheel(today.year, today),
+    }
+    return Home(parts=_shown(order, found), **found)
+
+
+def _order(person: Person) -> tuple[str, ...]:
+    roles = roles_held(person)
+    return next(parts for held, parts in ORDERS if roles & held) if roles else ORDERS[-1][1]
+
+
+def _shown(order: Sequence[str], found: dict[str, Any]) -> tuple[str, ...]:
+    """A section without anything to say is left out, but for what I owe: that nothing is owed is said."""
+    has = {
+        DECIDE: bool(found["to_decide"]),
+        DUTIES: bool(found["owed"].rows) or not (found["to_decide"] or found["filling"]),
+        FILL: bool(found["filling"]),
+        CONTROL: found["control"] is not None,
+        DEPARTMENT: found["department"] is not None,
+        COLLECTED: found["collection"] is not None,
+        LATE: bool(found["late"].debtors),
+        LIGHTS: found["lights"] is not None,
+        TRAINING: bool(found["trainings"]),
+        AUDIT: found["audit"] is not None,
+    }
+    return tuple(part for part in order if has[part])
 
 
 def _to_decide(person: Person, now: datetime) -> tuple[ApprovalLine, ...]:
@@ -105,45 +166,84 @@ def _to_decide(person: Person, now: datetime) -> tuple[ApprovalLine, ...]:
     return tuple(approval_lines(approvals_listed(desk, chosen)[:FIRST], desk, chosen.tab))
 
 
-def _collection(person: Person, now: datetime) -> Collection | None:
-    """The latest week whose data is owed: the one before this week, as soon as its duties exist.
+def _owed(person: Person, now: datetime, *, apart_decisions: bool, apart_week: bool) -> Owed:
+    """What a person owes, the earliest due first; what stands on the page already is counted, not listed again.
 
-    What the person sees on the board, by the same words: a returned record has come in and went
-    back, it is not missing.
+    How many there are in all comes with the first of them. One statement.
     """
-    week = Week.at(now, timezone.get_default_timezone()).previous()
-    cells = cells_of_week(person, BoardFilter(week, 1), now)
-    if not cells:
+    apart = Q(pk=None)
+    if apart_decisions:
+        apart |= Q(kind=ObligationKind.APPROVAL)
+    if apart_week:
+        apart |= Q(kind=ObligationKind.WEEKLY_DATA, period=week_collected(now).label)
+    flag = Case(When(apart, then=Value(1)), default=Value(0), output_field=IntegerField())
+    rows: QuerySet[Any] = (
+        Obligation.objects.owed_by(person)
+        .filter(state__in=OWED)
+        .select_related("responsible")
+        .annotate(is_apart=flag, whole=Window(Count("pk")), apart=Window(Sum(flag)))
+        .order_by("is_apart", "due_at", "pk")
+    )
+    first = list(rows[:FIRST])
+    whole = first[0].whole if first else 0
+    elsewhere = first[0].apart if first else 0
+    return Owed(tuple(row for row in first if not row.is_apart), whole - elsewhere, whole)
+
+
+def _filling(person: Person, cells: Sequence[BoardCell]) -> tuple[BoardCell, ...]:
+    """The person's own records of the week, what is still to be done first."""
+    mine = [
+        cell
+        for cell in cells
+        if cell.obligation is not None
+        and person.pk in {cell.obligation.responsible_id, cell.obligation.deputy_id}
+    ]
+    return tuple(sorted(mine, key=lambda cell: cell.state in DONE))
+
+
+def _debtors(person: Person, now: datetime) -> list[Debtor]:
+    """Whoever looks over themselves alone has it all under what they owe."""
+    if scope_of(person) == OWN:
+        return []
+    department = person.department if is_head(person) else None
+    return debtors_of(late_duties(person, now), department=department)
+
+
+def _counts(person: Person, now: datetime) -> dict[str, int]:
+    """The numbers that need no rows, together."""
+    asked: dict[str, QuerySet[Any]] = {}
+    if scope_of(person) == EVERYBODY:
+        asked["undecided"] = deviations_undecided(person)
+    if is_head(person):
+        asked["items"], asked["improvements"] = open_work_of(person, now)
+    return counted_together(person, **asked)
+
+
+def _control(
+    person: Person,
+    lights: Lights | None,
+    late: LateNow,
+    counts: dict[str, int],
+    collection: Collection | None,
+) -> Control | None:
+    """Only whoever sees the whole company can be told whether it is in control."""
+    if lights is None or scope_of(person) != EVERYBODY:
         return None
-    came = [cell for cell in cells if cell.state in {"accepted", "on_time", "late"}]
-    late = sum(cell.is_late for cell in came)
-    return Collection(
-        week=week,
-        expected=len(cells) - _count(cells, "waived"),
-        on_time=len(came) - late,
-        late=late,
-        returned=_count(cells, "returned"),
-        missing=_count(cells, "missing"),
-        waiting=_count(cells, "expected", "draft"),
+    return control_of(
+        lights, late=late.duties, undecided=counts.get("undecided", 0), collection=collection
     )
 
 
-def _count(cells: Sequence[BoardCell], *states: str) -> int:
-    return sum(cell.state in states for cell in cells)
-
-
-def _storeys(
-    lights: dict[int, ProcessLight], measured: frozenset[int]
-) -> tuple[tuple[str, tuple[Tile, ...]], ...]:
-    processes = list(Process.objects.filter(state=ProcessState.ACTIVE).order_by("position", "pk"))
-    return tuple(
-        (
-            str(category.label),
-            tuple(
-                Tile(row, lights.get(row.pk), row.pk in measured)
-                for row in processes
-                if row.category == category
-            ),
+def _trainings(person: Person, now: datetime) -> tuple[Attendance, ...]:
+    """The trainings a person is invited to and that are still to come, the next one first. One statement."""
+    rows = (
+        Attendance.objects.visible_to(person)
+        .filter(
+            person=person,
+            state=AttendanceState.INVITED,
+            session__state__in=[SessionState.PLANNED, SessionState.ANNOUNCED],
         )
-        for category in Category
+        .select_related("session")
+        .order_by("session__starts_at", "pk")
     )
+    return tuple(rows[:FIRST])

@@ -1,4 +1,4 @@
-"""The registers of an evidence pack as plain tables: duties, conformance, improvements, outputs (R21, R63, R66)."""
+"""The registers of an evidence pack as plain tables: duties, conformance, improvements, outputs, usage (R21, R63, R66)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 
 from governance.lib.bilingual import said
 from governance.lib.sheets import CellValue
+from governance.permissions import Permission, has_permission
 from improvements.models import Improvement
 from portal.selectors.conformance import (
     STANDINGS,
+    Tally,
     clause_name,
     conformance_of,
     duties_of_clause,
 )
 from portal.selectors.finding import findings_by_rule, whose
 from portal.selectors.pack_source import Lack, Wish
+from portal.selectors.usage import usage_of
 from processes.models import OutputRecord
 
 
@@ -39,6 +42,8 @@ def registers_of(wish: Wish) -> Iterator[Register]:
     yield _duties(wish)
     yield _improvements(wish)
     yield _outputs(wish)
+    if has_permission(wish.person, Permission.USAGE_VIEW):
+        yield _usage(wish)
 
 
 def lacks_found(wish: Wish) -> list[Lack]:
@@ -144,6 +149,38 @@ def _outputs(wish: Wish) -> Register:
         )
     ]
     return Register("outputs.csv", _("Register of outputs"), "6.2", head, rows)
+
+
+def _usage(wish: Wish) -> Register:
+    """How the collection was kept, week by week; company-wide counts, nobody by name.
+
+    Who was active is left out: ordering a pack is an act too, and the same records give the same bytes.
+    """
+    head = [
+        _("Week"),
+        _("Weekly data owed"),
+        _("Done in time"),
+        _("Done late"),
+        _("Missing"),
+        _("In time, per cent"),
+        _("Accepted"),
+        _("Accepted the first time"),
+    ]
+    rows: list[list[CellValue]] = [
+        [
+            row.week.label,
+            row.duties.owed,
+            row.duties.in_time,
+            row.duties.late,
+            row.duties.missing,
+            row.in_time.shown,
+            row.accepted,
+            row.first_time,
+        ]
+        for row in usage_of(wish.stretch, at=wish.at).weeks
+        if row.duties != Tally() or row.accepted
+    ]
+    return Register("usage.csv", _("Usage by week"), "6.4.2②", head, rows)
 
 
 def _moment(at: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """How far the policy is kept: clause by clause, with the evidence one click away (R66; design §4)."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_safe
 from governance.lib.filters import filtered_by
 from governance.lib.guard import requires
 from governance.lib.listing import file_wanted, list_file
+from governance.models import Obligation, Person
 from governance.permissions import Permission, has_permission
 from governance.selectors.calendar import local_day
 from governance.selectors.saved_view import views_of_page
+from governance.states import STILL_OWED
 from portal.forms.conformance import DutyFilterForm, StretchForm
 from portal.selectors.conformance import (
     Cell,
@@ -74,12 +77,23 @@ def conformance_duties(request: HttpRequest) -> HttpResponseBase:
     rows = duties_of_clause(request.user, stretch, clause, column, at=now)
     if file_wanted(request):
         return list_file(request, OF_CLAUSE, rows, at=now, form=form)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "stretch": stretch,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "waivable": _waivable(request.user, page.object_list),
         "now": now,
         "back": urlencode(form.query),
         "views": views_of_page(request.user, "portal:conformance-duties", request.GET.urlencode()),
     }
     return render(request, "portal/conformance_duties.html", context)
+
+
+def _waivable(person: Person, duties: Iterable[Obligation]) -> set[int]:
+    """What is still owed by others and can be waived by who reads; nobody waives their own."""
+    if not has_permission(person, Permission.OBLIGATION_WAIVE):
+        return set()
+    return {
+        duty.pk for duty in duties if duty.state in STILL_OWED and duty.responsible_id != person.pk
+    }

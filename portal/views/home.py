@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.filters import filtered_by
+from governance.lib.guard import rights_of
 from governance.lib.listing import file_wanted, list_file
 from governance.models import Message, Person
+from governance.permissions import Permission
 from governance.selectors.approval_list import desk_of
 from governance.selectors.saved_view import views_of_page
 from governance.services.message import mark_all_read, mark_read
@@ -35,7 +37,14 @@ from portal.views.listing import BEGUN, OWED, TOLD
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"front": home_of(request.user, timezone.now())})
+    front = home_of(request.user, timezone.now())
+    context = {
+        "front": front,
+        # What the page has counted already is not counted again for the frame around it.
+        "owed_count": front.owed.whole,
+        "may_remind": Permission.BOARD_REMIND in rights_of(request.user),
+    }
+    return render(request, "portal/home.html", context)
 
 
 @filtered_by(InboxForm)

@@ -13,6 +13,7 @@ from processes.states import Category
 
 SPARE_LINES = 2
 MOST_LINES = 20
+LINK = "link_"
 TEXT = forms.Textarea(attrs={"rows": 2})
 
 
@@ -81,7 +82,7 @@ class ProcessForm(forms.Form):
         departments = (
             Department.objects.visible_to(person).filter(retired_on=None).order_by("rank", "pk")
         )
-        others = (
+        others = list(
             Process.objects.visible_to(person).exclude(pk=process.pk).order_by("position", "pk")
         )
         documents = (
@@ -95,6 +96,35 @@ class ProcessForm(forms.Form):
         self.fields["participants"].choices = _choices(departments)
         self.fields["links"].choices = _choices(others)
         self.fields["norms"].choices = _choices(documents, "title")
+        self._ask_what_is_handed_over(process, {row.pk: row for row in others})
+
+    def _ask_what_is_handed_over(self, process: Process, others: dict[int, Process]) -> None:
+        """Two fields for every link that stands already; a new one gets its words with the next edit."""
+        words = (
+            ("what", _("What %(process)s is handed (Chinese)")),
+            ("what_en", _("What %(process)s is handed (English)")),
+        )
+        for link in process.links_out.all():
+            if link.target_id not in others:
+                continue
+            for column, label in words:
+                self.fields[link_field(link.target_id, column)] = forms.CharField(
+                    label=label % {"process": said(others[link.target_id])},
+                    max_length=200,
+                    required=False,
+                    initial=getattr(link, column),
+                )
+
+    def link_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(LINK)]
+
+    def link_words(self, target: int) -> dict[str, str]:
+        """What was typed of a link; nothing of one the form did not ask about, so that nothing is lost."""
+        return {
+            column: self.cleaned_data[name]
+            for column in ("what", "what_en")
+            if (name := link_field(target, column)) in self.cleaned_data and name in self.data
+        }
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -141,6 +171,11 @@ ActivityLines = forms.formset_factory(
 OutputLines = forms.formset_factory(
     OutputForm, formset=_NamedLines, extra=SPARE_LINES, max_num=MOST_LINES, validate_max=True
 )
+
+
+def link_field(target: int, column: str) -> str:
+    """The name of the field that says what a linked process is handed."""
+    return f"{LINK}{target}_{column}"
 
 
 def initial_of(process: Process) -> dict[str, Any]:
@@ -206,7 +241,7 @@ def draft_of(process: Process, form: ProcessForm, activities: Any, outputs: Any)
             }
             for position, line in enumerate(outputs.lines(), 1)
         },
-        links={target: {} for target in given["links"]},
+        links={target: form.link_words(target) for target in given["links"]},
         norms={document: {} for document in given["norms"]},
         departments=organisers
         | {row: {"kind": kind} for field, kind in kinds for row in given[field]},

@@ -109,7 +109,7 @@ def catalogue_with_lists_of(person: Person, code: str) -> tuple[list[Process], P
     rows = processes_of_catalogue(person, "norms", with_retired=True)
     own = OuterRef("pk")
     rows = rows.annotate(
-        link_rows=_listed(ProcessLink.objects.filter(source=own).order_by("pk"), _LINK),
+        link_rows=listed_links(),
         activity_rows=_listed(KeyActivity.objects.filter(process=own).order_by("position"), _LINE),
         output_rows=_listed(
             _with_missing(Output.objects.filter(process=own)).order_by("position"),
@@ -132,6 +132,11 @@ def catalogue_with_lists_of(person: Person, code: str) -> tuple[list[Process], P
         [_duty(process, row) for row in process.duty_rows],
     )
     return found, lists
+
+
+def listed_links() -> JsonRows:
+    """Whom each process of a statement names, as rows of the same statement."""
+    return _listed(ProcessLink.objects.filter(source=OuterRef("pk")).order_by("pk"), _LINK)
 
 
 def _links_of(process: Process) -> Iterable[ProcessLink]:
@@ -232,7 +237,8 @@ def linkage_matrix(processes: Iterable[Process]) -> list[MatrixRow]:
 def coverage_findings(processes: Iterable[Process], *, measured: set[int]) -> list[Finding]:
     """What each process ought to have by clauses 4 to 6 and does not; `measured` have an adopted indicator."""
     rows = list(processes)
-    linked = {row.pk for row in rows if linked_targets(row, rows) or linked_sources(row, rows)}
+    named = {row.pk: {end.process.pk for end in linked_targets(row, rows)} for row in rows}
+    linked = {pk for pk, ends in named.items() if ends}.union(*named.values())
     lacks: dict[str, Callable[[Process], bool]] = {
         "department": lambda row: (
             not any(
@@ -242,6 +248,9 @@ def coverage_findings(processes: Iterable[Process], *, measured: set[int]) -> li
         "goal": lambda row: not row.goal,
         "outputs": lambda row: not row.outputs.all(),
         "interface": lambda row: row.pk not in linked,
+        "counterpart": lambda row: any(
+            row.pk in ends and pk not in named[row.pk] for pk, ends in named.items()
+        ),
         "norm": lambda row: not row.norms.all(),
         "indicator": lambda row: row.pk not in measured,
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
 from governance.templatetags.lights import LIGHTS
+from processes.selectors.activity_role import RaciTable
 from processes.selectors.process import MatrixRow
 
 ASSIGNMENTS = Listing(
@@ -101,5 +102,21 @@ def linkage_listing(rows: Sequence[MatrixRow]) -> Listing:
             Column(_("process"), lambda row: said(row.process)),
             *(towards(place) for place in range(len(rows))),
             Column(_("named"), lambda row: row.count, NUMBER),
+        ),
+    )
+
+
+def raci_listing(table: RaciTable) -> Listing:
+    """Who does what in one process: a column for every department, a row for every key activity (G19)."""
+
+    def of(place: int) -> Column:
+        return Column(said(table.departments[place]), lambda row: row.cells[place].letters)
+
+    return Listing(
+        "raci",
+        _("Who does what (RACI)"),
+        (
+            Column(_("Key activity"), lambda row: said(row.activity)),
+            *(of(place) for place in range(len(table.departments))),
         ),
     )

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, rights_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
+from governance.selectors.policy_issue import settled_gaps
 from processes.forms.process import ActivityLines, OutputLines, ProcessForm, draft_of, initial_of
 from processes.models import Process
+from processes.selectors.linkage import LINKAGE_LISTS, interfaces_of, linkage_gaps
+from processes.selectors.linkage_graph import graph_of
 from processes.selectors.process import ALL_LISTS, linkage_matrix, processes_of_catalogue
 from processes.services.process import edit_process, restore_process, retire_process
 from processes.views.listing import linkage_listing
@@ -72,25 +75,26 @@ def process_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_safe
 @requires(Permission.PROCESS_VIEW)
 def linkage(request: HttpRequest) -> HttpResponse:
-    processes = list(processes_of_catalogue(request.user, "links_out"))
+    processes = list(processes_of_catalogue(request.user, *LINKAGE_LISTS))
     rows = linkage_matrix(processes)
     if file_wanted(request):
         return list_file(request, linkage_listing(rows), rows, at=timezone.now())
-    possible = len(rows) * (len(rows) - 1)
-    stated = sum(cell.kind == "stated" for row in rows for cell in row.cells)
-    ruled = sum(cell.kind == "rule" for row in rows for cell in row.cells)
-    return render(
-        request,
-        "processes/linkage.html",
-        {
-            "processes": processes,
-            "rows": rows,
-            "stated": stated,
-            "ruled": ruled,
-            "silent": possible - stated - ruled,
-            "rules": [row for row in processes if row.link_rule],
-        },
-    )
+    interfaces = interfaces_of(processes)
+    ruled = sum(each.by_rule for each in interfaces)
+    context = {
+        "processes": processes,
+        "rows": rows,
+        "interfaces": interfaces,
+        "graph": graph_of(processes, interfaces),
+        "gaps": linkage_gaps(processes),
+        "stated": len(interfaces) - ruled,
+        "ruled": ruled,
+        "silent": len(rows) * (len(rows) - 1) - len(interfaces),
+        "rules": [row for row in processes if row.link_rule],
+        "settled": settled_gaps(),
+        "may_edit": Permission.PROCESS_EDIT in rights_of(request.user),
+    }
+    return render(request, "processes/linkage.html", context)
 
 
 def _forms(request: HttpRequest, process: Process) -> tuple[Any, Any, Any]:

@@ -103,3 +103,16 @@ EDITIONS = Listing(
         ),
     ),
 )
+COUNTS = Listing(
+    "complaint-counts",
+    _("What the register counts"),
+    (
+        Column(_("Code"), lambda row: row.indicator.code),
+        Column(_("Indicator"), lambda row: said(row.indicator)),
+        Column(_("Process"), lambda row: said(row.indicator.process)),
+        Column(_("From"), lambda row: row.valid_from, DAY),
+        Column(_("Until"), lambda row: row.valid_to, DAY),
+        Column(_("Reason"), lambda row: row.note),
+        Column(_("Decided by"), lambda row: row.decided_by.name),
+    ),
+)

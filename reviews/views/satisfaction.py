@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import requires
+from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.calendar import local_day
@@ -15,6 +16,7 @@ from reviews.forms.survey import ComplaintCountForm, ComplaintEndForm
 from reviews.models import ComplaintCount
 from reviews.selectors.satisfaction import complaint_counts_listed, complaint_doors
 from reviews.services.satisfaction import end_complaint_count, start_complaint_count
+from reviews.views.listing import COUNTS
 
 
 @require_safe
@@ -59,6 +61,8 @@ def _page(request: HttpRequest, form: ComplaintCountForm | None = None) -> HttpR
     today = local_day(timezone.now())
     may = has_permission(request.user, Permission.INDICATOR_ADOPT)
     rows = list(complaint_counts_listed(request.user))
+    if file_wanted(request) and form is None:
+        return list_file(request, COUNTS, rows, at=timezone.now())
     running = {row.indicator_id for row in rows if row.valid_to is None}
     doors = [row for row in complaint_doors() if row.pk not in running] if may else []
     if form is None and doors:

@@ -84,7 +84,7 @@
       },
       xAxis: { type: "category", data: data.labels, boundaryGap: bars, ...axis, axisLabel: { ...axis.axisLabel, showMaxLabel: true, alignMinLabel: bars ? null : "left", alignMaxLabel: bars ? null : "right" } },
       yAxis: {
-        type: "value", scale: !bars, ...axis, axisLine: { show: false },
+        type: "value", scale: !bars, minInterval: data.decimals ? 0 : 1, ...axis, axisLine: { show: false },
         min: bars ? undefined : (range) => Math.min(range.min, ...known) - (Math.max(...known) - Math.min(...known) || 1) * 0.1,
         max: bars ? undefined : (range) => Math.max(range.max, ...known) + (Math.max(...known) - Math.min(...known) || 1) * 0.08,
         splitLine: { lineStyle: { color: colours.line } },

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from governance.lib.folded import half_migrated
 from governance.models import Person
 from portal.services.demo.year import is_demo
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.discard_unfinished_demo()
+        self.refuse_half_migrated()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_catalogue", stdout=StringIO())
         if not Person.objects.exists():
@@ -30,6 +32,11 @@ class Command(BaseCommand):
         elif is_demo():
             # Changes nothing the second time; says the accounts again.
             call_command("seed_demo", stdout=self.stdout)
+
+    def refuse_half_migrated(self) -> None:
+        """A database from the middle of the old migrations is left as it is, with a sentence what to do."""
+        for problem in half_migrated(connection):
+            raise CommandError(f"{problem.msg} {problem.hint}")
 
     @property
     def unfinished(self) -> Path:

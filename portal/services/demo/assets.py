@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from governance.lib.periods import Month
+from governance.lib.periods import Month, Quarter
 from governance.models import Department, Person
 from portal.services.demo.act import Act
 from portal.services.output_made import tick_outputs_made
-from processes.models import Asset, KeyActivity, Output
+from processes.models import Asset, KeyActivity, Output, OutputRecord
 from processes.services.activity_role import set_activity_roles
 from processes.services.asset import AssetFacts, enter_asset
 from processes.services.asset_file import add_asset_file
@@ -34,8 +34,13 @@ EXPECTED = (
     ("change", "变更评审报告", "month", 5),
 )
 REASON = "制度未规定频次，PMO 与过程专员商定"
-# What is filed each month, and the months that are forgotten, so that a gap can be seen.
-FILED = (("incident", "事件统计分析表", 5), ("change", "变更评审报告", 3))
+# What is filed each month or quarter, and the months that are forgotten, so that a gap can be seen.
+FILED = (
+    ("incident", "事件统计分析表", (6,)),
+    ("change", "变更评审报告", (1, 8)),
+    ("slm", "SLA绩效报告", (7,)),
+)
+AUDIT, UNAUDITED = ("configuration", "配置审计报告"), 2
 # Who does what in the handling of incidents: activity by position, department, letters.
 ROLES = (
     (1, "service_desk", "RA"),
@@ -87,13 +92,23 @@ def _expect(world: "DemoWorld", at: datetime) -> None:
 def _file(world: "DemoWorld", month: Month, at: datetime) -> None:
     open_output_duties(at=at)
     tick_outputs_made(at=at)
-    for process, name, forgets in FILED:
-        if month.month % forgets == 1:
-            continue
-        text = f"{name},{month.label}\n一级,2\n二级,11\n三级,38\n".encode()
-        upload = Upload(f"{name}_{month.label}.csv", [text])
-        filing = Filing(month.label, f"{name} {month.label}", upload=upload)
-        file_output(_output(process, name), filing, by=world.posts[process].person, at=at)
+    for process, name, forgotten in FILED:
+        if month.month not in forgotten:
+            _file_one(world, process, name, month.label, at)
+    quarter = Quarter.of(month.start)
+    if month.end == quarter.end and quarter.quarter != UNAUDITED:
+        _file_one(world, *AUDIT, quarter.label, at)
+
+
+def _file_one(world: "DemoWorld", process: str, name: str, period: str, at: datetime) -> None:
+    """Unless the system has ticked it by itself."""
+    output = _output(process, name)
+    if OutputRecord.objects.filter(output=output, period=period).exists():
+        return
+    text = f"{name},{period}\n一级,2\n二级,11\n三级,38\n".encode()
+    upload = Upload(f"{name}_{period}.csv", [text])
+    filing = Filing(period, f"{name} {period}", upload=upload)
+    file_output(output, filing, by=world.posts[process].person, at=at)
 
 
 def _fill(world: "DemoWorld", at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Improvements of the demo: one verified by its figures and put into a norm, one under way and late, one just raised (6.4.4)."""
+"""Improvements of the demo, one in every stage: verified by its figures and put into a norm, under way and late, just raised (6.4.4)."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -46,12 +46,7 @@ from portal.services.demo.improvement_words import (
     CHANGE_MEASURES,
     CHANGE_PROBLEM,
     CHANGE_TITLE,
-    DESK_CAUSES,
-    DESK_GOAL,
     DESK_LESSON,
-    DESK_MEASURES,
-    DESK_PROBLEM,
-    DESK_TITLE,
     ENDED,
     EVIDENCE,
     FOUND_OUT,
@@ -63,6 +58,8 @@ from portal.services.demo.improvement_words import (
     PROBLEM_TITLE,
     PROGRESS,
     SOURCE,
+    STORIES,
+    Story,
     Words,
 )
 from processes.models import Process
@@ -72,65 +69,68 @@ if TYPE_CHECKING:
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 WINDOW = timedelta(weeks=12)
-# The share of requests answered in time is compared over twelve weeks on either side of the change.
-DESK_INDICATOR, EXPECTED = "DSK-05", Decimal(2)
+EXPECTED = Decimal(2)
 
 
 def improve(world: "DemoWorld", acts: list[Act]) -> None:
-    """One chapter of the demo's improvements."""
+    """One chapter of the demo's improvements; those told alike name their story behind a colon."""
     for act in acts:
-        CHAPTERS[act.how](world, act)
+        chapter, _colon, key = act.how.partition(":")
+        if key:
+            TOLD_ALIKE[chapter](world, STORIES[key], act.at)
+        else:
+            CHAPTERS[chapter](world, act)
 
 
-def _raise_desk(world: "DemoWorld", act: Act) -> None:
-    owner = world.people["he"]
-    row = _raised(world, DESK_TITLE, DESK_PROBLEM, "service_desk", owner, act.at)
-    _work_out(row, DESK_CAUSES, owner, act.at)
+def _raise(world: "DemoWorld", story: Story, at: datetime) -> None:
+    owner = world.people[story.owner]
+    row = _raised(world, story.title, story.problem, story.process, owner, at)
+    _work_out(row, story.causes, owner, at)
 
 
-def _plan_desk(world: "DemoWorld", act: Act) -> None:
-    owner, at, today = world.people["he"], act.at, local_day(act.at)
-    row = plan_improvement(_of(DESK_TITLE), by=owner, at=at)
-    indicator = Indicator.objects.get(code=DESK_INDICATOR)
-    text = PlanText(DESK_GOAL, indicator, today + 21 * DAY)
+def _plan(world: "DemoWorld", story: Story, at: datetime) -> None:
+    """The effect will be compared over the twelve weeks before this one and twelve after the measures have settled."""
+    owner, today = world.people[story.owner], local_day(at)
+    row = plan_improvement(_of(story.title), by=owner, at=at)
+    indicator = Indicator.objects.get(code=story.indicator)
+    text = PlanText(story.goal, indicator, today + 21 * DAY)
     row = write_plan(row, text, seen=row.version, by=owner, at=at)
-    _plan_measures(row, DESK_MEASURES, world.people["lin"], today + 13 * DAY, owner, at)
+    _plan_measures(row, story.measures, world.people[story.doer], today + 10 * DAY, owner, at)
     monday = today - timedelta(days=today.weekday())
-    _compare(row, indicator, monday, monday + timedelta(weeks=4), owner, at + 5 * MINUTE)
-    late = at + 60 * MINUTE
-    grade_improvement(row, is_major=False, reason=ORDINARY, by=world.manager, at=late)
-    start_improvement(row, by=world.manager, at=late + MINUTE)
+    _compare(row, indicator, monday, monday + timedelta(weeks=story.weeks), owner, at + 5 * MINUTE)
 
 
-def _note_desk(world: "DemoWorld", act: Act) -> None:
-    note_progress(_of(DESK_TITLE), PROGRESS, percent=50, by=world.people["lin"], at=act.at)
+def _start(world: "DemoWorld", story: Story, at: datetime) -> None:
+    row = _of(story.title)
+    grade_improvement(row, is_major=False, reason=ORDINARY, by=world.manager, at=at)
+    start_improvement(row, by=world.manager, at=at + MINUTE)
 
 
-def _finish_desk(world: "DemoWorld", act: Act) -> None:
-    row = _of(DESK_TITLE)
-    _end_all(row, act.at)
-    finish_improvement(row, note=ENDED, by=world.people["he"], at=act.at + 30 * MINUTE)
+def _finish(world: "DemoWorld", story: Story, at: datetime) -> None:
+    row = _of(story.title)
+    _end_all(row, at)
+    finish_improvement(row, note=ENDED, by=world.people[story.owner], at=at + 30 * MINUTE)
 
 
-def _verify_desk(world: "DemoWorld", act: Act) -> None:
-    row = _of(DESK_TITLE)
+def _verify(world: "DemoWorld", story: Story, at: datetime) -> None:
+    row = _of(story.title)
     plan = VerificationPlan.objects.select_related("indicator").get(
         improvement=row, round=row.round
     )
     effect = finding_of(plan).effect
     # Invented figures may hold no effect; then the PMO says so and a new round begins.
-    verify_improvement(
-        row,
-        effect,
-        goes_on=True,
-        reason=OVERRULED if effect == Effect.PARTLY else "",
-        by=world.officer(0),
-        at=act.at,
+    reason = OVERRULED if effect == Effect.PARTLY else ""
+    verify_improvement(row, effect, goes_on=True, reason=reason, by=world.officer(0), at=at)
+
+
+def _note_desk(world: "DemoWorld", act: Act) -> None:
+    note_progress(
+        _of(STORIES["desk"].title), PROGRESS, percent=50, by=world.people["lin"], at=act.at
     )
 
 
 def _close_desk(world: "DemoWorld", act: Act) -> None:
-    row = _of(DESK_TITLE)
+    row = _of(STORIES["desk"].title)
     version = DocumentVersion.objects.filter(
         document__title=INCIDENT, state=DocumentState.SCHEDULED
     ).first()
@@ -143,20 +143,22 @@ def _close_desk(world: "DemoWorld", act: Act) -> None:
 def _raise_change(world: "DemoWorld", act: Act) -> None:
     owner = world.people["zhou"]
     deviation = (
-        Deviation.objects.filter(decision=DeviationDecision.IMPROVEMENT, improvements=None)
-        .select_related("indicator__process")
+        Deviation.objects.filter(
+            decision=DeviationDecision.IMPROVEMENT,
+            improvements=None,
+            indicator__process__code="change",
+        )
         .order_by("pk")
         .first()
     )
-    process = deviation.indicator.process.code if deviation else "change"
-    row = _raised(world, CHANGE_TITLE, CHANGE_PROBLEM, process, owner, act.at, deviation)
+    row = _raised(world, CHANGE_TITLE, CHANGE_PROBLEM, "change", owner, act.at, deviation)
     _work_out(row, CHANGE_CAUSES, owner, act.at)
 
 
 def _plan_change(world: "DemoWorld", act: Act) -> None:
     owner, at, today = world.people["zhou"], act.at, world.stage.today
     row = plan_improvement(_of(CHANGE_TITLE), by=owner, at=at)
-    indicator = row.deviation.indicator if row.deviation else Indicator.objects.get(code="CHG-01")
+    indicator = Indicator.objects.get(code="CHG-01")
     text = PlanText(CHANGE_TITLE, indicator, today + 30 * DAY)
     row = write_plan(row, text, seen=row.version, by=owner, at=at)
     # The first measure is late when the demo is opened.
@@ -175,15 +177,19 @@ def _raise_problem(world: "DemoWorld", act: Act) -> None:
 
 
 CHAPTERS = {
-    "raise_desk": _raise_desk,
-    "plan_desk": _plan_desk,
     "note_desk": _note_desk,
-    "finish_desk": _finish_desk,
-    "verify_desk": _verify_desk,
     "close_desk": _close_desk,
     "raise_change": _raise_change,
     "plan_change": _plan_change,
     "raise_problem": _raise_problem,
+}
+
+TOLD_ALIKE = {
+    "raise": _raise,
+    "plan": _plan,
+    "start": _start,
+    "finish": _finish,
+    "verify": _verify,
 }
 
 

@@ -16,6 +16,23 @@ class Words:
     verdict: str = ""
 
 
+@dataclass(frozen=True)
+class Story:
+    """An improvement that is told by the same acts as others: who, about what, shown by which indicator."""
+
+    title: str
+    problem: str
+    goal: str
+    process: str
+    owner: str
+    doer: str
+    indicator: str
+    causes: tuple[Words, ...]
+    measures: tuple[str, ...]
+    # From the plan to the weeks in which the effect is looked for.
+    weeks: int = 3
+
+
 YES, NO = CauseVerdict.CONFIRMED, CauseVerdict.REJECTED
 SOURCE = "季度例会上服务台提出，见会议记录"
 EVIDENCE = "抽查近四周工单五十张，逐张核对受理、转派与回访记录。"
@@ -30,29 +47,7 @@ KINDS = (
     ("工具或配置", "Tools or configuration"),
 )
 
-DESK_TITLE = "提高服务台首次解决率"
-DESK_PROBLEM = (
-    "约三分之一的请求被转派后才得到答复，其中多数是有标准答案的常见问题，客户需要二次沟通。"
-)
-DESK_GOAL = "首次解决率提高2个百分点以上，并连续12周保持。"
 DESK_LESSON = "常见问题的标准答案要和分派规则放在一起维护，更新时同步培训。"
-DESK_MEASURES = (
-    "整理前二十类常见问题的标准答案，并纳入受理界面",
-    "分派规则每月核对一次，责任人签名留痕",
-)
-DESK_CAUSES = (
-    Words(
-        "method",
-        "常见问题没有统一的标准答案",
-        ("答案散落在各人笔记里", "知识条目没有指定维护人"),
-        "流程缺失或过期",
-        YES,
-    ),
-    Words("people", "新到岗人员未接受常见问题培训", ("上岗培训清单未包含知识库",), "培训不足", YES),
-    Words("machine", "检索工具太慢，来不及查", (), "工具或配置", NO),
-    Words("measurement", "“首次解决”的口径各班组不一致", ()),
-    Words("material", "知识条目过期", ()),
-)
 
 CHANGE_TITLE = "减少临近窗口才提交的变更"
 CHANGE_PROBLEM = "多项变更在窗口前一天才提交，评审来不及，只能改期或按紧急变更处理。"
@@ -75,3 +70,100 @@ PROBLEM_CAUSES = (
     Words("machine", "连接池上限沿用旧值", ("扩容时没有同步调整参数",)),
     Words("method", "变更检查单没有连接池一项", ()),
 )
+
+STORIES = {
+    "desk": Story(
+        title="提高服务台首次解决率",
+        problem="约三分之一的请求被转派后才得到答复，其中多数是有标准答案的常见问题，客户需要二次沟通。",
+        goal="首次解决率提高2个百分点以上，并连续12周保持。",
+        process="service_desk",
+        owner="he",
+        doer="lin",
+        indicator="DSK-05",
+        weeks=4,
+        causes=(
+            Words(
+                "method",
+                "常见问题没有统一的标准答案",
+                ("答案散落在各人笔记里", "知识条目没有指定维护人"),
+                "流程缺失或过期",
+                YES,
+            ),
+            Words(
+                "people",
+                "新到岗人员未接受常见问题培训",
+                ("上岗培训清单未包含知识库",),
+                "培训不足",
+                YES,
+            ),
+            Words("machine", "检索工具太慢，来不及查", (), "工具或配置", NO),
+            Words("measurement", "“首次解决”的口径各班组不一致", ()),
+            Words("material", "知识条目过期", ()),
+        ),
+        measures=(
+            "整理前二十类常见问题的标准答案，并纳入受理界面",
+            "分派规则每月核对一次，责任人签名留痕",
+        ),
+    ),
+    "levels": Story(
+        title="稳住高峰周的SLA达成率",
+        problem="连续三周SLA达成率低于目标，超时集中在交接班前后两小时。",
+        goal="SLA达成率较改进前提高2个百分点以上。",
+        process="slm",
+        owner="lin",
+        doer="he",
+        indicator="SLM-01",
+        causes=(
+            Words(
+                "method",
+                "交接班没有移交将到期工单",
+                ("交接单没有“将到期”一栏", "交接规定写于工单系统上线之前"),
+                "流程缺失或过期",
+                YES,
+            ),
+            Words("people", "高峰周值班人数不足", ("排班不看历史工单量",), "培训不足", NO),
+            Words("machine", "到期提醒只发给受理人", (), "工具或配置"),
+        ),
+        measures=("交接单增加“两小时内到期”一栏并逐单移交", "到期前一小时同时提醒当班组长"),
+    ),
+    "records": Story(
+        title="变更完成后及时更新配置项",
+        problem="部分变更关闭时配置项尚未更新，下一次变更按旧信息评估。",
+        goal="变更后配置更新及时率提高2个百分点以上。",
+        process="configuration",
+        owner="luo",
+        doer="zhou",
+        indicator="CFG-04",
+        causes=(
+            Words(
+                "method",
+                "变更关闭不检查配置项是否已更新",
+                ("关闭条件只看实施结果",),
+                "流程缺失或过期",
+                YES,
+            ),
+            Words("measurement", "更新及时的起算时间各组不一致", ()),
+        ),
+        measures=("变更单关闭前由配置管理员核对配置项", "每周抽查五张已关闭的变更单"),
+    ),
+    "major": Story(
+        title="缩短重大事件的首次通报时间",
+        problem="两起重大事件首次对外通报晚于约定时间，客户先于服务台得知中断。",
+        goal="重大事件均在约定时间内首次通报，事件及时响应率提高1个百分点。",
+        process="incident",
+        owner="zhou",
+        doer="tang",
+        indicator="INC-01",
+        causes=(
+            Words(
+                "method",
+                "通报模板要逐级审阅后才能发出",
+                ("规定沿用了书面通报时期的审阅顺序",),
+                "流程缺失或过期",
+                YES,
+            ),
+            Words("people", "夜班不熟悉通报名单", (), "培训不足"),
+        ),
+        measures=("首次通报改为先发后审，两小时内补全", "每季度演练一次重大事件通报"),
+    ),
+}

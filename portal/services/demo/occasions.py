@@ -8,13 +8,31 @@ from portal.services.demo.act import DAY, Act, Kind, Stage
 from portal.services.demo.plan_words import LESSONS, NEEDS, STEPS
 
 MET_WEEKS_AGO = 3
-# The improvement that runs its course, by weeks of the story: verified after twelve weeks of data.
-COURSE = (
-    (24, "raise_desk"),
-    (25, "plan_desk"),
+# Improvements that run their course, by weeks of the story: verified after twelve weeks of data.
+COURSES = (
+    (24, "raise:desk"),
+    (25, "plan:desk"),
+    (25, "start:desk"),
     (26, "note_desk"),
-    (27, "finish_desk"),
-    (42, "verify_desk"),
+    (27, "finish:desk"),
+    (28, "raise:records"),
+    (29, "plan:records"),
+    (29, "start:records"),
+    (31, "finish:records"),
+    (36, "raise:levels"),
+    (37, "plan:levels"),
+    (37, "start:levels"),
+    (40, "finish:levels"),
+    (42, "verify:desk"),
+    (45, "verify:records"),
+)
+# What was begun lately, by days before today.
+LATELY = (
+    (24, "raise_change"),
+    (23, "plan_change"),
+    (13, "raise:major"),
+    (9, "plan:major"),
+    (6, "raise_problem"),
 )
 # Weeks from which on a story is a whole year.
 WHOLE_STORY = 48
@@ -127,13 +145,14 @@ def committee(stage: Stage) -> Iterator[Act]:
 
 
 def improvements(stage: Stage) -> Iterator[Act]:
-    """In a whole year one improvement runs its course; lately one is under way and one has just been raised."""
-    told = [(24, "raise_change"), (23, "plan_change"), (6, "raise_problem")]
+    """In a whole year some run their course, to every stage; lately one is late, one planned, one just raised."""
+    told = list(LATELY)
     if len(stage.weeks) >= WHOLE_STORY:
         told.append((5, "close_desk"))
-        for number, how in COURSE:
+        for number, how in [each for each in COURSES if each[0] < len(stage.weeks)]:
             day = stage.weeks[number].start + timedelta(days=1)
-            yield Act(stage.moment(day, time(9, 40)), Kind.IMPROVE, how=how)
+            clock = time(10, 40) if how.startswith("start:") else time(9, 40)
+            yield Act(stage.moment(day, clock), Kind.IMPROVE, how=how)
     for ago, how in told:
         day = stage.calendar.previous_workday(stage.today - timedelta(days=ago))
         yield Act(stage.moment(day, time(10, 10)), Kind.IMPROVE, how=how)

@@ -134,6 +134,28 @@ def test_a_table_repeats_its_head_and_spans_cells():
     assert [cell.text for cell in table.rows[1].cells] == ["版本", "作者", "日期"]
 
 
+def kept(paragraphs):
+    return [paragraph.paragraph_format.keep_with_next is True for paragraph in paragraphs]
+
+
+def test_a_page_never_ends_below_a_head_nor_inside_what_is_whole():
+    rows = [["一"], ["二"], ["三"]]
+    found = opened(
+        Grid("甲", [["头"]], rows, (1,)),
+        Grid("乙", [], rows, (1,), is_whole=True),
+        Text("编号\n校验值", "seal"),
+        Text("报告完", "end"),
+    )
+    first, second = (
+        kept(table.columns[0].cells[at].paragraphs[0] for at in range(len(table.rows)))
+        for table in found.tables
+    )
+
+    assert first == [True, False, False, False]
+    assert second == [True, True, False]
+    assert kept(found.paragraphs[-3:]) == [True, True, False]
+
+
 def test_captions_are_counted_and_pictures_have_words():
     document = opened(
         Grid("甲", [], [["一"]], (1,)),

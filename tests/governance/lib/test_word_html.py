@@ -13,7 +13,7 @@ def test_headings_and_paragraphs_come_in_their_order_and_style():
         Text("甲 乙", "body"),
         Text("注\n二", "note"),
         Heading("重述", 2),
-        Text("记录", "note"),
+        Text("记录", "seal"),
     ]
 
 
@@ -52,3 +52,12 @@ def test_lines_of_a_sheet_are_kept_and_markup_stays_text():
 
     assert grid.rows[0][1].text == "一\n二 <b>"
     assert (grid.rows[0][0].is_head, grid.rows[0][1].across) == (True, 3)
+
+
+def test_a_sheet_and_a_small_table_are_whole_and_a_long_sheet_is_not():
+    found = [
+        parts_of_html(f'<table class="{named}"><tbody><tr><td>一</td></tr></tbody></table>')[0]
+        for named in ("sheet", "mini", "sheet long", "weeks", "")
+    ]
+
+    assert [grid.is_whole for grid in found] == [True, True, False, False, False]

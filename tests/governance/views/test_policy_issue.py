@@ -161,5 +161,7 @@ def test_every_issue_names_what_it_affects_in_words(client, catalogue, officer):
     }
     assert features == set(FEATURES)
     assert all(
-        subject["key"] for issue in PolicyIssue.objects.all() for subject in subjects_of(issue)
+        subject["key"]
+        for issue in PolicyIssue.objects.all()
+        for subject in subjects_of(issue, officer)
     )

@@ -1,11 +1,13 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from governance.lib.booklet import print_booklet
 from governance.lib.fonts import fallback_folders, font_folders
@@ -171,6 +173,25 @@ def test_every_character_of_any_kind_comes_out_of_both_forms(
     assert [piece for piece in pages.found if piece not in printed] == []
     lost = [piece for piece in map(bare, body.found) if piece not in written]
     assert [piece for piece in lost if "Noto" not in piece] == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_chapters_run_on_so_that_none_leaves_a_page_nearly_empty(issue, language):
+    assert 'fresh"' not in "".join(booklet_of(issue, language).parts)
+
+
+def test_the_record_is_no_page_by_itself_but_takes_the_last_lines_along(issue):
+    booklet = booklet_of(issue, "en")
+    lines = "".join(f"<tr><td>line {number:02}</td></tr>" for number in range(1, 34))
+    table = f"<section class='chapter'><table><tbody>{lines}</tbody></table></section>"
+    seal = re.search(r'<section class="chapter" id="record">.*', booklet.parts[-1], re.DOTALL)[0]
+    bare_booklet = replace(booklet, front="<p>front</p>", parts=(table + seal,), assets={})
+
+    pages = PdfReader(BytesIO(print_booklet(bare_booklet).content)).pages
+    last = pages[-1].extract_text()
+
+    assert len(pages) == 3
+    assert all(words in last for words in ("line 28", "line 33", "Record of this", "End of report"))
 
 
 def test_the_document_is_stored_with_its_hash_and_made_again_byte_by_byte(issue):

@@ -19,7 +19,7 @@ from kpi.models import Deviation
 from kpi.states import DeviationState
 from portal.selectors.finding import RULES, findings_by_rule
 from portal.selectors.stretch import Stretch
-from processes.models import Norm, Output
+from processes.models import KeyActivity, Norm, Output, ProcessLink
 from processes.services.output_record import Expectation, expect_output
 from reviews.models import Review, ReviewItem
 from tests.improvements.world import NOW as THEN
@@ -90,6 +90,27 @@ def test_process_without_a_specialist_is_found_until_somebody_reports_it(
     place.save()
     tomorrow = NOW + timedelta(days=1)
     assert found(officer, "process_without_specialist", at=tomorrow)
+
+
+def test_process_that_does_not_name_back_is_found_until_it_does(officer):
+    incident = make_process()
+    problem = make_process("problem", "PRB", "问题管理", "Problem management")
+    ProcessLink.objects.create(source=incident, target=problem)
+    assert found(officer, "interface_one_sided") == [
+        ("Problem management, named by Incident management", "PMO staff")
+    ]
+
+    ProcessLink.objects.create(source=problem, target=incident)
+    assert found(officer, "interface_one_sided") == []
+
+
+def test_process_of_which_only_the_name_is_known_is_found_until_something_is_said(officer):
+    process = make_process()
+    make_process("planning", "PLN", "过程规划", "Planning", category="management")
+    assert found(officer, "process_without_row") == [(process.name_en, "PMO staff")]
+
+    KeyActivity.objects.create(process=process, name="事件分级", position=1)
+    assert found(officer, "process_without_row") == []
 
 
 def test_process_without_a_norm_or_with_one_that_does_not_hold_is_found(officer):

@@ -124,6 +124,28 @@ def test_clauses_of_the_standard_are_those_the_pmo_wrote_in_the_checklist(client
     assert line.standard == "8.2, 8.3"
 
 
+def test_what_is_still_owed_is_waived_from_its_line_by_who_may(
+    client, officer, manager, specialist
+):
+    open_one = owe("03-20", person=specialist)
+    own = owe("03-21", person=manager, number=2)
+    done(owe("03-09", person=specialist, number=3), "03-09", specialist)
+    period = {"period": "2026-03"}
+
+    assert look(client, officer, "conformance-duties", **period).context["waivable"] == set()
+    page = look(client, manager, "conformance-duties", **period)
+    assert page.context["waivable"] == {open_one.pk}
+    address = reverse("governance:obligation-waive", args=[open_one.pk])
+    assert f'action="{address}"' in page.content.decode()
+
+    client.post(address, {"note": "评审取消，并入下季度"})
+    client.post(reverse("governance:obligation-waive", args=[own.pk]), {"note": "自己免自己"})
+
+    open_one.refresh_from_db()
+    own.refresh_from_db()
+    assert (open_one.state, own.state) == ("waived", "open")
+
+
 def test_a_number_opens_to_its_duties_with_their_evidence(client, officer, specialist):
     done(owe("02-03", person=specialist), "02-03", specialist)
     owe("02-10", person=specialist)

@@ -263,3 +263,14 @@ def test_import_policy_command_says_what_it_did_and_what_stopped_it(catalogue, t
     out = capsys.readouterr().out
     assert "Imported QHYF-ITSS-0001 V1.0: 4 clauses, 2 terms" in out
     assert "Already imported" in out
+
+
+def test_the_catalogue_is_a_file_of_every_process(signed_in, employee):
+    client = signed_in(employee)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    answer = client.get("/framework/?format=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+
+    assert len(lines) == 1 + Process.objects.count() + 1
+    assert lines[0].startswith("Code,Process,Process set")
+    assert any(line.startswith("incident,") for line in lines)

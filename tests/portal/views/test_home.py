@@ -1,7 +1,6 @@
 """Home and inbox: what each person sees first."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -9,10 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.lib.periods import Month, Week
 from governance.models import Message, Obligation
+from governance.selectors.inbox import owed_count
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, ensure_duties
-from portal.selectors import home
+from processes.models import Responsibility
+from tests.kpi.collecting import make_assignment, make_indicator, make_measure, make_process
+from tests.kpi.signalling import make_watched, put
 
 pytestmark = pytest.mark.django_db
 
@@ -103,24 +106,152 @@ def test_home_in_english_has_no_chinese_word_of_the_interface(client, employee):
     assert "我的待办" not in page
 
 
-def test_a_returned_week_is_told_apart_from_a_missing_one(officer, monkeypatch):
-    cells = [
-        SimpleNamespace(state=state, is_late=is_late)
-        for state, is_late in (
-            ("returned", True),
-            ("missing", False),
-            ("accepted", True),
-            ("on_time", False),
-            ("draft", False),
-            ("waived", False),
-        )
-    ]
-    monkeypatch.setattr(home, "cells_of_week", lambda *_given: cells)
+ORDERS = {
+    "specialist": ("owed", "lights"),
+    "officer": ("control", "owed", "lights"),
+    "manager": ("control", "owed", "lights"),
+    "chair": ("control", "owed", "lights"),
+    "head": ("department", "owed", "lights"),
+    "employee": ("owed", "lights"),
+    "auditor": ("audit", "control", "owed", "lights"),
+    "system_admin": ("owed",),
+    "security_admin": ("owed",),
+}
 
-    found = home.home_of(officer, timezone.now()).collection
 
-    assert (found.expected, found.on_time, found.late) == (5, 1, 1)
-    assert (found.returned, found.missing, found.waiting) == (1, 1, 1)
+@pytest.mark.parametrize(("who", "parts"), ORDERS.items())
+def test_each_role_finds_its_own_first_on_an_empty_day(client, request, who, parts):
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(reverse("portal:home")).context["front"].parts == parts
+
+
+def last_week():
+    return Week.at(timezone.now(), timezone.get_default_timezone()).previous()
+
+
+def owe_week(person, department, **extra):
+    """The weekly record of the last week, as the clock opens it: due tomorrow."""
+    place = make_assignment(person, make_process(), department, **extra)
+    week = last_week()
+    duty = Duty(
+        kind="weekly_data",
+        clause="6.4.2②",
+        subject=place.subject,
+        period=week.label,
+        title="周数据 · 事件管理",
+        title_en="Weekly data · Incident",
+        url="/weekly/1/",
+        opens_at=timezone.now() - timedelta(days=2),
+        due_at=timezone.now() + timedelta(days=1),
+        responsible=person,
+        department=department,
+        deputy=extra.get("deputy"),
+    )
+    [row] = ensure_duties([duty], at=timezone.now())
+    return row
+
+
+def test_specialist_finds_the_week_to_fill_in_first_and_once(client, specialist, operations):
+    row = owe_week(specialist, operations)
+    other = owe(specialist, period="2020-W01")
+    client.force_login(specialist)
+
+    front = client.get(reverse("portal:home")).context["front"]
+
+    assert front.parts[:2] == ("fill", "owed")
+    assert [cell.obligation for cell in front.filling] == [row]
+    assert front.owed.rows == (other,)
+    assert (front.owed.total, front.owed.whole) == (1, 2)
+
+
+def test_deputy_finds_the_week_too_and_the_head_only_counts_it(
+    client, specialist, colleague, head, operations
+):
+    row = owe_week(specialist, operations, deputy=colleague)
+
+    client.force_login(colleague)
+    assert [
+        cell.obligation for cell in client.get(reverse("portal:home")).context["front"].filling
+    ] == [row]
+    client.force_login(head)
+    front = client.get(reverse("portal:home")).context["front"]
+    assert front.filling == ()
+    assert front.collection.expected == 1
+
+
+def test_number_in_the_frame_counts_everything_owed(client, specialist, operations):
+    owe_week(specialist, operations)
+    for number in range(1, 9):
+        owe(specialist, period=f"2020-W0{number}")
+    client.force_login(specialist)
+
+    answer = client.get(reverse("portal:home"))
+
+    assert answer.context["owed_count"] == owed_count(specialist) == 9
+    assert answer.context["front"].owed.total == 8
+
+
+def test_officer_sees_what_is_late_by_whoever_can_move_it_and_may_remind(
+    client, officer, specialist, stranger
+):
+    owe(specialist, period="2020-W01", due=timezone.now() - timedelta(days=3))
+    owe(specialist, period="2020-W02", due=timezone.now() - timedelta(days=1))
+    owe(stranger, period="2020-W01", due=timezone.now() - timedelta(days=2))
+    client.force_login(officer)
+
+    answer = client.get(reverse("portal:home"))
+
+    late = answer.context["front"].late
+    assert [(each.name, each.count) for each in late.debtors] == [("林小满", 2), ("秦远山", 1)]
+    assert answer.context["front"].control.late == late.duties == 3
+    assert reverse("portal:late-remind") in answer.content.decode()
+
+
+def test_head_sees_the_own_department_and_may_not_remind(client, head, specialist, stranger):
+    owe(specialist, period="2020-W01", due=timezone.now() - timedelta(days=3))
+    owe(stranger, period="2020-W01", due=timezone.now() - timedelta(days=2))
+    client.force_login(head)
+
+    answer = client.get(reverse("portal:home"))
+
+    front = answer.context["front"]
+    assert [each.name for each in front.late.debtors] == ["林小满"]
+    assert front.department.late == 1
+    listed = client.get(front.department.late_url).context["page"].object_list
+    assert len(listed) == front.department.late
+    assert reverse("portal:late-remind") not in answer.content.decode()
+
+
+def test_head_sees_processes_without_a_deputy_or_without_anybody(
+    client, head, specialist, operations
+):
+    incident, problem = make_process(), make_process("problem", "PRB", "问题管理", "Problem")
+    make_measure("closed", problem)
+    make_indicator("PRB-01", problem, "closed")
+    place = make_assignment(specialist, incident, operations)
+    for process in (incident, problem):
+        Responsibility.objects.create(process=process, department=operations, kind="responsible")
+    client.force_login(head)
+
+    mine = client.get(reverse("portal:home")).context["front"].department
+
+    assert [tile.process for tile in mine.tiles] == [incident, problem]
+    assert mine.uncovered == (place,)
+    assert [tile.process for tile in mine.unreported] == [problem]
+
+
+def test_tile_says_which_way_a_process_went(client, officer, specialist, operations):
+    month = Month.of(timezone.localdate()).previous()
+    put(make_watched(specialist, operations), [80, 96], first=month.previous())
+    client.force_login(officer)
+
+    answer = client.get(reverse("portal:home"), headers={"accept-language": "en"})
+
+    front = answer.context["front"]
+    [tile] = front.lights.tiles
+    assert (tile.turn, front.lights.better, front.lights.worse) == ("better", 1, 0)
+    assert "比上月好转" in answer.content.decode()
 
 
 def test_six_duties_of_six_people_cost_no_more_than_one(client, officer, specialist, colleague):

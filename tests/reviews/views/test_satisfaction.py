@@ -109,3 +109,20 @@ def test_the_rules_stand_below_the_triggers_and_say_that_they_are_off(client, wo
 
     assert len(shown.context["rules"]) == 5
     assert "关闭（未定阈值）" in shown.content.decode()
+
+
+def test_what_the_register_counts_is_a_file(client, world, complaints):  # noqa: F811 -- fixtures
+    post(
+        client,
+        world.manager,
+        "feedback-count-start",
+        indicator=complaints.pk,
+        valid_from=NOW.date(),
+        note="登记簿更准",
+    )
+
+    file = page(client, world.officer, "feedback-counts", format="csv")
+
+    told = b"".join(file.streaming_content).decode()
+    assert complaints.code in told
+    assert world.manager.name in told

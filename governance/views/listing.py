@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing, yes_no
 from governance.selectors.document_reading import ReadingMatrix
-from governance.selectors.person import Matrix
 from governance.states import Sphere
 from governance.templatetags.acts import act
 
@@ -265,23 +264,6 @@ DELEGATIONS = Listing(
         Column(_("ended by"), lambda line: line.row.ended_by.name if line.row.ended_by else ""),
     ),
 )
-
-
-def matrix_listing(matrix: Matrix) -> Listing:
-    """The permission matrix: a column for every role."""
-
-    def held(place: int) -> Column:
-        return Column(matrix.roles[place][0], lambda row: yes_no(row.held[place]))
-
-    return Listing(
-        "permissions",
-        _("Permission matrix"),
-        (
-            Column(_("permission"), lambda row: row.words),
-            Column(_("code"), lambda row: row.permission),
-            *(held(place) for place in range(len(matrix.roles))),
-        ),
-    )
 
 
 def reading_matrix_listing(matrix: ReadingMatrix) -> Listing:

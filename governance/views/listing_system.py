@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.listing import MOMENT, Column, Listing
+from governance.lib.listing import MOMENT, Column, Listing, yes_no
 from governance.selectors.issue_paper import clause_in_words
+from governance.selectors.permission_matrix import Matrix
 
 STATUS = Listing(
     "system-status",
@@ -40,3 +41,21 @@ ISSUES = Listing(
         Column(_("Proposed for the policy"), lambda line: line.proposal),
     ),
 )
+
+
+def matrix_listing(matrix: Matrix) -> Listing:
+    """The permission matrix: a column for every role."""
+
+    def held(place: int) -> Column:
+        return Column(matrix.roles[place].label, lambda row: yes_no(row.held[place]))
+
+    return Listing(
+        "permissions",
+        _("Permission matrix"),
+        (
+            Column(_("about"), lambda row: row.about),
+            Column(_("permission"), lambda row: row.words),
+            Column(_("code"), lambda row: row.permission),
+            *(held(place) for place in range(len(matrix.roles))),
+        ),
+    )

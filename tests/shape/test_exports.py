@@ -19,6 +19,7 @@ NO_LIST_BUT_A_TABLE = {
     "governance/gallery.html": "shows what a table looks like",
     "governance/meeting_detail.html": "one meeting, printed as its minutes",
     "governance/person_detail.html": "one person; the list of people is a file",
+    "governance/policy_issue_detail.html": "one issue; the register is a file and is printed",
     "governance/resolution_detail.html": "one resolution, printed as it is",
     "improvements/improvement_detail.html": "one improvement, printed as its sheet",
     "kpi/board_cell.html": "one week of one assignment, shown beside the board",

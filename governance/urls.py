@@ -229,6 +229,7 @@ urlpatterns = [
     path("system/status/verify/<slug:kind>/", status.verify, name="verify"),
     path("system/audit/", audit.trail, name="audit"),
     path("system/audit/verify/", audit.verify, name="audit-verify"),
+    path("system/audit/<int:sequence>/", audit.entry, name="audit-entry"),
     path("system/calendar/", workday.workdays, name="workdays"),
     path("system/calendar/decide/", workday.workday_decide, name="workday-decide"),
     path("system/calendar/import/", workday.workday_import, name="workday-import"),

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "config.middleware.LanguageMiddleware",
     "config.middleware.PlainTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "governance.views.middleware.RefusalMiddleware",
     "governance.views.middleware.InitialPasswordMiddleware",
     "governance.views.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -29,6 +29,7 @@ ACTS: dict[str, str | Promise] = {
     "decide_setting": _("decided a setting"),
     "decide_day": _("decided a day of the work calendar"),
     "load_calendar": _("loaded the work calendar"),
+    "refuse_act": _("was refused an act"),
     "raise_alarm": _("raised an alarm"),
     "end_alarm": _("ended an alarm"),
     "note_darkness": _("noted that the clock had stood still"),

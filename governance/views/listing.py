@@ -9,7 +9,6 @@ from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing, yes_no
 from governance.selectors.document_reading import ReadingMatrix
 from governance.states import Sphere
-from governance.templatetags.acts import act
 
 
 def _roles(person: Any) -> str:
@@ -140,25 +139,6 @@ DEAD_LETTERS = Listing(
         Column(_("about"), lambda row: row.about),
         Column(_("tries"), lambda row: row.attempts, NUMBER),
         Column(_("why not"), lambda row: row.error),
-    ),
-)
-TRAIL = Listing(
-    "audit-trail",
-    _("Audit trail"),
-    (
-        Column(_("No."), lambda row: row.sequence, NUMBER),
-        Column(_("time"), lambda row: row.at, MOMENT),
-        Column(_("actor"), lambda row: row.actor_label),
-        Column(_("on behalf of"), lambda row: row.on_behalf_of),
-        Column(_("via"), lambda row: row.via),
-        Column(_("act"), lambda row: act(row.action)),
-        Column(_("code of the act"), lambda row: row.action),
-        Column(_("kind of record"), lambda row: row.object_type),
-        Column(_("record"), lambda row: row.object_label),
-        Column(_("reason"), lambda row: row.note),
-        Column(_("result"), lambda row: row.result),
-        Column(_("address"), lambda row: row.ip),
-        Column(_("hash"), lambda row: row.hash),
     ),
 )
 SEATS = Listing(

@@ -1,11 +1,15 @@
 """The lists of the system's own pages as files: status, trail, permissions (X23)."""
 
+import json
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.listing import MOMENT, Column, Listing, yes_no
+from governance.lib.listing import MOMENT, NUMBER, Column, Listing, yes_no
 from governance.selectors.issue_paper import clause_in_words
 from governance.selectors.permission_matrix import Matrix
+from governance.templatetags.acts import act
 
 STATUS = Listing(
     "system-status",
@@ -41,6 +45,36 @@ ISSUES = Listing(
         Column(_("Proposed for the policy"), lambda line: line.proposal),
     ),
 )
+
+TRAIL = Listing(
+    "audit-trail",
+    _("Audit trail"),
+    (
+        Column(_("No."), lambda row: row.sequence, NUMBER),
+        Column(_("time"), lambda row: row.at, MOMENT),
+        Column(_("actor"), lambda row: row.actor_label),
+        Column(_("on behalf of"), lambda row: row.on_behalf_of),
+        Column(_("via"), lambda row: row.via),
+        Column(_("act"), lambda row: act(row.action)),
+        Column(_("code of the act"), lambda row: row.action),
+        Column(_("kind of record"), lambda row: row.object_type),
+        Column(_("number of the record"), lambda row: row.object_key),
+        Column(_("record"), lambda row: row.object_label),
+        Column(_("before the act"), lambda row: _json(row.before)),
+        Column(_("after the act"), lambda row: _json(row.after)),
+        Column(_("reason"), lambda row: row.note),
+        Column(_("result"), lambda row: row.result),
+        Column(_("address"), lambda row: row.ip),
+        Column(_("request"), lambda row: row.request_id),
+        Column(_("hash of the entry before"), lambda row: row.previous_hash),
+        Column(_("hash"), lambda row: row.hash),
+    ),
+)
+
+
+def _json(value: Any) -> str:
+    """What the hash was made over; nothing stays empty."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def matrix_listing(matrix: Matrix) -> Listing:

@@ -12,6 +12,7 @@ NO_LIST = {
 }
 # Pages with a table that are a record, a form or a choice, with the reason.
 NO_LIST_BUT_A_TABLE = {
+    "governance/audit_entry.html": "one entry; the trail is a file",
     "governance/clause_conflict.html": "two texts of one clause, to choose from",
     "governance/document_compare.html": "two texts side by side",
     "governance/document_detail.html": "one document; the register is a file, its reading list too",

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 
-import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -38,6 +37,8 @@ def test_printed_matrix_is_the_table_in_code(client, officer, language):
 
 
 def test_matrix_as_a_workbook_is_the_table_in_code(client, auditor):
+    import openpyxl
+
     client.force_login(auditor)
     client.cookies["django_language"] = "en"
 

@@ -232,6 +232,7 @@ urlpatterns = [
     path("system/audit/<int:sequence>/", audit.entry, name="audit-entry"),
     path("system/calendar/", workday.workdays, name="workdays"),
     path("system/calendar/decide/", workday.workday_decide, name="workday-decide"),
+    path("system/calendar/preview/", workday.workday_preview, name="workday-preview"),
     path("system/calendar/import/", workday.workday_import, name="workday-import"),
     path("system/tokens/", token.tokens, name="tokens"),
     path("system/tokens/new/", token.token_new, name="token-new"),

@@ -22,6 +22,9 @@ def setting_values() -> dict[str, Any]:
     return {key: decided.get(key, kind.default) for key, kind in SETTINGS.items()}
 
 
+DECIDED, DEFAULT = "decided", "default"
+
+
 @dataclass(frozen=True)
 class DecidedSetting:
     """A setting as the page shows it: what holds, and who decided it when and why."""
@@ -40,6 +43,24 @@ def decided_settings() -> list[DecidedSetting]:
         )
         for key, kind in SETTINGS.items()
     ]
+
+
+def settings_chosen(
+    decided: list[DecidedSetting], *, text: str = "", standing: str = ""
+) -> list[DecidedSetting]:
+    """The settings whose label, help, value or policy issue has the words; only decided ones, or only defaults."""
+    words = text.strip().casefold()
+    return [
+        line
+        for line in decided
+        if (not standing or (line.row is not None) == (standing == DECIDED))
+        and (not words or any(words in each.casefold() for each in _told(line)))
+    ]
+
+
+def _told(line: DecidedSetting) -> tuple[str, ...]:
+    kind = line.kind
+    return str(kind.label), str(kind.help_text), line.value, kind.gap
 
 
 def _in_words(kind: SettingKind, value: Any) -> str:

@@ -22,6 +22,7 @@ NO_LIST_BUT_A_TABLE = {
     "governance/person_detail.html": "one person; the list of people is a file",
     "governance/policy_issue_detail.html": "one issue; the register is a file and is printed",
     "governance/resolution_detail.html": "one resolution, printed as it is",
+    "governance/workday_preview.html": "a form: which days are taken over",
     "improvements/improvement_detail.html": "one improvement, printed as its sheet",
     "kpi/board_cell.html": "one week of one assignment, shown beside the board",
     "kpi/deviation_detail.html": "one deviation; its figures are a file on the page of the indicator",

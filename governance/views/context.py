@@ -6,7 +6,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from governance.lib.guard import rights_of
 from governance.lib.periods import Week
+from governance.permissions import Permission
+from governance.selectors.health import darkness
 from governance.selectors.inbox import owed_count
 from governance.views.navigation import navigation_of
 
@@ -23,4 +26,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return around | {"nav": [], "owed_count": 0}
     around["nav"] = SimpleLazyObject(lambda: navigation_of(request, person))
     around["owed_count"] = SimpleLazyObject(lambda: owed_count(person))
+    around["darkness"] = darkness(
+        getattr(person, "clock_at", None), signed_in_at=person.last_login, at=now
+    )
+    around["keeps_system"] = Permission.SYSTEM_VIEW in rights_of(person)
     return around

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
+from governance.selectors.setting import DECIDED, DEFAULT
 from governance.states import EscalationLevel, SettingKind
 
 _THRESHOLD = {
@@ -75,6 +76,17 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
     **dict.fromkeys(["message_begins", "message_ends"], (forms.TimeField, {})),
     "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
+
+
+class SettingFilterForm(forms.Form):
+    """What the settings are searched by."""
+
+    q = forms.CharField(label=_("Words"), max_length=60, required=False)
+    standing = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), (DECIDED, _("decided")), (DEFAULT, _("default"))],
+    )
 
 
 class SettingForm(forms.Form):

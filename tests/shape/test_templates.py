@@ -175,3 +175,19 @@ def test_included_form_is_handed_the_token():
     }
 
     assert bare == READ_ONLY
+
+
+def test_every_template_knows_the_tags_and_filters_it_uses():
+    """A part that loads none of its filters is found on the page that includes it, and there by a reader."""
+    refused = {}
+    for path in templates():
+        try:
+            get_template(short(path))
+        except TemplateSyntaxError as fault:
+            refused[short(path)] = str(fault)
+    assert refused == {}
+
+
+def test_the_way_back_is_named_in_the_readers_language():
+    bare = r"{%\s*crumb\s+(?:\w+\.)?(?:process|output|document|indicator|measure)\.(?:name|title)\s"
+    assert found(bare) == []

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from governance.lib.actors import SystemActor
 from governance.models import Department, Person, Project
 from governance.services.person import NewPerson, create_person, grant_role
@@ -102,9 +104,12 @@ def _hire(stage: Stage) -> dict[str, Person]:
     begun = _before(stage, 7 * WEEKS_BEFORE, 9)
     departments = {row.code: row for row in Department.objects.all()}
     people: dict[str, Person] = {}
+    hashed = make_password(PASSWORD)
     for character in (*ADMINISTRATORS, *BUSINESS):
         by = people.get(ADMINISTRATORS[0].login, ACTOR)
-        people[character.login] = _account(character, len(people) + 1, departments, by, begun)
+        department = departments.get(character.department)
+        new = _account(character, len(people) + 1, department, hashed)
+        people[character.login] = create_person(new, by=by, at=begun, password=PASSWORD)[0]
     keeper = people[ADMINISTRATORS[1].login]
     for character in BUSINESS:
         for role in character.roles:
@@ -120,23 +125,19 @@ def _hire(stage: Stage) -> dict[str, Person]:
 
 
 def _account(
-    character: Character,
-    number: int,
-    departments: dict[str, Department],
-    by: Person | SystemActor,
-    at: datetime,
-) -> Person:
-    new = NewPerson(
+    character: Character, number: int, department: Department | None, hashed: str
+) -> NewPerson:
+    return NewPerson(
         username=character.login,
         name=character.name,
         staff_no=f"YS{number:04d}",
-        department=departments.get(character.department),
+        department=department,
         email=f"{character.login}@example.com",
         sphere=character.sphere or Sphere.BUSINESS,
         rank=character.rank,
         must_change_password=False,
+        hashed=hashed,
     )
-    return create_person(new, by=by, at=at, password=PASSWORD)[0]
 
 
 def _decide_rules(stage: Stage, manager: Person) -> None:

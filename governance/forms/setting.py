@@ -65,6 +65,14 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         [f"escalate_{level.value}" for level in EscalationLevel],
         (forms.IntegerField, {"min_value": 1, "max_value": 60, "required": False}),
     ),
+    "assessed_edition": (
+        forms.RegexField,
+        {
+            "regex": r"^[12][0-9]{3}$",
+            "required": False,
+            "error_messages": {"invalid": _("Write the year of the edition with four digits.")},
+        },
+    ),
     **dict.fromkeys(["message_begins", "message_ends"], (forms.TimeField, {})),
     "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }

@@ -124,7 +124,7 @@ class Writer:
         # A head never stands alone at the foot of a page; a whole table has no break between its rows.
         rows = "".join(_row(row, widths, align, is_head=True, keeps=True) for row in block["head"])
         rows += "".join(
-            _row(row, widths, align, is_head=False, keeps=block.get("is_whole") and at < last)
+            _row(row, widths, align, is_head=False, keeps=bool(block.get("is_whole")) and at < last)
             for at, row in enumerate(block["rows"])
         )
         self._add(

@@ -95,6 +95,7 @@ TRAININGS = Listing(
     _("Planned trainings"),
     (
         Column(_("Topic"), lambda line: line.row.topic),
+        Column(_("Kind"), lambda line: line.row.get_kind_display()),
         Column(_("Department"), lambda line: said(line.row.section.department)),
         Column(_("Process"), lambda line: said(line.row.process) if line.row.process else ""),
         Column(_("Audience"), lambda line: line.row.audience),

@@ -1,10 +1,34 @@
-"""A real Chromium before a live server, signed in as whoever the test names."""
+"""A real Chromium before a live server, signed in as whoever the test names; what it and axe complain about."""
 
 import os
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.people import PASSWORD
+
+AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 720}
+
+
+def violations(visitor):
+    # Through the debugger, because the page's own policy lets no foreign script in.
+    # From the top: a box that just slips under the fixed bar would count as too small.
+    visitor.page.evaluate("scrollTo(0, 0)")
+    session = visitor.context.new_cdp_session(visitor.page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    return visitor.page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(result => result.violations.map("
+        "one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`))",
+        RULES,
+    )
+
+
+def is_wider_than_its_window(page):
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
 @pytest.fixture(scope="session")

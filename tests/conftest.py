@@ -18,6 +18,8 @@ pytest_plugins = (
     "tests.chrome",
     "tests.documents",
     "tests.database",
+    "tests.demo",
+    "tests.guide",
 )
 
 
@@ -39,9 +41,17 @@ def pytest_unconfigure(config):
         service.stop()
 
 
+def pytest_addoption(parser):
+    parser.addoption("--manual", action="store_true", help="take the pictures of docs/manual anew")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """What plays for minutes starts first, so that the other workers are not waiting for it at the end."""
+    if not config.getoption("--manual"):
+        left_out = [item for item in items if item.get_closest_marker("manual")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 

@@ -1,4 +1,4 @@
-"""What every page shows around itself: navigation, the present week, the number of things owed."""
+"""What every page shows around itself: navigation, what can be begun, the present week, the number of things owed."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from governance.lib.periods import Week
 from governance.permissions import Permission
 from governance.selectors.health import darkness
 from governance.selectors.inbox import owed_count
-from governance.views.navigation import navigation_of
+from governance.views.navigation import acts_of, navigation_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -23,8 +23,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return around
     around["person"] = person
     if person.must_change_password:
-        return around | {"nav": [], "owed_count": 0}
+        return around | {"nav": [], "beginnings": (), "owed_count": 0}
     around["nav"] = SimpleLazyObject(lambda: navigation_of(request, person))
+    around["beginnings"] = SimpleLazyObject(lambda: acts_of(person))
     around["owed_count"] = SimpleLazyObject(lambda: owed_count(person))
     around["darkness"] = darkness(
         getattr(person, "clock_at", None), signed_in_at=person.last_login, at=now

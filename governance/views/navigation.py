@@ -1,4 +1,4 @@
-"""The navigation as data, in the policy's own order; a page that joins adds one line here."""
+"""The navigation as data, in the policy's own order, and what can be begun from any page; who joins adds one line here."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.words import folded, pinyin_of
 from governance.models import Person
 from governance.permissions import Permission, has_permission
 
@@ -42,6 +43,12 @@ class Link:
     is_here: bool
     counts: bool
 
+    @property
+    def words(self) -> str:
+        """What the palette finds it by: its name, and its pinyin where it is Chinese."""
+        label = str(self.label)
+        return f"{folded(label)} {pinyin_of(label)}".strip()
+
 
 @dataclass(frozen=True)
 class Group:
@@ -71,7 +78,7 @@ NAVIGATION = (
     Section(
         _("Planning"),
         (
-            Entry(_("Annual plan"), "planning:plans", "map"),
+            Entry(_("Annual plan"), "planning:plans", "map", P.PLAN_VIEW),
             Entry(_("Training"), "planning:trainings", "school", P.TRAINING_VIEW),
         ),
     ),
@@ -97,9 +104,19 @@ NAVIGATION = (
         ),
     ),
     Section(
-        _("Improvement"), (Entry(_("Improvements"), "improvements:improvements", "trending-up"),)
+        _("Improvement"),
+        (
+            Entry(
+                _("Improvements"),
+                "improvements:improvements",
+                "trending-up",
+                P.IMPROVEMENT_VIEW,
+            ),
+        ),
     ),
-    Section(_("Assets"), (Entry(_("Process assets"), "processes:assets", "archive"),)),
+    Section(
+        _("Assets"), (Entry(_("Process assets"), "processes:assets", "archive", P.ASSET_VIEW),)
+    ),
     Section(
         _("Governance"),
         (
@@ -131,6 +148,30 @@ NAVIGATION = (
             Entry(_("Interface gallery"), "governance:gallery", "components", P.SYSTEM_VIEW),
         ),
     ),
+)
+
+# What the palette offers to begin, by the same words as the button on its own page.
+ACTS = (
+    Entry(
+        _("Open an improvement"), "improvements:improvement-new", "trending-up", P.IMPROVEMENT_RAISE
+    ),
+    Entry(_("Register feedback"), "reviews:feedback-new", "message-circle", P.FEEDBACK_REGISTER),
+    Entry(_("Raise a trigger"), "reviews:trigger-new", "message-report", P.TRIGGER_RAISE),
+    Entry(_("Enter an asset"), "processes:asset-new", "archive", P.ASSET_WRITE),
+    Entry(_("Plan a training"), "planning:training-new", "school", P.TRAINING_EDIT),
+    Entry(_("New document"), "governance:document-new", "file-certificate", P.DOCUMENT_WRITE),
+    Entry(_("New report"), "kpi:report-new", "report-analytics", P.REPORT_DRAFT),
+    Entry(
+        _("Plan a self-assessment"),
+        "kpi:self-assessment-new",
+        "clipboard-check",
+        P.ASSESSMENT_RUN,
+    ),
+    Entry(_("Declare a source"), "kpi:source-new", "database-import", P.SOURCE_DECLARE),
+    Entry(_("Open an account"), "governance:person-new", "users", P.PERSON_CREATE),
+    Entry(_("Order an evidence pack"), "portal:packs", "package", P.PACK_ORDER),
+    Entry(_("My training"), "planning:my-training", "school", P.TRAINING_VIEW),
+    Entry(_("My account"), "governance:account", "user-cog"),
 )
 
 
@@ -167,6 +208,15 @@ def navigation_of(request: HttpRequest, person: Person) -> list[Group]:
         if links:
             groups.append(Group(section.label, links))
     return groups
+
+
+def acts_of(person: Person) -> tuple[Link, ...]:
+    """What a person may begin."""
+    return tuple(
+        Link(entry.label, url, entry.icon, is_here=False, counts=False)
+        for entry in ACTS
+        if _may(person, entry) and (url := _address(entry.url_name))
+    )
 
 
 def _may(person: Person, entry: Entry) -> bool:

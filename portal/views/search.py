@@ -1,4 +1,4 @@
-"""Searching everything a person may see (R34)."""
+"""Searching everything a person may see, on its page and from the palette (R34)."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
@@ -15,6 +15,8 @@ from portal.selectors.search import SearchChoice, entries_found, hits_of, kinds_
 from portal.views.listing import FOUND
 
 PAGE = 20
+# What the palette shows under what is typed; whoever wants more opens the page.
+QUICK = 8
 
 
 @filtered_by(SearchForm)
@@ -25,6 +27,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
     entries = entries_found(request.user, chosen)
     if file_wanted(request):
         return list_file(request, FOUND, entries, at=timezone.now(), form=form)
+    if request.htmx:
+        hits = hits_of(entries[:QUICK], request.user, chosen.terms)
+        return render(request, "portal/_palette_hits.html", {"hits": hits})
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,

@@ -1,4 +1,4 @@
-// The frame: menus that close, messages that can be sent away, the side panel, going to a page by name.
+// The frame: menus that close, messages that can be sent away, the side panel.
 (() => {
   const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
@@ -20,13 +20,6 @@
         open.querySelector("summary").focus();
       }
     }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-      const dialog = document.getElementById("goto");
-      if (dialog && !dialog.open) {
-        event.preventDefault();
-        dialog.showModal();
-      }
-    }
   });
 
   // What runs through time opens at its latest end.
@@ -36,18 +29,6 @@
   for (const message of document.querySelectorAll(".c-message--success, .c-message--info")) {
     setTimeout(() => message.matches(":hover, :focus-within") || message.remove(), 9000);
   }
-
-  const goto = document.getElementById("goto");
-  goto?.addEventListener("submit", (event) => {
-    const typed = goto.querySelector("input").value.trim();
-    const text = typed.toLowerCase();
-    const pages = [...goto.querySelectorAll("option")];
-    const found = pages.find((page) => page.value.toLowerCase() === text)
-      ?? pages.find((page) => text && page.value.toLowerCase().includes(text));
-    if (found) location.assign(found.dataset.url);
-    else if (typed && goto.dataset.search) location.assign(`${goto.dataset.search}?${new URLSearchParams({ q: typed })}`);
-    else event.preventDefault();
-  });
 
   const panel = document.getElementById("panel");
   document.addEventListener("click", (event) => {

@@ -28,7 +28,7 @@ from planning.services.decision import submit_plan
 from planning.services.line import write_line
 from planning.services.plan import amend_plan, compile_plan, open_plan, record_plan_not_made
 from planning.states import PlanState
-from tests.browser.test_look import DESK, PHONE, is_wider_than_its_window, violations
+from tests.chrome import DESK, PHONE, is_wider_than_its_window, violations
 from tests.documents import add
 from tests.governance.deciding import answer, opened
 from tests.governance.meeting import called, in_session, minuted

@@ -1,34 +1,15 @@
 """The look holds in a real browser: WCAG by axe, no sideways scrolling, nothing refused by the CSP."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+from tests.chrome import DESK, PHONE, is_wider_than_its_window, violations
 
-AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 360, "height": 720}
-
-
-def violations(visitor):
-    # Through the debugger, because the page's own policy lets no foreign script in.
-    # From the top: a box that just slips under the fixed bar would count as too small.
-    visitor.page.evaluate("scrollTo(0, 0)")
-    session = visitor.context.new_cdp_session(visitor.page)
-    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-    return visitor.page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(result => result.violations.map("
-        "one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`))",
-        RULES,
-    )
-
-
-def is_wider_than_its_window(page):
-    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.mark.parametrize(
@@ -108,17 +89,6 @@ def test_skip_link_leads_past_the_navigation(visitor, officer):
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.id") == "content"
-
-
-def test_page_is_found_by_its_name(visitor, officer):
-    page = visitor().sign_in("shen")
-    page.keyboard.press("Control+k")
-    name = page.evaluate("document.querySelector('#goto-pages option:last-child').value")
-    page.fill("#goto-text", name)
-
-    page.keyboard.press("Enter")
-
-    page.wait_for_url("**/system/gallery/")
 
 
 def test_badge_of_an_issue_opens_it_beside_the_page(visitor, officer, db):

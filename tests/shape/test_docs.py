@@ -1,6 +1,7 @@
 """What a newcomer reads exists: a page per app, the two commands, the interface in Chinese."""
 
 import importlib.util
+import re
 
 import pytest
 from django.core.management import call_command
@@ -47,3 +48,28 @@ def test_state_charts_in_the_readmes_are_fresh(capsys):
     call_command("statecharts", "--check")
 
     assert "fresh" in capsys.readouterr().out
+
+
+PICTURES = ROOT / "docs" / "manual" / "images"
+# A clone stays light: all pictures together.
+MOST_BYTES = 2_500_000
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_manual_names_the_pictures_that_exist(language):
+    """Each picture is where the manual says, says what it shows, and none is left over."""
+    text = (ROOT / "docs" / "manual" / f"{language}.md").read_text(encoding="utf-8")
+    named = re.findall(r"!\[([^\]]+)\]\((images/[^)]+)\)", text)
+
+    there = {f"images/{language}/{path.name}" for path in (PICTURES / language).glob("*.png")}
+
+    assert text.count("![") == len(named) == len({path for _caption, path in named})
+    assert {path for _caption, path in named} == there
+    assert len(there) >= 10
+
+
+def test_pictures_of_the_manual_are_small_and_the_same_in_both_languages():
+    names = [{path.name for path in (PICTURES / each).glob("*.png")} for each in ("zh", "en")]
+
+    assert names[0] == names[1]
+    assert sum(path.stat().st_size for path in PICTURES.rglob("*.png")) < MOST_BYTES

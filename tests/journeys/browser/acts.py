@@ -12,7 +12,7 @@ from governance.models import Vote
 from governance.selectors.calendar import local_zone
 from governance.states import Ballot
 from portal.tasks import tick
-from tests.browser.test_look import is_wider_than_its_window
+from tests.chrome import is_wider_than_its_window
 
 PHONE = {"width": 360, "height": 720}
 BAR = "[data-ballot]"

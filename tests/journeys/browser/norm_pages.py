@@ -10,7 +10,7 @@ from django.urls import reverse
 from governance.models import Resolution, Vote
 from governance.states import Ballot
 from portal.tasks import tick
-from tests.browser.test_look import is_wider_than_its_window, violations
+from tests.chrome import is_wider_than_its_window, violations
 from tests.journeys.browser.acts import PHONE, fill, press, text_of
 from tests.journeys.conftest import shanghai
 

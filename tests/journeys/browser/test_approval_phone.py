@@ -8,7 +8,7 @@ import pytest
 from governance.models import Approval, Vote
 from governance.services.approval import renew_case
 from governance.states import ApprovalKind, ApprovalState, Ballot
-from tests.browser.test_look import DESK, PHONE, is_wider_than_its_window, violations
+from tests.chrome import DESK, PHONE, is_wider_than_its_window, violations
 from tests.governance.deciding import (
     NOW,
     SECOND,

@@ -24,7 +24,7 @@ from portal.tasks import tick
 from processes.models import Asset
 from reviews.models import Review, ReviewItem
 from reviews.states import ReviewState
-from tests.browser.test_look import violations
+from tests.chrome import violations
 from tests.governance.writing import agree
 from tests.journeys.browser.acts import fill, press, text_of
 from tests.journeys.browser.norm_pages import (

@@ -12,7 +12,7 @@ from governance.states import ObligationKind
 from portal.tasks import tick
 from reviews.models import Feedback, Review, ReviewAttendance, ReviewTrigger
 from reviews.states import InputKind, ReviewState
-from tests.browser.test_look import is_wider_than_its_window, violations
+from tests.chrome import is_wider_than_its_window, violations
 from tests.journeys.browser.acts import fill, press
 from tests.journeys.conftest import shanghai
 from tests.reviews.world import World

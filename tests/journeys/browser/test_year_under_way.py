@@ -9,7 +9,7 @@ from kpi.models import Target
 from planning.models import AnnualPlan, Attendance, PlanGoal, ResourceLine, TrainingSession
 from planning.states import AttendanceState, Fulfilment, PlanState, SessionState
 from portal.tasks import tick
-from tests.browser.test_look import is_wider_than_its_window
+from tests.chrome import is_wider_than_its_window
 from tests.documents import pdf_file
 from tests.journeys.browser.acts import (
     BAR,

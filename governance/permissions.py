@@ -50,6 +50,7 @@ _READERS = _EVERYBODY | {
 _DECIDERS = {P.APPROVAL_DECIDE, P.DELEGATION_MAKE}
 _PMO = (_READERS | _DECIDERS) | {
     P.CONFORMANCE_VIEW,
+    P.ISSUE_PRINT,
     P.PACK_ORDER,
     P.PROCESS_EDIT,
     P.USAGE_VIEW,
@@ -92,6 +93,7 @@ _PMO = (_READERS | _DECIDERS) | {
     P.DEVIATION_ANALYSE,
     P.VIEW_SHARE,
     P.CALENDAR_EDIT,
+    P.JOB_RETRY,
     P.ASSIGNMENT_EDIT,
     P.WEBHOOK_MANAGE,
     P.CHANNEL_MANAGE,
@@ -114,6 +116,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.RESOLUTION_CLOSE,
                     P.ASSESSMENT_JUDGE,
                     P.CONFORMANCE_VIEW,
+                    P.ISSUE_PRINT,
                 }
             ),
         ),
@@ -208,6 +211,7 @@ ROLES: dict[Role, RoleCharter] = {
                     P.TOKEN_ISSUE,
                     P.CHANNEL_MANAGE,
                     P.MESSAGE_RESEND,
+                    P.JOB_RETRY,
                     P.USAGE_VIEW,
                 }
             ),
@@ -225,6 +229,7 @@ ROLES: dict[Role, RoleCharter] = {
                 | {
                     P.AUDIT_VIEW,
                     P.CONFORMANCE_VIEW,
+                    P.ISSUE_PRINT,
                     P.PACK_ORDER,
                     P.ASSET_AUDIT,
                     P.USAGE_VIEW,

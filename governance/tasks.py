@@ -8,7 +8,9 @@ from django.utils import timezone
 from governance.lib.actors import SystemActor
 from governance.models import Job
 from governance.selectors.channel import channels_due
+from governance.selectors.issue_paper import JOB as PRINT_ISSUES
 from governance.selectors.message import sender
+from governance.selectors.verification import FILES, TRAIL
 from governance.selectors.webhook import webhooks_due
 from governance.services.audit import anchor_chain
 from governance.services.channel import JOB as SEND_POSTS
@@ -27,22 +29,38 @@ from governance.services.document_reading import ask_all_readers
 from governance.services.document_review import open_document_reviews
 from governance.services.escalation import escalate_obligations
 from governance.services.file_look import request_looks
+from governance.services.issue_paper import print_issues
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
 from governance.services.obligation import mark_missing
 from governance.services.page_set import JOB as DRAW_PAGES
 from governance.services.page_set import draw_requested
 from governance.services.stored_file import sweep_files
+from governance.services.verification import request_nightly, run_verification
+from governance.services.watchdog import tell_of_darkness, watch_parts
 from governance.services.webhook import JOB as SEND_WEBHOOKS
 from governance.services.webhook import send_deliveries
 
 CLOCK = SystemActor("tick")
 SWEEP_MINUTE = 17
+WATCH_EVERY, WATCH_MINUTE = 10, 7
 
 
 def beat_heart(now: datetime) -> None:
     """Clock and worker are alive: the clock has sent the tick and a worker has taken it."""
     stamp_heartbeats("worker", "clock", at=now)
+
+
+def watch_over(now: datetime) -> None:
+    """Before the clock signs for this minute it says how long it was dark; every ten minutes the parts are watched."""
+    tell_of_darkness(at=now)
+    if now.minute % WATCH_EVERY == WATCH_MINUTE:
+        watch_parts(at=now)
+
+
+def verify_every_night(now: datetime) -> None:
+    """The trail and the stored files are looked through once a night."""
+    request_nightly(at=now)
 
 
 def mark_what_is_missing(now: datetime) -> None:
@@ -124,6 +142,19 @@ def print_controlled_document(job: Job) -> dict[str, Any]:
 def print_committee_papers(job: Job) -> dict[str, Any]:
     """A worker prints minutes or a resolution."""
     return print_committee_paper(job, clock=timezone.now)
+
+
+@job_handler(PRINT_ISSUES)
+def print_issue_register(job: Job) -> dict[str, Any]:
+    """A worker prints the proposals for revising the policy."""
+    return print_issues(job, clock=timezone.now)
+
+
+@job_handler(TRAIL)
+@job_handler(FILES)
+def look_through_everything(job: Job) -> dict[str, Any]:
+    """A worker verifies the trail or the stored files."""
+    return run_verification(job, clock=timezone.now)
 
 
 def show_attached_files(now: datetime) -> None:

@@ -127,6 +127,13 @@ class Fulfilment(models.TextChoices):
     DECLINED = "declined", _("not provided")
 
 
+class TrainingKind(models.TextChoices):
+    """Whether a line makes a process known or teaches it: the policy names both in one plan (R52, G38)."""
+
+    TRAINING = "training", _("training")
+    PROMOTION = "promotion", _("promotion")
+
+
 class TrainingMethod(models.TextChoices):
     """How a training of the plan is held (R52)."""
 

@@ -16,15 +16,15 @@ import planning.tasks
 import processes.tasks
 import reviews.tasks
 from governance.models import Job
-from governance.selectors.watermark import is_quiet, trail_head
-from governance.services.job import job_handler, note_looked, run_due_jobs
+from governance.selectors.status_line import JOBS
+from governance.selectors.watermark import SWEEP, is_quiet, trail_head
+from governance.services.job import job_handler, note_looked, run_due_jobs, stamp_heartbeats
 from portal.selectors.pack_list import JOB as MAKE_PACK
 from portal.services.evidence_pack import make_pack
 from portal.services.output_made import tick_outputs_made
 from portal.services.search import refresh_search
 
 log = structlog.get_logger(__name__)
-LOOKED = "sweep"
 MINUTE = 55  # seconds; a message older than a minute is made good by the next one
 
 
@@ -46,6 +46,7 @@ def index_search(now: datetime) -> None:
 
 SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.beat_heart,
+    governance.tasks.verify_every_night,
     governance.tasks.put_documents_into_force,
     governance.tasks.ask_for_documents,
     kpi.tasks.end_announced,
@@ -98,11 +99,11 @@ def sweep_all(now: datetime) -> list[str]:
 def sweep_what_changed(now: datetime) -> list[str]:
     """A minute in which nothing can have become due is let pass; every other one sweeps everything."""
     head = trail_head()
-    if is_quiet(LOOKED, head=head, at=now):
+    if is_quiet(SWEEP, head=head, at=now):
         return _sweep(ALWAYS, now)
     failed = sweep_all(now)
     if not failed:
-        note_looked(LOOKED, head=head, at=now)
+        note_looked(SWEEP, head=head, at=now)
     return failed
 
 
@@ -124,7 +125,8 @@ def tick(self: Task) -> None:
     In a worker the long work goes to a task of its own, so that no PDF holds up the next minute;
     called directly (by hand, in a test) it is done here.
     """
-    failed = sweep_what_changed(timezone.now())
+    now = timezone.now()
+    failed = _sweep((governance.tasks.watch_over,), now) + sweep_what_changed(now)
     if self.request.called_directly:
         run_jobs()
     else:
@@ -139,6 +141,7 @@ def run_jobs() -> int:
     if not _at_work.acquire(blocking=False):
         return 0
     try:
+        stamp_heartbeats(JOBS, at=timezone.now())
         return run_due_jobs(clock=timezone.now)
     finally:
         _at_work.release()

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "config.middleware.LanguageMiddleware",
     "config.middleware.PlainTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "governance.views.middleware.RefusalMiddleware",
     "governance.views.middleware.InitialPasswordMiddleware",
     "governance.views.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -343,6 +344,12 @@ SPECTACULAR_SETTINGS = {
 # Empty = embedded: `manage.py serve` starts a broker of its own (see config/celery.py).
 REDIS_URL = env.secret("REDIS_URL", "")
 BROKER_DIR = VAR / "broker"
+
+# --- what the status page is told of -------------------------------------------------------------
+# A file that the operator's backup script touches when it has succeeded; its time is the last backup.
+BACKUP_STAMP = env.text("BACKUP_STAMP", str(VAR / "last-backup"))
+# The certificate that browsers are shown (PEM), where the proxy's is readable here; empty = not watched.
+CERTIFICATE_FILE = env.text("CERTIFICATE_FILE", "")
 
 # --- webhooks --------------------------------------------------------------------------------------
 # Off unless switched on: then the PMO may name addresses that are told when a report is issued.

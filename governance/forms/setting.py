@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
+from governance.selectors.setting import DECIDED, DEFAULT
 from governance.states import EscalationLevel, SettingKind
 
 _THRESHOLD = {
@@ -64,9 +65,28 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         [f"escalate_{level.value}" for level in EscalationLevel],
         (forms.IntegerField, {"min_value": 1, "max_value": 60, "required": False}),
     ),
+    "assessed_edition": (
+        forms.RegexField,
+        {
+            "regex": r"^[12][0-9]{3}$",
+            "required": False,
+            "error_messages": {"invalid": _("Write the year of the edition with four digits.")},
+        },
+    ),
     **dict.fromkeys(["message_begins", "message_ends"], (forms.TimeField, {})),
     "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
 }
+
+
+class SettingFilterForm(forms.Form):
+    """What the settings are searched by."""
+
+    q = forms.CharField(label=_("Words"), max_length=60, required=False)
+    standing = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), (DECIDED, _("decided")), (DEFAULT, _("default"))],
+    )
 
 
 class SettingForm(forms.Form):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from governance.lib.numbers import plain
+
 Tone = Literal["ink", "ok", "warn", "danger", "muted", "teal"]
 Kind = Literal["line", "bar"]
 
@@ -72,6 +74,11 @@ class Chart:
     def text(self, value: Decimal | None) -> str:
         """A value is written with the chart's decimals, a gap as a dash."""
         return "–" if value is None else f"{value:,.{self.decimals}f}"
+
+    @property
+    def target_text(self) -> str:
+        """The target with as many places as it has: 5, not 5.000000."""
+        return "–" if self.target is None else plain(self.target)
 
     def rows(self) -> list[tuple[str, list[str]]]:
         """The same numbers as a table, for readers who cannot see the drawing."""

@@ -1,4 +1,4 @@
-"""What surrounds an act without being part of it: request id, address, token."""
+"""What surrounds an act without being part of it: request id, address, token, what is settled."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RequestContext:
-    """Facts of the running request that the trail and the log repeat."""
+    """Facts of the running request that the trail, the log and every page repeat."""
 
     request_id: str = ""
     ip: str = ""
     via: str = ""
+    # Which policy issues are settled, as `gap_standings` reads it; None where nobody has asked yet.
+    gaps: str | None = None
 
 
 NOTHING = RequestContext()

@@ -36,6 +36,7 @@ def requires(*permissions: str) -> Callable[[View], View]:
 
 def refused_to(request: HttpRequest, refusal: Refused, back_to: str) -> HttpResponse:
     """A refusal is told as a sentence where the person was; nothing is lost and nothing crashes."""
+    request.refusal = refusal  # type: ignore[attr-defined]  # -- the middleware that writes refusals into the trail reads it
     if isinstance(refusal, NotAllowed):
         raise PermissionDenied(str(refusal))
     messages.error(request, str(refusal))

@@ -14,7 +14,13 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS = 56.6929
 _BLANK = "\u2002"
 _SHORT_TITLE = 36
-_STYLES = {"body": "BodyIndented", "note": "Remark", "quote": "Remark", "lead": "Normal", "seal": "Remark"}
+_STYLES = {
+    "body": "BodyIndented",
+    "note": "Remark",
+    "quote": "Remark",
+    "lead": "Normal",
+    "seal": "Remark",
+}
 _TONES = {
     "met": "2C6E4C", "watch": "8A5A00", "missed": "B3181D", "incomplete": "8A5A00",
     "no_sample": "555555", "not_applicable": "555555",
@@ -118,7 +124,7 @@ class Writer:
         # A head never stands alone at the foot of a page; a whole table has no break between its rows.
         rows = "".join(_row(row, widths, align, is_head=True, keeps=True) for row in block["head"])
         rows += "".join(
-            _row(row, widths, align, is_head=False, keeps=block.get("is_whole") and at < last)
+            _row(row, widths, align, is_head=False, keeps=bool(block.get("is_whole")) and at < last)
             for at, row in enumerate(block["rows"])
         )
         self._add(
@@ -286,6 +292,6 @@ def _cell(cell: dict[str, Any], width: int, place: str, *, is_head: bool) -> str
         size=8 if cell.get("is_tight") else 0,
     )
     return (
-        f'<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr>{_IN_TABLE}'
+        f"<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr>{_IN_TABLE}"
         f'<w:jc w:val="{where}"/></w:pPr>{run}</w:p></w:tc>'
     )

@@ -1,14 +1,12 @@
-"""People as the directory shows them, and the permission matrix as a page."""
+"""People as the directory shows them."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 
 from governance.models import Person, RoleGrant
-from governance.permissions import ROLES, WORDS, Permission
-from governance.states import Role, Sphere
+from governance.states import Sphere
 
 
 def people_listed(viewer: Person, *, text: str = "", department: str = "") -> QuerySet[Person]:
@@ -40,39 +38,6 @@ def people_in_role(role: str, *, on: date) -> list[Person]:
     holders = RoleGrant.objects.in_force(on).filter(role=role).values("person")
     people = Person.objects.filter(is_active=True, pk__in=holders).select_related("department")
     return list(people.order_by("rank", "pk"))
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """One right in words and as the code names it, and per role whether it holds it."""
-
-    words: str | Promise
-    permission: str
-    held: tuple[bool, ...]
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """The printed permission matrix: what an assessor asks to see (domain §3.5)."""
-
-    roles: tuple[tuple[str | Promise, str | Promise], ...]
-    rows: tuple[MatrixRow, ...]
-
-
-def permission_matrix() -> Matrix:
-    """The table the program itself asks, turned into a page."""
-    charters = list(ROLES.values())
-    return Matrix(
-        roles=tuple((Role(charter.role).label, charter.sentence) for charter in charters),
-        rows=tuple(
-            MatrixRow(
-                WORDS[right],
-                str(right),
-                tuple(right in charter.permissions for charter in charters),
-            )
-            for right in Permission
-        ),
-    )
 
 
 def administrators_missing() -> list[str | Promise]:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
+from governance.lib.aggregate import Joined
 from governance.lib.bilingual import sorted_gaps
+from governance.lib.context import current_context
 from governance.models import PolicyIssue
 from governance.models.person import Person
 from governance.states import IssueState
@@ -49,6 +54,31 @@ def settled_gaps() -> frozenset[str]:
     """The numbers that have been ruled on or dismissed; their badge is no longer shown."""
     rows = PolicyIssue.objects.exclude(state=IssueState.OPEN).values_list("number", flat=True)
     return frozenset(f"G{number}" for number in rows)
+
+
+def gaps_decided() -> Subquery:
+    """The issues that are no longer open as one column, `25:ruled 31:dismissed`, of a question that is asked anyway."""
+    said = Concat(Cast("number", CharField()), Value(":"), F("state"), output_field=CharField())
+    rows: Any = PolicyIssue.objects.exclude(state=IssueState.OPEN).order_by()
+    # Grouped by nothing that differs: one row for all of them.
+    rows = rows.annotate(all=Value(1)).values("all").annotate(said=Joined(said))
+    return Subquery(rows.values("said"), output_field=CharField())
+
+
+def standing_of_gap(code: str) -> str:
+    """Whether an issue is open, ruled or dismissed, as it came with the reader of a page; elsewhere it counts as open."""
+    return read_gaps(current_context().gaps or "").get(code, IssueState.OPEN)
+
+
+@lru_cache(maxsize=8)
+def read_gaps(text: str) -> dict[str, str]:
+    """What `gaps_decided` says, by the code of the issue.
+
+    >>> read_gaps("25:ruled 31:dismissed")
+    {'G25': 'ruled', 'G31': 'dismissed'}
+    """
+    pairs = (each.split(":") for each in text.split())
+    return {f"G{number}": state for number, state in pairs}
 
 
 def open_gaps(codes: Iterable[str], settled: frozenset[str]) -> list[str]:

@@ -22,6 +22,9 @@ def setting_values() -> dict[str, Any]:
     return {key: decided.get(key, kind.default) for key, kind in SETTINGS.items()}
 
 
+DECIDED, DEFAULT = "decided", "default"
+
+
 @dataclass(frozen=True)
 class DecidedSetting:
     """A setting as the page shows it: what holds, and who decided it when and why."""
@@ -42,6 +45,24 @@ def decided_settings() -> list[DecidedSetting]:
     ]
 
 
+def settings_chosen(
+    decided: list[DecidedSetting], *, text: str = "", standing: str = ""
+) -> list[DecidedSetting]:
+    """The settings whose label, help, value or policy issue has the words; only decided ones, or only defaults."""
+    words = text.strip().casefold()
+    return [
+        line
+        for line in decided
+        if (not standing or (line.row is not None) == (standing == DECIDED))
+        and (not words or any(words in each.casefold() for each in _told(line)))
+    ]
+
+
+def _told(line: DecidedSetting) -> tuple[str, ...]:
+    kind = line.kind
+    return str(kind.label), str(kind.help_text), line.value, kind.gap
+
+
 def _in_words(kind: SettingKind, value: Any) -> str:
     words = dict(kind.choices)
     if isinstance(value, list):
@@ -49,5 +70,5 @@ def _in_words(kind: SettingKind, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return " · ".join(str(part) for part in value.values())
+        return _("workday %(workday)s, %(time)s") % value
     return str(words.get(value, value)) if value not in ("", None) else "–"

@@ -9,6 +9,8 @@ from governance.selectors.calendar import local_day
 
 # A quiet hour is looked through all the same: nothing stays unseen for longer, whatever slipped by.
 LONGEST = timedelta(hours=1)
+# The name under which the clock remembers how far everything has been looked through.
+SWEEP = "sweep"
 
 
 def trail_head() -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from governance.lib.naming import object_type_of
 from governance.models import AuditAnchor, AuditEntry
 
 GENESIS = "0" * 64
+CHUNK = 2000
 MANY = 200  # from here on a statement for each is faster than one for all
 _LOCK = (
     727_0600  # any fixed number; the advisory lock that lets one writer at a time extend the chain
@@ -167,14 +168,15 @@ def entry_hash(entry: AuditEntry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify_chain() -> ChainFault | None:
+def verify_chain(told: Callable[[int], None] | None = None) -> ChainFault | None:
     """The trail is whole when every entry fits its predecessor and every anchor is still found.
 
     Returns the first fault, or None. An edited entry breaks its own hash, a removed one leaves a
-    gap in the numbers, a cut tail no longer holds the last anchor.
+    gap in the numbers, a cut tail no longer holds the last anchor. `told` hears every 2000 entries,
+    and at the end, how many fit.
     """
     previous, expected = GENESIS, 1
-    for entry in _entries():
+    for entry in _entries(told):
         if entry.sequence != expected:
             return ChainFault(expected, "missing")
         if entry.previous_hash != previous or entry.hash != entry_hash(entry):
@@ -199,8 +201,17 @@ def anchor_chain(*, at: datetime, day: Any) -> AuditAnchor | None:
     return anchor
 
 
-def _entries() -> Iterator[AuditEntry]:
-    return AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000)
+def _entries(told: Callable[[int], None] | None) -> Iterator[AuditEntry]:
+    count = 0
+    for count, entry in enumerate(
+        AuditEntry.objects.order_by("sequence").iterator(chunk_size=CHUNK), start=1
+    ):
+        yield entry
+        # Whoever asks for the next one has found this one whole.
+        if told and count % CHUNK == 0:
+            told(count)
+    if told:
+        told(count)
 
 
 def hold_the_chain() -> None:

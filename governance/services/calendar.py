@@ -1,7 +1,5 @@
 """Loading and editing the work calendar (domain §6.4): official days, then the PMO's own changes."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +12,6 @@ from governance.lib.actors import Actor
 from governance.lib.bulk import use_real_statement_room
 from governance.lib.calendar import SATURDAY
 from governance.lib.history import save_tracked
-from governance.lib.numbers import BadDate, parse_date
 from governance.lib.workflow import Refused
 from governance.models import Person, Workday
 from governance.permissions import Permission, demand
@@ -75,22 +72,27 @@ def seed_calendar(years: Iterable[int] = DEFAULT_YEARS, *, by: Actor, at: dateti
     )
 
 
-def import_calendar(text: str, *, by: Actor, at: datetime) -> int:
-    """A file of day, kind, note replaces what is known about its days; a bad line stops all of it.
+def take_over_calendar(days: Iterable[NamedDay], *, source: str, by: Actor, at: datetime) -> int:
+    """Named days replace what is known about them, all or none; due times that were told stay as they were.
 
-    Kinds: workday, weekend, holiday, makeup. Returns how many days changed.
+    `source` says in the trail where they come from. Returns how many days changed.
     """
     if isinstance(by, Person):
         demand(by, Permission.CALENDAR_EDIT)
-    days = {day.day: day for day in _read(text)}
-    known = {row.day: row for row in Workday.objects.filter(day__in=days)}
-    fresh = [day for key, day in days.items() if key not in known]
+    named = {day.day: day for day in days}
+    known = {row.day: row for row in Workday.objects.filter(day__in=named)}
+    fresh = [day for key, day in named.items() if key not in known]
     changed = {
-        row: days[key]
+        row: named[key]
         for key, row in known.items()
-        if (row.kind, row.note) != (days[key].kind, days[key].note)
+        if (row.kind, row.note) != (named[key].kind, named[key].note)
     }
-    return _store(fresh, changed, by=by, at=at, source="file")
+    return _store(fresh, changed, by=by, at=at, source=source)
+
+
+def years_in_package() -> list[int]:
+    """The years whose official days the package knows, the latest first."""
+    return sorted({day.year for day in chinese_calendar.constants.holidays}, reverse=True)
 
 
 def decide_day(named: NamedDay, *, by: Actor, at: datetime) -> Workday:
@@ -138,26 +140,3 @@ def _store(
         after = {"source": source, "years": years, "days": len(fresh) + len(changed)}
         record("governance.load_calendar", by=by, at=at, change=Change(after=after, label=source))
     return len(fresh) + len(changed)
-
-
-def _read(text: str) -> list[NamedDay]:
-    lines = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if tuple(lines.fieldnames or ())[:2] != COLUMNS[:2]:
-        raise CannotImportCalendar(_("The first line must name the columns: day, kind, note."))
-    return [_named_day(line, number) for number, line in enumerate(lines, start=2)]
-
-
-def _named_day(line: Mapping[str, str | None], number: int) -> NamedDay:
-    try:
-        day = parse_date(line["day"])
-    except BadDate as bad:
-        raise CannotImportCalendar(
-            _("Line %(line)s: %(problem)s") % {"line": number, "problem": bad}
-        ) from bad
-    kind = (line["kind"] or "").strip().lower()
-    if day is None or kind not in Workday.Kind.values:
-        raise CannotImportCalendar(
-            _("Line %(line)s: a day and one of workday, weekend, holiday, makeup are needed.")
-            % {"line": number}
-        )
-    return NamedDay(day, kind, (line.get("note") or "").strip())

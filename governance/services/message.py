@@ -28,13 +28,17 @@ LEASE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Note:
-    """What is to be told. `event_key` is stable, so that telling it twice tells it once."""
+    """What is to be told. `event_key` is stable, so that telling it twice tells it once.
+
+    What is urgent waits for no digest and no morning.
+    """
 
     event_key: str
     subject: str
     subject_en: str = ""
     body: str = ""
     url: str = ""
+    is_urgent: bool = False
 
 
 def tell(note: Note, recipients: Iterable[Person], *, at: datetime) -> None:
@@ -54,6 +58,7 @@ def tell_each(notes: Iterable[tuple[Note, Person]], *, at: datetime) -> None:
                 body=note.body,
                 url=note.url,
                 topic=topic_of(note.event_key),
+                is_urgent=note.is_urgent,
                 created_at=at,
                 next_at=at,
             )

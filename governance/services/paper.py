@@ -32,7 +32,8 @@ class CannotPrint(Refused):
 class PaperOrder:
     """Which paper of a record: its name (e.g. `document`), the hash of what it prints, language and form.
 
-    `job` is the kind of job whose handler, in the app of the record, prints it.
+    `job` is the kind of job whose handler, in the app of the record, prints it; `content` travels with
+    the order where the record itself does not keep what was ordered.
     """
 
     name: str
@@ -40,6 +41,7 @@ class PaperOrder:
     job: str
     language: str = "zh-hans"
     form: str = PaperFormat.PDF
+    content: dict[str, Any] | None = None
 
 
 def request_paper(row: models.Model, order: PaperOrder, *, by: Actor, at: datetime) -> Paper:
@@ -70,7 +72,8 @@ def request_paper(row: models.Model, order: PaperOrder, *, by: Actor, at: dateti
         subject = f"paper:{paper.pk}"
         parked = Job.objects.filter(kind=order.job, subject=subject, state=JobState.PARKED).last()
         if parked is None or not unpark_job(parked, at=at):
-            request_job(JobOrder(order.job, subject, {"paper": paper.pk}), by=by, at=at)
+            payload = {"paper": paper.pk} | ({"content": order.content} if order.content else {})
+            request_job(JobOrder(order.job, subject, payload), by=by, at=at)
     return paper
 
 

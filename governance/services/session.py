@@ -1,5 +1,6 @@
 """Coming and going: signing in, signing out and the language a person reads (reliability §4.4 A1–A3)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -28,6 +29,23 @@ def note_refused_sign_in(login: str, *, locked: bool, at: datetime) -> AuditEntr
     action = "governance.lock_sign_in" if locked else "governance.refuse_sign_in"
     change = Change(label=login[:80], result="refused")
     return record(action, by=SystemActor("sign-in"), at=at, change=change)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What somebody tried: the view and its address, and why it was refused."""
+
+    view: str
+    address: str
+    code: str
+    sentence: str
+
+
+def note_refused_act(attempt: Attempt, *, by: Person, at: datetime) -> AuditEntry:
+    """What was refused to a person who is signed in is in the trail, with the words they were told (reliability §6.6)."""
+    after = {"view": attempt.view, "address": attempt.address, "code": attempt.code}
+    change = Change(after=after, note=attempt.sentence, label=attempt.address, result="refused")
+    return record("governance.refuse_act", by=by, at=at, change=change)
 
 
 def choose_language(person: Person, language: str, *, by: Person, at: datetime) -> Person:

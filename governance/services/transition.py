@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
-from governance.lib.history import note_history
+from governance.lib.history import TrackedModel, note_history
 from governance.lib.naming import object_type_of
 from governance.lib.workflow import Conflict, Step, check_step, compare_and_set
 from governance.models import AuditEntry
@@ -49,7 +49,7 @@ def advance(
             change = Change(before={"state": before}, after={"state": step.target}, note=note)
             act = f"{row._meta.app_label}.{step.name}_{row._meta.model_name}"
             record(act, by=by, at=at, obj=row, change=change)
-            if hasattr(type(row), "history"):
+            if isinstance(row, TrackedModel):
                 note_history(row, by=by, at=at, reason=f"{row._meta.app_label}.{step.name}")
     if not has_won:
         raise Conflict(who_was_faster(row))

@@ -36,11 +36,15 @@ from governance.states.document import (
     DocumentStanding,
     DocumentState,
 )
+from governance.states.health import (
+    Health,
+)
 from governance.states.issue import (
     ISSUE_STEPS,
     IssueState,
 )
 from governance.states.job import (
+    JOB_WORDS,
     JobState,
 )
 from governance.states.obligation import (
@@ -90,6 +94,7 @@ __all__ = [
     "DOCUMENT_STEPS",
     "ESCALATED_BY_THEMSELVES",
     "ISSUE_STEPS",
+    "JOB_WORDS",
     "MEETING_STEPS",
     "OBLIGATION_STEPS",
     "RUN_RULES",
@@ -112,6 +117,7 @@ __all__ = [
     "DocumentState",
     "DrawFault",
     "EscalationLevel",
+    "Health",
     "IssueState",
     "JobState",
     "MailRhythm",

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     HANDOVER_RUN = "handover.run"
     ISSUE_VIEW = "policy_issue.view"
     ISSUE_RULE = "policy_issue.rule"
+    ISSUE_PRINT = "policy_issue.print"
     INDICATOR_VIEW = "indicator.view"
     INDICATOR_ADOPT = "indicator.adopt"
     INDICATOR_APPROVE = "indicator.approve"
@@ -97,6 +98,7 @@ class Permission(StrEnum):
     CHANNEL_MANAGE = "channel.manage"
     MESSAGE_RESEND = "message.resend"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 -- the name of a right, not a secret
+    JOB_RETRY = "job.retry"
     AUDIT_VIEW = "audit.view"
     AUDIT_VERIFY = "audit.verify"
     SYSTEM_VIEW = "system.view"
@@ -134,6 +136,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.HANDOVER_RUN: _("hand over what a leaver had"),
     Permission.ISSUE_VIEW: _("read policy issues"),
     Permission.ISSUE_RULE: _("record rulings on policy issues"),
+    Permission.ISSUE_PRINT: _("have the proposals for the policy printed"),
     Permission.INDICATOR_VIEW: _("read indicators"),
     Permission.INDICATOR_ADOPT: _("adopt and retire indicators"),
     Permission.INDICATOR_APPROVE: _("approve proposed targets and formulas"),
@@ -195,6 +198,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.CHANNEL_MANAGE: _("declare group robots"),
     Permission.MESSAGE_RESEND: _("send parked messages again"),
     Permission.TOKEN_ISSUE: _("issue access tokens"),
+    Permission.JOB_RETRY: _("try failed jobs again"),
     Permission.AUDIT_VIEW: _("read the audit trail"),
     Permission.AUDIT_VERIFY: _("verify the audit trail"),
     Permission.SYSTEM_VIEW: _("read system pages"),

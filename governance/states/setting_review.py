@@ -96,6 +96,15 @@ REVIEW_SETTINGS = (
         _("Pattern with company, year and serial."),
     ),
     SettingKind(
+        "assessed_edition",
+        "",
+        _("edition of GB/T 28827.1 one is assessed by"),
+        _(
+            "Four digits, as in 2022. The clauses of the standard in the checklist belong to it. Empty: not decided; the policy names the standard without a year."
+        ),
+        "G50",
+    ),
+    SettingKind(
         "improvement_number_pattern",
         "{company}-ITSS-0600-GJ-{year}-{serial:03d}",
         _("number of improvements"),

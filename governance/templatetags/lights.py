@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from governance.states import Health
+
 register = template.Library()
 
 
@@ -48,6 +50,11 @@ LIGHTS = {
     "unfiled": Light("danger", "dashed", _("not filed")),
     "overdue": Light("danger", "square", _("overdue")),
     "waived": Light("muted", "dash", _("waived")),
+    # The status page.
+    "healthy": Light("ok", "disc", Health.GOOD.label),
+    "attention": Light("warn", "triangle", Health.ATTENTION.label),
+    "alarm": Light("danger", "square", Health.ALARM.label),
+    "unrecorded": Light("muted", "ring", Health.UNRECORDED.label),
 }
 UNKNOWN = Light("muted", "ring", _("unknown"))
 

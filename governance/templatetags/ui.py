@@ -23,10 +23,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from governance.lib.duration import duration_in_words
 from governance.lib.listing import FORMATS
 from governance.lib.workflow import Step
+from governance.selectors.policy_issue import standing_of_gap
+from governance.states import IssueState
 from governance.templatetags.acts import act
 from governance.templatetags.lights import draw_light, light, tone
 
@@ -108,21 +110,10 @@ def weekday(value: date | datetime) -> str:
     return date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "D")
 
 
-def _distance(gap: timedelta) -> str:
-    minutes = int(gap.total_seconds() // 60)
-    if minutes >= 2 * 24 * 60:
-        days = minutes // (24 * 60)
-        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
-    if minutes >= 60:  # noqa: PLR2004 -- an hour
-        hours = minutes // 60
-        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
-    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-
-
 @register.filter
 def lasting(value: timedelta | None) -> str:
     """A span of time in its largest whole unit; what is not known is a dash."""
-    return DASH if value is None else _distance(value)
+    return DASH if value is None else duration_in_words(value)
 
 
 @register.simple_tag
@@ -130,11 +121,16 @@ def due_note(at: datetime, now: datetime, done_at: datetime | None = None) -> di
     """A due time says how far it is: late is red, within a day amber, done says whether in time."""
     if done_at:
         late = done_at > at
-        text = _("%(time)s late") % {"time": _distance(done_at - at)} if late else _("in time")
+        text = (
+            _("%(time)s late") % {"time": duration_in_words(done_at - at)} if late else _("in time")
+        )
         return {"tone": "late" if late else "done", "text": text}
     if now > at:
-        return {"tone": "late", "text": _("%(time)s overdue") % {"time": _distance(now - at)}}
-    text = _("in %(time)s") % {"time": _distance(at - now)}
+        return {
+            "tone": "late",
+            "text": _("%(time)s overdue") % {"time": duration_in_words(now - at)},
+        }
+    text = _("in %(time)s") % {"time": duration_in_words(at - now)}
     return {"tone": "soon" if at - now <= SOON else "later", "text": text}
 
 
@@ -167,12 +163,20 @@ def crumb(label: Any, url_name: str = "", *args: Any) -> SafeString:
 
 @register.simple_tag
 def gap(code: str) -> SafeString:
-    """Where the policy is silent, the page says so and leads to the register of policy issues."""
-    text = format_html("{} · {}", _("Policy unclear"), code)
+    """Where the policy is silent, the page says so and leads to the register of policy issues.
+
+    Where the PMO has ruled, it says that instead; where it left the issue as it is, nothing.
+    """
+    standing = standing_of_gap(str(code))
+    if standing == IssueState.DISMISSED:
+        return SafeString("")
+    is_ruled = standing == IssueState.RULED
+    text = format_html("{} · {}", _("By ruling") if is_ruled else _("Policy unclear"), code)
+    kind = "c-ruled" if is_ruled else "c-gap"
     url = _address("governance:issue-detail", str(code).removeprefix("G"))
     if url:
-        return format_html('<a class="c-badge c-gap" href="{}" data-panel>{}</a>', url, text)
-    return format_html('<span class="c-badge c-gap">{}</span>', text)
+        return format_html('<a class="c-badge {}" href="{}" data-panel>{}</a>', kind, url, text)
+    return format_html('<span class="c-badge {}">{}</span>', kind, text)
 
 
 def _query_of(context: RequestContext) -> QueryDict:

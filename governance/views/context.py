@@ -6,7 +6,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from governance.lib.guard import rights_of
 from governance.lib.periods import Week
+from governance.permissions import Permission
+from governance.selectors.health import darkness
 from governance.selectors.inbox import owed_count
 from governance.views.navigation import acts_of, here_of, navigation_of
 
@@ -25,4 +28,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     around["nav_here"] = SimpleLazyObject(lambda: here_of(around["nav"]))
     around["beginnings"] = SimpleLazyObject(lambda: acts_of(person))
     around["owed_count"] = SimpleLazyObject(lambda: owed_count(person))
+    around["darkness"] = darkness(
+        getattr(person, "clock_at", None), signed_in_at=person.last_login, at=now
+    )
+    around["keeps_system"] = Permission.SYSTEM_VIEW in rights_of(person)
     return around

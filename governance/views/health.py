@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from governance.selectors.health import is_database_ready, silent_processes
+from governance.selectors.health import CLOCK, is_database_ready, silent_processes
+from governance.services.watchdog import tell_of_silence
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +33,17 @@ def healthz(request: HttpRequest) -> JsonResponse:
         silent = ("database",)
     if silent:
         log.warning("not healthy", silent=silent)
+        _bark(silent)
     return answer(good=not silent)
+
+
+def _bark(silent: tuple[str, ...]) -> None:
+    """Whoever asks lives; the clock may not, and then nobody else would tell."""
+    if CLOCK in silent:
+        try:
+            tell_of_silence(at=timezone.now())
+        except DatabaseError:
+            log.warning("the silence of the clock could not be told")
 
 
 @never_cache

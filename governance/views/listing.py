@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing, yes_no
 from governance.selectors.document_reading import ReadingMatrix
-from governance.selectors.person import Matrix
 from governance.states import Sphere
-from governance.templatetags.acts import act
 
 
 def _roles(person: Any) -> str:
@@ -65,20 +63,6 @@ READERSHIP = Listing(
         Column(_("Version"), lambda row: row.reading.version.label if row.reading else ""),
         Column(_("confirmed"), lambda row: row.reading.at if row.reading else None, MOMENT),
         Column(_("due"), lambda row: row.duty.due_at if row.duty else None, MOMENT),
-    ),
-)
-ISSUES = Listing(
-    "policy-issues",
-    _("Policy issues"),
-    (
-        Column(_("Number"), lambda row: row.code),
-        Column(_("Weight"), lambda row: row.get_weight_display()),
-        Column(_("Clause"), lambda row: row.clause),
-        Column(_("Issue"), lambda row: said(row, "title")),
-        Column(_("Kind"), lambda row: row.get_kind_display()),
-        Column(_("Interim treatment"), lambda row: said(row, "treatment")),
-        Column(_("State"), lambda row: row.get_state_display()),
-        Column(_("Ruling"), lambda row: row.ruling),
     ),
 )
 SETTINGS_LISTED = Listing(
@@ -155,25 +139,6 @@ DEAD_LETTERS = Listing(
         Column(_("about"), lambda row: row.about),
         Column(_("tries"), lambda row: row.attempts, NUMBER),
         Column(_("why not"), lambda row: row.error),
-    ),
-)
-TRAIL = Listing(
-    "audit-trail",
-    _("Audit trail"),
-    (
-        Column(_("No."), lambda row: row.sequence, NUMBER),
-        Column(_("time"), lambda row: row.at, MOMENT),
-        Column(_("actor"), lambda row: row.actor_label),
-        Column(_("on behalf of"), lambda row: row.on_behalf_of),
-        Column(_("via"), lambda row: row.via),
-        Column(_("act"), lambda row: act(row.action)),
-        Column(_("code of the act"), lambda row: row.action),
-        Column(_("kind of record"), lambda row: row.object_type),
-        Column(_("record"), lambda row: row.object_label),
-        Column(_("reason"), lambda row: row.note),
-        Column(_("result"), lambda row: row.result),
-        Column(_("address"), lambda row: row.ip),
-        Column(_("hash"), lambda row: row.hash),
     ),
 )
 SEATS = Listing(
@@ -279,23 +244,6 @@ DELEGATIONS = Listing(
         Column(_("ended by"), lambda line: line.row.ended_by.name if line.row.ended_by else ""),
     ),
 )
-
-
-def matrix_listing(matrix: Matrix) -> Listing:
-    """The permission matrix: a column for every role."""
-
-    def held(place: int) -> Column:
-        return Column(matrix.roles[place][0], lambda row: yes_no(row.held[place]))
-
-    return Listing(
-        "permissions",
-        _("Permission matrix"),
-        (
-            Column(_("permission"), lambda row: row.words),
-            Column(_("code"), lambda row: row.permission),
-            *(held(place) for place in range(len(matrix.roles))),
-        ),
-    )
 
 
 def reading_matrix_listing(matrix: ReadingMatrix) -> Listing:

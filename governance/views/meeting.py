@@ -53,7 +53,7 @@ from governance.services.meeting import (
     open_meeting,
 )
 from governance.services.minutes import close_meeting
-from governance.states import MeetingState
+from governance.states import MeetingState, Seat
 from governance.views.listing import MEETINGS
 
 PAGE = 50
@@ -273,7 +273,10 @@ def _open(request: HttpRequest, meeting: Meeting, now: datetime) -> Meeting:
 
 def _session_form(page: MeetingPage, people: list[Person], data: object = None) -> SessionForm:
     members = [line.person for line in page.lines if line.seat]
-    return SessionForm(data, members=members, keepers=people)
+    # Whoever leads does not write as a rule: the chair leads and the secretary keeps the minutes.
+    usual = {line.seat: line.person.pk for line in page.lines if line.seat}
+    initial = {"chaired_by": usual.get(Seat.CHAIR), "minuted_by": usual.get(Seat.SECRETARY)}
+    return SessionForm(data, members=members, keepers=people, initial=initial)
 
 
 def _items(page: MeetingPage) -> list[AgendaItem]:

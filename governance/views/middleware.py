@@ -1,16 +1,22 @@
-"""What a session still owes opens one page only: the one where it is settled."""
+"""What a session still owes opens one page only; what was refused to it is in the trail."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.lib.context import current_context
+from governance.lib.workflow import NotAllowed, NoteMissing
+from governance.services.session import Attempt, note_refused_act
 from governance.views.entrance import OWED
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+FORBIDDEN = 403
 ALWAYS = frozenset({"governance:sign-out", "governance:language"})
 
 
@@ -50,6 +56,40 @@ class _DebtMiddleware:
             # A redirect would put the page into the fragment's place.
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return redirect(target)
+
+
+class RefusalMiddleware:
+    """An act that was refused to somebody who is signed in is in the trail, with the sentence they read.
+
+    Reading what one may not read changes nothing and is not written down; a form that only lacks its
+    reason is no refusal worth a line.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        refusal = getattr(request, "refusal", None)
+        is_denied = response.status_code == FORBIDDEN
+        if request.method in SAFE or not request.user.is_authenticated:
+            return response
+        if is_denied or (refusal is not None and not isinstance(refusal, NoteMissing)):
+            note_refused_act(
+                Attempt(
+                    view=getattr(request.resolver_match, "view_name", "") or "",
+                    address=request.path,
+                    code=getattr(refusal, "code", "not_allowed"),
+                    sentence=str(refusal or ""),
+                ),
+                by=request.user,
+                at=timezone.now(),
+            )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, PermissionDenied) and not hasattr(request, "refusal"):
+            request.refusal = NotAllowed(str(exception))  # type: ignore[attr-defined]  # -- read above, when the answer is made
 
 
 class InitialPasswordMiddleware(_DebtMiddleware):

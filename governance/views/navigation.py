@@ -134,6 +134,7 @@ NAVIGATION = (
     Section(
         _("System"),
         (
+            Entry(_("System status"), "governance:status", "heart-rate-monitor", P.SYSTEM_VIEW),
             Entry(_("People and roles"), "governance:people", "users", P.PERSON_VIEW),
             Entry(_("Assignments"), "processes:assignments", "briefcase", P.ASSIGNMENT_EDIT),
             Entry(_("Projects"), "processes:projects", "package", P.ASSIGNMENT_EDIT),

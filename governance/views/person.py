@@ -19,13 +19,15 @@ from governance.lib.workflow import Refused
 from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
-from governance.selectors.person import administrators_missing, people_listed, permission_matrix
+from governance.selectors.permission_matrix import permission_matrix
+from governance.selectors.person import administrators_missing, people_listed
 from governance.selectors.saved_view import views_of_page
 from governance.selectors.second_factor import has_second_factor
 from governance.services.audit import Change, record
 from governance.services.person import create_person, disable_person, grant_role, withdraw_role
 from governance.states import Sphere
-from governance.views.listing import PEOPLE, matrix_listing
+from governance.views.listing import PEOPLE
+from governance.views.listing_system import matrix_listing
 
 PAGE = 50
 

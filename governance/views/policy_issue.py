@@ -1,5 +1,7 @@
 """The policy issue register (G1–G58)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,18 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.policy_issue import IssueFilterForm, RulingForm
+from governance.forms.ruling import FullRulingForm, setting_forms
 from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
-from governance.lib.listing import file_wanted, list_file
+from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Conflict, Refused, open_from
-from governance.models import PolicyIssue
+from governance.models import PolicyIssue, Resolution
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
+from governance.selectors.issue_paper import issue_lines, papers_of_issues
 from governance.selectors.policy_issue import IssueFilter, policy_issues
+from governance.selectors.ruling import DECIDED_ON, resolutions_named, settings_of_issue
 from governance.selectors.saved_view import views_of_page
-from governance.services.policy_issue import Ruling, decide_issue
+from governance.services.policy_issue import RULE, Ruling, decide_issue
 from governance.states import ISSUE_STEPS, IssueState
-from governance.views.listing import ISSUES
+from governance.views.issue_subject import subjects_of
+from governance.views.listing_system import ISSUES
 
 
 @filtered_by(IssueFilterForm)
@@ -30,7 +36,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     form = IssueFilterForm(request.GET)
     chosen = IssueFilter(**form.cleaned_data) if form.is_valid() else IssueFilter()
     if file_wanted(request):
-        rows = policy_issues(request.user, chosen)
+        rows = in_batches(policy_issues(request.user, chosen), issue_lines)
         return list_file(request, ISSUES, rows, at=timezone.now(), form=form)
     every = list(policy_issues(request.user, IssueFilter()))
     return render(
@@ -39,7 +45,9 @@ def issue_list(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "views": views_of_page(request.user, "governance:issues", request.GET.urlencode()),
-            "issues": list(policy_issues(request.user, chosen)),
+            "issues": every
+            if chosen == IssueFilter()
+            else list(policy_issues(request.user, chosen)),
             "total": len(every),
             "open_count": sum(issue.state == IssueState.OPEN for issue in every),
             "ruled_count": sum(issue.state == IssueState.RULED for issue in every),
@@ -47,6 +55,8 @@ def issue_list(request: HttpRequest) -> HttpResponse:
                 issue.weight == PolicyIssue.Weight.HIGH and issue.state == IssueState.OPEN
                 for issue in every
             ),
+            "papers": papers_of_issues(every),
+            "may_print": has_permission(request.user, Permission.ISSUE_PRINT),
         },
     )
 
@@ -55,24 +65,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ISSUE_VIEW)
 def issue_detail(request: HttpRequest, number: int) -> HttpResponse:
     issue = get_object_or_404(PolicyIssue.objects.visible_to(request.user), number=number)
-    may_rule = has_permission(request.user, Permission.ISSUE_RULE)
-    steps = open_from(ISSUE_STEPS, issue.state) if may_rule else ()
-    return render(
-        request,
-        "governance/policy_issue_detail.html",
-        {
-            "issue": issue,
-            "subjects": [_subject(subject) for subject in issue.affects],
-            "forms": [
-                (step, RulingForm(initial={"version": issue.version}, auto_id=f"{step.name}-%s"))
-                for step in steps
-            ],
-            "entries": timeline_of(issue),
-            "earlier": number - 1 if number > 1 else None,
-            "later": PolicyIssue.objects.visible_to(request.user).filter(number=number + 1).exists()
-            and number + 1,
-        },
-    )
+    return _page(request, issue)
 
 
 @require_POST
@@ -82,16 +75,22 @@ def issue_step(request: HttpRequest, number: int, step: str) -> HttpResponse:
     back = reverse("governance:issue-detail", args=[number])
     if step not in {known.name for known in ISSUE_STEPS}:
         raise Http404
-    form = RulingForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Please give a reason."))
-        return redirect(back)
+    form = _ruling_form(request, issue, step, request.POST)
+    decided = _decides(request, issue, step, request.POST)
+    if not form.is_valid() or not all(each.is_valid() for each in decided):
+        messages.error(request, _("Please look at what is marked below; nothing is recorded yet."))
+        return _page(request, issue, given={step: form}, decided=decided, status=400)
     try:
         if form.cleaned_data["version"] != issue.version:
             raise Conflict(
                 _("Somebody else has just changed this record. Please look at it again.")
             )
-        ruling = Ruling(form.cleaned_data["note"], form.cleaned_data["fixed_in_version"])
+        ruling = Ruling(
+            form.cleaned_data["note"],
+            form.cleaned_data["fixed_in_version"],
+            {each.kind.key: each.decided_value() for each in decided},
+            form.cleaned_data.get("resolution"),
+        )
         decide_issue(issue, step, ruling=ruling, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, back)
@@ -99,20 +98,55 @@ def issue_step(request: HttpRequest, number: int, step: str) -> HttpResponse:
     return redirect(back)
 
 
-def _subject(subject: str) -> dict[str, str]:
-    kind, _colon, key = subject.partition(":")
-    addresses = {
-        "process": lambda: reverse("portal:process", args=[key]),
-        "document": lambda: reverse("governance:document-detail", args=[key]),
-        "clause": lambda: reverse("governance:document-detail", args=["policy"]) + f"#c{key}",
-        "indicator": lambda: reverse("kpi:indicator-detail", args=[key]),
-    }
-    words = {
-        "process": _("process"),
-        "document": _("document"),
-        "clause": _("clause"),
-        "indicator": _("indicator"),
-        "unit": _("organisation unit"),
-        "feature": _("function"),
-    }
-    return {"kind": words[kind], "key": key, "url": addresses[kind]() if kind in addresses else ""}
+def _page(request, issue, *, given=None, decided=None, status=200) -> HttpResponse:
+    may_rule = has_permission(request.user, Permission.ISSUE_RULE)
+    steps = open_from(ISSUE_STEPS, issue.state) if may_rule else ()
+    given = given or {}
+    number = issue.number
+    return render(
+        request,
+        "governance/policy_issue_detail.html",
+        {
+            "issue": issue,
+            "subjects": subjects_of(issue, request.user),
+            "settings": settings_of_issue(issue.code),
+            "pages": _data_pages(issue.code),
+            "resolutions": resolutions_named(request.user, issue.ruling),
+            "forms": [
+                {
+                    "step": step,
+                    "form": given.get(step.name) or _ruling_form(request, issue, step.name),
+                    "decides": (decided if step.name in given else None)
+                    or _decides(request, issue, step.name),
+                }
+                for step in steps
+            ],
+            "may_decide": has_permission(request.user, Permission.SETTING_EDIT),
+            "entries": timeline_of(issue),
+            "earlier": number - 1 if number > 1 else None,
+            "later": PolicyIssue.objects.visible_to(request.user).filter(number=number + 1).exists()
+            and number + 1,
+        },
+        status=status,
+    )
+
+
+def _ruling_form(request, issue, step, data=None) -> RulingForm:
+    options: dict[str, Any] = {"initial": {"version": issue.version}, "auto_id": f"{step}-%s"}
+    if step != RULE:
+        return RulingForm(data, **options)
+    resolutions = Resolution.objects.visible_to(request.user).order_by("-closed_at", "-pk")
+    return FullRulingForm(data, resolutions=resolutions, **options)
+
+
+def _decides(request, issue, step, data=None) -> list:
+    """The settings that can be decided with a ruling, by whom decides settings."""
+    if step != RULE or not has_permission(request.user, Permission.SETTING_EDIT):
+        return []
+    return setting_forms(issue.code, data)
+
+
+def _data_pages(code: str) -> list[dict[str, Any]]:
+    return [
+        {"label": page.label, "url": reverse(page.url_name)} for page in DECIDED_ON.get(code, ())
+    ]

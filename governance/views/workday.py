@@ -1,6 +1,7 @@
 """The work calendar: a year at a glance, changing a day, importing a year."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.forms.workday import CalendarFileForm, WorkdayForm
+from governance.forms.workday import (
+    CalendarFileForm,
+    CalendarPackageForm,
+    CalendarTextForm,
+    WorkdayForm,
+)
 from governance.lib.guard import not_here, refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import BadPeriod, Year
@@ -16,8 +22,11 @@ from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from governance.selectors.calendar import years_without_calendar
 from governance.selectors.workday import days_named, year_sheet
-from governance.services.calendar import decide_day, import_calendar
+from governance.services.calendar import decide_day, take_over_calendar
+from governance.services.calendar_file import preview_calendar
 from governance.views.listing import WORKDAYS
+
+PACKAGE = "chinesecalendar"
 
 
 @require_safe
@@ -37,6 +46,7 @@ def workdays(request: HttpRequest) -> HttpResponse:
         "later": year.year + 1,
         "unknown": years_without_calendar(today),
         "day_form": WorkdayForm(initial={"day": today}),
+        "package_form": CalendarPackageForm(initial={"year": year.year}),
         "file_form": CalendarFileForm(),
     }
     return render(request, "governance/workday_list.html", context)
@@ -60,19 +70,47 @@ def workday_decide(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Permission.CALENDAR_EDIT)
+def workday_preview(request: HttpRequest) -> HttpResponse:
+    """What a year of the package or a file would change; nothing is changed yet."""
+    is_file = "file" in request.FILES
+    form = (
+        CalendarFileForm(request.POST, request.FILES)
+        if is_file
+        else CalendarPackageForm(request.POST)
+    )
+    if not form.is_valid():
+        return _told(request, form, reverse("governance:workdays"))
+    source = request.FILES["file"].name[:40] if is_file else PACKAGE
+    preview = preview_calendar(form.named_days())
+    initial = {"text": preview.text, "source": source}
+    context = {
+        "preview": preview,
+        "form": CalendarTextForm(initial=initial),
+        "source": source,
+        "is_package": not is_file,
+        "today": timezone.localdate(),
+    }
+    return render(request, "governance/workday_preview.html", context)
+
+
+@require_POST
+@requires(Permission.CALENDAR_EDIT)
 def workday_import(request: HttpRequest) -> HttpResponse:
-    form, back = CalendarFileForm(request.POST, request.FILES), reverse("governance:workdays")
+    form, back = CalendarTextForm(request.POST), reverse("governance:workdays")
     if not form.is_valid():
         return _told(request, form, back)
+    days = form.cleaned_data["text"]
     try:
-        count = import_calendar(form.cleaned_data["file"], by=request.user, at=timezone.now())
+        count = take_over_calendar(
+            days, source=form.cleaned_data["source"], by=request.user, at=timezone.now()
+        )
     except Refused as refusal:
         return refused_to(request, refusal, back)
     messages.success(request, _("Days changed: %(count)s.") % {"count": count})
-    return HttpResponseRedirect(back)
+    return HttpResponseRedirect(f"{back}?year={days[0].day.year}")
 
 
-def _told(request: HttpRequest, form: WorkdayForm | CalendarFileForm, back: str) -> HttpResponse:
+def _told(request: HttpRequest, form: Form, back: str) -> HttpResponse:
     messages.error(
         request, " ".join(str(problem) for problems in form.errors.values() for problem in problems)
     )

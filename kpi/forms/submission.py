@@ -78,14 +78,17 @@ class CellView:
 
 @dataclass(frozen=True)
 class RowView:
-    """One measure: last week beside, then a cell per slice; `source` where tickets answer."""
+    """One measure: last week beside, then a cell per slice.
+
+    Where tickets answer, `source` is theirs and `numbers` are pairs of a slice's label and its number.
+    """
 
     measure: Measure
     before: Known | None
     cells: Sequence[CellView | None]
     before_grade: str = ""
     source: int | None = None
-    numbers: Sequence[Decimal | None] = ()
+    numbers: Sequence[tuple[str, Decimal | None]] = ()
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,7 @@ def rows_of(
         before = sheet.before.get(code)
         if question.source is not None:
             numbers = [
-                sheet.from_tickets.get((code, part)) if part in asked else None
+                (part.label, sheet.from_tickets.get((code, part)) if part in asked else None)
                 for part in sheet.asked.parts
             ]
             rows.append(

@@ -33,21 +33,27 @@ class _Reported:
 
     def __init__(self, facts: Iterable[Fact], *, split: bool) -> None:
         self.spans: dict[Hashable, list[Slice]] = defaultdict(list)
-        self.system: dict[tuple[str, Period, Scope], set[tuple[Hashable, Slice]]] = defaultdict(set)
+        # By measure, period, department and project.
+        self.system: dict[
+            tuple[str, Period, int | None, int | None], set[tuple[Hashable, Slice]]
+        ] = defaultdict(set)
         for fact in facts:
             if not fact.is_answered or fact.dimension:
                 continue
             self.spans[fact.stream, fact.measure, fact.slice.week].append(fact.slice)
             if not fact.is_entry and fact.source is None:
                 point = fact.stream, fact.slice
+                # Found by its place at once: with many departments nobody looks through all of them.
+                places = {(None, None), (fact.department, None), (None, fact.project)}
                 for period in periods_holding(fact.slice, split=split):
-                    # Found by its place at once: with many departments nobody looks through all of them.
-                    for place in {Scope(), Scope(fact.department), Scope(project=fact.project)}:
-                        self.system[fact.measure, period, place].add(point)
+                    for department, project in places:
+                        self.system[fact.measure, period, department, project].add(point)
 
     def covers(self, stream: Hashable, measure: str, part: Slice) -> bool:
         """All days of a slice are covered, also where the week was entered under the other month rule."""
         spans = self.spans.get((stream, measure, part.week), ())
+        if part in spans:
+            return True
         days = sum(
             max((min(span.end, part.end) - max(span.start, part.start)) // timedelta(days=1) + 1, 0)
             for span in spans
@@ -84,6 +90,8 @@ class Coverage:
 
     def _over(self, definition: Definition, scope: Scope, period: Period) -> tuple[int, int]:
         covered = expected = self._by_system(definition, scope, period)
+        if not self._is_owed(definition):
+            return covered, expected
         known = self._parts[definition.pk, scope]
         for part in slices_in(period, split=self.world.split):
             if part not in known:
@@ -91,6 +99,14 @@ class Coverage:
             came, due = known[part]
             covered, expected = covered + came, expected + due
         return covered, expected
+
+    def _is_owed(self, definition: Definition) -> bool:
+        """Somebody or some source owes one of its measures; what the system counts nobody owes in any slice."""
+        return any(
+            self.world.measures[name].by_people
+            or any(feed.source is not None for feed in self.world.feeds_of.get(name, ()))
+            for name in definition.formula.names
+        )
 
     def _in_slice(self, definition: Definition, scope: Scope, part: Slice) -> tuple[int, int]:
         owing = self._owing(definition, scope, part)
@@ -170,6 +186,8 @@ class Coverage:
             {
                 point
                 for name in definition.formula.names
-                for point in self.reported.system.get((name, period, scope), ())
+                for point in self.reported.system.get(
+                    (name, period, scope.department, scope.project), ()
+                )
             }
         )

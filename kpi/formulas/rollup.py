@@ -161,28 +161,36 @@ def _spoken_to(world: World, bundle: _Bundle) -> list[int]:
 def _bundles(
     world: World, facts: Iterable[Fact], only: frozenset[Period] | None
 ) -> dict[_Place, _Bundle]:
-    bundles: dict[_Place, _Bundle] = defaultdict(_Bundle)
+    # Plain tuples while cells are put in: a place is made once per bundle, not once per cell.
+    bundles: dict[tuple[int | None, int | None, str, str, Period], _Bundle] = defaultdict(_Bundle)
     for fact in facts:
+        periods = [
+            period
+            for period in periods_holding(fact.slice, split=world.split)
+            if only is None or period in only
+        ]
+        if not periods:
+            continue
         scopes, cell = _scopes(world, fact), cell_of(fact)
-        for period in periods_holding(fact.slice, split=world.split):
-            if only is not None and period not in only:
-                continue
-            for scope in scopes:
-                place = _Place(scope, fact.dimension, fact.dimension_value, period)
-                _put(world, fact, cell, bundles[place])
-    return bundles
+        for period in periods:
+            for department, project in scopes:
+                key = (department, project, fact.dimension, fact.dimension_value, period)
+                _put(world, fact, cell, bundles[key])
+    return {
+        _Place(Scope(department, project, bool(dimension)), dimension, value, period): bundle
+        for (department, project, dimension, value, period), bundle in bundles.items()
+    }
 
 
-def _scopes(world: World, fact: Fact) -> list[Scope]:
+def _scopes(world: World, fact: Fact) -> list[tuple[int | None, int | None]]:
     """A cell speaks for its department, its project, and the company unless another place owns the count."""
-    is_divided = bool(fact.dimension)
-    scopes = []
+    scopes: list[tuple[int | None, int | None]] = []
     if world.counts_for_company(fact):
-        scopes.append(Scope(by_dimension=is_divided))
+        scopes.append((None, None))
     if fact.department is not None:
-        scopes.append(Scope(department=fact.department, by_dimension=is_divided))
+        scopes.append((fact.department, None))
     if fact.project is not None:
-        scopes.append(Scope(project=fact.project, by_dimension=is_divided))
+        scopes.append((None, fact.project))
     return scopes
 
 

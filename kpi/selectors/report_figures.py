@@ -154,7 +154,10 @@ def issued_figures(month: Month, own: int) -> list[ReportFigure]:
         ReportFigure.objects.filter(
             Q(issue__voided_at=None, issue__report__period__in=labels) | Q(issue=own),
             issue__report__kind=ReportKind.MONTHLY,
-        ).select_related("issue", "indicator", "indicator__process")
+        )
+        .select_related("issue", "indicator", "indicator__process")
+        # The whole report would come along with each of its figures.
+        .defer("issue__content", "issue__restatements")
     )
 
 

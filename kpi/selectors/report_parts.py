@@ -162,12 +162,16 @@ def restated_since(rows: PeriodRows) -> list[dict[str, Any]]:
     about: dict[str, str] = {"issue__report__kind": ReportKind.MONTHLY}
     if rows.scope != COMPANY:
         about = {"issue__report__project__code": rows.scope.removeprefix(PROJECT)}
-    issued = ReportFigure.objects.filter(
-        issue__voided_at=None,
-        issue__report__period__in=[month.label for month in months_of(rows.period)],
-        **about,
-        indicator__in=[figure.indicator.pk for figure in rows.figures],
-    ).select_related("issue", "indicator")
+    issued = (
+        ReportFigure.objects.filter(
+            issue__voided_at=None,
+            issue__report__period__in=[month.label for month in months_of(rows.period)],
+            **about,
+            indicator__in=[figure.indicator.pk for figure in rows.figures],
+        )
+        .select_related("issue", "indicator")
+        .defer("issue__content", "issue__restatements")
+    )
     ordered = issued.order_by("issue__report__start", "indicator__position", "indicator__code")
     return quality_of.restatements(ordered, rows.values, [])
 

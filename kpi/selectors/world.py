@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import BigIntegerField, CharField, DateField, Min, Value
 from django.db.models.functions import Coalesce
@@ -44,6 +45,23 @@ CELL_COLUMNS = (
     "grade",
     "narrative",
 )
+
+# What a definition is made of: plain values, because a figure reads all versions with every refresh.
+DEFINITION_COLUMNS = {
+    "indicator": "indicator_id",
+    "pk": "pk",
+    "number": "number",
+    "formula": "formula",
+    "unit": "indicator__unit",
+    "cadence": "indicator__cadence",
+    "valid_from": "valid_from",
+    "valid_to": "valid_to",
+    "adopted_on": "indicator__adopted_on",
+    "retired_on": "indicator__retired_on",
+    "assessment_grain": "indicator__assessment_grain",
+    "needs_project": "needs_project",
+    "population": "population__code",
+}
 
 
 @dataclass(frozen=True)
@@ -87,11 +105,11 @@ def world_of(measures: Iterable[Measure] | None, span: Span | None, rules: Rules
     `span` bounds the cells; the definitions are all versions of every indicator that uses one of
     the measures, adopted or not.
     """
-    versions = IndicatorVersion.objects.select_related("indicator", "population")
+    versions = IndicatorVersion.objects.all()
     if measures is not None:
         touched = IndicatorVersion.objects.filter(measures__in=[each.pk for each in measures])
         versions = versions.filter(indicator__in=touched.values("indicator"))
-    definitions = [_definition(version) for version in versions]
+    definitions = [_definition(row) for row in versions.values_list(*DEFINITION_COLUMNS.values())]
     codes = {
         name
         for definition in definitions
@@ -148,23 +166,10 @@ def _measure_facts(measure: Measure) -> MeasureFacts:
     )
 
 
-def _definition(version: IndicatorVersion) -> Definition:
-    indicator = version.indicator
-    return Definition(
-        indicator=indicator.pk,
-        pk=version.pk,
-        number=version.number,
-        formula=formula_of(version.formula),
-        unit=indicator.unit,
-        cadence=indicator.cadence,
-        valid_from=version.valid_from,
-        valid_to=version.valid_to,
-        adopted_on=indicator.adopted_on,
-        retired_on=indicator.retired_on,
-        assessment_grain=indicator.assessment_grain,
-        needs_project=version.needs_project,
-        population=version.population.code if version.population else "",
-    )
+def _definition(row: tuple[Any, ...]) -> Definition:
+    facts = dict(zip(DEFINITION_COLUMNS, row, strict=True))
+    told = {"formula": formula_of(facts["formula"]), "population": facts["population"] or ""}
+    return Definition(**facts | told)
 
 
 def _facts(codes: Collection[str], span: Span | None) -> list[Fact]:

@@ -140,10 +140,6 @@ def adopt_draft(
     earlier = Assignment.objects.at_place_of(assignment).filter(
         valid_from__lt=assignment.valid_from
     )
-    if Submission.objects.filter(
-        assignment=assignment, iso_year=week.year, iso_week=week.week
-    ).exists():
-        return None
     row: Submission | None = Submission.objects.filter(
         assignment__in=earlier.valid_between(week.start, week.end),
         iso_year=week.year,
@@ -153,6 +149,9 @@ def adopt_draft(
         received_at=None,
     ).first()
     if row is None:
+        return None
+    own = Submission.objects.filter(assignment=assignment, iso_year=week.year, iso_week=week.week)
+    if own.exists():
         return None
     before = {"assignment": row.assignment_id}
     with transaction.atomic():

@@ -1,13 +1,15 @@
 """Figures per indicator, scope and period: kept with the data, rebuilt at will (design §5; domain §4.1)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from governance.lib.bulk import upsert_rows, use_real_statement_room
 from governance.lib.periods import Month, Period, Quarter, Week, Year, months_of, slices_of
@@ -46,9 +48,11 @@ FIGURE = (
 )
 # A change of one of these after the month was issued is a restatement; coverage or a target alone is too.
 SAID = ("numerator", "denominator", "value", "grade", "verdict")
-_KEPT = ("pk", "status", *KEY, *FIGURE)
+# Grades are told as text and read where there are any: of thousands of figures next to none has some.
+_KEPT = ("pk", "status", *KEY, *(name for name in FIGURE if name != "grades"))
 _key, _facts = itemgetter(*KEY), itemgetter(*FIGURE)
 _Place = tuple[int | None, int | None]  # department and project of a scope
+NO_GRADES = "[]"
 NOT_CLOSED = ~Q(status=FigureStatus.PROVISIONAL)
 
 
@@ -118,7 +122,7 @@ def check_rollups() -> list[Difference]:
     """Every kept figure equals the figure computed from its cells; what differs is named."""
     world = world_of(None, None, collection_rules())
     right = {_key(row): _named(row) for row in _rows(figures(world), {})}
-    kept = {_key(row): _named(row) for row in IndicatorValue.objects.values(*_KEPT)}
+    kept = {_key(row): _named(row) for row in _kept(IndicatorValue.objects.all())}
     return [
         Difference(key, kept.get(key), right.get(key))
         for key in sorted(kept.keys() | right.keys(), key=str)
@@ -178,7 +182,7 @@ def _is_issued(row: IndicatorValue, closed: set[str]) -> bool:
 def _store(rows: Sequence[Row], kept: QuerySet[IndicatorValue], closed: set[str]) -> Refreshed:
     """Only figures of which something changed are made into rows and written."""
     use_real_statement_room()
-    before = {_key(row): row for row in kept.values(*_KEPT)}
+    before = {_key(row): row for row in _kept(kept)}
     scopes = {(row["department_id"], row["project_id"]): row["scope"] for row in before.values()}
     fresh = {_key(row): row for row in _rows(rows, scopes)}
     changed = []
@@ -195,6 +199,14 @@ def _store(rows: Sequence[Row], kept: QuerySet[IndicatorValue], closed: set[str]
     _mark_unread({row.indicator_id for row in changed} | {row["indicator_id"] for row in gone})
     restated = [row for row in changed if row.status == FigureStatus.RESTATED]
     return Refreshed(len(changed), len(gone), restated)
+
+
+def _kept(figures: QuerySet[IndicatorValue]) -> Iterator[dict[str, Any]]:
+    """Figures as plain values, as they are stored."""
+    for row in figures.annotate(told=Cast("grades", TextField())).values(*_KEPT, "told"):
+        told = row.pop("told")
+        row["grades"] = [] if told == NO_GRADES else json.loads(told)
+        yield row
 
 
 def _mark_unread(indicators: set[int]) -> None:

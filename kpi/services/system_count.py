@@ -69,6 +69,7 @@ def _write(
     for cell in changed:
         cell.value = right[_key(cell)]
     days = [key[2] for key in fresh] + [Slice(cell.start, cell.end) for cell in [*changed, *gone]]
+    touched = {key[0] for key in fresh} | {cell.measure_id for cell in [*changed, *gone]}
     use_real_statement_room()
     with transaction.atomic():
         hold_the_chain()
@@ -81,7 +82,8 @@ def _write(
         MeasureValue.objects.bulk_update(changed, ["value"], batch_size=500)
         MeasureValue.objects.filter(pk__in=[cell.pk for cell in gone]).delete()
         first, last = min(part.start for part in days), max(part.end for part in days)
-        return refresh_rollups(measures, first=first, last=last, at=at)
+        moved = [each for each in measures if each.pk in touched]
+        return refresh_rollups(moved, first=first, last=last, at=at)
 
 
 def _key(cell: MeasureValue) -> Key:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.nudge import nudge
-from governance.lib.periods import GRAINS, BadPeriod, Month, parse_period
+from governance.lib.periods import GRAINS, AnyPeriod, BadPeriod, Month, Slice, parse_period
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
@@ -119,7 +119,7 @@ def source_tickets(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         period = (
-            parse_period(request.GET["period"])
+            _period_asked(request.GET["period"])
             if request.GET.get("period")
             else latest_month(
                 source, mapping, measure, otherwise=Month.of(local_day(timezone.now()))
@@ -148,6 +148,11 @@ def source_tickets(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "kpi/source_tickets.html", context)
+
+
+def _period_asked(label: str) -> AnyPeriod:
+    """A period, or the part of a week on one side of a month's end: what a cell of a figure counts."""
+    return Slice.parse(label) if ".." in label else parse_period(label)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from planning.states import (
     GoalKind,
     ResourceKind,
     ToolChange,
+    TrainingKind,
     TrainingMethod,
 )
 from processes.models import Process
@@ -237,6 +238,13 @@ class TrainingForm(LineForm):
     """A line of 过程推广及培训计划 (R52, G38)."""
 
     MODEL = TrainingLine
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=TrainingKind.choices,
+        initial=TrainingKind.TRAINING,
+        required=False,
+        help_text=_("A promotion makes the process known; it needs neither trainer nor test."),
+    )
     topic = forms.CharField(label=_("Topic"), max_length=100)
     audience = forms.CharField(label=_("Audience"), max_length=200)
     headcount = forms.IntegerField(label=_("Number of people"), min_value=0, required=False)
@@ -252,6 +260,10 @@ class TrainingForm(LineForm):
         label=_("Budget (yuan)"), max_digits=14, decimal_places=2, min_value=0, required=False
     )
     responsible = _choice(_("Who is responsible"))
+
+    def clean_kind(self) -> str:
+        """What is not called a promotion is a training."""
+        return self.cleaned_data["kind"] or TrainingKind.TRAINING
 
 
 FORMS: dict[str, type[LineForm]] = {

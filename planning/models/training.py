@@ -6,13 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.models import Person
 from planning.models.line import PlanLine
-from planning.states import TrainingMethod
+from planning.states import TrainingKind, TrainingMethod
 from processes.models import Process
 
 
 class TrainingLine(PlanLine):
-    """A training the plan promises; the section's department answers for it, hours are lessons."""
+    """A training or a promotion the plan promises; the section's department answers for it, hours are lessons.
 
+    Both are written, decided and held alike; a promotion is called one.
+    """
+
+    kind = models.CharField(
+        max_length=12, choices=TrainingKind.choices, default=TrainingKind.TRAINING
+    )
     process = models.ForeignKey(
         Process, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -43,3 +49,8 @@ class TrainingLine(PlanLine):
 
     def __str__(self) -> str:
         return self.topic
+
+    @property
+    def is_promotion(self) -> bool:
+        """What is not called a promotion is a training."""
+        return self.kind == TrainingKind.PROMOTION

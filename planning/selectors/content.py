@@ -14,8 +14,10 @@ from planning.models import (
     ResourceLine,
     TrainingLine,
 )
+from planning.states import TrainingKind
 
 Facts = dict[str, Any]
+_PLAIN = ("kind", TrainingKind.TRAINING.value)
 
 
 def content_of(plan: AnnualPlan) -> Facts:
@@ -37,7 +39,7 @@ def content_of(plan: AnnualPlan) -> Facts:
         "goals": _sorted(goal_facts(row) for row in goals_of(plan)),
         "milestones": _sorted(milestone_facts(row) for row in milestones_of(plan)),
         "resources": _sorted(resource_facts(row) for row in resources_of(plan)),
-        "trainings": _sorted(training_facts(row) for row in trainings_of(plan)),
+        "trainings": _sorted(_hashed(training_facts(row)) for row in trainings_of(plan)),
     }
 
 
@@ -135,9 +137,10 @@ def resource_facts(row: ResourceLine) -> Facts:
 
 
 def training_facts(row: TrainingLine) -> Facts:
-    """One training as it is decided."""
+    """One training or promotion as it is decided."""
     return {
         "key": row.key,
+        "kind": row.kind,
         "department": row.section.department.code,
         "process": row.process.code if row.process else "",
         "topic": row.topic,
@@ -151,6 +154,11 @@ def training_facts(row: TrainingLine) -> Facts:
         "budget": _number(row.budget),
         "responsible": row.responsible.staff_no if row.responsible else "",
     }
+
+
+def _hashed(facts: Facts) -> Facts:
+    """A training says nothing of its kind: plans decided before promotions were told apart keep their hash."""
+    return {name: said for name, said in facts.items() if (name, said) != _PLAIN}
 
 
 def _sorted(rows: Any) -> list[Facts]:

@@ -21,6 +21,7 @@ from planning.states import (
     GoalKind,
     ResourceKind,
     ToolChange,
+    TrainingKind,
     TrainingMethod,
 )
 
@@ -173,7 +174,7 @@ LABELS: dict[str, Promise] = {
 _WORDS: dict[str, dict[str, Any]] = {
     "kind": {
         str(value): label
-        for choices in (GoalKind.choices, ResourceKind.choices)
+        for choices in (GoalKind.choices, ResourceKind.choices, TrainingKind.choices)
         for value, label in choices
     },
     "direction": dict(ChangeDirection.choices),

@@ -33,7 +33,10 @@ GOALS = Listing(
         Column(_("Department"), lambda line: said(line.row.section.department)),
         Column(_("Kind"), lambda line: line.row.get_kind_display()),
         Column(_("Indicator"), lambda line: line.row.indicator.code if line.row.indicator else ""),
-        Column(_("Name of the indicator"), lambda line: said(line.row.indicator) if line.row.indicator else ""),
+        Column(
+            _("Name of the indicator"),
+            lambda line: said(line.row.indicator) if line.row.indicator else "",
+        ),
         Column(_("Scope"), lambda line: said(line.row.scope) if line.row.scope else ""),
         Column(_("Goal"), lambda line: line.text),
         Column(_("Operator"), lambda line: line.row.get_operator_display()),
@@ -92,6 +95,7 @@ TRAININGS = Listing(
     _("Planned trainings"),
     (
         Column(_("Topic"), lambda line: line.row.topic),
+        Column(_("Kind"), lambda line: line.row.get_kind_display()),
         Column(_("Department"), lambda line: said(line.row.section.department)),
         Column(_("Process"), lambda line: said(line.row.process) if line.row.process else ""),
         Column(_("Audience"), lambda line: line.row.audience),

@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from governance.lib.bilingual import listed, said
 from governance.models import Clause, Document, Obligation, Person, Requirement
+from governance.selectors.setting import setting_value
 from governance.states import ObligationState
 from kpi.models import ChecklistItem
 from kpi.states import ChecklistState
+from planning.formulas import Share
 from portal.selectors.stretch import Stretch
 
+STANDARD = "GB/T 28827.1"
 _MARK = re.compile("[①-⑳]")
 OWED, IN_TIME, LATE, MISSING, RUNNING, WAIVED = (
     "owed",
@@ -35,6 +38,7 @@ STANDINGS: dict[str, str | Promise] = {
     RUNNING: gettext_lazy("not due yet"),
     WAIVED: gettext_lazy("waived"),
 }
+UNMAPPED = gettext_lazy("not mapped yet")
 TONES = {IN_TIME: "ok", LATE: "warn", MISSING: "danger"}
 # What the policy numbers without a clause, in the order in which it is printed.
 FRONT: dict[str, str | Promise] = {
@@ -218,6 +222,18 @@ def duties_of_clause(
     if column in STANDINGS:
         rows = rows.filter(standing(column, at))
     return rows.select_related("responsible", "department").order_by("due_at", "pk")
+
+
+def standard_assessed() -> str:
+    """The standard one is assessed by, with its edition once the PMO has decided it (G50). One statement."""
+    edition = setting_value("assessed_edition")
+    return f"{STANDARD}-{edition}" if edition else STANDARD
+
+
+def clauses_mapped(lines: Iterable[ClauseLine]) -> Share:
+    """How many of the clauses have a clause of the standard written beside them."""
+    every = list(lines)
+    return Share(sum(bool(line.standard) for line in every), len(every))
 
 
 def clauses_cited(person: Person) -> list[str]:

@@ -21,6 +21,8 @@ from governance.selectors.approval_list import (
 from governance.states import ObligationKind, Role
 from kpi.selectors.board import BoardCell
 from kpi.selectors.deviation import deviations_undecided
+from kpi.selectors.duty import assignment_of
+from kpi.selectors.week_values import WeekValue, values_of_week
 from planning.models import Attendance
 from planning.states import AttendanceState, SessionState
 from portal.selectors.audit_desk import AuditDesk, audit_desk
@@ -42,6 +44,7 @@ from portal.selectors.own_department import OwnDepartment, is_head, open_work_of
 from portal.selectors.wheel import Wheel, year_wheel
 
 FIRST = 6
+NOTHING_TO_DO = DONE | {"waived"}
 # The sections in the order in which a role needs them (design §3): the first role that a person has decides.
 DECIDE, DUTIES, FILL, CONTROL, DEPARTMENT = "decide", "owed", "fill", "control", "department"
 COLLECTED, LATE, LIGHTS, TRAINING, AUDIT = "collection", "late", "lights", "training", "audit"
@@ -62,6 +65,14 @@ ORDERS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     (frozenset({Role.AUDITOR}), (AUDIT, CONTROL, DUTIES, LATE, COLLECTED, LIGHTS)),
     (frozenset(Role), (DECIDE, DUTIES, TRAINING, LIGHTS)),
 )
+
+
+@dataclass(frozen=True)
+class Filling:
+    """One record of the week that is the person's own, and what was reported the week before while it is not handed in."""
+
+    cell: BoardCell
+    before: tuple[WeekValue, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ class Home:
     parts: tuple[str, ...]
     to_decide: tuple[ApprovalLine, ...]
     owed: Owed
-    filling: tuple[BoardCell, ...]
+    filling: tuple[Filling, ...]
     collection: Collection | None
     control: Control | None
     late: LateNow
@@ -190,15 +201,28 @@ def _owed(person: Person, now: datetime, *, apart_decisions: bool, apart_week: b
     return Owed(tuple(row for row in first if not row.is_apart), whole - elsewhere, whole)
 
 
-def _filling(person: Person, cells: Sequence[BoardCell]) -> tuple[BoardCell, ...]:
-    """The person's own records of the week, what is still to be done first."""
+def _filling(person: Person, cells: Sequence[BoardCell]) -> tuple[Filling, ...]:
+    """The person's own records of the week, what is still to be done first. One statement, for the week before."""
     mine = [
         cell
         for cell in cells
         if cell.obligation is not None
         and person.pk in {cell.obligation.responsible_id, cell.obligation.deputy_id}
     ]
-    return tuple(sorted(mine, key=lambda cell: cell.state in DONE))
+    waiting = [cell for cell in mine if cell.state not in NOTHING_TO_DO]
+    before = (
+        values_of_week([_place(cell) for cell in waiting], mine[0].week.previous())
+        if waiting
+        else {}
+    )
+    return tuple(
+        Filling(cell, tuple(before.get(_place(cell), ())))
+        for cell in [*waiting, *(cell for cell in mine if cell.state in NOTHING_TO_DO)]
+    )
+
+
+def _place(cell: BoardCell) -> int:
+    return assignment_of(cell.obligation.subject) if cell.obligation else 0
 
 
 def _debtors(person: Person, now: datetime) -> list[Debtor]:

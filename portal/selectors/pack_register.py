@@ -14,10 +14,12 @@ from governance.permissions import Permission, has_permission
 from improvements.models import Improvement
 from portal.selectors.conformance import (
     STANDINGS,
+    UNMAPPED,
     Tally,
     clause_name,
     conformance_of,
     duties_of_clause,
+    standard_assessed,
 )
 from portal.selectors.finding import findings_by_rule, whose
 from portal.selectors.pack_source import Lack, Wish
@@ -57,14 +59,14 @@ def lacks_found(wish: Wish) -> list[Lack]:
 
 
 def _conformance(wish: Wish) -> Register:
-    head = [_("Clause"), _("Title"), _("Requirements"), "GB/T 28827.1"]
+    head = [_("Clause"), _("Title"), _("Requirements"), standard_assessed()]
     head += [str(word) for word in STANDINGS.values()]
     rows: list[list[CellValue]] = [
         [
             line.name,
             line.title,
             line.codes,
-            line.standard,
+            line.standard or str(UNMAPPED),
             *(cell.count for cell in line.tally.cells),
         ]
         for line in conformance_of(wish.person, wish.stretch, at=wish.at)

@@ -245,6 +245,7 @@ def _weekly_duties(span: _Span, at: datetime) -> dict[Week, Tally]:
     """The weekly data of these weeks, whenever it fell due; what is not due yet is not there yet."""
     rows = Obligation.objects.filter(
         kind=ObligationKind.WEEKLY_DATA,
+        period__contains="-W",
         due_at__gte=span.begins_at,
         due_at__lt=span.ends_before + DUE_WITHIN,
     )

@@ -21,14 +21,17 @@ from governance.selectors.saved_view import views_of_page
 from governance.states import STILL_OWED
 from portal.forms.conformance import DutyFilterForm, StretchForm
 from portal.selectors.conformance import (
+    STANDARD,
     Cell,
     clauses_cited,
+    clauses_mapped,
     conformance_of,
     duties_of_clause,
+    standard_assessed,
     whole_tally,
 )
 from portal.selectors.finding import findings_by_rule
-from portal.views.listing import CLAUSES, OF_CLAUSE
+from portal.views.listing import OF_CLAUSE, clauses_listing
 
 PAGE = 50
 # How many findings of a rule stand on the page; all are on their own.
@@ -43,10 +46,14 @@ def conformance(request: HttpRequest) -> HttpResponseBase:
     form = StretchForm(request.GET, today=local_day(now))
     stretch = form.stretch()
     lines = conformance_of(request.user, stretch, at=now)
-    total = whole_tally(lines)
+    total, standard = whole_tally(lines), standard_assessed()
     if file_wanted(request):
-        return list_file(request, CLAUSES, lines, at=now, form=form)
+        return list_file(request, clauses_listing(standard), lines, at=now, form=form)
     context = {
+        "standard": standard,
+        "is_edition_open": standard == STANDARD,
+        "mapped": clauses_mapped(lines),
+        "may_map": has_permission(request.user, Permission.ASSESSMENT_RUN),
         "form": form,
         "stretch": stretch,
         "lines": lines,

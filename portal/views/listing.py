@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
 from governance.templatetags.lights import LIGHTS
-from portal.selectors.conformance import clause_name
+from portal.selectors.conformance import UNMAPPED, clause_name
 from portal.selectors.finding import whose
 from portal.selectors.search_parts import KINDS
 
@@ -87,24 +87,30 @@ BEGUN = Listing(
         Column(_("State"), lambda row: row.state),
     ),
 )
-CLAUSES = Listing(
-    "conformance",
-    _("Conformance"),
-    (
-        Column(_("Clause"), lambda line: clause_name(line.label)),
-        Column(_("Title"), lambda line: line.title),
-        Column(_("Requirements"), lambda line: line.codes),
-        Column(_("What it asks"), lambda line: "; ".join(text for _code, text in line.asked)),
-        Column("GB/T 28827.1", lambda line: line.standard),
-        Column(_("Owed"), lambda line: line.tally.owed, NUMBER),
-        Column(_("Done in time"), lambda line: line.tally.in_time, NUMBER),
-        Column(_("Done late"), lambda line: line.tally.late, NUMBER),
-        Column(_("Missing"), lambda line: line.tally.missing, NUMBER),
-        Column(_("Not due yet"), lambda line: line.tally.running, NUMBER),
-        Column(_("Waived"), lambda line: line.tally.waived, NUMBER),
-        Column(_("Standing"), lambda line: line.tally.word),
-    ),
-)
+
+
+def clauses_listing(standard: str) -> Listing:
+    """The conformance page; the head of a column says which edition of the standard it maps to (G50)."""
+    return Listing(
+        "conformance",
+        _("Conformance"),
+        (
+            Column(_("Clause"), lambda line: clause_name(line.label)),
+            Column(_("Title"), lambda line: line.title),
+            Column(_("Requirements"), lambda line: line.codes),
+            Column(_("What it asks"), lambda line: "; ".join(text for _code, text in line.asked)),
+            Column(standard, lambda line: line.standard or UNMAPPED),
+            Column(_("Owed"), lambda line: line.tally.owed, NUMBER),
+            Column(_("Done in time"), lambda line: line.tally.in_time, NUMBER),
+            Column(_("Done late"), lambda line: line.tally.late, NUMBER),
+            Column(_("Missing"), lambda line: line.tally.missing, NUMBER),
+            Column(_("Not due yet"), lambda line: line.tally.running, NUMBER),
+            Column(_("Waived"), lambda line: line.tally.waived, NUMBER),
+            Column(_("Standing"), lambda line: line.tally.word),
+        ),
+    )
+
+
 OF_CLAUSE = Listing(
     "duties",
     _("Duties and their evidence"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from governance.lib.bilingual import said
 from governance.models.person import Person
@@ -45,7 +46,7 @@ class LinkageGaps:
 
 def catalogue_with_links(person: Person) -> list[Process]:
     """The active catalogue, each process with whom it names. One statement."""
-    rows = list(processes_of_catalogue(person).annotate(link_rows=listed_links()))
+    rows: list[Any] = list(processes_of_catalogue(person).annotate(link_rows=listed_links()))
     for row in rows:
         row.links_known = [ProcessLink(source=row, **each) for each in row.link_rows]
     return rows

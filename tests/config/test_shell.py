@@ -9,7 +9,7 @@ from celery import Celery
 from django.contrib.staticfiles import finders
 from django.utils import timezone
 
-from config.celery import QUEUES, Clock, app
+from config.celery import QUEUES, Clock, EveryMinute, app
 from config.staticfinder import ALLOWED
 from config.supervisor import system
 from governance.models import Heartbeat
@@ -40,7 +40,7 @@ def test_the_clock_has_one_entry_and_it_exists():
     app.loader.import_default_modules()
     entries = list(app.conf.beat_schedule.values())
 
-    assert [entry["schedule"] for entry in entries] == [60.0]
+    assert [entry["schedule"] for entry in entries] == [EveryMinute(60.0)]
     assert entries[0]["task"] in app.tasks
 
 

@@ -4,19 +4,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from governance.models import AuditAnchor, Heartbeat, Obligation
+from governance.models import AuditAnchor, Heartbeat, Message, Obligation
+from governance.services.job import JOB_HANDLERS
 from governance.services.obligation import Duty, ensure_duties
 from governance.services.setting import decide_setting
-from governance.states import Role
+from governance.states import JOB_WORDS, Role
 from portal import tasks
 
+NOON = datetime(2026, 3, 2, 4, 5, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
 def test_tick_leaves_the_signs_of_life():
     tasks.tick()
 
-    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"clock", "worker"}
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"clock", "jobs", "worker"}
 
 
 def test_tick_twice_changes_nothing_more(catalogue):
@@ -44,7 +46,25 @@ def test_sweep_that_fails_stops_none_of_the_others(monkeypatch):
     assert len(seen) == 1
 
 
-def test_tick_with_nothing_due_is_cheap(catalogue, django_assert_max_num_queries):
+def test_every_kind_of_job_has_its_words():
+    """The status page tells what has failed; a kind without words would show its code."""
+    assert set(JOB_HANDLERS) - set(JOB_WORDS) == set()
+
+
+def test_tick_after_darkness_says_so(officer, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    tasks.tick()
+    time_machine.move_to(NOON + timedelta(days=22), tick=False)
+
+    tasks.tick()
+    tasks.tick()
+
+    assert Message.objects.filter(event_key__startswith="watchdog:dark").count() == 1
+
+
+def test_tick_with_nothing_due_is_cheap(catalogue, django_assert_max_num_queries, time_machine):
+    # Neither the minute in which files are swept nor one in which every part is watched.
+    time_machine.move_to(NOON, tick=False)
     tasks.tick()
     tasks.tick()
 

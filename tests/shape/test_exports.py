@@ -12,6 +12,7 @@ NO_LIST = {
 }
 # Pages with a table that are a record, a form or a choice, with the reason.
 NO_LIST_BUT_A_TABLE = {
+    "governance/audit_entry.html": "one entry; the trail is a file",
     "governance/clause_conflict.html": "two texts of one clause, to choose from",
     "governance/document_compare.html": "two texts side by side",
     "governance/document_detail.html": "one document; the register is a file, its reading list too",
@@ -19,7 +20,9 @@ NO_LIST_BUT_A_TABLE = {
     "governance/gallery.html": "shows what a table looks like",
     "governance/meeting_detail.html": "one meeting, printed as its minutes",
     "governance/person_detail.html": "one person; the list of people is a file",
+    "governance/policy_issue_detail.html": "one issue; the register is a file and is printed",
     "governance/resolution_detail.html": "one resolution, printed as it is",
+    "governance/workday_preview.html": "a form: which days are taken over",
     "improvements/improvement_detail.html": "one improvement, printed as its sheet",
     "kpi/board_cell.html": "one week of one assignment, shown beside the board",
     "kpi/deviation_detail.html": "one deviation; its figures are a file on the page of the indicator",

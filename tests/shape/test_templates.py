@@ -2,6 +2,9 @@
 
 import re
 
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
+
 from tests.shape.tree import APPS, files, text_of
 
 PAGES = ["title", "heading", "actions", "content", "script"]
@@ -59,6 +62,19 @@ def found(pattern, *, paper=True):
         if paper or not (path.name.endswith(PAPER) or path.suffix == ".txt")
         for match in re.findall(pattern, body(path), re.DOTALL)
     ]
+
+
+def why_not(path):
+    """Why a template cannot be read: a filter or tag whose library it does not load."""
+    try:
+        get_template(short(path))
+    except TemplateSyntaxError as error:
+        return f"{short(path)}: {error}"
+    return ""
+
+
+def test_every_template_loads_what_it_uses():
+    assert [why for why in map(why_not, templates()) if why] == []
 
 
 def test_templates_are_short():
@@ -159,3 +175,19 @@ def test_included_form_is_handed_the_token():
     }
 
     assert bare == READ_ONLY
+
+
+def test_every_template_knows_the_tags_and_filters_it_uses():
+    """A part that loads none of its filters is found on the page that includes it, and there by a reader."""
+    refused = {}
+    for path in templates():
+        try:
+            get_template(short(path))
+        except TemplateSyntaxError as fault:
+            refused[short(path)] = str(fault)
+    assert refused == {}
+
+
+def test_the_way_back_is_named_in_the_readers_language():
+    bare = r"{%\s*crumb\s+(?:\w+\.)?(?:process|output|document|indicator|measure)\.(?:name|title)\s"
+    assert found(bare) == []

@@ -329,6 +329,7 @@ def _lessons(section: PlanSection, people: dict[str, Person]) -> list[TrainingLi
         TrainingLine(
             section=section,
             process=processes.get(lesson.process),
+            kind=lesson.kind,
             topic=lesson.topic,
             audience=lesson.audience,
             headcount=lesson.headcount,

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planning.states import Fulfilment, ResourceKind, ToolChange, TrainingMethod
+from planning.states import (
+    Fulfilment,
+    ResourceKind,
+    ToolChange,
+    TrainingKind,
+    TrainingMethod,
+)
 
 # Who writes and hands in: specialists, so that most heads may vote; R&D's head does it himself and is recused.
 FILLERS = {
@@ -100,6 +106,7 @@ class Lesson:
     headcount: int = 12
     method: TrainingMethod = TrainingMethod.CLASSROOM
     assessment: str = "笔试"
+    kind: TrainingKind = TrainingKind.TRAINING
     budget: int = 0
 
 
@@ -178,7 +185,17 @@ NEEDS = (
     ),
 )
 LESSONS = (
-    Lesson("pmo", "过程框架管理制度宣贯", "全体员工", 1, 22, Decimal(2), "shen", headcount=60),
+    Lesson(
+        "pmo",
+        "过程框架管理制度宣贯",
+        "全体员工",
+        1,
+        22,
+        Decimal(2),
+        "shen",
+        headcount=60,
+        kind=TrainingKind.PROMOTION,
+    ),
     Lesson(
         "pmo",
         "周数据填报与口径说明",

@@ -1,7 +1,8 @@
 """Plays the script through the services, each act at its own moment in the past."""
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -12,11 +13,12 @@ from django.db import transaction
 from governance.lib.actors import SystemActor
 from governance.lib.periods import Week
 from governance.models import Person
+from governance.models.person import roles_held
 from governance.services.obligation import mark_missing
 from kpi.formulas.entry import Key, Typed
 from kpi.models import Submission
 from kpi.selectors.report import months_to_draft
-from kpi.selectors.submission import submission_of
+from kpi.selectors.submission import submission_of, submissions_of
 from kpi.services.duty import ensure_obligations
 from kpi.services.entry import WeekEntry
 from kpi.services.report import compile_report
@@ -115,21 +117,26 @@ def _import(world: DemoWorld, acts: list[Act]) -> None:
 
 def _enter(world: DemoWorld, acts: list[Act]) -> None:
     for act in acts:
-        assignment, week, by = world.posts[act.process], _week(act), _who_enters(world, act)
-        row = open_week(assignment, week, by=by, at=act.at - TYPING)
-        if act.how == "draft":
-            cells = dict(list(_cells(world, act).items())[:1])
-            save_draft(row, WeekEntry(cells), by=by, at=act.at)
-        elif act.process == BY_FILE and not week.week % EVERY:
-            hand_in_by_file(assignment, week, _cells(world, act), by=by, at=act.at)
-        else:
-            _hand_in(world, act, row, by)
+        with signed_in(_who_enters(world, act)) as by:
+            _begin(world, act, by)
+
+
+def _begin(world: DemoWorld, act: Act, by: Person) -> None:
+    assignment, week = world.posts[act.process], _week(act)
+    row = open_week(assignment, week, by=by, at=act.at - TYPING)
+    if act.how == "draft":
+        cells = dict(list(_cells(world, act).items())[:1])
+        save_draft(row, WeekEntry(cells), by=by, at=act.at)
+    elif act.process == BY_FILE and not week.week % EVERY:
+        hand_in_by_file(assignment, week, _cells(world, act), by=by, at=act.at)
+    else:
+        _hand_in(world, act, row, by)
 
 
 def _correct(world: DemoWorld, acts: list[Act]) -> None:
     for act in acts:
-        row = _submission(world, act)
-        _hand_in(world, act, row, _who_enters(world, act))
+        with signed_in(_who_enters(world, act)) as by:
+            _hand_in(world, act, _submission(world, act), by)
 
 
 def _hand_in(world: DemoWorld, act: Act, row: Submission, by: Person) -> None:
@@ -173,10 +180,23 @@ def _return(world: DemoWorld, acts: list[Act]) -> None:
 
 
 def _accept(world: DemoWorld, acts: list[Act]) -> None:
-    rows = [_submission(world, act) for act in acts]
-    batch = accept_many(rows, by=world.officer(_week(acts[0]).week), at=acts[0].at)
+    """The queue of the board as it stands, read once per week, accepted in one go."""
+    waiting = {week: submissions_of(world.posts.values(), week) for week in set(map(_week, acts))}
+    rows = [waiting[_week(act)][world.posts[act.process].pk] for act in acts]
+    with signed_in(world.officer(_week(acts[0]).week)) as by:
+        batch = accept_many(rows, by=by, at=acts[0].at)
     if batch.refused:
         raise RuntimeError(f"not accepted: {batch.refused}")
+
+
+@contextmanager
+def signed_in(person: Person) -> Iterator[Person]:
+    """For one act, as for one request, roles are asked once (ADR 10)."""
+    person.roles_of_request = roles_held(person)  # type: ignore[attr-defined]  # -- as the sign-in backend
+    try:
+        yield person
+    finally:
+        del person.roles_of_request  # type: ignore[attr-defined]  # -- gone with the act
 
 
 def _raise(world: DemoWorld, acts: list[Act]) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from governance.lib.actors import SystemActor
 from governance.models import Department, Person, Project
 from governance.services.person import NewPerson, create_person, grant_role
@@ -19,6 +21,7 @@ from portal.services.demo.act import Stage
 from portal.services.demo.committee import found_committee
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.indicators import choose_indicators
+from portal.services.demo.interfaces import state_interfaces
 from portal.services.demo.people import (
     ADMINISTRATORS,
     BUSINESS,
@@ -85,6 +88,7 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     development = Department.objects.get(code="development")
     declaration = Declaration(SOURCE, mapping_text(book), department=development)
     source = declare_source(declaration, by=officer, at=_before(stage, 4, 14))
+    state_interfaces(officer, _before(stage, 4, 15))
     # Shared with everybody: whoever may decide sees what waits for them, others an empty board.
     waiting = NewView("kpi:board", "本周待受理", "mine=1&weeks=4", is_shared=True)
     save_view(waiting, by=officer, at=_before(stage, 3, 10))
@@ -100,9 +104,12 @@ def _hire(stage: Stage) -> dict[str, Person]:
     begun = _before(stage, 7 * WEEKS_BEFORE, 9)
     departments = {row.code: row for row in Department.objects.all()}
     people: dict[str, Person] = {}
+    hashed = make_password(PASSWORD)
     for character in (*ADMINISTRATORS, *BUSINESS):
         by = people.get(ADMINISTRATORS[0].login, ACTOR)
-        people[character.login] = _account(character, len(people) + 1, departments, by, begun)
+        department = departments.get(character.department)
+        new = _account(character, len(people) + 1, department, hashed)
+        people[character.login] = create_person(new, by=by, at=begun, password=PASSWORD)[0]
     keeper = people[ADMINISTRATORS[1].login]
     for character in BUSINESS:
         for role in character.roles:
@@ -118,23 +125,19 @@ def _hire(stage: Stage) -> dict[str, Person]:
 
 
 def _account(
-    character: Character,
-    number: int,
-    departments: dict[str, Department],
-    by: Person | SystemActor,
-    at: datetime,
-) -> Person:
-    new = NewPerson(
+    character: Character, number: int, department: Department | None, hashed: str
+) -> NewPerson:
+    return NewPerson(
         username=character.login,
         name=character.name,
         staff_no=f"YS{number:04d}",
-        department=departments.get(character.department),
+        department=department,
         email=f"{character.login}@example.com",
         sphere=character.sphere or Sphere.BUSINESS,
         rank=character.rank,
         must_change_password=False,
+        hashed=hashed,
     )
-    return create_person(new, by=by, at=at, password=PASSWORD)[0]
 
 
 def _decide_rules(stage: Stage, manager: Person) -> None:

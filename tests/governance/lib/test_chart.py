@@ -39,6 +39,13 @@ def test_to_echarts_is_plain_json_without_colours():
     assert "#" not in json.dumps(drawn)
 
 
+@pytest.mark.parametrize(("target", "text"), [("5.000000", "5"), ("99.95", "99.95"), (None, "–")])
+def test_a_target_has_no_more_places_than_it_needs(target, text):
+    chart = Chart("t", WEEKS, (SERIES,), target=None if target is None else Decimal(target))
+
+    assert chart.target_text == text
+
+
 def test_chart_of_gaps_is_empty():
     assert Chart("t", WEEKS, (Series("SLA", (None, None, None)),)).is_empty
     assert not Chart("t", WEEKS, (SERIES,)).is_empty

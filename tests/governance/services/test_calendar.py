@@ -9,14 +9,19 @@ from governance.services.calendar import (
     CannotImportCalendar,
     NamedDay,
     decide_day,
-    import_calendar,
     official_days,
     seed_calendar,
+    take_over_calendar,
 )
+from governance.services.calendar_file import read_calendar
 from tests.people import SETUP
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 MAKEUP_2026 = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
+
+
+def import_text(text, *, by, at):
+    return take_over_calendar(read_calendar(text), source="file", by=by, at=at)
 
 
 def test_the_official_days_of_2026_are_those_of_the_notice(db):
@@ -48,14 +53,14 @@ def test_a_year_nobody_loaded_falls_back_and_is_asked_for_from_november(officer)
     decide_day(NamedDay(date(2027, 3, 1), Workday.Kind.HOLIDAY, "公司日"), by=officer, at=NOW)
     assert years_without_calendar(date(2026, 11, 1)) == (2027,)
 
-    import_calendar(
+    import_text(
         "day,kind,note\n2027-10-01,holiday,国庆节\n2027年10月2日,holiday,国庆节\n",
         by=officer,
         at=NOW,
     )
 
     assert years_without_calendar(date(2026, 11, 1)) == ()
-    assert import_calendar("day,kind,note\n2027-10-01,holiday,国庆节\n", by=officer, at=NOW) == 0
+    assert import_text("day,kind,note\n2027-10-01,holiday,国庆节\n", by=officer, at=NOW) == 0
 
 
 @pytest.mark.parametrize(
@@ -71,7 +76,7 @@ def test_a_bad_line_stops_all_of_a_file(officer, text, says):
     from django.utils import translation
 
     with translation.override("en"), pytest.raises(CannotImportCalendar, match=says):
-        import_calendar(text, by=officer, at=NOW)
+        import_text(text, by=officer, at=NOW)
     assert not Workday.objects.exists()
 
 
@@ -82,7 +87,7 @@ def test_a_year_the_library_does_not_know_is_refused(db):
 
 def test_the_calendar_is_not_for_specialists(specialist):
     for act in (
-        lambda: import_calendar("day,kind\n", by=specialist, at=NOW),
+        lambda: import_text("day,kind\n2027-10-01,holiday\n", by=specialist, at=NOW),
         lambda: decide_day(NamedDay(date(2026, 1, 1), "workday"), by=specialist, at=NOW),
     ):
         with pytest.raises(NotAllowed):

@@ -118,6 +118,15 @@ def test_the_page_shows_who_has_not_voted_and_no_vote_of_another_can_be_recorded
     assert "任何人不得代录他人的表决" in page
 
 
+def test_the_chair_leads_and_the_secretary_keeps_the_minutes_unless_somebody_else_is_named(
+    seated, officer
+):
+    form = page_of(officer, called(officer)).context["session_form"]
+
+    assert form["chaired_by"].value() == seated[0].pk
+    assert form["minuted_by"].value() == seated[1].pk
+
+
 def test_notes_of_a_running_session_are_read_by_those_in_it(seated, officer, specialist):
     meeting = minuted(in_session(called(officer), seated, officer), officer)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from governance.models import AuditEntry, Person, RoleGrant, Workday
@@ -182,3 +183,70 @@ def test_trail_page_costs_the_same_however_long_it_is(
 
     with django_assert_max_num_queries(12):
         client.get(reverse("governance:audit"))
+
+
+def test_year_is_previewed_and_taken_over_from_the_package(client, officer):
+    client.force_login(officer)
+
+    preview = client.post(reverse("governance:workday-preview"), {"year": "2026"})
+    assert preview.status_code == 200
+    assert Workday.objects.count() == 0
+    client.post(reverse("governance:workday-import"), preview.context["form"].initial)
+
+    assert Workday.objects.filter(day__year=2026).count() == len(preview.context["preview"].changes)
+
+
+def test_list_of_the_calendar_can_be_brought_back(client, officer, tmp_path):
+    client.force_login(officer)
+    client.post(
+        reverse("governance:workday-decide"),
+        {"day": "2027-02-07", "kind": "makeup", "note": "调休"},
+    )
+    for form in ("xlsx", "csv"):
+        taken = client.get(reverse("governance:workdays"), {"year": "2027", "format": form})
+        content = b"".join(taken.streaming_content) if taken.streaming else taken.content
+        given = SimpleUploadedFile(f"calendar.{form}", content)
+
+        answer = client.post(reverse("governance:workday-preview"), {"file": given})
+
+        assert answer.context["preview"].changes == []
+        assert answer.context["preview"].unchanged == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"day,kind\n2027-10-01,feast\n", b"PK\x03\x04"]
+)
+def test_file_that_is_no_calendar_is_refused_with_a_sentence(client, officer, content):
+    client.force_login(officer)
+    given = SimpleUploadedFile("calendar.csv", content)
+
+    answer = client.post(reverse("governance:workday-preview"), {"file": given}, follow=True)
+
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert Workday.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["specialist", "system_admin", "auditor"])
+def test_calendar_is_imported_by_the_pmo_only(client, request, who):
+    client.force_login(request.getfixturevalue(who))
+
+    for name in ("workday-preview", "workday-import"):
+        assert client.post(reverse(f"governance:{name}"), {"year": "2026"}).status_code == 403
+
+
+def test_settings_are_found_by_words_issue_and_standing(client, manager):
+    client.force_login(manager)
+    page = reverse("governance:settings")
+    client.post(
+        reverse("governance:setting-edit", args=["coverage_threshold"]),
+        {"value": "0.8", "reason": "试运行期间"},
+    )
+
+    def found(**wanted):
+        return [line.kind.key for line in client.get(page, wanted).context["settings"]]
+
+    assert found(standing="decided") == ["coverage_threshold"]
+    assert "coverage_threshold" not in found(standing="default")
+    assert set(found(q="g26")) == {"monthly_report_workday", "month_rule"}
+    assert found(q="没有这样的设置") == []
+    assert len(found(standing="nonsense")) == len(found())

@@ -14,7 +14,7 @@ from kpi.models import IndicatorValue, MeasureValue, ReportFile, ReportIssue, Su
 from kpi.selectors.correction import issues_speaking_of, revisions_of
 from kpi.selectors.report_content import content_of, read_month
 from kpi.selectors.rule import collection_rules
-from kpi.selectors.submission import submission_of, week_sheet
+from kpi.selectors.submission import submission_of, submissions_of, week_sheet
 from kpi.services.correction import (
     CannotCorrect,
     CorrectionUnderWay,
@@ -181,6 +181,21 @@ def test_last_week_beside_is_what_counts_not_the_sum_of_revisions(
     sheet = week_sheet(accepted.assignment, W07.next(), None, collection_rules())
 
     assert sheet.before["s_met"].value == 5
+
+
+def test_the_records_of_a_week_are_read_with_their_names_in_one_question(
+    accepted, specialist, manager, django_assert_num_queries
+):
+    row = accept_submission(corrected(accepted, specialist), by=manager, at=LATER)
+    own = accepted.assignment
+
+    with django_assert_num_queries(1):
+        found = submissions_of([own], W07)
+        told = str(found[own.pk])
+
+    assert (found, told) == ({own.pk: row}, str(row))
+    assert found[own.pk] == submission_of(own, W07)
+    assert submissions_of([own], W07.next()) == {}
 
 
 def test_revisions_stand_side_by_side_with_what_changed(accepted, specialist, manager):

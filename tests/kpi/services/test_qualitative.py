@@ -27,7 +27,7 @@ from kpi.services.qualitative import (
     NewQualitative,
     add_qualitative_indicator,
 )
-from kpi.services.rollup import check_rollups
+from kpi.services.rollup import check_rollups, rebuild_rollups
 from kpi.services.submission import CannotSubmit, accept_submission, open_week, submit_week
 from kpi.states import ReportKind
 from tests.kpi.collecting import make_assignment, make_indicator, make_measure, make_process
@@ -133,6 +133,15 @@ def test_a_month_lists_its_grades_and_is_judged_by_the_last(place, officer):
     assert (month.value, month.numerator, month.target) == (None, None, None)
     assert (month.covered, month.expected, month.verdict) == (3, 5, "incomplete")
     assert check_rollups() == []
+
+
+def test_grades_that_stand_are_not_written_again(place, officer):
+    hand_in(place, "2026-W06", "good", officer)
+    assert figure("2026-02").grades != []
+
+    again = rebuild_rollups(at=AT)
+
+    assert (again.written, again.removed) == (0, 0)
 
 
 def test_a_full_month_is_met_or_missed_by_the_scale(place, officer, decide):

@@ -12,6 +12,7 @@ from governance.services.audit import verify_chain
 from kpi.models import Deviation, IndicatorValue, Report, ReportFigure, ReportFile, ReportIssue
 from kpi.selectors.report import months_to_draft
 from kpi.selectors.report_content import content_hash, report_content
+from kpi.selectors.report_figures import issued_figures
 from kpi.services.report import (
     CannotCompileReport,
     CannotIssueReport,
@@ -346,6 +347,18 @@ def test_a_later_correction_is_restated_once_and_the_issue_stays(
     assert ReportIssue.objects.get(pk=february.pk).content == before
     assert ReportFigure.objects.get(issue=february, indicator=world.share).value == 90
     assert april["quality"]["restatements"] == []
+
+
+def test_what_was_issued_is_compared_without_reading_whole_reports(
+    world, officer, manager, django_assert_num_queries
+):
+    issued(FEBRUARY, officer, manager)
+
+    with django_assert_num_queries(1) as asked:
+        figures = issued_figures(MARCH, 0)
+        assert {(each.issue.number, each.issue.label) for each in figures} != set()
+
+    assert '"content"' not in asked.captured_queries[0]["sql"]
 
 
 def test_void_and_issue_anew_keeps_number_and_old_version(world, duty, officer, manager):

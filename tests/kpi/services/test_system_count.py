@@ -95,6 +95,25 @@ def test_keep_counts_of_other_measures_leaves_these_alone(recurrence):
     assert counted("imp_closed") == [("2026-03-08", "", 2)]
 
 
+def test_only_what_uses_a_count_that_moved_is_computed_anew(db):
+    made = make_counted(
+        "imp", {"IMP-01": "imp_on_time / imp_due", "IMP-06": "imp_recurred / imp_closed"}
+    )
+    codes = ("imp_on_time", "imp_due", *CODES)
+    counts = {(code, None, WEEK_10): 4 for code in codes}
+    keep_counts(codes, counts, at=NOW)
+    # Told apart from a figure that was computed anew by being wrong.
+    IndicatorValue.objects.filter(indicator=made["IMP-01"], period="2026-03").update(value=1)
+
+    keep_counts(codes, counts | {("imp_recurred", None, WEEK_10): 1}, at=NOW)
+
+    march = IndicatorValue.objects.filter(period="2026-03")
+    assert march.get(indicator=made["IMP-06"]).value == 25
+    assert march.get(indicator=made["IMP-01"]).value == 1
+    (wrong, *_none) = check_rollups()
+    assert (wrong.kept["value"], wrong.right["value"], _none) == (1, 100, [])
+
+
 def test_a_measure_people_answer_for_is_not_counted_over_their_heads(recurrence):
     with pytest.raises(ValueError, match="inc_closed"):
         keep_counts(("inc_closed",), {("inc_closed", None, WEEK_10): 2}, at=NOW)

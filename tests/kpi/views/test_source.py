@@ -253,6 +253,23 @@ def test_figures_open_to_their_tickets(client, officer, source, tmp_path):
     assert "2016-02-29 09:00" in tickets
 
 
+def test_the_part_of_a_week_in_one_month_opens_to_its_own_tickets(
+    client, officer, source, tmp_path
+):
+    """2016-W09 begins on 29 February: one ticket there, the others in March."""
+    import_rows(source, tmp_path)
+    client.force_login(officer)
+
+    def count(period):
+        query = f"?measure=inc_opened&period={period}"
+        return client.get(address("tickets", source) + query).context["page"].paginator.count
+
+    whole = count("2016-W09")
+    assert count("2016-02-29..2016-02-29") + count("2016-03-01..2016-03-06") == whole
+    assert 0 < count("2016-02-29..2016-02-29") < whole
+    assert client.get(address("tickets", source) + "?period=2016-02-29..x").status_code == 404
+
+
 def test_figures_and_tickets_of_one_part(client, officer, source, tmp_path):
     import_rows(source, tmp_path)
     client.force_login(officer)

@@ -89,3 +89,19 @@ def test_what_is_done_later_is_no_part_of_what_was_decided(company):
     ResourceLine.objects.update(fulfilment="fulfilled")
 
     assert content_sha256(content_of(plan)) == before == plan.content_sha256
+
+
+def test_a_promotion_is_told_from_a_training_and_plans_decided_before_keep_their_hash(
+    versions, company
+):
+    old, new = versions
+    line = TrainingLine.objects.get(section__plan=new)
+    assert not any("kind" in facts for facts in content_of(old)["trainings"])
+    line.kind = "promotion"
+    write_line(line, by=company.officer, at=NOW)
+
+    diff = plan_diff(old, new)
+
+    changed = diff.of("trainings")[0].fields
+    assert [(each.name, each.before, each.after) for each in changed] == [("kind", "培训", "推广")]
+    assert content_of(new)["trainings"][0]["kind"] == "promotion"

@@ -97,6 +97,7 @@ def test_the_training_plan_prints_its_amounts_in_one_edition_only(plan, manager,
 
     assert "74,031.55" not in open_text
     assert "74,031.55" in full_text
+    assert ">培训</w:t>" in open_text
 
 
 @pytest.mark.parametrize("name", [PlanDocument.RESOURCES, PlanDocument.TRAINING_COSTS])

@@ -159,6 +159,24 @@ def test_a_milestone_a_need_and_a_training_are_written_changed_and_taken_off(com
     assert not ResourceLine.objects.exists()
 
 
+def test_a_promotion_is_called_one_in_the_section_the_plan_and_its_file(company, at_now):
+    plan = open_plan(2027, by=company.officer, at=NOW)
+    section, client = section_of(plan, company.operations), signed_in(company.specialist)
+    said = {"audience": "全体员工", "method": "online", "planned_on": "2027-02-10"}
+    for kind, topic in (("promotion", "新版规范宣贯"), ("", "分级培训")):
+        given = {**said, "kind": kind, "topic": topic}
+        assert client.post(url("line-new", section.pk, "training"), given).status_code == 302
+    wrong = client.post(url("line-new", section.pk, "training"), {**said, "kind": "show"})
+
+    assert wrong.status_code == 422
+    for page in (url("section", section.pk), url("plan-trainings", plan.pk)):
+        text = client.get(page).content.decode()
+        assert text.count('<span class="c-badge">推广</span>') == 1
+    told = client.get(url("plan-trainings", plan.pk), {"format": "csv"})
+    lines = b"".join(told.streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in sorted(lines[1:3])] == ["培训", "推广"]
+
+
 def test_the_whole_way_through_the_pages(company, at_now):
     officer, manager = signed_in(company.officer), signed_in(company.manager)
     assert "2027" in officer.get(url("plans")).content.decode()

@@ -9,7 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from governance.forms.setting import SettingForm
+from governance.lib.periods import Month
+from governance.services.setting import decide_setting
+from governance.states import SETTINGS
 from kpi.services.checklist import ItemText, draft_checklist, enforce_checklist
+from portal.selectors.pack_register import registers_of
+from portal.selectors.pack_source import Wish
+from portal.selectors.stretch import Stretch
 from tests.kpi.assessing import make_requirement
 from tests.portal.owing import NOW, done, let_off, missed, owe
 
@@ -214,3 +221,52 @@ def test_page_costs_as_many_statements_for_one_duty_as_for_many(client, officer)
     missed()
 
     assert cost() <= few <= 20
+
+
+def test_column_of_the_standard_names_the_edition_once_it_is_decided(client, officer, manager):
+    owe("02-03")
+    open_page = look(client, officer, **FEBRUARY)
+    assert open_page.context["standard"] == "GB/T 28827.1"
+    assert "Which edition it is has not been decided." in open_page.content.decode()
+
+    decide_setting("assessed_edition", "2022", by=manager, at=NOW, reason="客户合同按 2022 版")
+
+    page = look(client, officer, **FEBRUARY)
+    assert page.context["standard"] == "GB/T 28827.1-2022"
+    assert "Which edition it is has not been decided." not in page.content.decode()
+
+
+def test_clause_without_a_clause_of_the_standard_says_so_on_page_file_and_in_the_pack(
+    client, officer, manager
+):
+    items = [ItemText("按周收集", "Weekly", clause_label="6.4.2②", standard_clause="8.2")]
+    enforce_checklist(draft_checklist("检查表", items, by=officer, at=NOW), by=officer, at=NOW)
+    decide_setting("assessed_edition", "2022", by=manager, at=NOW, reason="客户合同按 2022 版")
+    owe("02-03")
+    owe("02-10", clause="6.4.3", kind="quarterly_review", number=2)
+
+    page = look(client, officer, **FEBRUARY)
+    file = look(client, officer, format="csv", **FEBRUARY)
+    [table] = [
+        each
+        for each in registers_of(Wish(officer, Stretch.of(Month(2026, 2)), NOW, "en"))
+        if each.name == "conformance.csv"
+    ]
+
+    assert "1 of 2 clauses are mapped to GB/T 28827.1-2022" in page.content.decode()
+    head, *rows = csv.reader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig")))
+    column = head.index("GB/T 28827.1-2022")
+    assert [row[column] for row in rows[:2]] == ["8.2", "not mapped yet"]
+    assert table.head[3] == "GB/T 28827.1-2022"
+    assert [row[3] for row in table.rows] == ["8.2", "not mapped yet"]
+
+
+@pytest.mark.parametrize(
+    ("year", "is_taken"), [("2022", True), ("", True), ("22", False), ("=1+1", False)]
+)
+def test_edition_is_a_year_or_open(year, is_taken):
+    form = SettingForm(
+        {"value": year, "reason": "按合同"}, kind=SETTINGS["assessed_edition"], current=""
+    )
+
+    assert form.is_valid() is is_taken

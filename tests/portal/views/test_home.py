@@ -1,6 +1,7 @@
 """Home and inbox: what each person sees first."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -13,8 +14,16 @@ from governance.models import Message, Obligation
 from governance.selectors.inbox import owed_count
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, ensure_duties
-from processes.models import Responsibility
-from tests.kpi.collecting import make_assignment, make_indicator, make_measure, make_process
+from kpi.models import Submission
+from kpi.states import SubmissionState
+from processes.models import Assignment, Responsibility
+from tests.kpi.collecting import (
+    make_assignment,
+    make_cell,
+    make_indicator,
+    make_measure,
+    make_process,
+)
 from tests.kpi.signalling import make_watched, put
 
 pytestmark = pytest.mark.django_db
@@ -160,9 +169,38 @@ def test_specialist_finds_the_week_to_fill_in_first_and_once(client, specialist,
     front = client.get(reverse("portal:home")).context["front"]
 
     assert front.parts[:2] == ("fill", "owed")
-    assert [cell.obligation for cell in front.filling] == [row]
+    assert [each.cell.obligation for each in front.filling] == [row]
     assert front.owed.rows == (other,)
     assert (front.owed.total, front.owed.whole) == (1, 2)
+
+
+def test_specialist_sees_what_the_week_before_said_until_it_is_handed_in(
+    client, specialist, officer, operations
+):
+    row = owe_week(specialist, operations)
+    place = Assignment.objects.get()
+    before = last_week().previous()
+    for part, value in zip(before.slices(), (12, 30), strict=False):
+        make_cell(make_measure("closed", place.process), part, value, assignment=place)
+    client.force_login(specialist)
+
+    [filling] = client.get(reverse("portal:home")).context["front"].filling
+
+    assert filling.cell.obligation == row
+    [told] = filling.before
+    assert told.values == (Decimal(12), Decimal(30))[: len(before.slices())]
+
+    Submission.objects.create(
+        assignment=place,
+        iso_year=before.next().year,
+        iso_week=before.next().week,
+        start=before.next().start,
+        end=before.next().end,
+        state=SubmissionState.SUBMITTED,
+        received_at=timezone.now(),
+    )
+    [filling] = client.get(reverse("portal:home")).context["front"].filling
+    assert filling.before == ()
 
 
 def test_deputy_finds_the_week_too_and_the_head_only_counts_it(
@@ -172,7 +210,7 @@ def test_deputy_finds_the_week_too_and_the_head_only_counts_it(
 
     client.force_login(colleague)
     assert [
-        cell.obligation for cell in client.get(reverse("portal:home")).context["front"].filling
+        each.cell.obligation for each in client.get(reverse("portal:home")).context["front"].filling
     ] == [row]
     client.force_login(head)
     front = client.get(reverse("portal:home")).context["front"]

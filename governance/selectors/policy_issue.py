@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
@@ -58,7 +59,7 @@ def settled_gaps() -> frozenset[str]:
 def gaps_decided() -> Subquery:
     """The issues that are no longer open as one column, `25:ruled 31:dismissed`, of a question that is asked anyway."""
     said = Concat(Cast("number", CharField()), Value(":"), F("state"), output_field=CharField())
-    rows = PolicyIssue.objects.exclude(state=IssueState.OPEN).order_by()
+    rows: Any = PolicyIssue.objects.exclude(state=IssueState.OPEN).order_by()
     # Grouped by nothing that differs: one row for all of them.
     rows = rows.annotate(all=Value(1)).values("all").annotate(said=Joined(said))
     return Subquery(rows.values("said"), output_field=CharField())

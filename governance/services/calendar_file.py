@@ -175,7 +175,7 @@ def _read(lines: list[tuple[int, Sequence[str]]]) -> list[NamedDay]:
 
 
 def _places(head: Sequence[str]) -> dict[str, int]:
-    found = {}
+    found: dict[str, int] = {}
     for place, cell in enumerate(head):
         for column, names in HEADS.items():
             if cell.strip().casefold() in names:

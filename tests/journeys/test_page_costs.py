@@ -213,6 +213,7 @@ def sample_of(name, parameter):
         "goal": 1,
         "part": "cause-1",
         "secret": "nobodys",
+        "sequence": 1,
     }
     return {**common, **numbers, **own_of(name, parameter)}[parameter]
 

@@ -141,7 +141,7 @@ def test_home_and_inbox_lead_straight_to_what_waits(case, managers, head, employ
         front = seen_by(person, "/")
         assert [line.approval for line in front.context["front"].to_decide] == [case]
         # Listed once, with its conclusion; not a second time among what is owed.
-        assert front.context["front"].owed == ()
+        assert front.context["front"].owed.rows == ()
         assert "缩短升级时限" in front.content.decode()
         assert f'href="{page_of(case)}"' in seen_by(person, "/inbox/").content.decode()
     assert [row.principal for row in seen_by(head, "/inbox/").context["deputising"]] == [

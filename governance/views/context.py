@@ -11,7 +11,7 @@ from governance.lib.periods import Week
 from governance.permissions import Permission
 from governance.selectors.health import darkness
 from governance.selectors.inbox import owed_count
-from governance.views.navigation import acts_of, navigation_of
+from governance.views.navigation import acts_of, here_of, navigation_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -25,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if person.must_change_password:
         return around | {"nav": [], "beginnings": (), "owed_count": 0}
     around["nav"] = SimpleLazyObject(lambda: navigation_of(request, person))
+    around["nav_here"] = SimpleLazyObject(lambda: here_of(around["nav"]))
     around["beginnings"] = SimpleLazyObject(lambda: acts_of(person))
     around["owed_count"] = SimpleLazyObject(lambda: owed_count(person))
     around["darkness"] = darkness(

@@ -42,6 +42,7 @@ class Link:
     icon: str
     is_here: bool
     counts: bool
+    name: str = ""
 
     @property
     def words(self) -> str:
@@ -172,6 +173,7 @@ ACTS = (
     Entry(_("Order an evidence pack"), "portal:packs", "package", P.PACK_ORDER),
     Entry(_("My training"), "planning:my-training", "school", P.TRAINING_VIEW),
     Entry(_("My account"), "governance:account", "user-cog"),
+    Entry(_("Manual"), "portal:manual", "book"),
 )
 
 
@@ -201,13 +203,18 @@ def navigation_of(request: HttpRequest, person: Person) -> list[Group]:
     groups = []
     for section, pairs in open_to:
         links = tuple(
-            Link(entry.label, url, entry.icon, url == here, entry.counts)
+            Link(entry.label, url, entry.icon, url == here, entry.counts, entry.url_name)
             for entry, url in pairs
             if url
         )
         if links:
             groups.append(Group(section.label, links))
     return groups
+
+
+def here_of(groups: list[Group]) -> str:
+    """The name of the page of the navigation that one is on or under; empty where there is none."""
+    return next((link.name for group in groups for link in group.links if link.is_here), "")
 
 
 def acts_of(person: Person) -> tuple[Link, ...]:

@@ -206,8 +206,10 @@ def sample_of(name, parameter):
         "key": "company_name",
         "language": "zh-hans",
         "short": "0" * 12,
+        # A document of a plan, and a picture of the manual.
         "name": "plan",
         "form": "pdf",
+        "folder": "zh",
         "document": 1,
         "year": LARGE.year,
         "goal": 1,

@@ -17,6 +17,7 @@ from kpi.formulas.cadence import is_finer, periods_holding
 from kpi.formulas.expected import Coverage, Scope
 from kpi.formulas.figure import Figure, Verdict, indicator_value, verdict
 from kpi.formulas.grade import Given, Grades, grade_verdict, grades_over
+from kpi.formulas.standing import standing_facts
 from kpi.formulas.world import Definition, Fact, Goal, World
 
 
@@ -104,32 +105,6 @@ def version_on(versions: Sequence[Definition], day: date) -> Definition | None:
             return version
     eldest = versions[-1] if versions else None
     return eldest if eldest is not None and day < (eldest.valid_from or date.min) else None
-
-
-def standing_facts(world: World) -> list[Fact]:
-    """Nothing counts twice: tickets take the place of typed numbers, the last revision that of earlier ones.
-
-    Of several cells of one stream, measure and week those of the highest (revision, assignment) stand.
-    """
-    best: dict[Hashable, tuple[int, int]] = {}
-    for fact in world.facts:
-        key = _week_key(fact)
-        best[key] = max(best.get(key, fact.rank), fact.rank)
-    return [
-        fact
-        for fact in world.facts
-        if fact.rank == best[_week_key(fact)] and not (fact.is_entry and _is_fed(world, fact))
-    ]
-
-
-def _week_key(fact: Fact) -> Hashable:
-    return fact.stream, fact.measure, fact.dimension, fact.dimension_value, fact.slice.week
-
-
-def _is_fed(world: World, fact: Fact) -> bool:
-    return any(
-        feed.feeds(fact.department, fact.slice) for feed in world.feeds_of.get(fact.measure, ())
-    )
 
 
 def figures(world: World, wanted: Iterable[Period] | None = None) -> Iterator[Row]:

@@ -14,7 +14,8 @@ from governance.models.person import roles_held
 from governance.states import Role
 from kpi.formulas.aggregation import aggregate
 from kpi.formulas.cadence import periods_holding
-from kpi.formulas.rollup import cell_of, standing_facts
+from kpi.formulas.rollup import cell_of
+from kpi.formulas.standing import standing_facts
 from kpi.formulas.world import Fact, World
 from kpi.models import CountOwner, Indicator, IndicatorValue, IndicatorVersion
 from kpi.selectors.indicator import COMPANY

@@ -10,7 +10,7 @@ from governance.lib.periods import AnyPeriod, Slice, parse_period
 from governance.models import Department, Person
 from kpi.formulas import Cell, aggregate
 from kpi.formulas.cadence import is_finer, periods_holding
-from kpi.formulas.rollup import standing_facts
+from kpi.formulas.standing import standing_facts
 from kpi.formulas.world import Fact
 from kpi.models import DataSource, IndicatorValue, Measure, MeasureValue
 from kpi.selectors.rule import collection_rules

@@ -11,7 +11,8 @@ from governance.states import ObligationKind, ObligationState
 from kpi.formulas import aggregate, indicator_value, stored
 from kpi.formulas.aggregation import whole_points
 from kpi.formulas.grade import Given, Scale, grades_over
-from kpi.formulas.rollup import cell_of, standing_facts
+from kpi.formulas.rollup import cell_of
+from kpi.formulas.standing import standing_facts
 from kpi.formulas.world import Fact, World
 from kpi.models import MeasureValue, ReportFigure, Submission
 from kpi.selectors.report_figures import MonthFigure, Values, part_text, text_of, word_facts

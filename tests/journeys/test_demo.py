@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 
@@ -219,6 +219,18 @@ def test_the_script_is_in_order_and_stops_before_today():
     assert kinds[Kind.ISSUE_REPORT] == 11
     assert kinds[Kind.ENTER] > 52 * len(POSTS)
     assert 5 < kinds[Kind.RETURN] < 40
+
+
+@pytest.mark.parametrize("weeks", range(5, 16))
+def test_a_plan_is_filled_before_it_is_compiled_however_holidays_fall(weeks):
+    """Of nine weeks before 2026-11-20 the filling and the compiling both met the day after National Day."""
+    today = date(2026, 11, 20)
+    stage = stage_of(Week.of(today - timedelta(weeks=weeks)).start, today)
+    steps = ("open", "fill", "submit", "decide", "publish")
+    played = [act for act in script(stage) if act.kind == Kind.PLAN and act.how in steps]
+
+    assert [act.how for act in played] == list(steps[: len(played)])
+    assert len({act.at.date() for act in played}) == len(played)
 
 
 @pytest.mark.parametrize(

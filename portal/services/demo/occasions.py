@@ -77,6 +77,7 @@ def plans(stage: Stage) -> Iterator[Act]:
     year, calendar = stage.today.year, stage.calendar
     window = calendar.planning_opens(year - 1, stage.zone).date()
     start = calendar.workday_from(max(window, stage.first + 7 * DAY))
+    day = calendar.previous_workday(start)
     for how, days, clock in (
         ("open", 0, time(10, 5)),
         ("fill", FILLED, time(14, 5)),
@@ -84,7 +85,8 @@ def plans(stage: Stage) -> Iterator[Act]:
         ("decide", DECIDED, time(15, 5)),
         ("publish", PUBLISHED, time(9, 35)),
     ):
-        day = calendar.workday_from(start + days * DAY)
+        # Holidays may push two acts onto one day; each has a day of its own.
+        day = max(calendar.workday_from(start + days * DAY), calendar.next_workday(day))
         yield Act(stage.moment(day, clock), Kind.PLAN, how=how)
     for step in STEPS:
         day = step.on(year) - DAY

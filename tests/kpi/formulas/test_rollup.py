@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from governance.lib.periods import Month, Quarter, Slice, Week, Year, weeks_between
 from kpi.formulas.expression import parse_formula
-from kpi.formulas.rollup import figures, standing_facts
+from kpi.formulas.rollup import figures
+from kpi.formulas.standing import standing_facts
 from kpi.formulas.world import Definition, Fact, Feed, MeasureFacts, Reporter, World
 
 YEAR = weeks_between(date(2026, 1, 1), date(2026, 12, 31))

@@ -46,6 +46,7 @@ HELP = {
     "governance:channels": "Messages:",
     "governance:dead-letters": "Messages:",
 }
+FOLDERS = ("zh", "en")
 # Whatever else the navigation has lies under the system.
 OTHERS = "System"
 
@@ -98,6 +99,8 @@ def chapter_for(page: str) -> int | None:
 
 def picture_of(folder: str, name: str) -> Path | None:
     """The file of a picture that a chapter names; nothing else of the disk."""
+    if folder not in FOLDERS:
+        return None
     named = {match[1] for match in _PICTURE.finditer(_whole(folder))}
     path = f"images/{folder}/{name}.png"
     return _root() / path if path in named else None

@@ -1,4 +1,4 @@
-"""The manual of docs/manual as pages of the house: chapters, their parts, and which chapter helps on which page (issue 7 §9)."""
+"""The manual of docs/manual as pages of the house: chapters, their parts, and which chapter helps on which page (design §4)."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ _PART = re.compile(r"^### (.+)$", re.MULTILINE)
 _PICTURE = re.compile(r"\]\((images/(zh|en)/([a-z_]+)\.png)\)")
 # The page of the navigation one is under, and words of the English head of the chapter that explains it.
 HELP = {
-    "portal:home": "Inbox and calendar",
+    "portal:home": "Home, what is late",
     "portal:inbox": "Inbox and calendar",
     "portal:calendar": "Inbox and calendar",
     "portal:framework": "From an empty system",
@@ -41,6 +41,7 @@ HELP = {
     "governance:resolutions": "The committee",
     "portal:conformance": "Conformance",
     "portal:packs": "Conformance",
+    "portal:usage": "Home, what is late",
     "governance:tokens": "Programs: REST",
     "governance:webhooks": "Programs: REST",
     "governance:channels": "Messages:",

@@ -1,4 +1,4 @@
-"""The manual inside the house: its chapters, the one that helps on a page, its pictures (issue 7 §9)."""
+"""The manual inside the house: its chapters, the one that helps on a page, its pictures (design §4)."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase

@@ -1,4 +1,4 @@
-"""The pictures of the manual, taken from the demo year: `pytest tests/journeys/browser/test_manual.py --manual` (issue 7 §9)."""
+"""The pictures of the manual, taken from the demo year: `pytest tests/journeys/browser/test_manual.py --manual` (design §4)."""
 
 import io
 import itertools

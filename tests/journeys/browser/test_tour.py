@@ -1,4 +1,4 @@
-"""A tour of the whole house: every page in the navigation, every role, both languages, both widths (issue 7 §9)."""
+"""A tour of the whole house: every page in the navigation, every role, both languages, both widths (design §4)."""
 
 import pytest
 from django.urls import resolve, reverse

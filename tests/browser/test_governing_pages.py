@@ -36,7 +36,11 @@ from tests.governance.writing import agree, make_document
 from tests.people import make_person
 from tests.planning.world import NOW, make_company, milestone, need, published, section_of, training
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+]
 
 AUTUMN = NOW.replace(year=2027, month=10, day=20)
 

@@ -166,10 +166,15 @@ def raise_from_the_item(visitor, review):
 
 
 def wait_for_why(page, count):
-    """So many causes stand there, and the field for the next answer has the focus."""
+    """So many causes stand there, the field for the next answer has the focus, and its form is alive.
+
+    htmx puts the focus back when it swaps, and takes the new form over some milliseconds later; until
+    then Enter would send it without htmx.
+    """
     page.wait_for_function(
         "count => document.querySelectorAll('[data-cause][data-shift]').length === count"
-        " && document.activeElement.name === 'text'",
+        " && document.activeElement.name === 'text'"
+        " && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')",
         arg=count,
         timeout=60_000,
     )

@@ -8,6 +8,8 @@ from django.utils import timezone
 from governance.lib.actors import SystemActor
 from governance.models import Job
 from governance.selectors.channel import channels_due
+from governance.selectors.health import CLOCK as CLOCK_NAME
+from governance.selectors.health import heard_last
 from governance.selectors.issue_paper import JOB as PRINT_ISSUES
 from governance.selectors.message import sender
 from governance.selectors.verification import FILES, TRAIL
@@ -52,9 +54,13 @@ def beat_heart(now: datetime) -> None:
 
 
 def watch_over(now: datetime) -> None:
-    """Before the clock signs for this minute it says how long it was dark; every ten minutes the parts are watched."""
-    tell_of_darkness(at=now)
-    if now.minute % WATCH_EVERY == WATCH_MINUTE:
+    """Before the clock signs for this minute it says how long it was dark; every ten minutes the parts are watched.
+
+    Not in the tick that ends a darkness, nor in the very first: what has waited is only now taken up.
+    """
+    was_dark = tell_of_darkness(at=now) is not None
+    is_first = CLOCK_NAME not in heard_last()
+    if now.minute % WATCH_EVERY == WATCH_MINUTE and not was_dark and not is_first:
         watch_parts(at=now)
 
 

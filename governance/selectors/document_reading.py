@@ -18,14 +18,13 @@ from governance.models import (
 )
 from governance.selectors.document_review import review_subject
 from governance.states import (
+    STILL_OWED,
     Distribution,
     DocumentState,
     ObligationKind,
-    ObligationState,
     Sphere,
 )
 
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 _UNPUBLISHED = (DocumentState.DRAFT, DocumentState.DISCARDED)
 _LIVE = (DocumentState.SCHEDULED, DocumentState.IN_FORCE)
 
@@ -148,7 +147,7 @@ def open_readings(document: Document, person: Person) -> list[Obligation]:
         Obligation.objects.filter(
             kind=ObligationKind.DOCUMENT_READING,
             subject=reading_subject(document, person.pk),
-            state__in=OWED,
+            state__in=STILL_OWED,
         ).order_by("pk")
     )
 
@@ -159,7 +158,7 @@ def owed_about(document: Document, person: Person) -> list[Obligation]:
         Obligation.objects.filter(
             kind__in=[ObligationKind.DOCUMENT_READING, ObligationKind.DOCUMENT_REVIEW],
             subject__in=[reading_subject(document, person.pk), review_subject(document)],
-            state__in=OWED,
+            state__in=STILL_OWED,
         ).order_by("due_at", "pk")
     )
 
@@ -170,7 +169,7 @@ def readings_owed(document: Document) -> list[Obligation]:
         Obligation.objects.filter(
             kind=ObligationKind.DOCUMENT_READING,
             subject__startswith=f"document:{document.pk}:",
-            state__in=OWED,
+            state__in=STILL_OWED,
         )
         .select_related("responsible")
         .order_by("pk")

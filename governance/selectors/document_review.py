@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from governance.models import Document, DocumentVersion, Obligation
 from governance.selectors.setting import setting_value
-from governance.states import DocumentState, ObligationKind, ObligationState
+from governance.states import STILL_OWED, DocumentState, ObligationKind
 
 
 def add_months(day: date, months: int) -> date:
@@ -51,6 +51,6 @@ def open_reviews(document: Document) -> list[Obligation]:
         Obligation.objects.filter(
             kind=ObligationKind.DOCUMENT_REVIEW,
             subject=review_subject(document),
-            state__in=[ObligationState.OPEN, ObligationState.MISSING],
+            state__in=STILL_OWED,
         ).order_by("due_at")
     )

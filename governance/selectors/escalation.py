@@ -7,10 +7,9 @@ from governance.models import Obligation
 from governance.selectors.calendar import local_day, local_moment
 from governance.selectors.message_hours import message_hours
 from governance.selectors.setting import setting_values
-from governance.states import ESCALATED_BY_THEMSELVES, EscalationLevel, ObligationState
+from governance.states import ESCALATED_BY_THEMSELVES, STILL_OWED, EscalationLevel
 
 ONE_DAY = timedelta(days=1)
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 AT_ONCE = 1000
 
 
@@ -40,7 +39,7 @@ def overdue_to_tell(at: datetime) -> list[Overdue]:
     hours = message_hours(settings)
     if not hours.is_open(at):
         return []
-    rows = Obligation.objects.filter(state__in=OWED, due_at__lt=at)
+    rows = Obligation.objects.filter(state__in=STILL_OWED, due_at__lt=at)
     rows = rows.exclude(kind__in=ESCALATED_BY_THEMSELVES).exclude(escalated=list(steps)[-1])
     found = []
     for row in rows.select_related("responsible", "deputy").order_by("due_at", "pk")[:AT_ONCE]:

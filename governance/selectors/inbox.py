@@ -1,10 +1,10 @@
 """How much a person owes: the number that stands on every page."""
 
 from governance.models import Obligation, Person
-from governance.states import ObligationState
+from governance.states import STILL_OWED
 
 
 def owed_count(person: Person) -> int:
     """Everything still open counts, also what is past its time: it has not gone away."""
-    waiting = [ObligationState.OPEN, ObligationState.MISSING]
+    waiting = STILL_OWED
     return Obligation.objects.owed_by(person).filter(state__in=waiting).count()

@@ -24,18 +24,17 @@ from governance.models import (
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day
 from governance.states import (
+    STILL_OWED,
     ApprovalState,
     ConditionState,
     DocumentState,
     MeetingState,
     ObligationKind,
-    ObligationState,
     RouteMode,
     Seat,
     TaskState,
 )
 
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 # A duty that stands on its own: passing it on is all there is to do. The rights are those of whom it
 # can be passed to: for the own department's duties, and for anybody's.
 FREE: dict[str, tuple[str | None, str | None]] = {
@@ -75,7 +74,7 @@ def duties_held(leaver: Person, on: date) -> list[Held]:
 
     What belongs to a record follows the record, and reading is everybody's own.
     """
-    rows = Obligation.objects.filter(responsible=leaver, state__in=OWED)
+    rows = Obligation.objects.filter(responsible=leaver, state__in=STILL_OWED)
     return [
         Held(
             key=f"duty:{row.pk}",

@@ -11,7 +11,7 @@ from governance.selectors.setting import DecidedSetting, decided_settings
 
 @dataclass(frozen=True)
 class DataPage:
-    """A page on which data are decided that a ruling is about; `right` is what deciding there takes."""
+    """A page on which data are decided that a ruling is about."""
 
     label: str | Promise
     url_name: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -105,13 +105,20 @@ def jobs_line(heard: Marks, at: datetime) -> StatusLine:
 
 
 def queue_line(at: datetime) -> StatusLine:
-    """What waits for a worker waits minutes, not hours."""
+    """What waits for a worker waits minutes, not hours; a fault only where no worker has begun anything for an hour.
+
+    After a night without a worker, or when the demo has just been made, old work waits and is being done.
+    """
     waiting = Job.objects.filter(state=JobState.DUE, next_at__lte=at)
     found = waiting.aggregate(count=Count("pk"), oldest=Min("next_at"))
     label = _("Queue of jobs")
     if not found["count"]:
         return StatusLine("queue", label, Health.GOOD, _("nothing waits"))
+    begun = Job.objects.filter(started_at__lte=at).aggregate(last=Max("started_at"))["last"]
+    idle = at - max(found["oldest"], begun or found["oldest"])
     light = by_age(at - found["oldest"], WAITS, WAITS_LONG)
+    if light == Health.ALARM and idle <= WAITS_LONG:
+        light = Health.ATTENTION
     figure = ngettext("%(count)s job waits", "%(count)s jobs wait", found["count"]) % found
     advice = _("One worker does one job at a time; start another one, or look at what it is doing.")
     return StatusLine(

@@ -13,10 +13,14 @@ from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.selectors.setting import setting_value
 from governance.services.message import Note, tell, tell_each
 from governance.services.obligation import Duty, ensure_duties, fulfil, let_fall
-from governance.states import DEFAULT_ROUTES, ApprovalKind, ObligationKind, ObligationState
+from governance.states import (
+    DEFAULT_ROUTES,
+    STILL_OWED,
+    ApprovalKind,
+    ObligationKind,
+)
 
 CLOSES = time(17)
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 
 
 def decision_url(approval: Approval) -> str:
@@ -91,7 +95,7 @@ def duties_of(tasks: Iterable[ApprovalTask]) -> list[Obligation]:
     """The decisions of these tasks that are still owed."""
     subjects = [f"approval-task:{task.pk}" for task in tasks]
     owed = Obligation.objects.filter(
-        kind=ObligationKind.APPROVAL, subject__in=subjects, state__in=OWED
+        kind=ObligationKind.APPROVAL, subject__in=subjects, state__in=STILL_OWED
     )
     return list(owed.order_by("pk"))
 

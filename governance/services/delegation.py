@@ -12,10 +12,10 @@ from governance.models import ApprovalTask, Delegation, Obligation, Person
 from governance.permissions import Permission, demand_human
 from governance.selectors.approval_right import can_decide, deputies_today, may_now, roles_stored
 from governance.selectors.calendar import local_day
-from governance.services.approval_notice import OWED, in_both
+from governance.services.approval_notice import in_both
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import Note, tell
-from governance.states import ApprovalKind, ObligationKind
+from governance.states import STILL_OWED, ApprovalKind, ObligationKind
 
 
 class CannotDelegate(Refused):
@@ -102,7 +102,7 @@ def sync_deputies(*, at: datetime) -> int:
     many duties changed; run twice it changes none.
     """
     with transaction.atomic():
-        duties = Obligation.objects.filter(kind=ObligationKind.APPROVAL, state__in=OWED)
+        duties = Obligation.objects.filter(kind=ObligationKind.APPROVAL, state__in=STILL_OWED)
         rows = list(duties.select_related("responsible", "deputy").order_by("pk"))
         if not rows:
             return 0

@@ -14,7 +14,6 @@ from governance.models import Document, DocumentReading, DocumentVersion, Obliga
 from governance.permissions import Permission, demand, demand_human
 from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.selectors.document_reading import (
-    OWED,
     ReadingTask,
     documents_on_distribution,
     open_readings,
@@ -29,7 +28,7 @@ from governance.services.approval_notice import in_both
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import Note, tell_each
 from governance.services.obligation import Duty, ensure_duties, fulfil, let_fall
-from governance.states import DocumentState, ObligationKind
+from governance.states import STILL_OWED, DocumentState, ObligationKind
 
 CLOSES = time(17)
 REMIND_AGAIN_AFTER = timedelta(hours=4)
@@ -127,7 +126,7 @@ def remind_readers(document: Document, *, by: Person, at: datetime) -> int:
     waiting = Q(reminded_at=None) | Q(reminded_at__lte=at - REMIND_AGAIN_AFTER)
     with transaction.atomic():
         hold_the_chain()
-        taken = Obligation.objects.filter(waiting, pk__in=keys, state__in=OWED)
+        taken = Obligation.objects.filter(waiting, pk__in=keys, state__in=STILL_OWED)
         if not taken.update(reminded_at=at):
             return 0
         rows = list(

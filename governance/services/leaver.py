@@ -12,12 +12,12 @@ from governance.lib.workflow import Conflict, Refused, compare_and_set
 from governance.models import AgendaAction, ApprovalTask, Delegation, Obligation, Person
 from governance.models import ResolutionCondition as Condition
 from governance.permissions import Permission, demand, has_permission
-from governance.selectors.leaver import FREE, OWED, Held
+from governance.selectors.leaver import FREE, Held
 from governance.services.approval_task import hand_over_task
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.delegation import end_delegation
 from governance.services.obligation import Duty, hand_on
-from governance.states import ConditionState, MeetingState, ObligationKind, Sphere
+from governance.states import STILL_OWED, ConditionState, MeetingState, ObligationKind, Sphere
 
 
 class CannotSucceed(Refused):
@@ -136,7 +136,7 @@ def move_duties(
         Q(subject=subject) | Q(subject__startswith=f"{subject}:"),
         kind=kind,
         responsible=leaving.leaver,
-        state__in=OWED,
+        state__in=STILL_OWED,
     )
     for duty in rows.select_related("deputy", "department").order_by("pk"):
         move_duty(duty, to, leaving, by=by, at=at)

@@ -14,7 +14,7 @@ from governance.models import Department, Obligation, Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance, advance_many
-from governance.states import OBLIGATION_STEPS, ObligationState
+from governance.states import OBLIGATION_STEPS, STILL_OWED, ObligationState
 
 BACKFILL_AFTER = timedelta(
     days=2
@@ -99,7 +99,7 @@ def fulfil(
     What arrived in time is in time, also where the clock marked it missing a moment before
     (`received_at`, reliability C8). An obligation that is already done or waived is left as it is.
     """
-    if obligation.state not in {ObligationState.OPEN, ObligationState.MISSING}:
+    if obligation.state not in STILL_OWED:
         return obligation
     is_late = (received_at or at) > obligation.due_at
     step = find_step(OBLIGATION_STEPS, "fulfil_late" if is_late else "fulfil")
@@ -112,9 +112,7 @@ def fulfil_many(
     obligations: Sequence[Obligation], *, by: Actor, at: datetime, evidence: str
 ) -> int:
     """One act fulfils many duties, each in time or late by its own due time; returns how many."""
-    owed = [
-        row for row in obligations if row.state in {ObligationState.OPEN, ObligationState.MISSING}
-    ]
+    owed = [row for row in obligations if row.state in STILL_OWED]
     changes = {"done_at": at, "evidence": evidence[:200]}
     count = 0
     for name, rows in (

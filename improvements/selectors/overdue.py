@@ -10,7 +10,7 @@ from governance.models import Obligation
 from governance.selectors.calendar import local_day, local_moment
 from governance.selectors.message_hours import message_hours
 from governance.selectors.setting import setting_values
-from governance.states import EscalationLevel, ObligationKind, ObligationState
+from governance.states import STILL_OWED, EscalationLevel, ObligationKind
 from improvements.models import ActionMeasure, Improvement
 
 KINDS = (
@@ -19,7 +19,6 @@ KINDS = (
     ObligationKind.VERIFICATION,
     ObligationKind.RECURRENCE,
 )
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 ONE_DAY = timedelta(days=1)
 
 
@@ -53,7 +52,7 @@ def late_duties(*, at: datetime) -> list[Late]:
     workdays after the due day; a level without a number is never reached.
     """
     rows = list(
-        Obligation.objects.filter(kind__in=KINDS, state__in=OWED, due_at__lt=at)
+        Obligation.objects.filter(kind__in=KINDS, state__in=STILL_OWED, due_at__lt=at)
         .select_related("responsible", "department")
         .order_by("due_at", "pk")
     )
@@ -67,7 +66,7 @@ def overdue_of(
     mine = Q(subject__startswith=f"improvement:{improvement.pk}:")
     for each in measures:
         mine |= Q(subject__startswith=f"measure:{each.pk}:")
-    owed = Obligation.objects.filter(mine, kind__in=KINDS, state__in=OWED, due_at__lt=at)
+    owed = Obligation.objects.filter(mine, kind__in=KINDS, state__in=STILL_OWED, due_at__lt=at)
     rows = list(owed.order_by("due_at", "pk"))
     if not rows:
         return None

@@ -11,7 +11,7 @@ from governance.lib.periods import Week
 from governance.models import Department, Obligation, Person
 from governance.models.person import roles_held
 from governance.selectors.calendar import local_day, work_calendar
-from governance.states import ObligationKind, ObligationState, Role
+from governance.states import STILL_OWED, ObligationKind, ObligationState, Role
 from kpi.models import MeasureValue, Submission
 from kpi.models.submission import PAST
 from kpi.selectors.asked import Wishes, wishes
@@ -308,7 +308,7 @@ def own_weeks(person: Person, at: datetime) -> Mapping[str, list[OwnWeek]]:
     owed = Obligation.objects.filter(
         kind=ObligationKind.WEEKLY_DATA,
         subject__in=[f"{ASSIGNMENT}{row.pk}" for row in rows],
-        state__in=[ObligationState.OPEN, ObligationState.MISSING],
+        state__in=STILL_OWED,
     )
     weeks |= {Week.parse(label) for label in owed.values_list("period", flat=True)}
     ordered = sorted(weeks)

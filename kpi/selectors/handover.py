@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F
 
 from governance.models import Obligation
-from governance.states import ObligationKind, ObligationState
+from governance.states import STILL_OWED, ObligationKind
 from kpi.models import Submission
 from kpi.models.submission import UNDECIDED
 from kpi.states import SubmissionState
@@ -49,7 +49,7 @@ def open_work_of(row: Assignment) -> OpenWork:
     owed = Obligation.objects.filter(
         kind=ObligationKind.WEEKLY_DATA,
         subject=row.subject,
-        state__in=[ObligationState.OPEN, ObligationState.MISSING],
+        state__in=STILL_OWED,
     )
     records = Submission.objects.filter(assignment=row, state__in=UNDECIDED)
     return OpenWork(list(owed.order_by("due_at")), list(records.order_by("start", "revision")))

@@ -20,7 +20,7 @@ from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, ensure_duties, fulfil
 from governance.services.transition import advance
-from governance.states import ObligationKind, ObligationState
+from governance.states import STILL_OWED, ObligationKind
 from kpi.formulas.series import TARGET_MISSED
 from kpi.models import Deviation, Indicator, Report
 from kpi.permissions import may_analyse_deviation
@@ -43,7 +43,6 @@ NEEDED = {
     DeviationDecision.IMPROVEMENT: ("measure", "responsible", "due_on"),
 }
 CLOSES = time(17)
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 
 
 class CannotSettleDeviation(Refused):
@@ -163,7 +162,7 @@ def analysis_duties(row: Deviation) -> list[Obligation]:
     owed = Obligation.objects.filter(
         kind=ObligationKind.DEVIATION_ANALYSIS,
         subject__startswith=f"deviation:{row.pk}:",
-        state__in=OWED,
+        state__in=STILL_OWED,
     )
     return list(owed.order_by("pk"))
 

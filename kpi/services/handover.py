@@ -35,7 +35,7 @@ from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, hand_on
 from governance.services.transition import advance
-from governance.states import OBLIGATION_STEPS, ObligationKind, ObligationState
+from governance.states import OBLIGATION_STEPS, STILL_OWED, ObligationKind
 from kpi.models import MeasureValue, Submission
 from kpi.selectors.duty import weekly_subject
 from kpi.selectors.handover import leftover_drafts, received_after
@@ -46,7 +46,6 @@ from processes.selectors.assignment import answering_for, handed_over
 from processes.services.assignment import NewAssignment, assign_process, end_assignment
 
 CLOCK = SystemActor("tick")
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 ZH, EN = "zh-hans", "en"
 
 
@@ -118,7 +117,7 @@ def move_open_work(*, at: datetime, by: Actor = CLOCK) -> int:
         return 0
     with transaction.atomic():
         duties = Obligation.objects.filter(
-            kind=ObligationKind.WEEKLY_DATA, state__in=OWED, subject__in=leavers
+            kind=ObligationKind.WEEKLY_DATA, state__in=STILL_OWED, subject__in=leavers
         )
         for duty in duties.select_related("responsible", "deputy"):
             moved += _move_duty(duty, leavers[duty.subject], today, by=by, at=at)

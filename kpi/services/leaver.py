@@ -9,11 +9,11 @@ from governance.lib.history import save_tracked
 from governance.models import Obligation, Person
 from governance.permissions import Permission, demand, has_permission
 from governance.selectors.calendar import local_day
-from governance.selectors.leaver import OWED, Held
+from governance.selectors.leaver import Held
 from governance.services.audit import hold_the_chain, record
 from governance.services.leaver import Leaving, move_duty, same_duty, told_change
 from governance.services.obligation import hand_on
-from governance.states import ObligationKind
+from governance.states import STILL_OWED, ObligationKind
 from kpi.models import Deviation
 from kpi.selectors.deviation import answerable_people
 from kpi.services.deviation import CannotAskForAnalysis, analysis_duties
@@ -86,7 +86,7 @@ def _replace_deputy(
             kind=ObligationKind.WEEKLY_DATA,
             subject=row.subject,
             deputy=leaving.leaver,
-            state__in=OWED,
+            state__in=STILL_OWED,
         ).select_related("responsible", "department")
         for duty in duties.order_by("pk"):
             hand_on(

@@ -18,7 +18,7 @@ from governance.selectors.calendar import local_day
 from governance.selectors.person import people_in_role
 from governance.services.audit import Change, record
 from governance.services.message import Note, tell, tell_each
-from governance.states import ObligationKind, ObligationState
+from governance.states import STILL_OWED, ObligationKind
 from kpi.models import Submission
 
 REMIND_AGAIN_AFTER = timedelta(hours=4)
@@ -57,7 +57,7 @@ def late_weeks(at: datetime) -> QuerySet[Obligation]:
     """Weekly data past its due time that has not come in."""
     rows: QuerySet[Obligation] = Obligation.objects.filter(
         kind=ObligationKind.WEEKLY_DATA,
-        state__in=[ObligationState.OPEN, ObligationState.MISSING],
+        state__in=STILL_OWED,
         due_at__lt=at,
     )
     return rows
@@ -77,9 +77,7 @@ def remind_late(obligations: Sequence[Obligation], *, by: Person, at: datetime) 
     waiting = Q(reminded_at=None) | Q(reminded_at__lte=at - REMIND_AGAIN_AFTER)
     with transaction.atomic():
         mine = Obligation.objects.filter(waiting, pk__in=keys, due_at__lt=at)
-        taken = mine.filter(state__in=[ObligationState.OPEN, ObligationState.MISSING]).update(
-            reminded_at=at
-        )
+        taken = mine.filter(state__in=STILL_OWED).update(reminded_at=at)
         if not taken:
             return 0
         rows = list(Obligation.objects.filter(pk__in=keys, reminded_at=at).order_by("due_at", "pk"))

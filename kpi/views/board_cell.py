@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from governance.lib.guard import requires, rights_of
 from governance.models import Obligation
 from governance.permissions import Permission
-from governance.states import ObligationState
+from governance.states import STILL_OWED
 from kpi.forms.submission import rows_of, stored_entry
 from kpi.models import Submission
 from kpi.permissions import has_a_hand_in, is_of_same_department, is_own, may_accept
@@ -85,7 +85,7 @@ def _waivable(request: HttpRequest, cell: BoardCell | None) -> Obligation | None
     duty = cell.obligation if cell is not None else None
     if duty is None or Permission.OBLIGATION_WAIVE not in rights_of(request.user):
         return None
-    is_owed = duty.state in {ObligationState.OPEN, ObligationState.MISSING}
+    is_owed = duty.state in STILL_OWED
     return duty if is_owed and duty.responsible_id != request.user.pk else None
 
 

@@ -1,8 +1,7 @@
 """Whose duty a milestone is: whom the plan names, or whom it was handed over to (6.4.1, G18)."""
 
 from governance.models import Obligation, Person
-from governance.selectors.leaver import OWED
-from governance.states import ObligationKind
+from governance.states import STILL_OWED, ObligationKind
 from planning.models import Milestone
 
 
@@ -17,6 +16,6 @@ def milestones_owed(person: Person) -> set[str]:
     The published plan keeps whom the committee approved, so a hand-over moves the duty alone.
     """
     rows = Obligation.objects.filter(
-        kind=ObligationKind.MILESTONE, responsible=person, state__in=OWED
+        kind=ObligationKind.MILESTONE, responsible=person, state__in=STILL_OWED
     )
     return set(rows.values_list("subject", flat=True))

@@ -11,7 +11,7 @@ from governance.lib.periods import Year
 from governance.models import AuditEntry, Obligation, Person
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
-from governance.states import ObligationKind, ObligationState
+from governance.states import STILL_OWED, ObligationKind
 from kpi.formulas import target_text
 from kpi.models import Deviation, Indicator, IndicatorValue
 from kpi.selectors.deviation import UNDECIDED
@@ -33,7 +33,6 @@ from processes.states import ProcessState
 
 MOST_DEVIATIONS = 12
 MOST_ITEMS = 12
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 # What was found, decided or promised in the year and still waits for somebody.
 ITEM_KINDS = (
     ObligationKind.REVIEW_ITEM,
@@ -182,7 +181,7 @@ def open_items(section: PlanSection, person: Person) -> list[Obligation]:
 
     The first due first; only what the reader may see of it. One statement.
     """
-    rows = Obligation.objects.visible_to(person).filter(kind__in=ITEM_KINDS, state__in=OWED)
+    rows = Obligation.objects.visible_to(person).filter(kind__in=ITEM_KINDS, state__in=STILL_OWED)
     theirs = Q(department=section.department_id) | Q(responsible__department=section.department_id)
     found = rows.filter(theirs).select_related("responsible").order_by("due_at", "pk")
     return list(found[:MOST_ITEMS])

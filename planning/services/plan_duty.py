@@ -16,8 +16,8 @@ from governance.services.obligation import Duty, ensure_duties, fulfil, reopen
 from governance.services.transition import advance
 from governance.states import (
     OBLIGATION_STEPS,
+    STILL_OWED,
     ObligationKind,
-    ObligationState,
     Role,
 )
 from kpi.selectors.duty import COMPANY
@@ -28,7 +28,6 @@ from planning.states import PlanState
 
 ZH, EN = "zh-hans", "en"
 DAY_ENDS = time(23, 59, 59)
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 
 
 def section_subject(section: PlanSection) -> str:
@@ -62,7 +61,10 @@ def fulfil_plan_duty(
 ) -> None:
     """Publication fulfils the year's annual plan, in the same transaction (R49, R53)."""
     rows = Obligation.objects.filter(
-        kind=ObligationKind.ANNUAL_PLAN, subject=COMPANY, period=str(plan.year), state__in=OWED
+        kind=ObligationKind.ANNUAL_PLAN,
+        subject=COMPANY,
+        period=str(plan.year),
+        state__in=STILL_OWED,
     )
     for row in rows:
         fulfil(row, by=by, at=at, evidence=str(plan), received_at=received_at)
@@ -73,7 +75,7 @@ def settle_plan_duties(*, at: datetime) -> int:
 
     Returns how many were settled.
     """
-    owed = Obligation.objects.filter(kind=ObligationKind.ANNUAL_PLAN, state__in=OWED)
+    owed = Obligation.objects.filter(kind=ObligationKind.ANNUAL_PLAN, state__in=STILL_OWED)
     years = [int(period) for period in owed.values_list("period", flat=True)]
     if not years:
         return 0
@@ -97,7 +99,7 @@ def open_milestone_duties(
     ensure_duties([_milestone_duty(row, plan, at) for row in waiting], at=at)
     note = _("Amended by %(plan)s.") % {"plan": plan}
     owed = Obligation.objects.filter(
-        kind=ObligationKind.MILESTONE, period=str(plan.year), state__in=OWED
+        kind=ObligationKind.MILESTONE, period=str(plan.year), state__in=STILL_OWED
     )
     for row in owed.exclude(subject__in=wanted):
         # The committee's amendment lifts it, so nobody waives what they owe themselves.

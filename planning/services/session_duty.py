@@ -15,13 +15,12 @@ from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.services.message import Note, tell
 from governance.services.obligation import Duty, ensure_duties, fulfil, hand_on
 from governance.services.transition import advance
-from governance.states import OBLIGATION_STEPS, ObligationKind, ObligationState, Role
+from governance.states import OBLIGATION_STEPS, STILL_OWED, ObligationKind, Role
 from planning.models import TrainingSession
 from planning.states import SessionState
 
 CLAUSE = "6.4.1"
 ZH, EN = "zh-hans", "en"
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 # The policy names no time; three workdays leave the sheet fresh in memory (G38).
 CONFIRM_WITHIN = 3
 
@@ -34,7 +33,7 @@ def owe_training(session: TrainingSession, *, by: Actor, at: datetime) -> None:
     if ensure_duties([duty], at=at):
         return
     known = Obligation.objects.filter(
-        kind=duty.kind, subject=duty.subject, period=duty.period, state__in=OWED
+        kind=duty.kind, subject=duty.subject, period=duty.period, state__in=STILL_OWED
     ).first()
     if known is not None and known.responsible != duty.responsible and duty.responsible:
         hand_on(known, duty, by=by, at=at)
@@ -137,7 +136,7 @@ def _training_duty(session: TrainingSession, at: datetime) -> Duty:
 
 
 def _owed(session: TrainingSession, kind: str) -> list[Obligation]:
-    rows = Obligation.objects.filter(kind=kind, subject=session.subject, state__in=OWED)
+    rows = Obligation.objects.filter(kind=kind, subject=session.subject, state__in=STILL_OWED)
     return list(rows.order_by("pk"))
 
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from governance.models import Document, Obligation, PolicyIssue
 from governance.models.person import Person
-from governance.selectors.document_reading import OWED
 from governance.selectors.policy_issue import policy_issues_about
-from governance.states import ObligationKind
+from governance.states import STILL_OWED, ObligationKind
 from improvements.models import Improvement
 from processes.models import Norm, Process
 
@@ -41,7 +40,7 @@ def document_uses(document: Document, person: Person) -> DocumentUses:
     )
     duties = Obligation.objects.visible_to(person).filter(
         kind__in=[ObligationKind.DOCUMENT_READING, ObligationKind.DOCUMENT_REVIEW],
-        state__in=OWED,
+        state__in=STILL_OWED,
         url=f"/documents/{document.code}/",
     )
     issues = policy_issues_about(person, f"document:{document.code}")

@@ -18,7 +18,7 @@ from governance.selectors.approval_list import (
     approvals_listed,
     desk_of,
 )
-from governance.states import ObligationKind, Role
+from governance.states import STILL_OWED, ObligationKind, Role
 from kpi.selectors.board import BoardCell
 from kpi.selectors.deviation import deviations_undecided
 from kpi.selectors.duty import assignment_of
@@ -36,7 +36,6 @@ from portal.selectors.control import (
     week_collected,
 )
 from portal.selectors.counts import counted_together
-from portal.selectors.inbox import OWED
 from portal.selectors.late import EVERYBODY, OWN, Debtor, debtors_of, late_duties, scope_of
 from portal.selectors.latest import Issue, latest_issues_for
 from portal.selectors.light_trend import Lights, lights_of
@@ -190,7 +189,7 @@ def _owed(person: Person, now: datetime, *, apart_decisions: bool, apart_week: b
     flag = Case(When(apart, then=Value(1)), default=Value(0), output_field=IntegerField())
     rows: QuerySet[Any] = (
         Obligation.objects.owed_by(person)
-        .filter(state__in=OWED)
+        .filter(state__in=STILL_OWED)
         .select_related("responsible")
         .annotate(is_apart=flag, whole=Window(Count("pk")), apart=Window(Sum(flag)))
         .order_by("is_apart", "due_at", "pk")

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.models import Message, Obligation, Person
 from governance.selectors.message import messages_to_read
-from governance.states import ObligationState
+from governance.states import STILL_OWED, ObligationState
 
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 KEPT = 100
 
 
@@ -85,7 +84,7 @@ def owed_groups(person: Person, now: datetime, wanted: Wanted = EVERYTHING) -> l
 
 def everything_owed(person: Person) -> QuerySet[Obligation]:
     """All a person owes, the earliest due first, however much it is."""
-    rows: QuerySet[Obligation] = Obligation.objects.owed_by(person).filter(state__in=OWED)
+    rows: QuerySet[Obligation] = Obligation.objects.owed_by(person).filter(state__in=STILL_OWED)
     return rows.select_related("responsible", "department").order_by("due_at", "pk")
 
 

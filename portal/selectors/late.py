@@ -8,9 +8,8 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from governance.models import Department, Obligation, Person
 from governance.models.person import roles_held
-from governance.states import ObligationState, Role
+from governance.states import STILL_OWED, Role
 
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 WATCHERS = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
 EVERYBODY, DEPARTMENT, OWN = "all", "department", "own"
 
@@ -69,7 +68,7 @@ def late_duties(
     """Everything past its due time that nobody has done, as far as the person may follow it; the oldest first."""
     chosen = chosen or LateChoice()
     rows: QuerySet[Obligation] = Obligation.objects.visible_to(person).filter(
-        state__in=OWED, due_at__lt=at
+        state__in=STILL_OWED, due_at__lt=at
     )
     if chosen.person is not None:
         rows = rows.filter(responsible=chosen.person)

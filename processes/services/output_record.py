@@ -20,7 +20,7 @@ from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.obligation import Duty, ensure_duties, fulfil, hand_on, let_fall, reopen
 from governance.services.stored_file import Shelf, keep_file
-from governance.states import ObligationKind, ObligationState
+from governance.states import STILL_OWED, ObligationKind
 from processes.models import Asset, Output, OutputExpectation, OutputRecord
 from processes.models.output_record import OUTPUT
 from processes.permissions import may_file_output
@@ -29,7 +29,6 @@ from processes.states import Frequency, ProcessState
 CLOSES = time(17)
 LONGEST_PLACE = 200
 MOST_WORKDAYS = 250
-_OWED = (ObligationState.OPEN, ObligationState.MISSING)
 
 
 class CannotExpectOutput(Refused):
@@ -325,11 +324,11 @@ def _is_asked(row: OutputExpectation, label: str) -> bool:
 
 
 def _owed(row: OutputExpectation) -> list[Obligation]:
-    return list(_duties_of(row.output_id).filter(state__in=_OWED).order_by("pk"))
+    return list(_duties_of(row.output_id).filter(state__in=STILL_OWED).order_by("pk"))
 
 
 def _owed_for(output: Output, period: str) -> list[Obligation]:
-    return list(_duties_of(output.pk).filter(period=period, state__in=_OWED))
+    return list(_duties_of(output.pk).filter(period=period, state__in=STILL_OWED))
 
 
 def _duties_of(output_id: int) -> Any:

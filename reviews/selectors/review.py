@@ -13,7 +13,7 @@ from governance.lib.workflow import Step, open_from
 from governance.models import AuditEntry, Obligation, Paper, Person
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
-from governance.states import ObligationKind, ObligationState
+from governance.states import STILL_OWED, ObligationKind
 from kpi.selectors.report_phrases import period_text
 from reviews.models import Review, ReviewAttendance, ReviewItem
 from reviews.permissions import has_written, may_sign_review
@@ -25,7 +25,6 @@ from reviews.selectors.table import InputText, input_text
 from reviews.selectors.trigger import TriggerLine, trigger_line
 from reviews.states import REVIEW_STEPS, ItemState, ReviewKind, ReviewState
 
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 SORTS = {"period": "end", "state": "state", "number": "number", "kind": "kind"}
 # Steps that ask for more than a reason have a form of their own.
 OWN_FORM = frozenset({"convene_review", "hold_review"})
@@ -141,7 +140,7 @@ def review_lines(rows: Iterable[Review], *, at: datetime) -> list[ReviewLine]:
 def quarters_to_prepare(*, at: datetime) -> list[Quarter]:
     """The quarters that owe a review and have none; one that was called off is not prepared again by the clock."""
     owed = Obligation.objects.filter(
-        kind=ObligationKind.QUARTERLY_REVIEW, state__in=OWED, opened_at__lte=at
+        kind=ObligationKind.QUARTERLY_REVIEW, state__in=STILL_OWED, opened_at__lte=at
     )
     known = Review.objects.filter(kind=ReviewKind.REGULAR).values("period")
     periods = owed.exclude(period__in=known).order_by("period").values_list("period", flat=True)
@@ -151,7 +150,7 @@ def quarters_to_prepare(*, at: datetime) -> list[Quarter]:
 def quarters_open(*, at: datetime) -> list[Quarter]:
     """The quarters a person may prepare: owed, and without a review that stands."""
     owed = Obligation.objects.filter(
-        kind=ObligationKind.QUARTERLY_REVIEW, state__in=OWED, opened_at__lte=at
+        kind=ObligationKind.QUARTERLY_REVIEW, state__in=STILL_OWED, opened_at__lte=at
     )
     standing = Review.objects.filter(kind=ReviewKind.REGULAR).exclude(state=ReviewState.CANCELLED)
     rows = owed.exclude(period__in=standing.values("period")).order_by("-period")

@@ -12,11 +12,10 @@ from django.utils.translation import override
 from governance.lib.actors import Actor
 from governance.models import Department, Obligation
 from governance.services.obligation import Duty, ensure_duties, fulfil, reopen
-from governance.states import ObligationKind, ObligationState, Role
+from governance.states import STILL_OWED, ObligationKind, Role
 from reviews.models import Feedback, Review, ReviewItem, ReviewTrigger
 from reviews.selectors.rules import closing, due_within
 
-OWED = (ObligationState.OPEN, ObligationState.MISSING)
 _TRIGGER = _("Look at the trigger · %(name)s")
 _FEEDBACK = _("Answer the customer · %(name)s")
 _ITEM = _("Item of a review · %(name)s")
@@ -84,7 +83,7 @@ def owe_item(item: ReviewItem, *, at: datetime) -> None:
 
 def end_duties(kind: str, key: str, *, by: Actor, at: datetime, evidence: str) -> None:
     """What was owed under a key is fulfilled; `trigger:7` also names the later askings `trigger:7:…`."""
-    rows = Obligation.objects.filter(kind=kind, state__in=OWED)
+    rows = Obligation.objects.filter(kind=kind, state__in=STILL_OWED)
     for row in rows.filter(subject__in=[key]) | rows.filter(subject__startswith=f"{key}:"):
         fulfil(row, by=by, at=at, evidence=evidence)
 

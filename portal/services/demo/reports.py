@@ -5,7 +5,7 @@ from datetime import timedelta
 from governance.lib.periods import Month, Quarter, Year
 from governance.models import Obligation, Person
 from governance.services.obligation import waive
-from governance.states import ObligationKind, ObligationState
+from governance.states import STILL_OWED, ObligationKind
 from kpi.formulas.series import MISSED_IN_A_ROW
 from kpi.models import Deviation, Indicator, Report
 from kpi.selectors.deviation import answerable_people
@@ -56,7 +56,6 @@ PERIODS: dict[ReportKind, type[Month] | type[Quarter] | type[Year]] = {
     ReportKind.SLA: Quarter,
     ReportKind.SERVICE: Month,
 }
-UNDONE = (ObligationState.OPEN, ObligationState.MISSING)
 DAYS_AHEAD = 30
 DAYS_TO_ACT = 25
 MINUTES_EACH = 6
@@ -165,7 +164,9 @@ def compile_others(world: DemoWorld, acts: list[Act]) -> None:
 def _waive(world: DemoWorld, act: Act) -> None:
     """Plan and self-assessment of the past year were held on paper; the manager says so."""
     soon = act.at + timedelta(days=DAYS_AHEAD)
-    for duty in Obligation.objects.filter(kind__in=ON_PAPER, state__in=UNDONE, due_at__lte=soon):
+    for duty in Obligation.objects.filter(
+        kind__in=ON_PAPER, state__in=STILL_OWED, due_at__lte=soon
+    ):
         waive(duty, by=world.manager, at=act.at + timedelta(minutes=20), reason=ON_PAPER_REASON)
 
 

@@ -144,6 +144,19 @@ def test_queue_by_its_oldest_job(ago, light):
     assert line("queue").figure == "1 job waits"
 
 
+def test_old_work_that_is_being_done_is_no_fault():
+    """A first start with the demo, or a weekend without a worker: the watchdog once told everybody of a fault."""
+    for row in ("row:1", "row:2"):
+        request_job(JobOrder("tests.work", row, {}), by=SETUP, at=NOW - timedelta(days=30))
+    Job.objects.filter(subject="row:1").update(
+        state=JobState.RUNNING, started_at=NOW - timedelta(minutes=2)
+    )
+    assert line("queue").light == Health.ATTENTION
+
+    Job.objects.filter(subject="row:1").update(started_at=NOW - timedelta(hours=2))
+    assert line("queue").light == Health.ALARM
+
+
 def parked(subject="row:1", kind="tests.work"):
     job = request_job(JobOrder(kind, subject, {}), by=SETUP, at=NOW - timedelta(hours=3))
     Job.objects.filter(pk=job.pk).update(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from governance.lib.machine import Room
-from governance.models import AuditEntry, Job, Message, Watermark
+from governance.models import AuditEntry, Heartbeat, Job, Message, Watermark
 from governance.selectors import status_store
 from governance.services.calendar import seed_calendar
 from governance.services.job import JobOrder, note_looked, request_job, stamp_heartbeats
@@ -16,6 +16,7 @@ from governance.services.watchdog import (
     watch_parts,
 )
 from governance.states import JobState
+from governance.tasks import watch_over
 from tests.people import LONG_AGO, SETUP
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,20 @@ def test_parked_job_is_told_in_both_languages():
         "/system/status/",
     )
     assert "系统故障" in row.subject
+
+
+def test_first_tick_and_the_one_after_a_darkness_watch_no_parts(monkeypatch):
+    monkeypatch.setattr(status_store, "room_at", lambda _folder: Room(1, 10 << 30))
+    seven = NOW.replace(minute=7)
+    Heartbeat.objects.all().delete()
+    watch_over(seven)
+    stamp_heartbeats("clock", at=seven - timedelta(days=2))
+    watch_over(seven)
+    assert told("disk") == []
+
+    stamp_heartbeats("clock", at=seven + timedelta(minutes=9))
+    watch_over(seven + timedelta(minutes=10))
+    assert told("disk") == ["shen", "wei"]
 
 
 def test_what_only_asks_for_attention_is_told_to_nobody():

@@ -31,6 +31,22 @@ def test_gallery_is_accessible(visitor, officer, scheme, size, language):
     assert window.complaints == []
 
 
+def test_drawing_that_is_still_wide_does_not_widen_the_page(visitor, officer):
+    """A telephone that is turned draws anew in the next frame; until then the drawing is as wide as before."""
+    page = visitor(viewport=PHONE).sign_in("shen", to="/system/gallery/")
+    canvas = page.locator(".c-chart__plot canvas").first
+    canvas.scroll_into_view_if_needed()
+    canvas.wait_for()
+
+    # The layers of the library hold a canvas each; all are as wide as at the desk.
+    page.evaluate(
+        "document.querySelectorAll('.c-chart__plot, .c-chart__plot *').forEach("
+        "each => each.matches('.c-chart__plot') || (each.style.width = '1200px'))"
+    )
+
+    assert not is_wider_than_its_window(page)
+
+
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")])
 def test_door_is_accessible(visitor, db, scheme, size):
     window = visitor(viewport=size, color_scheme=scheme)

@@ -161,9 +161,11 @@ class Guide:
 
 
 def settle(page):
-    """Letters have come, and the charts in sight are drawn; nothing else comes later on any page."""
+    """Letters have come; the charts in sight and the documentation of the API are drawn; nothing else comes later."""
     if page.locator("[data-chart]").count():
         page.wait_for_load_state("networkidle")
+    if page.locator("#api-docs").count():
+        page.wait_for_selector("#api-docs[data-drawn] .opblock")
     page.evaluate("document.fonts.ready")
 
 

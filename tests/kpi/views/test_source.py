@@ -279,8 +279,8 @@ def test_figures_and_tickets_of_one_part(client, officer, source, tmp_path):
     tickets = client.get(
         address("tickets", source) + f"?measure=inc_opened&period=2016-W09&{part}"
     ).content.decode()
-    assert "A1" in tickets
-    assert "B2" not in tickets
+    assert ">A1<" in tickets
+    assert ">B2<" not in tickets  # the letters alone may stand in the token of the forms
 
 
 def test_without_a_period_the_latest_month_with_tickets_is_shown(client, officer, source, tmp_path):

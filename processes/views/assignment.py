@@ -18,7 +18,7 @@ from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from processes.forms.assignment import AssignmentForm
 from processes.models import Assignment
-from processes.selectors.assignment import assignments_listed, processes_unassigned
+from processes.selectors.assignment import assignments_listed, day_to_assign, processes_unassigned
 from processes.services.assignment import assign_process, end_assignment
 from processes.views.listing import ASSIGNMENTS
 
@@ -29,7 +29,12 @@ PAGE = 50
 @requires(Permission.ASSIGNMENT_EDIT)
 def assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    form = AssignmentForm(request.POST or None, viewer=request.user, initial={"valid_from": today})
+    form = AssignmentForm(
+        request.POST or None,
+        viewer=request.user,
+        on=today,
+        initial={"valid_from": day_to_assign(today)},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             assign_process(form.new_assignment(), by=request.user, at=timezone.now())

@@ -188,7 +188,8 @@ def _facts(today: date) -> dict[str, QuerySet[Any]]:
         "collecting": Setting.objects.filter(key="collect_from"),
         "adopted": Indicator.objects.filter(state=IndicatorState.ADOPTED, entry=Entry.PERSON),
         "assigned": Assignment.objects.all(),
-        "targets": Target.objects.all(),
+        # The policy brings one of its own (clause 7, R66), counted by the system.
+        "targets": Target.objects.filter(indicator__entry=Entry.PERSON),
         "accepted": Submission.objects.filter(state=SubmissionState.ACCEPTED),
         "issued": Report.objects.filter(kind=ReportKind.MONTHLY, state=ReportState.ISSUED),
     }

@@ -1,6 +1,7 @@
 """Assignments: who reports what, from when to when."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -23,6 +24,7 @@ from processes.services.assignment import assign_process, end_assignment
 from processes.views.listing import ASSIGNMENTS
 
 PAGE = 50
+MOST_DIGITS = 9
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,16 +35,19 @@ def assignments(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         viewer=request.user,
         on=today,
-        initial={"valid_from": day_to_assign(today)},
+        initial={"valid_from": day_to_assign(today)} | _kept(request),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            assign_process(form.new_assignment(), by=request.user, at=timezone.now())
+            row = assign_process(form.new_assignment(), by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Assigned; the first week is owed from then on."))
-            return HttpResponseRedirect(reverse("processes:assignments"))
+            kept = urlencode(
+                {"person": row.person_id, "department": row.department_id, "from": row.valid_from}
+            )
+            return HttpResponseRedirect(f"{reverse('processes:assignments')}?{kept}#new")
     listed = assignments_listed(request.user, show_ended=request.GET.get("ended") == "1")
     if file_wanted(request):
         return list_file(request, ASSIGNMENTS, listed, at=timezone.now())
@@ -54,6 +59,18 @@ def assignments(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "processes/assignment_list.html", context)
+
+
+def _kept(request: HttpRequest) -> dict[str, object]:
+    """One person is often given several processes: who, for whom and from when stay for the next."""
+    kept: dict[str, object] = {
+        name: int(value)
+        for name in ("person", "department")
+        if (value := request.GET.get(name, "")).isdecimal() and len(value) <= MOST_DIGITS
+    }
+    if "from" in request.GET:
+        kept["valid_from"] = _day(request.GET["from"])
+    return kept
 
 
 @require_POST

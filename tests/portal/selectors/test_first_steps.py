@@ -97,3 +97,7 @@ def test_home_shows_the_list_with_one_primary_button(client, officer):
 
     assert 'id="first-steps"' in page
     assert page.count("btn btn-sm btn-primary") == 1
+
+
+def test_what_the_catalogue_brings_ticks_nothing(catalogue, system_admin):
+    assert first_steps_of(system_admin, TODAY).done == 0

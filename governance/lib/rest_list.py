@@ -46,7 +46,8 @@ class AddressGroup:
 def address_groups(language: str) -> tuple[AddressGroup, ...]:
     """In the order of the tags and of the document; made once in a process and language, since code alone changes it."""
     with translation.override(language):
-        document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+        generator: Any = SchemaGenerator  # it comes without types
+        document: dict[str, Any] = generator().get_schema(request=None, public=True)
     found: dict[str, list[Address]] = {}
     for path, methods in document["paths"].items():
         for method in METHODS:

@@ -83,7 +83,7 @@ def people_to_assign(viewer: Person, on: date) -> QuerySet[Person]:
         if Permission.SUBMISSION_ENTER in charter.permissions
     ]
     grants = RoleGrant.objects.filter(role__in=roles).exclude(valid_to__lt=on)
-    people = Person.objects.visible_to(viewer).filter(
+    people: QuerySet[Person] = Person.objects.visible_to(viewer).filter(
         is_active=True, sphere=Sphere.BUSINESS, pk__in=grants.values("person")
     )
     return people.order_by("rank", "staff_no")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from governance.lib.bilingual import said
 from governance.models import Person
 from governance.selectors.calendar import local_day
-from improvements.formulas.gantt import CHART, Bar, Gantt, gantt
+from improvements.formulas.gantt import Bar, Drawn, drawn_bars
 from improvements.models import ActionMeasure, Improvement
 from improvements.selectors.overdue import Overdue
 from improvements.states import MeasureState, Stage
@@ -161,7 +161,7 @@ def register_totals(person: Person, *, at: datetime, late: Collection[int]) -> d
     return found
 
 
-def gantt_of(lines: Sequence[ImprovementLine], *, at: datetime) -> Gantt | None:
+def gantt_of(lines: Sequence[ImprovementLine], *, at: datetime) -> Drawn | None:
     """Improvements from the day they were raised to their due date; without a date they end today."""
     today = local_day(at)
     bars = [
@@ -174,15 +174,12 @@ def gantt_of(lines: Sequence[ImprovementLine], *, at: datetime) -> Gantt | None:
         )
         for line in lines
     ]
-    return gantt(bars, today)
+    return drawn_bars(bars, today)
 
 
-def gantt_of_measures(
-    rows: Sequence[ActionMeasure], *, at: datetime | None, chart: float = CHART
-) -> Gantt | None:
-    """Measures from their first to their last day; without a moment nothing is late and no today is drawn."""
-    today = local_day(at) if at else None
-    bars = [
+def bars_of_measures(rows: Sequence[ActionMeasure], today: date | None) -> list[Bar]:
+    """Measures from their first to their last day; without a today nothing is late."""
+    return [
         Bar(
             row.text,
             row.starts_on or row.due_on,
@@ -193,7 +190,6 @@ def gantt_of_measures(
         )
         for row in rows
     ]
-    return gantt(bars, today, chart=chart)
 
 
 def source_text(row: Improvement) -> tuple[str, str]:

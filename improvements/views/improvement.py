@@ -137,6 +137,9 @@ def improvement_board(request: HttpRequest) -> HttpResponse:
 @requires(Permission.IMPROVEMENT_RAISE)
 def improvement_new(request: HttpRequest) -> HttpResponse:
     cited, initial, words = _cited(request)
+    if not cited:
+        # What cites nothing is most often one's own idea; what is cited names its people or is asked for them.
+        initial = {"department": request.user.department_id, "owner": request.user.pk}
     form = ImprovementForm(
         request.POST or None,
         initial=initial,
@@ -285,7 +288,9 @@ def page_of(request: HttpRequest, row: Improvement, **forms) -> HttpResponse:
     if page.may_note:
         context["note_form"] = NoteForm()
     if page.may_verify and page.finding:
-        context["effect_form"] = EffectForm(initial={"effect": page.finding.effect})
+        context["effect_form"] = EffectForm(
+            initial={"effect": page.finding.effect}, is_watch=page.looks_again
+        )
     if row.state == Stage.SOLIDIFY:
         versions, norms = norm_versions(row, person), norms_of(row, person)
         context["norm_form"] = NormForm(versions=versions) if versions and page.may_cite else None

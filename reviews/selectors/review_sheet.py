@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from governance.states import Attendance
 from kpi.selectors.report_phrases import day_in_text, moment_text, period_text, spoken
+from reviews.selectors.cell import Table
 from reviews.selectors.content import CONCLUSIONS
 from reviews.selectors.table import (
     NOTHING,
     InputText,
-    Table,
     attendance_table,
     input_text,
     items_table,

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import in_turn, said
 from governance.lib.chart import Chart
 from governance.models import AuditEntry, Paper
 from governance.selectors.audit import timeline_of
@@ -200,7 +200,7 @@ def _lines(limbs: Sequence) -> list[CauseLine]:
 
     def walk(branch: Branch, depth: int) -> None:
         cause = branch.cause
-        words = "；".join(part for part in (cause.evidence, cause.verdict_note) if part)
+        words = in_turn(part for part in (cause.evidence, cause.verdict_note) if part)
         found.append(CauseLine(depth, cause.text, cause.get_verdict_display(), words))
         for each in branch.answers:
             walk(each, depth + 1)

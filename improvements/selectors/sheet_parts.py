@@ -83,7 +83,7 @@ def measure_table(rows: Sequence[ActionMeasure], caption: str) -> Table:
             _("Until"),
             _("State"),
         ),
-        ("", "w20", "w38", "w22", "w22", "w20"),
+        ("", "w20", "w38", "w26", "w22", "w20"),
         tuple(
             (
                 "\n".join(part for part in (row.text, row.end_note) if part),

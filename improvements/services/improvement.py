@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import in_turn
 from governance.lib.history import save_tracked
 from governance.lib.workflow import (
     Conflict,
@@ -354,7 +355,7 @@ def _step(  # noqa: PLR0913 -- a step is its name, its gate and what it sets
 
 def _demand_none(missing: list[str]) -> None:
     if missing:
-        raise CannotMoveImprovement(_("Still missing: %(what)s.") % {"what": "；".join(missing)})
+        raise CannotMoveImprovement(_("Still missing: %(what)s.") % {"what": in_turn(missing)})
 
 
 def _check_source(new: NewImprovement) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import in_turn
 from governance.lib.workflow import NotAllowed, Refused, find_step
 from governance.models import Paper, Person
 from governance.permissions import Permission, demand
@@ -61,7 +62,7 @@ def sign_review(review: Review, *, by: Person, at: datetime) -> Review:
         items = items_of(row)
         missing = missing_for_signature(row, items) if row.state == ReviewState.HELD else []
         if missing:
-            raise CannotSignReview(_("Still missing: %(what)s.") % {"what": "；".join(missing)})
+            raise CannotSignReview(_("Still missing: %(what)s.") % {"what": in_turn(missing)})
         step = find_step(REVIEW_STEPS, "sign_review")
         number = _number(at) if row.state in step.sources else ""
         content = report_content(row, number=number, signer=by, at=at)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from improvements.formulas.gantt import Bar, Drawn, drawn_bars
 from improvements.models import ActionMeasure, Improvement
 from improvements.selectors.overdue import Overdue
 from improvements.states import MeasureState, Stage
+from kpi.models import Deviation
+from kpi.selectors.deviation import deviations_awaiting_improvement
 
 RUNNING = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
 SORTS = {
@@ -28,6 +31,8 @@ SORTS = {
 }
 OVERDUE = "overdue"
 CARDS = 30
+# Of these each leads to one improvement; a complaint or a policy issue may lead to several.
+ONCE = ("deviation", "review_item", "finding")
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,20 @@ def bars_of_measures(rows: Sequence[ActionMeasure], today: date | None) -> list[
         )
         for row in rows
     ]
+
+
+def deviations_without_improvement(person: Person) -> QuerySet[Deviation]:
+    """What was decided to become an improvement and is none yet, the earliest decision first; a void one is none (R60)."""
+    opened = Improvement.objects.filter(deviation=OuterRef("pk")).exclude(state=Stage.VOID)
+    seen = Deviation.objects.visible_to(person).values("pk")
+    return deviations_awaiting_improvement().filter(~Exists(opened), pk__in=seen)
+
+
+def improvements_from(cited: Mapping[str, Any]) -> QuerySet[Improvement]:
+    """What a deviation, an item or a finding has led to already: each leads to one improvement that is not void."""
+    once = {name: cited[name] for name in ONCE if cited.get(name) is not None}
+    rows: QuerySet[Improvement] = Improvement.objects.filter(**once).exclude(state=Stage.VOID)
+    return rows.order_by("pk") if once else rows.none()
 
 
 def source_text(row: Improvement) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from governance.models import (
 from governance.selectors.calendar import local_day
 from governance.states import ConditionState, ObligationKind, Role
 from improvements.models import Improvement
-from improvements.selectors.improvement import RUNNING
+from improvements.selectors.improvement import RUNNING, deviations_without_improvement
 from improvements.states import Stage
 from kpi.formulas import SERIES_RULES
 from kpi.models import Deviation
@@ -34,6 +34,7 @@ from processes.models import Assignment, KeyActivity, Norm, Output, OutputExpect
 from processes.selectors.linkage import catalogue_with_links, interfaces_of, is_rowless
 from processes.states import Category, ProcessState
 from reviews.models import ReviewItem
+from reviews.selectors.trigger import deviations_without_trigger
 from reviews.states import ItemState
 
 # Duties of the rhythm whose absence is a finding of its own.
@@ -224,6 +225,14 @@ def _undecided(look: Look) -> Iterator[Found]:
         yield Found(what, who, reverse("kpi:deviation", args=[row.pk]))
 
 
+def _not_taken_up(look: Look) -> Iterator[Found]:
+    person = look.person
+    for row in deviations_without_trigger(person) | deviations_without_improvement(person):
+        what = f"{row.indicator.code} {said(row.indicator)} · {row.period} · {row.get_decision_display()}"
+        who = row.responsible.name if row.responsible else _pmo()
+        yield Found(_due(what, row.due_on), who, reverse("kpi:deviation", args=[row.pk]))
+
+
 def _not_solidified(look: Look) -> Iterator[Found]:
     for row in look.improvements:
         if row.state == Stage.SOLIDIFY:
@@ -357,6 +366,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "red_without_decision", gettext_lazy("Deviation without a decision"), "6.4.2③", _undecided
     ),
+    Rule("decided_not_taken_up", gettext_lazy("Decided and not begun"), "6.4.4", _not_taken_up),
     Rule(
         "quarter_without_review",
         gettext_lazy("Quarter without a review"),

@@ -131,6 +131,16 @@ class Look:
         return list(rows.select_related("responsible").order_by("due_at", "pk"))
 
     @cached_property
+    def deviations(self) -> list[Deviation]:
+        """Deviations that wait for a decision, or were decided and have led to nothing yet."""
+        idle = deviations_without_trigger(self.person) | deviations_without_improvement(self.person)
+        rows = Deviation.objects.visible_to(self.person).filter(
+            Q(state__in=UNDECIDED) | Q(pk__in=idle.order_by().values("pk"))
+        )
+        rows = rows.select_related("indicator", "asked", "responsible")
+        return list(rows.order_by("period_end", "pk"))
+
+    @cached_property
     def improvements(self) -> list[Improvement]:
         """Improvements that wait for their norm or are past their day."""
         rows = Improvement.objects.visible_to(self.person).filter(
@@ -217,20 +227,23 @@ def _norm_without_file(look: Look) -> Iterator[Found]:
 
 
 def _undecided(look: Look) -> Iterator[Found]:
-    rows = Deviation.objects.visible_to(look.person).filter(state__in=UNDECIDED)
-    for row in rows.select_related("indicator", "asked").order_by("period_end", "pk"):
-        rule = SERIES_RULES.get(row.rule, row.rule)
-        what = f"{row.indicator.code} {said(row.indicator)} · {row.period} · {rule}"
-        who = row.asked.name if row.asked and not row.analysed_at else _pmo()
-        yield Found(what, who, reverse("kpi:deviation", args=[row.pk]))
+    for row in look.deviations:
+        if row.state in UNDECIDED:
+            rule = SERIES_RULES.get(row.rule, row.rule)
+            who = row.asked.name if row.asked and not row.analysed_at else _pmo()
+            yield Found(f"{_deviation(row)} · {rule}", who, reverse("kpi:deviation", args=[row.pk]))
 
 
 def _not_taken_up(look: Look) -> Iterator[Found]:
-    person = look.person
-    for row in deviations_without_trigger(person) | deviations_without_improvement(person):
-        what = f"{row.indicator.code} {said(row.indicator)} · {row.period} · {row.get_decision_display()}"
-        who = row.responsible.name if row.responsible else _pmo()
-        yield Found(_due(what, row.due_on), who, reverse("kpi:deviation", args=[row.pk]))
+    for row in look.deviations:
+        if row.state not in UNDECIDED:
+            what = f"{_deviation(row)} · {row.get_decision_display()}"
+            who = row.responsible.name if row.responsible else _pmo()
+            yield Found(_due(what, row.due_on), who, reverse("kpi:deviation", args=[row.pk]))
+
+
+def _deviation(row: Deviation) -> str:
+    return f"{row.indicator.code} {said(row.indicator)} · {row.period}"
 
 
 def _not_solidified(look: Look) -> Iterator[Found]:

@@ -229,21 +229,20 @@ def _norm_without_file(look: Look) -> Iterator[Found]:
 def _undecided(look: Look) -> Iterator[Found]:
     for row in look.deviations:
         if row.state in UNDECIDED:
-            rule = SERIES_RULES.get(row.rule, row.rule)
             who = row.asked.name if row.asked and not row.analysed_at else _pmo()
-            yield Found(f"{_deviation(row)} · {rule}", who, reverse("kpi:deviation", args=[row.pk]))
+            yield _deviation(row, str(SERIES_RULES.get(row.rule, row.rule)), who)
 
 
 def _not_taken_up(look: Look) -> Iterator[Found]:
     for row in look.deviations:
         if row.state not in UNDECIDED:
-            what = f"{_deviation(row)} · {row.get_decision_display()}"
             who = row.responsible.name if row.responsible else _pmo()
-            yield Found(_due(what, row.due_on), who, reverse("kpi:deviation", args=[row.pk]))
+            yield _deviation(row, row.get_decision_display(), who)
 
 
-def _deviation(row: Deviation) -> str:
-    return f"{row.indicator.code} {said(row.indicator)} · {row.period}"
+def _deviation(row: Deviation, more: str, who: str) -> Found:
+    what = f"{row.indicator.code} {said(row.indicator)} · {row.period} · {more}"
+    return Found(what, who, reverse("kpi:deviation", args=[row.pk]))
 
 
 def _not_solidified(look: Look) -> Iterator[Found]:

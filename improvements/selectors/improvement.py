@@ -198,10 +198,16 @@ def bars_of_measures(rows: Sequence[ActionMeasure], today: date | None) -> list[
 
 
 def deviations_without_improvement(person: Person) -> QuerySet[Deviation]:
-    """What was decided to become an improvement and is none yet, the earliest decision first; a void one is none (R60)."""
-    opened = Improvement.objects.filter(deviation=OuterRef("pk")).exclude(state=Stage.VOID)
+    """What was decided to become an improvement and is none yet, the earliest decision first; a void one is none (R60).
+
+    As long as an improvement of an indicator is not closed, it takes up whatever else is decided of it.
+    """
+    same = Q(deviation__indicator=OuterRef("indicator")) | Q(indicator=OuterRef("indicator"))
+    alive = Q(closed_at=None) | Q(closed_at__gte=OuterRef("decided_at"))
+    works = Improvement.objects.filter(same, alive).exclude(state=Stage.VOID)
+    cites = Improvement.objects.filter(deviation=OuterRef("pk")).exclude(state=Stage.VOID)
     seen = Deviation.objects.visible_to(person).values("pk")
-    return deviations_awaiting_improvement().filter(~Exists(opened), pk__in=seen)
+    return deviations_awaiting_improvement().filter(~Exists(works), ~Exists(cites), pk__in=seen)
 
 
 def improvements_from(cited: Mapping[str, Any]) -> QuerySet[Improvement]:

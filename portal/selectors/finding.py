@@ -134,11 +134,9 @@ class Look:
     def deviations(self) -> list[Deviation]:
         """Deviations that wait for a decision, or were decided and have led to nothing yet."""
         idle = deviations_without_trigger(self.person) | deviations_without_improvement(self.person)
-        rows = Deviation.objects.visible_to(self.person).filter(
-            Q(state__in=UNDECIDED) | Q(pk__in=idle.order_by().values("pk"))
-        )
-        rows = rows.select_related("indicator", "asked", "responsible")
-        return list(rows.order_by("period_end", "pk"))
+        waits = Q(state__in=UNDECIDED) | Q(pk__in=idle.order_by().values("pk"))
+        rows = Deviation.objects.visible_to(self.person).filter(waits).order_by("period_end", "pk")
+        return list(rows.select_related("indicator", "asked", "responsible"))
 
     @cached_property
     def improvements(self) -> list[Improvement]:

@@ -54,10 +54,15 @@ def triggers_listed(person: Person, chosen: TriggerChoice) -> QuerySet[ReviewTri
 
 
 def deviations_without_trigger(person: Person) -> QuerySet[Deviation]:
-    """What was decided to become an ad-hoc review and has raised no trigger yet, the earliest decision first (6.4.3②)."""
+    """What was decided to become an ad-hoc review and has raised no trigger yet, the earliest decision first (6.4.3②).
+
+    A trigger of an indicator that has not come to its meeting takes up whatever else is decided of it.
+    """
+    same = ReviewTrigger.objects.filter(deviation__indicator=OuterRef("indicator"))
+    waits = same.filter(review__began_at=None).exclude(state=TriggerState.DISMISSED)
     raised = ReviewTrigger.objects.filter(deviation=OuterRef("pk"))
     seen = Deviation.objects.visible_to(person).values("pk")
-    return deviations_awaiting_review().filter(~Exists(raised), pk__in=seen)
+    return deviations_awaiting_review().filter(~Exists(waits), ~Exists(raised), pk__in=seen)
 
 
 def trigger_line(row: ReviewTrigger, *, at: datetime) -> TriggerLine:

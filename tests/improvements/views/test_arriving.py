@@ -1,6 +1,6 @@
 """What was decided of a deviation arrives where it is taken up, with its evidence, until it is (6.4.2③, 6.4.3②, R60)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,7 +15,7 @@ from portal.selectors.finding import findings_by_rule
 from portal.selectors.stretch import Stretch
 from reviews.models import ReviewTrigger
 from reviews.selectors.trigger import deviations_without_trigger
-from reviews.services.trigger import NewTrigger, raise_trigger
+from reviews.services.trigger import NewTrigger, dismiss_trigger, raise_trigger
 from reviews.states import TriggerKind
 from tests.improvements.world import NOW
 
@@ -100,3 +100,23 @@ def test_what_was_decided_otherwise_or_is_of_another_department_waits_for_nobody
     assert list(deviations_without_improvement(world.officer)) == [other]
     assert not deviations_without_trigger(world.officer)
     assert not deviations_without_improvement(world.stranger)
+
+
+def test_an_improvement_takes_up_what_else_is_decided_of_its_indicator_until_it_is_closed(world):
+    row = raised_from(world, decided(world, DeviationDecision.IMPROVEMENT))
+    again = decided(world, DeviationDecision.IMPROVEMENT, "2026-04")
+    assert not deviations_without_improvement(world.officer)
+
+    Improvement.objects.filter(pk=row.pk).update(closed_at=NOW - timedelta(days=1))
+    assert list(deviations_without_improvement(world.officer)) == [again]
+
+
+def test_a_trigger_takes_up_what_else_is_decided_of_its_indicator_until_it_is_dismissed(world):
+    deviation = decided(world, DeviationDecision.ADHOC_REVIEW)
+    again = decided(world, DeviationDecision.ADHOC_REVIEW, "2026-04")
+    new = NewTrigger(TriggerKind.PROCESS_FAILURE, NOW, "夜间事件大量超时", deviation=deviation)
+    trigger = raise_trigger(new, by=world.officer, at=NOW)
+    assert not deviations_without_trigger(world.officer)
+
+    dismiss_trigger(trigger, note="并入季度评审", by=world.manager, at=NOW)
+    assert list(deviations_without_trigger(world.officer)) == [again]

@@ -1,11 +1,13 @@
 """Figures that had been issued and now say something else (domain §4.3j)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Max
 
 from governance.selectors.calendar import local_day
 from kpi.models import (
@@ -134,6 +136,15 @@ def issued_figures(measures: Iterable[Measure], first: date, last: date) -> Issu
         .filter(indicator__in=Indicator.objects.filter(definitions__measures__in=list(measures)))
     )
     return {_key(row): row.value for row in rows}
+
+
+def latest_day_of(measures: Collection[int]) -> date | None:
+    """The last day of the figures that use some measures; None where there are none."""
+    if not measures:
+        return None
+    rows = IndicatorValue.objects.filter(indicator__definitions__measures__in=measures)
+    found: date | None = rows.aggregate(last=Max("end"))["last"]
+    return found
 
 
 def restatements_between(

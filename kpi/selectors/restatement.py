@@ -20,11 +20,12 @@ from kpi.models import (
     Submission,
     TicketImport,
 )
-from kpi.states import FigureStatus
+from kpi.states import Entry, FigureStatus
 
 _KEY = ("indicator_id", "scope", "dimension", "dimension_value", "grain", "period")
 
 MOST_CAUSES = 20
+RECOUNTED = {"kind": "recount"}
 
 Issued = dict[tuple[Any, ...], Decimal | None]
 
@@ -41,6 +42,7 @@ class Moved:
 def causes_of(moved: Sequence[Moved]) -> list[list[dict[str, str]]]:
     """What has moved each figure since its issue: corrections and late data accepted, exports imported.
 
+    Where nothing of this did and the system counts the figure itself, its own records have changed.
     Five questions, however many figures. A target or a definition that changed leaves no cause here.
     """
     if not moved:
@@ -68,16 +70,22 @@ def causes_of(moved: Sequence[Moved]) -> list[list[dict[str, str]]]:
     for source, measure in sources.values_list("source_id", "measure_id").distinct():
         fed[source].add(measure)
     used: dict[int, set[int]] = defaultdict(set)
+    recounted: set[int] = set()
     versions = IndicatorVersion.objects.filter(
         indicator__in={each.figure.indicator_id for each in moved}, measures__isnull=False
     )
-    for indicator, measure in versions.values_list("indicator_id", "measures"):
+    for indicator, measure, entry in versions.values_list(
+        "indicator_id", "measures", "measures__entry"
+    ):
         used[indicator].add(measure)
+        if entry == Entry.SYSTEM:
+            recounted.add(indicator)
     return [
         [
             *_records_behind(each, records, spoken, used[each.figure.indicator_id]),
             *_imports_behind(each, imports, fed, used[each.figure.indicator_id]),
         ][:MOST_CAUSES]
+        or [RECOUNTED] * (each.figure.indicator_id in recounted)
         for each in moved
     ]
 

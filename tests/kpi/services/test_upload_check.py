@@ -164,6 +164,14 @@ def test_the_same_number_twice_names_both_rows(place, specialist):
     assert told(row) == [(4, "Measure code", "the same number already stands in row 2")]
 
 
+def test_second_head_row_is_refused_like_any_row_that_names_no_place(place, specialist):
+    row = stage(list_xlsx([HEAD, *rows_of("2026-W07")]), specialist, NOW)
+
+    assert row.state == UploadState.REJECTED
+    assert {bad["row"] for bad in row.bad_cells} == {2}
+    assert nothing_stored()
+
+
 def test_closed_week_among_open_ones_stores_nothing(place, specialist, officer):
     confirm_upload(stage(list_xlsx(rows_of("2026-W06")), specialist, NOW), by=specialist, at=NOW)
     accept_submission(Submission.objects.get(), by=officer, at=NOW)

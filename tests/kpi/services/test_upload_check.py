@@ -152,6 +152,11 @@ def test_entry_on_behalf_needs_its_reason(place, officer, specialist, template):
     row = stage(filled(template, GOOD), officer, NOW)
     assert "on behalf" in row.bad_cells[0]["reason"]
 
+    # Whatever else is wrong, all of it is named at once.
+    row = stage(filled(template, GOOD | {"E6": "x"}), officer, NOW)
+    assert [bad["column"] for bad in row.bad_cells] == ["", "Reported number"]
+    assert "on behalf" in row.bad_cells[0]["reason"]
+
     row = stage(filled(template, GOOD | {"E9": "she is ill"}), officer, NOW)
     confirm_upload(row, by=officer, at=NOW)
     assert Submission.objects.get().submitted_by == officer

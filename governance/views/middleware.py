@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.lib.context import current_context
-from governance.lib.workflow import NotAllowed, NoteMissing
+from governance.lib.workflow import NotAllowed, NoteMissing, Refused
+from governance.models import Person
 from governance.services.session import Attempt, note_refused_act, note_refused_call
 from governance.views.entrance import OWED
 
@@ -72,23 +73,28 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        came = request.user
         response = self.get_response(request)
         refusal = getattr(request, "refusal", None)
         is_denied = response.status_code == FORBIDDEN
-        if request.method in SAFE or not request.user.is_authenticated:
-            return response
-        if getattr(request, "is_refusal_noted", False):
+        if request.method in SAFE or getattr(request, "is_refusal_noted", False):
             return response
         if is_denied or (refusal is not None and not isinstance(refusal, NoteMissing)):
-            attempt = Attempt(
-                view=getattr(request.resolver_match, "view_name", "") or "",
-                address=request.path,
-                code=getattr(refusal, "code", "not_allowed"),
-                sentence=str(refusal or ""),
-            )
-            note = note_refused_call if request.path_info.startswith(API) else note_refused_act
-            note(attempt, by=request.user, at=timezone.now())
+            # The API forgets a session whose request lacked its protection; the trail does not.
+            person = request.user if request.user.is_authenticated else came
+            if person.is_authenticated:
+                self.note(request, person, refusal)
         return response
+
+    def note(self, request: HttpRequest, person: Person, refusal: Refused | None) -> None:
+        attempt = Attempt(
+            view=getattr(request.resolver_match, "view_name", "") or "",
+            address=request.path,
+            code=getattr(refusal, "code", "not_allowed"),
+            sentence=str(refusal or ""),
+        )
+        note = note_refused_call if request.path_info.startswith(API) else note_refused_act
+        note(attempt, by=person, at=timezone.now())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, PermissionDenied) and not hasattr(request, "refusal"):

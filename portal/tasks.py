@@ -85,6 +85,7 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     governance.tasks.tell_channels,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,
+    governance.tasks.ask_scanner,
     governance.tasks.sweep_stored_files,
 )
 # What runs in a quiet minute too: signs of life, messages and deliveries whose next try has come, and
@@ -94,6 +95,7 @@ ALWAYS = (
     governance.tasks.send_messages,
     governance.tasks.tell_channels,
     governance.tasks.order_webhooks,
+    governance.tasks.ask_scanner,
     governance.tasks.sweep_stored_files,
 )
 

@@ -63,6 +63,7 @@ ACTS: dict[str, str | Promise] = {
     "make_pack": _("made the evidence pack"),
     "download_pack": _("downloaded an evidence pack"),
     "drop_pack": _("removed the bytes of an old evidence pack"),
+    "release_file": _("let a file through after the virus scan"),
     "refuse_file": _("refused a file in which the scanner found something"),
     "take_backup": _("took a backup"),
     "restore_backup": _("restored the system from a backup"),

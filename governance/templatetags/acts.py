@@ -23,6 +23,7 @@ ACTS: dict[str, str | Promise] = {
     "sign_out": _("signed out"),
     "refuse_sign_in": _("sign-in refused"),
     "lock_sign_in": _("sign-in locked after too many tries"),
+    "unlock_sign_in": _("unlocked the sign-in"),
     "refuse_token": _("access token refused"),
     "issue_token": _("issued an access token"),
     "revoke_token": _("revoked an access token"),

@@ -45,6 +45,13 @@ def pytest_addoption(parser):
     parser.addoption("--manual", action="store_true", help="take the pictures of docs/manual anew")
 
 
+def pytest_itemcollected(item):
+    """Arithmetic, texts and files without a database are the same beside any: once is enough."""
+    asks = {"db", "transactional_db", "demo_year"} & set(getattr(item, "fixturenames", ()))
+    if not asks and not item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.once)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """What plays for minutes starts first, so that the other workers are not waiting for it at the end."""

@@ -29,7 +29,12 @@ from tests.kpi.collecting import make_indicator, make_measure
 from tests.people import make_person
 from tests.planning.world import make_departments_that_plan, make_figure
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# The same acts meet PostgreSQL in test_one_year.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+]
 
 # Chair, secretary, three members: a quorum of two thirds is four of five, or three of the four who may vote.
 NAMES = ("白云起", "江望舒", "叶承安", "宋知微", "陆九思")

@@ -41,7 +41,12 @@ from tests.journeys.browser.norm_pages import (
 from tests.journeys.browser.norm_world import CODE, collect, found
 from tests.journeys.conftest import shanghai
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# The same acts meet PostgreSQL in test_one_year.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+]
 
 BEFORE, AFTER = ("2026-06-08", "2026-07-05"), ("2026-07-27", "2026-08-23")
 

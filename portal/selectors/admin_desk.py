@@ -121,15 +121,12 @@ def rights_desk(person: Person, at: datetime) -> AdminDesk:
     counts = counted_together(person, **asked)
     trail = verifications([TRAIL])[TRAIL]
     refused = _counted("refused", _("Refused sign-ins in 24 hours"), counts["refused"], "")
-    if counts["refused"] >= MANY_REFUSALS or counts["locked"]:
+    if counts["refused"] >= MANY_REFUSALS:
         refused = replace(refused, light=Health.ATTENTION)
     lines = [
+        # Most employees only read; that somebody has no role is told, not held against anybody.
         _counted(
-            "without",
-            _("Accounts without a role"),
-            counts["without"],
-            _people("without_role"),
-            Health.ATTENTION,
+            "without", _("Accounts without a role"), counts["without"], _people("without_role")
         ),
         _counted(
             "ending",
@@ -172,7 +169,8 @@ def _counted(
 
 
 def _locked_line(locked: Sequence[Person]) -> StatusLine:
-    return _counted("locked", _("Locked out now"), len(locked), "", Health.ATTENTION)
+    url = "#locked" if locked else ""
+    return _counted("locked", _("Locked out now"), len(locked), url, Health.ATTENTION)
 
 
 def _missing_line() -> StatusLine:

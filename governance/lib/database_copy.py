@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ T = TypeVar("T")
 Ask = Callable[[str], list[tuple[Any, ...]]]
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
 LONGEST_COMPLAINT = 400
+HEAD_LINES, NEWER_SETTING = 60, b"SET transaction_timeout = 0;\n"
 
 
 class CannotCopy(Refused):
@@ -126,13 +127,18 @@ class _Postgres:
 
     def bring_back(self, file: Path) -> None:
         self.demand_quiet()
-        with tempfile.TemporaryDirectory(prefix="restore-") as folder:
-            script = Path(folder) / "restore.sql"
-            self._run("pg_restore", "--no-owner", "--no-privileges", "-f", script, file)
-            _for_older_servers(script)
-            # One transaction: whatever fails, the database is as it was.
-            anew = ("-c", "DROP SCHEMA IF EXISTS public CASCADE", "-c", "CREATE SCHEMA public")
-            self._run("psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", *anew, "-f", script)
+        # One transaction: whatever fails, the database is as it was.
+        anew = ("-c", "DROP SCHEMA IF EXISTS public CASCADE", "-c", "CREATE SCHEMA public")
+        into = self._program(
+            "psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", *anew, "-f", "-"
+        )
+        out_of = self._program("pg_restore", "--no-owner", "--no-privileges", "-f", "-", file)
+        with tempfile.TemporaryFile() as told, self._begun(out_of, told, stdin=None) as source:
+            with self._begun(into, told, stdout=None) as sink:
+                _hand_over(source, sink)
+            failed = source.returncode or sink.returncode
+            if failed:
+                raise _failed("psql", _words_of(told))
 
     @contextlib.contextmanager
     def _moment(self) -> Iterator[tuple[Ask, str]]:
@@ -153,6 +159,25 @@ class _Postgres:
             raw.close()
 
     def _run(self, program: str, *words: object) -> None:
+        done = subprocess.run(  # noqa: S603 -- a program of PostgreSQL with our own words, no shell
+            self._program(program, *words),
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            raise _failed(program, done.stderr)
+
+    def _begun(self, words: list[str], told: IO[bytes], **given: Any) -> "subprocess.Popen[bytes]":
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, **given}
+        quiet = {name: subprocess.DEVNULL if pipe is None else pipe for name, pipe in pipes.items()}
+        return subprocess.Popen(  # noqa: S603 -- as above
+            words, env=self._environment(), stderr=told, **quiet
+        )
+
+    @staticmethod
+    def _program(program: str, *words: object) -> list[str]:
         found = shutil.which(program)
         if found is None:
             raise CannotCopy(
@@ -162,18 +187,7 @@ class _Postgres:
                 )
                 % {"program": program}
             )
-        done = subprocess.run(  # noqa: S603 -- a program of PostgreSQL with our own words, no shell
-            [found, *map(str, words)],
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode:
-            why = done.stderr.decode(errors="replace").strip()[-LONGEST_COMPLAINT:]
-            raise CannotCopy(
-                _("%(program)s failed: %(why)s") % {"program": program, "why": why}
-            )
+        return [found, *map(str, words)]
 
     def _environment(self) -> dict[str, str]:
         # The password goes by the environment: a command line is read by everybody on the machine.
@@ -190,12 +204,31 @@ class _Postgres:
         return {**kept, **told, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10"}
 
 
-def _for_older_servers(script: Path) -> None:
-    """Programs newer than the server write one setting that it does not know; it changes no data."""
-    lines = script.with_suffix(".plain")
-    with script.open("rb") as source, lines.open("wb") as made:
-        made.writelines(line for line in source if line != b"SET transaction_timeout = 0;\n")
-    lines.replace(script)
+def _hand_over(source: "subprocess.Popen[bytes]", sink: "subprocess.Popen[bytes]") -> None:
+    """What one program writes the other reads; when the first fails the second ends without its commit."""
+    assert source.stdout is not None  # noqa: S101 -- both were begun with pipes
+    assert sink.stdin is not None  # noqa: S101 -- as above
+    try:
+        with sink.stdin as into:
+            for number, line in enumerate(source.stdout):
+                # Programs newer than the server write a setting that it does not know; it changes no data.
+                if number > HEAD_LINES or line != NEWER_SETTING:
+                    into.write(line)
+            if source.wait():
+                sink.kill()
+    except BrokenPipeError:
+        # The reader has failed and says why; the writer is of no use any more.
+        source.kill()
+
+
+def _words_of(told: IO[bytes]) -> bytes:
+    told.seek(0)
+    return told.read()
+
+
+def _failed(program: str, told: bytes) -> CannotCopy:
+    why = told.decode(errors="replace").strip()[-LONGEST_COMPLAINT:]
+    return CannotCopy(_("%(program)s failed: %(why)s") % {"program": program, "why": why})
 
 
 def _in_use() -> CannotCopy:

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from governance.lib.actors import SystemActor
+from governance.lib.database_copy import CannotCopy, copier_of
 from governance.models import ApiToken, AuditEntry
 from governance.selectors.status_store import backup_line
 from governance.services.audit import record, verify_chain
@@ -209,6 +210,28 @@ def test_a_database_in_use_is_not_replaced(week, tmp_path):
 
     assert asked(FIGURES[0]) == before
     assert sorted(path for path in (tmp_path / "files").rglob("*")) == store
+
+
+@pytest.mark.skipif("sqlite" in django_settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL's programs")
+def test_a_restore_that_fails_half_way_leaves_the_database_as_it_was(week, tmp_path):
+    """A dump that is cut off, or that the server does not take, is undone as a whole."""
+    made = taken(tmp_path)
+    dump = made.folder / "database.dump"
+    content = dump.read_bytes()
+    before = asked(FIGURES[0])
+    for spoilt in (content[: len(content) // 2], b"PGDMP"):
+        dump.write_bytes(spoilt)
+        with pytest.raises(CannotCopy):
+            copier_of(connection).bring_back(dump)
+        assert asked(FIGURES[0]) == before
+
+
+def test_a_missing_program_is_named(week, tmp_path, monkeypatch):
+    if connection.vendor != "postgresql":
+        return
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CannotCopy, match="pg_dump is not installed"):
+        taken(tmp_path)
 
 
 def test_the_status_page_learns_of_a_backup(week, tmp_path, time_machine, stamp):

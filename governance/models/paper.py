@@ -23,7 +23,21 @@ class PaperQuerySet(VisibleQuerySet):
         return (found.filter(name=name) if name else found).defer("content")
 
 
-class Paper(models.Model):
+class Rendered:
+    """Something a worker draws: how far it is."""
+
+    state: str
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == RenderState.READY
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == RenderState.PENDING
+
+
+class Paper(Rendered, models.Model):
     """One document of one record as it stood at one content hash, in one language and form.
 
     A record whose content changes gets a new paper; an earlier one stays as it was issued.

@@ -5,10 +5,9 @@ from typing import Any
 
 from django.db import models
 
+from governance.lib.paper_door import LANGUAGES
 from governance.models import Paper
 from governance.states import PaperFormat
-
-LANGUAGES = ("zh-hans", "en")
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,13 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor, SystemActor
 from governance.lib.naming import object_type_of
+from governance.lib.paper_door import LANGUAGES
 from governance.lib.pdf import Printed
 from governance.lib.workflow import Refused
 from governance.models import Job, Paper
 from governance.services.audit import Change, record
 from governance.services.job import MOST_ATTEMPTS, JobOrder, held_lease, request_job, unpark_job
 from governance.states import JobState, PaperFormat, RenderState
-
-LANGUAGES = ("zh-hans", "en")
-CONTENT_TYPES = {
-    PaperFormat.PDF: "application/pdf",
-    PaperFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class CannotPrint(Refused):

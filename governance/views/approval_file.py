@@ -12,12 +12,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.paper_door import CONTENT_TYPES
 from governance.lib.upload_door import as_download
 from governance.models import Approval
 from governance.permissions import Permission
 from governance.selectors.approval_list import cases_open_to, desk_of
 from governance.selectors.approval_page import attached_file, paper_of
-from governance.services.paper import CONTENT_TYPES
 from governance.services.stored_file import FileDamaged, read_file
 from governance.states import PaperFormat
 from governance.views.document_text import page_answer

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,19 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
-from governance.lib.paper_door import hand_out_paper
+from governance.lib.paper_door import PaperDoor, asked_paper, paper_page
 from governance.lib.workflow import Refused
 from governance.models import Meeting, Paper, Resolution
 from governance.selectors.committee_paper import MINUTES, RESOLUTION, resolution_content
-from governance.selectors.committee_papers import LANGUAGES, PaperOffer, paper_of
+from governance.selectors.committee_papers import PaperOffer, paper_of
 from governance.selectors.minutes import sha256_of
 from governance.services.committee_paper import request_minutes, request_resolution_paper
-from governance.services.paper import CONTENT_TYPES
-from governance.states import PaperFormat, RenderState
 from governance.views.meeting import READING, meeting_of
 from governance.views.resolution import resolution_of
-
-LOOK_AGAIN = 3
 
 
 @dataclass(frozen=True)
@@ -81,52 +76,23 @@ def _resolution(request: HttpRequest, pk: int) -> Printable:
     return Printable(row, RESOLUTION, sha256_of(resolution_content(row)), back, address)
 
 
-def _asked(given: QueryDict) -> PaperOffer:
-    language = given.get("language", LANGUAGES[0])
-    form = given.get("form", PaperFormat.PDF.value)
-    if language not in LANGUAGES or form not in PaperFormat.values:
-        raise Http404
-    return PaperOffer(language, form, None)
-
-
 def _ordered(request: HttpRequest, shown: Printable, order: Callable[..., Paper]) -> HttpResponse:
-    offer = _asked(request.POST)
+    language, form = asked_paper(request.POST)
     try:
-        order(
-            shown.row, language=offer.language, form=offer.form, by=request.user, at=timezone.now()
-        )
+        order(shown.row, language=language, form=form, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused_to(request, refusal, shown.back)
     nudge("portal.run_jobs")
     messages.success(request, _("The document is being made."))
-    return HttpResponseRedirect(f"{shown.address}?language={offer.language}&form={offer.form}")
+    return HttpResponseRedirect(f"{shown.address}?language={language}&form={form}")
 
 
 def _handed_out(request: HttpRequest, shown: Printable) -> HttpResponse:
-    offer = _asked(request.GET)
-    paper = paper_of(shown.row, offer, shown.name, shown.sha256)
+    language, form = asked_paper(request.GET)
+    paper = paper_of(shown.row, PaperOffer(language, form, None), shown.name, shown.sha256)
     if paper is None:
         raise Http404
-    if paper.state == RenderState.READY:
-        return _bytes(request, shown, paper)
-    response = render(
-        request,
-        "governance/committee_paper.html",
-        {"paper": paper, "shown": shown},
-        status=202 if paper.state == RenderState.PENDING else 409,
+    door = PaperDoor(
+        "governance/committee_paper.html", shown.row.number, shown.back, {"shown": shown}
     )
-    if paper.state == RenderState.PENDING:
-        response["Refresh"] = str(LOOK_AGAIN)
-    return response
-
-
-def _bytes(request: HttpRequest, shown: Printable, paper: Paper) -> HttpResponse:
-    language = "-en" if paper.language == "en" else ""
-    return hand_out_paper(
-        request,
-        bytes(paper.content or b""),
-        sha256=paper.sha256,
-        kind=CONTENT_TYPES[PaperFormat(paper.format)],
-        name=f"{shown.row.number}{language}.{paper.format}",
-        back=shown.back,
-    )
+    return paper_page(request, paper, door)

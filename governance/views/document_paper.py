@@ -1,24 +1,19 @@
 """The PDF of a version: handed out where it is there, ordered where it is not (R1–R3)."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
-from governance.lib.paper_door import hand_out_paper
+from governance.lib.paper_door import LANGUAGES, PaperDoor, paper_page
 from governance.lib.workflow import Refused
 from governance.models import Paper
 from governance.permissions import Permission
 from governance.selectors.document_paper import facts_sha256, file_name, paper_facts
 from governance.services.document_paper import NAME, request_document_paper
-from governance.services.paper import LANGUAGES
-from governance.states import RenderState
 from governance.views.document_text import version_of
-
-LOOK_AGAIN = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,26 +32,10 @@ def document_paper(request: HttpRequest, pk: int, language: str) -> HttpResponse
     papers = Paper.objects.visible_to(request.user).on(version, NAME)
     sha256 = facts_sha256(paper_facts(version))
     paper = papers.filter(source_sha256=sha256, language=language).first()
-    if paper is not None and paper.state == RenderState.READY:
-        back = reverse("governance:document-read", args=[version.pk])
-        return _handed_out(request, paper, back, file_name(version))
-    context = {"version": version, "document": version.document, "paper": paper}
-    pending = paper is not None and paper.state == RenderState.PENDING
-    response = render(
-        request, "governance/document_paper.html", context, status=202 if pending else 409
+    door = PaperDoor(
+        "governance/document_paper.html",
+        file_name(version),
+        reverse("governance:document-read", args=[version.pk]),
+        {"version": version, "document": version.document},
     )
-    if pending:
-        response["Refresh"] = str(LOOK_AGAIN)
-    return response
-
-
-def _handed_out(request: HttpRequest, paper: Paper, back: str, name: str) -> HttpResponse:
-    content = bytes(paper.content or b"")
-    return hand_out_paper(
-        request,
-        content,
-        sha256=paper.sha256,
-        kind="application/pdf",
-        name=f"{name}.pdf",
-        back=back,
-    )
+    return paper_page(request, paper, door)

@@ -1,32 +1,26 @@
 """The document of an improvement: ordered, awaited, handed out with its hash checked (6.4.4)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
-from governance.lib.paper_door import hand_out_paper
+from governance.lib.paper_door import PaperDoor, asked_paper, paper_page
 from governance.lib.workflow import Refused
-from governance.models import Paper
 from governance.permissions import Permission
-from governance.services.paper import CONTENT_TYPES, LANGUAGES
-from governance.states import PaperFormat, RenderState
-from improvements.models import Improvement
 from improvements.selectors.improvement_sheet import papers_of
 from improvements.services.improvement_paper import order_improvement_paper
 from improvements.views.improvement import row_of
-
-LOOK_AGAIN = 3
 
 
 @require_POST
 @requires(Permission.IMPROVEMENT_VIEW)
 def improvement_print(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, pk)
-    language, form = _asked(request.POST)
+    language, form = asked_paper(request.POST)
     try:
         order_improvement_paper(
             row, language=language, form=form, by=request.user, at=timezone.now()
@@ -42,36 +36,15 @@ def improvement_print(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.IMPROVEMENT_VIEW)
 def improvement_paper(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, pk)
-    language, form = _asked(request.GET)
+    language, form = asked_paper(request.GET)
     # The latest that was ordered; earlier ones stay as they were.
     paper = next(
         (each for each in papers_of(row) if (each.language, each.format) == (language, form)), None
     )
-    if paper is not None and paper.state == RenderState.READY:
-        return _bytes(request, row, paper)
-    is_pending = paper is not None and paper.state == RenderState.PENDING
-    context = {"row": row, "paper": paper, "language": language, "form": form}
-    status = 202 if is_pending else 409
-    response = render(request, "improvements/improvement_paper.html", context, status=status)
-    if is_pending:
-        response["Refresh"] = str(LOOK_AGAIN)
-    return response
-
-
-def _asked(given) -> tuple[str, str]:
-    language = given.get("language", LANGUAGES[0])
-    form = given.get("form", PaperFormat.PDF.value)
-    if language not in LANGUAGES or form not in PaperFormat.values:
-        raise Http404
-    return language, form
-
-
-def _bytes(request: HttpRequest, row: Improvement, paper: Paper) -> HttpResponse:
-    return hand_out_paper(
-        request,
-        bytes(paper.content or b""),
-        sha256=paper.sha256,
-        kind=CONTENT_TYPES[PaperFormat(paper.format)],
-        name=f"{row.number}{'-en' if paper.language == 'en' else ''}.{paper.format}",
-        back=reverse("improvements:improvement", args=[row.pk]),
+    door = PaperDoor(
+        "improvements/improvement_paper.html",
+        row.number,
+        reverse("improvements:improvement", args=[pk]),
+        {"row": row, "language": language, "form": form},
     )
+    return paper_page(request, paper, door)

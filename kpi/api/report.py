@@ -14,6 +14,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 
 from governance.lib.numbers import plain
+from governance.lib.paper_door import CONTENT_TYPES, LANGUAGES
 from governance.lib.periods import parse_period
 from governance.lib.rest import Door
 from governance.lib.rest_error import READING, errors
@@ -25,12 +26,10 @@ from governance.states import PaperFormat, RenderState, Scope
 from kpi.models import Report, ReportFigure, ReportFile, ReportIssue
 from kpi.models.target import Target
 from kpi.services.reading import note_reading
-from kpi.services.report_file import CONTENT_TYPES
 from kpi.states import ReadingDoor, ReportKind, ReportState, Verdict
 
 # Letters, digits and the dashes of a number; anything else would have to be escaped in a header.
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
-LANGUAGES = ("zh-hans", "en")
 
 
 ALL = "all"

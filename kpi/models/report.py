@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
 from governance.models import Person, Project
+from governance.models.paper import Rendered
 from governance.models.person import roles_held
 from governance.states import PaperFormat, RenderState, Role
 from kpi.models.indicator import Indicator, IndicatorVersion
@@ -224,7 +225,7 @@ class ReportFigure(models.Model):
         return f"{self.indicator_id} {self.period} {self.value}"
 
 
-class ReportFile(models.Model):
+class ReportFile(Rendered, models.Model):
     """The bytes of an issue in one language and format, with their SHA-256; made once and never again."""
 
     issue = models.ForeignKey(ReportIssue, on_delete=models.PROTECT, related_name="files")

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from governance.lib.actors import Actor, SystemActor
 from governance.lib.booklet import Booklet, print_booklet
 from governance.lib.chart_svg import chart_pngs, chart_svgs
+from governance.lib.paper_door import LANGUAGES
 from governance.lib.pdf import Printed
 from governance.lib.word import Manuscript, write_word
 from governance.lib.workflow import Refused
@@ -27,11 +28,6 @@ from kpi.selectors.report_paper import Piece, front_piece, paper_parts, paper_pl
 from kpi.selectors.report_word import manuscript_of
 
 JOB = "render_report"
-LANGUAGES = ("zh-hans", "en")
-CONTENT_TYPES = {
-    PaperFormat.PDF: "application/pdf",
-    PaperFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class CannotPrintReport(Refused):

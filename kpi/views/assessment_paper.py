@@ -1,33 +1,27 @@
 """The report of a closed self-assessment: ordered, awaited, handed out with its hash checked (R66)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
-from governance.lib.paper_door import hand_out_paper
+from governance.lib.paper_door import PaperDoor, asked_paper, paper_page
 from governance.lib.workflow import Refused
-from governance.models import Paper
 from governance.permissions import Permission
-from governance.services.paper import CONTENT_TYPES, LANGUAGES
-from governance.states import PaperFormat, RenderState
-from kpi.models import SelfAssessment
 from kpi.selectors.assessment_page import paper_of
 from kpi.services.assessment_closing import order_report
 from kpi.states import AssessmentState
 from kpi.views.self_assessment import row_of
-
-LOOK_AGAIN = 3
 
 
 @require_POST
 @requires(Permission.ASSESSMENT_VIEW)
 def assessment_print(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, pk)
-    language, form = _asked(request.POST)
+    language, form = asked_paper(request.POST)
     try:
         order_report(row, language=language, form=form, by=request.user, at=timezone.now())
     except Refused as refusal:
@@ -41,35 +35,13 @@ def assessment_print(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ASSESSMENT_VIEW)
 def assessment_paper(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, pk)
-    language, form = _asked(request.GET)
+    language, form = asked_paper(request.GET)
     if row.state != AssessmentState.CLOSED:
         raise Http404
-    paper = paper_of(row, language, form)
-    if paper is not None and paper.state == RenderState.READY:
-        return _bytes(request, row, paper)
-    is_pending = paper is not None and paper.state == RenderState.PENDING
-    context = {"row": row, "paper": paper, "language": language, "form": form}
-    status = 202 if is_pending else 409
-    response = render(request, "kpi/assessment_paper.html", context, status=status)
-    if is_pending:
-        response["Refresh"] = str(LOOK_AGAIN)
-    return response
-
-
-def _asked(given) -> tuple[str, str]:
-    language = given.get("language", LANGUAGES[0])
-    form = given.get("form", PaperFormat.PDF.value)
-    if language not in LANGUAGES or form not in PaperFormat.values:
-        raise Http404
-    return language, form
-
-
-def _bytes(request: HttpRequest, row: SelfAssessment, paper: Paper) -> HttpResponse:
-    return hand_out_paper(
-        request,
-        bytes(paper.content or b""),
-        sha256=paper.sha256,
-        kind=CONTENT_TYPES[PaperFormat(paper.format)],
-        name=f"{row.number}{'-en' if paper.language == 'en' else ''}.{paper.format}",
-        back=reverse("kpi:self-assessment", args=[row.pk]),
+    door = PaperDoor(
+        "kpi/assessment_paper.html",
+        row.number,
+        reverse("kpi:self-assessment", args=[pk]),
+        {"row": row, "language": language, "form": form},
     )
+    return paper_page(request, paper_of(row, language, form), door)

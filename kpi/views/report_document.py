@@ -1,7 +1,6 @@
 """The document of an issued report: handed out with its hash checked, or its state told (6.4.2③)."""
 
-import hashlib
-from urllib.parse import quote
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,15 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
+from governance.lib.paper_door import LANGUAGES, LOOK_AGAIN, hand_out_paper
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.states import PaperFormat, RenderState
 from kpi.models import Report, ReportFile, ReportIssue
 from kpi.selectors.report import file_status, issue_of
 from kpi.services.reading import note_reading
-from kpi.services.report_file import CONTENT_TYPES, LANGUAGES, request_document
-
-LOOK_AGAIN = 3
+from kpi.services.report_file import request_document
 
 
 @require_safe
@@ -41,7 +39,7 @@ def _handed_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     language = request.GET.get("language", LANGUAGES[0])
     files = ReportFile.objects.visible_to(request.user)
     file = files.filter(issue=issue, language=language, format=form).first()
-    if file is not None and file.state == RenderState.READY:
+    if file is not None and file.is_ready:
         return _bytes(request, issue, file)
     if language not in LANGUAGES:
         raise Http404
@@ -88,20 +86,12 @@ def _issue(request: HttpRequest, pk: int) -> tuple[Report, ReportIssue]:
 
 
 def _bytes(request: HttpRequest, issue: ReportIssue, file: ReportFile) -> HttpResponse:
-    content = bytes(file.content)
-    if hashlib.sha256(content).hexdigest() != file.sha256:
-        messages.error(
-            request,
-            _("The stored document no longer matches its hash; the auditor must look at it."),
-        )
-        return HttpResponseRedirect(reverse("kpi:report", args=[issue.report_id]))
-    note_reading(issue, by=request.user, door=file.format, at=timezone.now())
-    response = HttpResponse(content, content_type=CONTENT_TYPES[file.format])
-    name = f"{issue.number}-{issue.label}{'-en' if file.language == 'en' else ''}.{file.format}"
-    # No browser shows a Word file itself.
-    is_saved = "download" in request.GET or file.format == PaperFormat.DOCX
-    kind = "attachment" if is_saved else "inline"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
-    response["ETag"] = f'"{file.sha256}"'
-    response["Cache-Control"] = "private, no-cache"
+    response = hand_out_paper(
+        request,
+        file,
+        name=f"{issue.number}-{issue.label}",
+        back=reverse("kpi:report", args=[issue.report_id]),
+    )
+    if response.status_code == HTTPStatus.OK:
+        note_reading(issue, by=request.user, door=file.format, at=timezone.now())
     return response

@@ -1,16 +1,11 @@
-"""A printed document: handed out with its hash checked, or its state told (design §5)."""
+"""The page of a plan's or a session's document: ordered, awaited, handed out (design §5)."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
-from governance.lib.paper_door import hand_out_paper
+from governance.lib.paper_door import PaperDoor, paper_page
 from governance.models import Paper
-from governance.services.paper import CONTENT_TYPES
-from governance.states import PaperFormat, RenderState
-
-LOOK_AGAIN = 3
 
 
 @dataclass(frozen=True)
@@ -25,27 +20,6 @@ class Printout:
 
 
 def printed_page(request: HttpRequest, paper: Paper | None, shown: Printout) -> HttpResponse:
-    """The bytes of a paper that is ready; else where it stands, looking again by itself while it is made."""
-    if paper is not None and paper.state == RenderState.READY:
-        return _bytes(request, paper, shown)
-    pending = paper is not None and paper.state == RenderState.PENDING
-    response = render(
-        request,
-        "planning/paper.html",
-        {"paper": paper, "shown": shown},
-        status=202 if pending else 409,
-    )
-    if pending:
-        response["Refresh"] = str(LOOK_AGAIN)
-    return response
-
-
-def _bytes(request: HttpRequest, paper: Paper, shown: Printout) -> HttpResponse:
-    return hand_out_paper(
-        request,
-        bytes(paper.content or b""),
-        sha256=paper.sha256,
-        kind=CONTENT_TYPES[PaperFormat(paper.format)],
-        name=f"{shown.number}{'-en' if paper.language == 'en' else ''}.{paper.format}",
-        back=shown.back_url,
-    )
+    """The paper, or where it stands; `shown.number` names its file."""
+    door = PaperDoor("planning/paper.html", shown.number, shown.back_url, {"shown": shown})
+    return paper_page(request, paper, door)

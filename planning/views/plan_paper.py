@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from governance.lib.guard import refused_to, requires
 from governance.lib.nudge import nudge
+from governance.lib.paper_door import LANGUAGES
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
-from governance.services.paper import LANGUAGES
 from governance.states import PaperFormat
 from planning.models import AnnualPlan
 from planning.permissions import may_read_document

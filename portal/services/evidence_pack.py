@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from governance.lib.actors import SystemActor
+from governance.lib.paper_door import LANGUAGES
 from governance.lib.sheets import CellValue, table_csv, tables_xlsx
 from governance.lib.steady_zip import steady_workbook, write_steady_zip
 from governance.lib.workflow import Refused
@@ -29,7 +30,6 @@ from governance.services.job import (
     request_job,
     unpark_job,
 )
-from governance.services.paper import LANGUAGES
 from governance.services.stored_file import FileDamaged, read_file
 from governance.states import JobState
 from portal.models import EvidencePack

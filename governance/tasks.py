@@ -31,9 +31,9 @@ from governance.services.document_paper import print_document
 from governance.services.document_reading import ask_all_readers
 from governance.services.document_review import open_document_reviews
 from governance.services.escalation import escalate_obligations
+from governance.services.file_look import request_looks
 from governance.services.file_scan import JOB as SCAN_FILES
 from governance.services.file_scan import request_scan, scan_waiting
-from governance.services.file_look import request_looks
 from governance.services.issue_paper import print_issues
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages

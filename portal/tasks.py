@@ -21,8 +21,8 @@ from governance.selectors.watermark import SWEEP, is_quiet, trail_head
 from governance.services.job import job_handler, note_looked, run_due_jobs, stamp_heartbeats
 from portal.selectors.pack_list import JOB as MAKE_PACK
 from portal.services.evidence_pack import make_pack
-from portal.services.pack_retention import drop_old_packs, sweep_packs
 from portal.services.output_made import tick_outputs_made
+from portal.services.pack_retention import drop_old_packs, sweep_packs
 from portal.services.search import refresh_search
 
 log = structlog.get_logger(__name__)

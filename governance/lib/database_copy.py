@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import IO, Any, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
@@ -94,9 +95,12 @@ class _Sqlite:
     def bring_back(self, file: Path) -> None:
         self.demand_quiet()
         staged = self.path.with_name(f"{self.path.name}.restoring")
-        shutil.copyfile(file, staged)
-        self.check(staged)
-        staged.replace(self.path)
+        try:
+            shutil.copyfile(file, staged)
+            self.check(staged)
+            staged.replace(self.path)
+        finally:
+            staged.unlink(missing_ok=True)
 
 
 class _Postgres:
@@ -129,12 +133,13 @@ class _Postgres:
         self.demand_quiet()
         # One transaction: whatever fails, the database is as it was.
         anew = ("-c", "DROP SCHEMA IF EXISTS public CASCADE", "-c", "CREATE SCHEMA public")
-        into = self._program(
-            "psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", *anew, "-f", "-"
-        )
+        into = self._program("psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", *anew, "-f", "-")
         out_of = self._program("pg_restore", "--no-owner", "--no-privileges", "-f", "-", file)
-        with tempfile.TemporaryFile() as told, self._begun(out_of, told, stdin=None) as source:
-            with self._begun(into, told, stdout=None) as sink:
+        with (
+            tempfile.TemporaryFile() as told,
+            self._begun(out_of, told, stdin=DEVNULL, stdout=PIPE) as source,
+        ):
+            with self._begun(into, told, stdin=PIPE, stdout=DEVNULL) as sink:
                 _hand_over(source, sink)
             failed = source.returncode or sink.returncode
             if failed:
@@ -162,18 +167,18 @@ class _Postgres:
         done = subprocess.run(  # noqa: S603 -- a program of PostgreSQL with our own words, no shell
             self._program(program, *words),
             env=self._environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=DEVNULL,
             capture_output=True,
             check=False,
         )
         if done.returncode:
             raise _failed(program, done.stderr)
 
-    def _begun(self, words: list[str], told: IO[bytes], **given: Any) -> "subprocess.Popen[bytes]":
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, **given}
-        quiet = {name: subprocess.DEVNULL if pipe is None else pipe for name, pipe in pipes.items()}
+    def _begun(
+        self, words: list[str], told: IO[bytes], *, stdin: int, stdout: int
+    ) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(  # noqa: S603 -- as above
-            words, env=self._environment(), stderr=told, **quiet
+            words, env=self._environment(), stdin=stdin, stdout=stdout, stderr=told
         )
 
     @staticmethod

@@ -10,7 +10,6 @@ from governance.lib.naming import object_type_of
 from governance.lib.visibility import VisibleQuerySet
 from governance.models.person import Person
 
-
 # Where a file lies that the virus scanner has not seen yet: nobody reads it there.
 HELD = "held"
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.lib.duration import duration_in_words
-from governance.lib.scanner import ScannerAway, is_scanning, ping_scanner
 from governance.lib.machine import certificate_end, database_moment, room_at, written_at
+from governance.lib.scanner import ScannerAway, is_scanning, ping_scanner
 from governance.models import StoredFile
 from governance.selectors.calendar import local_day, work_calendar
 from governance.selectors.health import LEEWAY

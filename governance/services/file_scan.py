@@ -130,7 +130,9 @@ def _let_through(row: StoredFile, *, at: datetime) -> None:
     with transaction.atomic():
         hold_the_chain()
         StoredFile.objects.filter(pk=row.pk, key=row.key).update(key=key)
-        record("governance.release_file", by=SCANNER, at=at, obj=row, change=Change(after=row.told()))
+        record(
+            "governance.release_file", by=SCANNER, at=at, obj=row, change=Change(after=row.told())
+        )
     held.unlink(missing_ok=True)
 
 

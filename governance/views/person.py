@@ -25,8 +25,8 @@ from governance.selectors.permission_matrix import permission_matrix
 from governance.selectors.person import PeopleWanted, administrators_missing, people_listed
 from governance.selectors.saved_view import views_of_page
 from governance.selectors.second_factor import has_second_factor
-from governance.services.audit import Change, record
 from governance.services.account_lock import unlock_sign_in
+from governance.services.audit import Change, record
 from governance.services.person import create_person, disable_person, grant_role, withdraw_role
 from governance.states import Sphere
 from governance.views.listing import PEOPLE

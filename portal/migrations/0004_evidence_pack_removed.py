@@ -5,20 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0001_squashed_0003_evidence_pack'),
+        ("portal", "0001_squashed_0003_evidence_pack"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evidencepack',
-            name='removed_at',
+            model_name="evidencepack",
+            name="removed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='evidencepack',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at', None), ('made_at__isnull', False), _connector='OR'), name='evidence_pack_removed_was_made'),
+            model_name="evidencepack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("removed_at", None), ("made_at__isnull", False), _connector="OR"
+                ),
+                name="evidence_pack_removed_was_made",
+            ),
         ),
     ]

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,6 +39,9 @@ from governance.selectors.status_store import (
 from governance.selectors.verification import FILES, TRAIL, verifications
 from governance.states import Health
 from portal.selectors.counts import counted_together
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 FIRST = 6
 ONE_DAY = timedelta(hours=24)

@@ -70,7 +70,9 @@ def restore_backup(backup: Path, *, replace: bool, by: Actor, at: datetime) -> R
     if not _is_empty():
         if not replace:
             raise CannotRestore(
-                _("This system is not empty. With --replace it is backed up first and then replaced.")
+                _(
+                    "This system is not empty. With --replace it is backed up first and then replaced."
+                )
             )
         copier_of(connection).demand_quiet()
         head = head_of(_ask)
@@ -122,7 +124,8 @@ def _is_empty() -> bool:
 def _ask(question: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _demand_same(manifest: Manifest) -> None:
@@ -139,7 +142,9 @@ def _files_of(source: Path) -> Iterator[None]:
     staged, aside = (store.with_name(f"{store.name}{end}") for end in (_STAGED, _ASIDE))
     if aside.exists():
         raise CannotRestore(
-            _("An earlier restore was cut off: %(folder)s holds the files of before. Move it back or away.")
+            _(
+                "An earlier restore was cut off: %(folder)s holds the files of before. Move it back or away."
+            )
             % {"folder": aside}
         )
     shutil.rmtree(staged, ignore_errors=True)

@@ -26,7 +26,9 @@ class Command(BaseCommand):
             "--verify-only", action="store_true", help="check the backup and change nothing"
         )
         parser.add_argument(
-            "--replace", action="store_true", help="a system that is not empty: back it up, then replace it"
+            "--replace",
+            action="store_true",
+            help="a system that is not empty: back it up, then replace it",
         )
 
     def handle(

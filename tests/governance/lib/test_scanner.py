@@ -33,7 +33,7 @@ def test_what_is_found_is_named(clamd, tmp_path):
 
 
 def test_a_file_beyond_the_scanner_s_limit_has_no_verdict(clamd, tmp_path):
-    with pytest.raises(ScannerAway, match="size limit|reset|pipe"):
+    with pytest.raises(ScannerAway, match=r"size limit|reset|pipe"):
         scan_file(written(tmp_path, b"x" * (8 * LIMIT)))
 
 
@@ -48,7 +48,9 @@ def test_without_an_address_nothing_is_scanned(settings, tmp_path):
     assert scan_file(tmp_path / "not even there") == ""
 
 
-@pytest.mark.parametrize("address", ["clamd:3310", "tcp://", "http://x:1", "unix:///no/such/socket"])
+@pytest.mark.parametrize(
+    "address", ["clamd:3310", "tcp://", "http://x:1", "unix:///no/such/socket"]
+)
 def test_a_scanner_that_cannot_be_reached_is_away(settings, tmp_path, address):
     settings.SCANNER = address
 

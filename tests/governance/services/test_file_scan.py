@@ -5,9 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.utils import timezone
 
 import portal.tasks
 from governance.models import AuditEntry, Job, Message, StoredFile
@@ -110,7 +108,11 @@ def test_while_the_scanner_is_away_a_file_waits_and_is_let_through_later(
 
 
 def test_what_is_found_later_destroys_the_file_and_tells_its_owner(
-    row, specialist, settings, clamd, store  # noqa: F811 -- the fixture above
+    row,
+    specialist,
+    settings,
+    clamd,
+    store,  # noqa: F811 -- the fixture above
 ):
     address, settings.SCANNER = settings.SCANNER, NOWHERE
     kept = added(row, specialist, EICAR)
@@ -155,7 +157,10 @@ def test_the_page_of_a_waiting_file_says_so_and_its_download_is_refused(
 
 
 def test_a_list_that_is_read_at_once_is_refused_while_the_scanner_is_away(
-    place, specialist, settings, store  # noqa: F811 -- the fixtures above
+    row,
+    specialist,
+    settings,
+    store,  # noqa: F811 -- the fixture above
 ):
     settings.SCANNER = NOWHERE
     file = HandedIn("weeks.csv", 8, io.BytesIO(b"a,b\n1,2\n"))

@@ -1,7 +1,6 @@
 """A living system is backed up, an empty one becomes it again; a bad backup is refused before anything is touched (reliability §4.7)."""
 
 import contextlib
-import json
 import os
 import sqlite3
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 
 from governance.lib.actors import SystemActor
@@ -24,7 +23,7 @@ from governance.services.token import NewToken, issue_token
 from governance.states import Health
 from kpi.services.evidence import add_evidence
 from kpi.services.submission import accept_submission, open_week, submit_week
-from portal.selectors.backup import MANIFEST, CannotRestore, backups_in, read_manifest, sealed
+from portal.selectors.backup import backups_in, read_manifest
 from portal.services.backup import CannotTakeBackup, take_backup
 from portal.services.restore import check_backup, restore_backup
 from tests.kpi.services.test_submission import (  # noqa: F401 -- fixture
@@ -104,7 +103,12 @@ class EmptySystem:
     def manage(self, *words):
         command = [sys.executable, "manage.py", *map(str, words)]
         return subprocess.run(
-            command, cwd=django_settings.ROOT, env=self.environ, capture_output=True, text=True
+            command,
+            cwd=django_settings.ROOT,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def asked(self, question):
@@ -212,24 +216,27 @@ def test_a_database_in_use_is_not_replaced(week, tmp_path):
     assert sorted(path for path in (tmp_path / "files").rglob("*")) == store
 
 
-@pytest.mark.skipif("sqlite" in django_settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL's programs")
 def test_a_restore_that_fails_half_way_leaves_the_database_as_it_was(week, tmp_path):
-    """A dump that is cut off, or that the server does not take, is undone as a whole."""
+    """A copy that is cut off, or is none, is not taken over by half."""
     made = taken(tmp_path)
-    dump = made.folder / "database.dump"
-    content = dump.read_bytes()
+    copier = copier_of(connection)
+    copy = made.folder / copier.name
+    content = copy.read_bytes()
     before = asked(FIGURES[0])
     for spoilt in (content[: len(content) // 2], b"PGDMP"):
-        dump.write_bytes(spoilt)
+        copy.write_bytes(spoilt)
         with pytest.raises(CannotCopy):
-            copier_of(connection).bring_back(dump)
+            copier.bring_back(copy)
         assert asked(FIGURES[0]) == before
+    assert not list(django_settings.SCRATCH.glob("*.restoring"))
 
 
 def test_a_missing_program_is_named(week, tmp_path, monkeypatch):
-    if connection.vendor != "postgresql":
-        return
+    """SQLite needs none; PostgreSQL's are named with the package that brings them."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    if connection.vendor == "sqlite":
+        assert taken(tmp_path).files == 1
+        return
     with pytest.raises(CannotCopy, match="pg_dump is not installed"):
         taken(tmp_path)
 
@@ -293,100 +300,3 @@ def test_a_backup_into_the_store_is_refused(week, tmp_path):
         take_backup(tmp_path / "files" / "safe", by=BY, at=MONDAY)
     with pytest.raises(CannotTakeBackup, match="At least one"):
         taken(tmp_path, keep=0)
-
-
-def flip(path):
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
-def rewrite(folder, **changes):
-    facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8")) | changes
-    (folder / MANIFEST).write_text(json.dumps(facts), encoding="utf-8")
-
-
-def resealed(folder, **changes):
-    facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    del facts["key"], facts["seal"]
-    (folder / MANIFEST).write_text(json.dumps(sealed(facts | changes)), encoding="utf-8")
-
-
-def damaged_database(folder):
-    flip(next(folder.glob("database.*")))
-
-
-def damaged_file(folder):
-    flip(next((folder / "files").rglob("*.txt")))
-
-
-def lost_file(folder):
-    next((folder / "files").rglob("*.txt")).unlink()
-
-
-def cut_manifest(folder):
-    text = (folder / MANIFEST).read_text(encoding="utf-8")
-    (folder / MANIFEST).write_text(text[:-40], encoding="utf-8")
-
-
-def newer_version(folder):
-    known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["migrations"]
-    resealed(folder, migrations=[*known, "kpi.9999_of_next_year"])
-
-
-BAD = {
-    "bit flipped in the database": (damaged_database, "does not match its hash"),
-    "bit flipped in a file": (damaged_file, "does not match its hash"),
-    "a file is missing": (lost_file, "not whole"),
-    "a file too many": (lambda folder: (folder / "files" / "more.txt").write_text("x"), "not whole"),
-    "manifest cut": (cut_manifest, "holds no backup"),
-    "manifest gone": (lambda folder: (folder / MANIFEST).unlink(), "holds no backup"),
-    "manifest rewritten": (lambda folder: rewrite(folder, head=[1, "0"]), "was changed"),
-    "another key": (lambda folder: rewrite(folder, key="0" * 16), "another SECRET_KEY"),
-    "another product": (lambda folder: rewrite(folder, product="other"), "something else"),
-    "a later format": (lambda folder: rewrite(folder, format=2), "something else"),
-    "another database": (lambda folder: resealed(folder, vendor="oracle"), "of oracle"),
-    "a newer version": (newer_version, "newer version"),
-}
-
-
-@pytest.fixture
-def backup(week, tmp_path):
-    return taken(tmp_path).folder
-
-
-def test_a_bad_backup_is_refused_before_anything_is_touched(backup, tmp_path):
-    """One backup, spoilt in turn: each time on a copy of its own."""
-    import shutil
-
-    before = AuditEntry.objects.count()
-    for name, (spoil, sentence) in BAD.items():
-        spoilt = tmp_path / "spoilt"
-        shutil.copytree(backup, spoilt)
-        spoil(spoilt)
-        with pytest.raises(CannotRestore) as refused:
-            restore_backup(spoilt, replace=True, by=BY, at=MONDAY)
-        assert sentence in str(refused.value), name
-        shutil.rmtree(spoilt)
-    assert AuditEntry.objects.count() == before
-    assert not list((tmp_path / "safe").glob("before-restore-*"))
-
-
-def test_a_former_key_still_opens_a_backup(backup, settings):
-    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 60
-
-    assert check_backup(backup).files == 1
-
-
-def test_verify_only_changes_nothing_and_says_what_is_there(backup, capsys):
-    before = AuditEntry.objects.count()
-
-    call_command("restore", backup, "--verify-only")
-
-    assert "1 files" in capsys.readouterr().out
-    assert AuditEntry.objects.count() == before
-
-
-def test_restore_of_what_is_no_backup_says_so(tmp_path):
-    with pytest.raises(CommandError, match="holds no backup"):
-        call_command("restore", tmp_path)

@@ -25,6 +25,7 @@ from kpi.selectors.duty import assignment_of
 from kpi.selectors.week_values import WeekValue, values_of_week
 from planning.models import Attendance
 from planning.states import AttendanceState, SessionState
+from portal.selectors.admin_desk import AdminDesk, machine_desk, rights_desk
 from portal.selectors.audit_desk import AuditDesk, audit_desk
 from portal.selectors.control import (
     DONE,
@@ -50,6 +51,7 @@ NOTHING_TO_DO = DONE | {"waived"}
 STEPS, DECIDE, DUTIES, FILL = "steps", "decide", "owed", "fill"
 CONTROL, DEPARTMENT = "control", "department"
 COLLECTED, LATE, LIGHTS, TRAINING, AUDIT = "collection", "late", "lights", "training", "audit"
+ADMIN = "admin"
 ORDERS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     (
         frozenset({Role.PROCESS_MANAGER, Role.PMO}),
@@ -65,7 +67,7 @@ ORDERS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     ),
     (frozenset({Role.PROCESS_SPECIALIST}), (FILL, DECIDE, DUTIES, LIGHTS)),
     (frozenset({Role.AUDITOR}), (AUDIT, CONTROL, DUTIES, LATE, COLLECTED, LIGHTS)),
-    (frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN}), (STEPS, DUTIES)),
+    (frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN}), (STEPS, ADMIN, DUTIES)),
     (frozenset(Role), (DECIDE, DUTIES, TRAINING, LIGHTS)),
 )
 
@@ -113,6 +115,7 @@ class Home:
     lights: Lights | None
     trainings: tuple[Attendance, ...]
     audit: AuditDesk | None
+    admin: AdminDesk | None
     latest: tuple[Issue, ...]
     wheel: Wheel
 
@@ -148,6 +151,7 @@ def home_of(person: Person, now: datetime) -> Home:
         "lights": lights,
         "trainings": _trainings(person, now) if TRAINING in order else (),
         "audit": audit_desk(person, today, at=now) if AUDIT in order else None,
+        "admin": _admin(person, now) if ADMIN in order else None,
         "latest": tuple(latest_issues_for(person, today)),
         "wheel": year_wheel(today.year, today),
     }
@@ -165,7 +169,7 @@ def _shown(order: Sequence[str], found: dict[str, Any]) -> tuple[str, ...]:
     has = {
         STEPS: found["steps"] is not None,
         DECIDE: decides,
-        DUTIES: bool(found["owed"].rows) or not (decides or found["filling"]),
+        DUTIES: bool(found["owed"].rows) or not (decides or found["filling"] or found["admin"]),
         FILL: bool(found["filling"]),
         CONTROL: found["control"] is not None,
         DEPARTMENT: found["department"] is not None,
@@ -174,8 +178,15 @@ def _shown(order: Sequence[str], found: dict[str, Any]) -> tuple[str, ...]:
         LIGHTS: found["lights"] is not None,
         TRAINING: bool(found["trainings"]),
         AUDIT: found["audit"] is not None,
+        ADMIN: found["admin"] is not None,
     }
     return tuple(part for part in order if has[part])
+
+
+def _admin(person: Person, now: datetime) -> AdminDesk:
+    """The machine for whoever keeps it, the rights for whoever grants them."""
+    desk = rights_desk if has_permission(person, Permission.ROLE_GRANT) else machine_desk
+    return desk(person, now)
 
 
 def _to_decide(person: Person, now: datetime) -> tuple[ApprovalLine, ...]:

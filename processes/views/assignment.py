@@ -13,12 +13,15 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
+from governance.models import Department
 from governance.permissions import Permission
-from processes.forms.assignment import AssignmentForm
-from processes.models import Assignment
+from governance.selectors.saved_view import views_of_page
+from processes.forms.assignment import AssignmentFilterForm, AssignmentForm
+from processes.models import Assignment, Process
 from processes.selectors.assignment import assignments_listed, day_to_assign, processes_unassigned
 from processes.services.assignment import assign_process, end_assignment
 from processes.views.listing import ASSIGNMENTS
@@ -27,15 +30,14 @@ PAGE = 50
 MOST_DIGITS = 9
 
 
+@filtered_by(AssignmentFilterForm)
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ASSIGNMENT_EDIT)
 def assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
+    initial = {"valid_from": day_to_assign(today), "process": _process_of(request)}
     form = AssignmentForm(
-        request.POST or None,
-        viewer=request.user,
-        on=today,
-        initial={"valid_from": day_to_assign(today)} | _kept(request),
+        request.POST or None, viewer=request.user, on=today, initial=initial | _kept(request)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,17 +47,23 @@ def assignments(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Assigned; the first week is owed from then on."))
             kept = urlencode(
-                {"person": row.person_id, "department": row.department_id, "from": row.valid_from}
+                {"for": row.person_id, "of": row.department_id, "from": row.valid_from}
             )
             return HttpResponseRedirect(f"{reverse('processes:assignments')}?{kept}#new")
-    listed = assignments_listed(request.user, show_ended=request.GET.get("ended") == "1")
+    narrowing = AssignmentFilterForm(request.GET)
+    wanted = narrowing.wanted()
+    listed = assignments_listed(request.user, wanted, on=today)
     if file_wanted(request):
-        return list_file(request, ASSIGNMENTS, listed, at=timezone.now())
+        return list_file(request, ASSIGNMENTS, listed, at=timezone.now(), form=narrowing)
     context = {
         "form": form,
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "unassigned": processes_unassigned(request.user, today),
-        "ended": request.GET.get("ended") == "1",
+        "narrowing": narrowing,
+        "is_narrowed": bool(wanted.text or wanted.department),
+        "department": wanted.department,
+        "departments": Department.objects.visible_to(request.user).order_by("rank", "code"),
+        "views": views_of_page(request.user, "processes:assignments", request.GET.urlencode()),
         "today": today,
     }
     return render(request, "processes/assignment_list.html", context)
@@ -64,8 +72,8 @@ def assignments(request: HttpRequest) -> HttpResponse:
 def _kept(request: HttpRequest) -> dict[str, object]:
     """One person is often given several processes: who, for whom and from when stay for the next."""
     kept: dict[str, object] = {
-        name: int(value)
-        for name in ("person", "department")
+        field: int(value)
+        for field, name in (("person", "for"), ("department", "of"))
         if (value := request.GET.get(name, "")).isdecimal() and len(value) <= MOST_DIGITS
     }
     if "from" in request.GET:
@@ -85,6 +93,13 @@ def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
         return refused_to(request, refusal, back)
     messages.success(request, _("The assignment has ended; what it reported stays."))
     return HttpResponseRedirect(back)
+
+
+def _process_of(request: HttpRequest) -> Process | None:
+    """The process that a link on the page asks to be assigned."""
+    code = request.GET.get("process", "")
+    rows = Process.objects.visible_to(request.user).filter(code=code[:60])
+    return rows.first() if code else None
 
 
 def _day(text: str) -> date:

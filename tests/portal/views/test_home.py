@@ -123,8 +123,8 @@ ORDERS = {
     "head": ("department", "owed", "lights"),
     "employee": ("owed", "lights"),
     "auditor": ("audit", "control", "owed", "lights"),
-    "system_admin": ("steps", "owed"),
-    "security_admin": ("steps", "owed"),
+    "system_admin": ("steps", "admin"),
+    "security_admin": ("steps", "admin"),
 }
 
 

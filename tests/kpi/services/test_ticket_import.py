@@ -7,7 +7,15 @@ from django.utils import translation
 from governance.lib.periods import Month, Slice, Week
 from governance.lib.workflow import Conflict
 from governance.models import AuditEntry
-from kpi.models import DataSource, IndicatorValue, Measure, MeasureValue, Submission, Ticket, TicketImport
+from kpi.models import (
+    DataSource,
+    IndicatorValue,
+    Measure,
+    MeasureValue,
+    Submission,
+    Ticket,
+    TicketImport,
+)
 from kpi.selectors.ticket import Cut, tickets_behind
 from kpi.services.entry import sheet_of
 from kpi.services.rollup import check_rollups, mark_final, rebuild_rollups

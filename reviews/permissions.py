@@ -24,9 +24,18 @@ def has_written(person: Person, review: Review) -> bool:
     return person.pk in review.authors
 
 
+def chair_who_signs(review: Review) -> Person | None:
+    """Whoever led the meeting signs its report, where they are a process manager and wrote no part of it."""
+    chair = review.chaired_by
+    is_able = chair is not None and chair.is_active and not has_written(chair, review)
+    return chair if is_able and has_permission(chair, Permission.REVIEW_SIGN) else None
+
+
 def may_sign_review(person: Person, review: Review) -> bool:
-    """A process manager who wrote no part of the report signs it (§3.3 no. 3; the chain is G23)."""
-    return has_permission(person, Permission.REVIEW_SIGN) and not has_written(person, review)
+    """The chair signs; where the chair cannot, a process manager who wrote no part (§3.3 no. 3; the chain is G23)."""
+    if not has_permission(person, Permission.REVIEW_SIGN) or has_written(person, review):
+        return False
+    return chair_who_signs(review) in {None, person}
 
 
 def may_finish_item(person: Person, item: ReviewItem) -> bool:

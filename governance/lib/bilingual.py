@@ -26,6 +26,11 @@ def listed(parts: Iterable[Any]) -> str:
     return (", " if is_english() else "、").join(str(part) for part in parts)
 
 
+def in_turn(parts: Iterable[Any]) -> str:
+    """Parts that may hold commas of their own, one after the other."""
+    return ("; " if is_english() else "；").join(str(part) for part in parts)
+
+
 def with_aside(text: str, aside: str) -> str:
     """A name with what tells it from others behind it, in the brackets of the language; nothing for nothing."""
     if not aside:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from governance.lib.numbers import plain
 
 Tone = Literal["ink", "ok", "warn", "danger", "muted", "teal"]
-Kind = Literal["line", "bar"]
+# A rule is a line others are held against, level between its steps: limits that change with a split.
+Kind = Literal["line", "bar", "rule"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Chart:
     marks: tuple[Mark, ...] = ()
     # Where a click on the point of a label leads; the table beside has the same links.
     links: tuple[str, ...] = ()
+    # What the labels are, where they are no periods: the head of their column in the table.
+    label_head: str = ""
 
     def __post_init__(self) -> None:
         for row in self.series:

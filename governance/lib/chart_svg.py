@@ -194,12 +194,12 @@ def _series(chart: Chart, row: Series, place: int) -> dict[str, Any]:
             "strokeWidth": 1.4,
             "strokeDash": dash,
             "invalid": "break-paths-filter-domains",
+            "interpolate": "step" if row.kind == "rule" else "linear",
         }
         dots = {"type": "point", "color": colour, "filled": True, "opacity": 1, "size": 14}
-        shape = [
-            {"mark": line, "encoding": axes},
-            {"mark": dots, "encoding": axes, "transform": [_KNOWN]},
-        ]
+        shape = [{"mark": line, "encoding": axes}]
+        if row.kind != "rule":
+            shape.append({"mark": dots, "encoding": axes, "transform": [_KNOWN]})
     last_word = {
         "mark": {"type": "text", "dy": -8, "fontSize": 8, "fontWeight": "bold", "color": colour},
         "transform": [{"filter": "datum.last"}],

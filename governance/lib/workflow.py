@@ -86,6 +86,12 @@ def demand_reason(note: str) -> None:
         raise NoteMissing(_("Please give a reason."))
 
 
+def demand_seen(row: Any, seen: int) -> None:
+    """Nobody overwrites what they have not seen: the row has the version its editor was shown; raises `Conflict`."""
+    if row.version != seen:
+        raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
+
+
 def compare_and_set(
     row: models.Model, *, state: str, expected_version: int, **changes: Any
 ) -> bool:

@@ -14,7 +14,7 @@ from governance.models import Department, Obligation, Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance, advance_many
-from governance.states import OBLIGATION_STEPS, STILL_OWED, ObligationState
+from governance.states import FULFILLED, OBLIGATION_STEPS, STILL_OWED, ObligationState
 
 BACKFILL_AFTER = timedelta(
     days=2
@@ -126,7 +126,7 @@ def fulfil_many(
 
 def reopen(obligation: Obligation, *, by: Actor, at: datetime) -> Obligation:
     """What was done and then taken back is owed again, with its old due time."""
-    if obligation.state not in {ObligationState.DONE, ObligationState.LATE_DONE}:
+    if obligation.state not in FULFILLED:
         return obligation
     step = find_step(OBLIGATION_STEPS, "reopen")
     return advance(

@@ -49,6 +49,7 @@ from governance.states.job import (
 )
 from governance.states.obligation import (
     ESCALATED_BY_THEMSELVES,
+    FULFILLED,
     OBLIGATION_STEPS,
     STILL_OWED,
     ObligationKind,
@@ -93,6 +94,7 @@ __all__ = [
     "DEFAULT_ROUTES",
     "DOCUMENT_STEPS",
     "ESCALATED_BY_THEMSELVES",
+    "FULFILLED",
     "ISSUE_STEPS",
     "JOB_WORDS",
     "MEETING_STEPS",

@@ -57,6 +57,8 @@ class ObligationState(models.TextChoices):
 
 # What somebody still has to do, in time or not.
 STILL_OWED = (ObligationState.OPEN, ObligationState.MISSING)
+# What somebody has done, in time or not; what was waived was not done.
+FULFILLED = (ObligationState.DONE, ObligationState.LATE_DONE)
 
 OBLIGATION_STEPS = (
     Step("fulfil", ("open", "missing"), "done", "", _("Fulfil"), by_system=True),

@@ -50,6 +50,10 @@ class ImprovementSerializer(serializers.Serializer):
     finding = serializers.IntegerField(
         source="finding_id", allow_null=True, help_text="The finding of a self-assessment."
     )
+    review_item = serializers.IntegerField(source="review_item_id", allow_null=True)
+    feedback = serializers.IntegerField(
+        source="feedback_id", allow_null=True, help_text="What the customer said."
+    )
     process = serializers.CharField(source="process.code")
     department = serializers.CharField(source="department.code")
     owner = serializers.CharField(source="owner.name")

@@ -11,6 +11,7 @@ from improvements.services.improvement import NewImprovement, PlanText
 from improvements.states import Source, Stage
 
 ANY = [("", _("all"))]
+NONE = ("", "–")
 
 
 class RegisterFilterForm(forms.Form):
@@ -65,9 +66,10 @@ class ImprovementForm(forms.Form):
             "owner": {row.pk: row for row in people},
         }
         self.cited = cited
-        self.fields["process"].choices = [(row.pk, said(row)) for row in processes]
-        self.fields["department"].choices = [(row.pk, said(row)) for row in departments]
-        self.fields["owner"].choices = [(row.pk, str(row)) for row in people]
+        # Nobody is made responsible because they stand first in a list.
+        self.fields["process"].choices = [NONE, *((row.pk, said(row)) for row in processes)]
+        self.fields["department"].choices = [NONE, *((row.pk, said(row)) for row in departments)]
+        self.fields["owner"].choices = [NONE, *((row.pk, str(row)) for row in people)]
         if cited:
             del self.fields["source"]
             del self.fields["source_note"]

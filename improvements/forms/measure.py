@@ -97,3 +97,10 @@ class EffectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed where the verdict is not the one proposed, and for partly effective."),
     )
+
+    def __init__(self, *args, is_watch=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        # What is closed stays closed: the look again says what came back and moves nothing.
+        if is_watch:
+            del self.fields["goes_on"]
+            self.fields["reason"].help_text = _("Needed where the verdict is not the one proposed.")

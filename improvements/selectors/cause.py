@@ -216,6 +216,7 @@ def pareto_chart(rows: tuple[ParetoRow, ...]) -> Chart:
             Series(_("Running sum"), tuple(accumulate(counts)), tone="warn"),
         ),
         decimals=0,
+        label_head=_("Kind of cause"),
     )
 
 

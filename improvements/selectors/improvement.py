@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from governance.lib.bilingual import said
 from governance.models import Person
 from governance.selectors.calendar import local_day
-from improvements.formulas.gantt import CHART, Bar, Gantt, gantt
+from improvements.formulas.gantt import Bar, Drawn, drawn_bars
 from improvements.models import ActionMeasure, Improvement
 from improvements.selectors.overdue import Overdue
 from improvements.states import MeasureState, Stage
+from kpi.models import Deviation
+from kpi.selectors.deviation import deviations_awaiting_improvement
 
 RUNNING = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
 SORTS = {
@@ -28,6 +31,8 @@ SORTS = {
 }
 OVERDUE = "overdue"
 CARDS = 30
+# Of these each leads to one improvement; a complaint or a policy issue may lead to several.
+ONCE = ("deviation", "review_item", "finding")
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ def register_totals(person: Person, *, at: datetime, late: Collection[int]) -> d
     return found
 
 
-def gantt_of(lines: Sequence[ImprovementLine], *, at: datetime) -> Gantt | None:
+def gantt_of(lines: Sequence[ImprovementLine], *, at: datetime) -> Drawn | None:
     """Improvements from the day they were raised to their due date; without a date they end today."""
     today = local_day(at)
     bars = [
@@ -174,15 +179,12 @@ def gantt_of(lines: Sequence[ImprovementLine], *, at: datetime) -> Gantt | None:
         )
         for line in lines
     ]
-    return gantt(bars, today)
+    return drawn_bars(bars, today)
 
 
-def gantt_of_measures(
-    rows: Sequence[ActionMeasure], *, at: datetime | None, chart: float = CHART
-) -> Gantt | None:
-    """Measures from their first to their last day; without a moment nothing is late and no today is drawn."""
-    today = local_day(at) if at else None
-    bars = [
+def bars_of_measures(rows: Sequence[ActionMeasure], today: date | None) -> list[Bar]:
+    """Measures from their first to their last day; without a today nothing is late."""
+    return [
         Bar(
             row.text,
             row.starts_on or row.due_on,
@@ -193,7 +195,26 @@ def gantt_of_measures(
         )
         for row in rows
     ]
-    return gantt(bars, today, chart=chart)
+
+
+def deviations_without_improvement(person: Person) -> QuerySet[Deviation]:
+    """What was decided to become an improvement and is none yet, the earliest decision first; a void one is none (R60).
+
+    As long as an improvement of an indicator is not closed, it takes up whatever else is decided of it.
+    """
+    same = Q(deviation__indicator=OuterRef("indicator")) | Q(indicator=OuterRef("indicator"))
+    alive = Q(closed_at=None) | Q(closed_at__gte=OuterRef("decided_at"))
+    works = Improvement.objects.filter(same, alive).exclude(state=Stage.VOID)
+    cites = Improvement.objects.filter(deviation=OuterRef("pk")).exclude(state=Stage.VOID)
+    seen = Deviation.objects.visible_to(person).values("pk")
+    return deviations_awaiting_improvement().filter(~Exists(works), ~Exists(cites), pk__in=seen)
+
+
+def improvements_from(cited: Mapping[str, Any]) -> QuerySet[Improvement]:
+    """What a deviation, an item or a finding has led to already: each leads to one improvement that is not void."""
+    once = {name: cited[name] for name in ONCE if cited.get(name) is not None}
+    rows: QuerySet[Improvement] = Improvement.objects.filter(**once).exclude(state=Stage.VOID)
+    return rows.order_by("pk") if once else rows.none()
 
 
 def source_text(row: Improvement) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import in_turn, said
 from governance.lib.chart import Chart
 from governance.models import AuditEntry, Paper
 from governance.selectors.audit import timeline_of
@@ -16,11 +16,11 @@ from governance.selectors.calendar import local_day, local_zone
 from governance.selectors.setting import setting_value
 from governance.templatetags.acts import act
 from improvements.formulas.fishbone import Fishbone, fishbone
-from improvements.formulas.gantt import Gantt
+from improvements.formulas.gantt import Gantt, gantt
 from improvements.formulas.whytree import WhyTree, why_tree
 from improvements.models import ActionMeasure, Improvement, ProgressNote
 from improvements.selectors.cause import Branch, bones_of, cause_tree, whys_of
-from improvements.selectors.improvement import gantt_of_measures, source_text
+from improvements.selectors.improvement import bars_of_measures, source_text
 from improvements.selectors.sheet_parts import (
     NOTHING,
     Decided,
@@ -131,7 +131,7 @@ def improvement_sheet(row: Improvement, *, language: str) -> ImprovementSheet:
         causes=tuple(_lines(tree.limbs)),
         plan=_plan(row),
         measures=measure_table(lasting, _("Measures")),
-        bars=gantt_of_measures(measures, at=None, chart=CHART),
+        bars=gantt(bars_of_measures(measures, None), None, chart=CHART),
         decided=decided_in(row),
         notes=_notes(row),
         verified=verified,
@@ -200,7 +200,7 @@ def _lines(limbs: Sequence) -> list[CauseLine]:
 
     def walk(branch: Branch, depth: int) -> None:
         cause = branch.cause
-        words = "；".join(part for part in (cause.evidence, cause.verdict_note) if part)
+        words = in_turn(part for part in (cause.evidence, cause.verdict_note) if part)
         found.append(CauseLine(depth, cause.text, cause.get_verdict_display(), words))
         for each in branch.answers:
             walk(each, depth + 1)

@@ -5,13 +5,11 @@ from datetime import datetime
 
 from governance.models import Document, DocumentVersion, Obligation, Person
 from governance.selectors.calendar import local_day
-from governance.states import DocumentState, ObligationKind, ObligationState
+from governance.states import FULFILLED, DocumentState, ObligationKind
 from improvements.models import Improvement
 from improvements.selectors.gate import doers_of
 from planning.models import TrainingSession
 from processes.models import Asset, Assignment, Norm
-
-READ = (ObligationState.DONE, ObligationState.LATE_DONE)
 
 
 def norm_versions(improvement: Improvement, person: Person) -> list[DocumentVersion]:
@@ -56,7 +54,7 @@ class Spread:
     @property
     def read(self) -> int:
         """How many have confirmed the reading, in time or late."""
-        return sum(each.state in READ for each in self.readings)
+        return sum(each.state in FULFILLED for each in self.readings)
 
 
 def spread_of(improvement: Improvement, person: Person) -> Spread:

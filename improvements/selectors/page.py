@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -13,12 +13,11 @@ from governance.permissions import Permission, has_permission
 from governance.selectors.approval import case_of
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
-from improvements.formulas.gantt import Gantt
+from improvements.formulas.gantt import Drawn, drawn_bars
 from improvements.models import (
     ActionMeasure,
     Improvement,
     ProgressNote,
-    Verification,
     VerificationPlan,
 )
 from improvements.permissions import has_planned, may_end_measure, may_note, may_plan, may_verify
@@ -32,13 +31,14 @@ from improvements.selectors.gate import (
     missing_for_start,
     missing_for_verification,
 )
-from improvements.selectors.improvement import gantt_of_measures, source_text
+from improvements.selectors.improvement import bars_of_measures, source_text
 from improvements.selectors.improvement_sheet import papers_of
 from improvements.selectors.norm import Spread, spread_of
 from improvements.selectors.overdue import Overdue, overdue_of
 from improvements.selectors.sample import Finding, finding_of
 from improvements.selectors.split import split_chart
-from improvements.selectors.watch import is_time_to_look_again, watch_window
+from improvements.selectors.verdict import Verdict, plans_of, verdicts_of
+from improvements.selectors.watch import is_time_to_look_again, look_again_on, watch_window
 from improvements.states import IMPROVEMENT_STEPS, MeasureState, Stage
 
 STAGES = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
@@ -99,12 +99,14 @@ class ImprovementPage:
     source: tuple[str, str]
     tree: CauseTree
     measures: tuple[MeasureLine, ...]
-    bars: Gantt | None
+    bars: Drawn | None
     plan: VerificationPlan | None
     expected_text: str
     finding: Finding | None
     finding_text: FindingText | None
-    verifications: tuple[Verification, ...]
+    verdicts: tuple[Verdict, ...]
+    look_again_on: date | None
+    looks_again: bool
     notes: tuple[NoteLine, ...]
     case: Approval | None
     case_is_current: bool
@@ -122,24 +124,20 @@ class ImprovementPage:
 
 def improvement_page(row: Improvement, person: Person, *, at: datetime) -> ImprovementPage:
     """A constant number of questions, whatever the improvement holds."""
-    plan = (
-        VerificationPlan.objects.filter(improvement=row, round=row.round)
-        .select_related("indicator", "written_by")
-        .first()
-    )
+    today, plans = local_day(at), plans_of(row)
+    plan = plans.get(row.round)
     measures = tuple(
         ActionMeasure.objects.filter(improvement=row, round=row.round)
         .select_related("cause", "responsible")
         .order_by("position")
     )
-    verifications = tuple(
-        Verification.objects.filter(improvement=row).select_related("verified_by").order_by("-pk")
-    )
-    looks_again = is_time_to_look_again(row, verifications, at=at)
+    verdicts = verdicts_of(row, plans)
+    given = [each.row for each in verdicts]
+    looks_again = is_time_to_look_again(row, given, at=at)
     doers = {each.responsible_id for each in measures if each.state != MeasureState.DROPPED}
     finding = (
         finding_of(plan, after=watch_window(row, at) if looks_again else None)
-        if plan and row.state in {Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED}
+        if plan and (row.state == Stage.VERIFY or looks_again)
         else None
     )
     case = case_of(row) if row.is_major else None
@@ -165,17 +163,19 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
             )
             for each in measures
         ),
-        bars=gantt_of_measures(measures, at=at),
+        bars=drawn_bars(bars_of_measures(measures, today), today),
         plan=plan,
         expected_text=expected_text(plan) if plan else "",
         finding=finding,
         finding_text=finding_text(finding, plan) if finding and plan else None,
-        verifications=verifications,
+        verdicts=verdicts,
+        look_again_on=None if any(each.is_watch for each in given) else look_again_on(row),
+        looks_again=looks_again,
         notes=tuple(NoteLine(each, shelf_of(row, each, files, person)) for each in notes),
         case=case,
         case_is_current=bool(case and case.content_sha256 == content_hash(row)),
         entries=list(timeline_of(row)),
-        chart=split_chart(plan, local_day(at)) if plan else None,
+        chart=_chart(row, plan, today) if plan else None,
         may_plan=may_plan(person, row) and row.state in {Stage.IDENTIFY, Stage.PLAN},
         may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
         may_verify=may_verify(person, row, doers) and (row.state == Stage.VERIFY or looks_again),
@@ -185,6 +185,11 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         papers=papers_of(row),
         earlier_rounds=tuple(range(1, row.round)),
     )
+
+
+def _chart(row: Improvement, plan: VerificationPlan, today: date) -> Chart | None:
+    """Of a closed improvement the weeks since are drawn too, so that what comes back is seen."""
+    return split_chart(plan, today, until=today if row.state == Stage.CLOSED else None)
 
 
 def stops_of(row: Improvement) -> tuple[Stop, ...]:

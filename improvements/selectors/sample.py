@@ -16,7 +16,7 @@ from improvements.formulas.effect import (
     expected_level,
     proposed_effect,
 )
-from improvements.models import VerificationPlan
+from improvements.models import Verification, VerificationPlan
 from kpi.formulas.figure import SCALES
 from kpi.models import Indicator, IndicatorValue
 from kpi.states import Direction, Grain, Verdict
@@ -85,6 +85,34 @@ def finding_of(plan: VerificationPlan, *, after: tuple[date, date] | None = None
     return Finding(test, first, second, found, target, effect, scale)
 
 
+def kept_finding(verification: Verification, indicator: Indicator) -> Finding:
+    """The finding as it was frozen with the verdict, whatever the figures say today: the way back from `told`."""
+    kept = verification.figures
+    scale = SCALES.get(indicator.unit, 1)
+    is_ratio = kept["is_ratio"]
+    own = 1 if is_ratio else scale
+    comparison = Comparison(
+        verification.test,
+        _number(kept["before"]["level"], scale),
+        _number(kept["after"]["level"], scale),
+        change=_number(kept["change"], own),
+        is_ratio=is_ratio,
+        lower=float(kept["lower"]) / own if kept["lower"] else None,
+        upper=float(kept["upper"]) / own if kept["upper"] else None,
+        p_value=float(kept["p_value"]) if kept["p_value"] else None,
+        why_too_little=kept["why_too_little"],
+    )
+    return Finding(
+        verification.test,
+        _kept_sample(kept["before"]),
+        _kept_sample(kept["after"]),
+        comparison,
+        _number(kept["target"], scale),
+        verification.proposed,
+        scale,
+    )
+
+
 def weekly_figures(plan: VerificationPlan, start: date, end: date) -> list[IndicatorValue]:
     """The kept weekly figures of the plan's indicator and scope whose week lies wholly in the window."""
     return list(
@@ -128,6 +156,19 @@ def _sample_told(sample: Sample, scale: int) -> dict[str, Any]:
         "hits": _text(sample.hits, 1),
         "cases": _text(sample.cases, 1),
     }
+
+
+def _kept_sample(kept: dict[str, Any]) -> Sample:
+    return Sample(
+        kept["owed_weeks"],
+        kept["weeks"],
+        hits=Fraction(kept["hits"] or 0),
+        cases=Fraction(kept["cases"] or 0),
+    )
+
+
+def _number(text: str, scale: int) -> Fraction | None:
+    return Fraction(text) / scale if text else None
 
 
 def _text(value: Fraction | None, scale: int) -> str:

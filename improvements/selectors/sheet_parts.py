@@ -16,15 +16,14 @@ from improvements.models import (
     Improvement,
     ProgressNote,
     Verification,
-    VerificationPlan,
 )
 from improvements.selectors.finding_text import FindingText, expected_text, finding_text
 from improvements.selectors.sample import finding_of
 from improvements.selectors.split import split_chart
+from improvements.selectors.verdict import Verdict, plans_of, verdicts_of
 from improvements.states import Stage
 
 NOTHING = "–"
-COMPARED = frozenset({Stage.VERIFY, Stage.SOLIDIFY, Stage.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,19 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Figured:
+    """The figures of one comparison, under the caption that says which."""
+
+    caption: str
+    found: FindingText
+
+
+@dataclass(frozen=True)
 class Verified:
-    """What is compared, the figures, and every verdict that was given."""
+    """What is compared, the figures of every verdict as they were frozen, and the verdicts."""
 
     plan: tuple[tuple[str, str], ...]
-    finding: FindingText | None
+    figures: tuple[Figured, ...]
     verdicts: Table
 
 
@@ -76,7 +83,7 @@ def measure_table(rows: Sequence[ActionMeasure], caption: str) -> Table:
             _("Until"),
             _("State"),
         ),
-        ("", "w20", "w38", "w22", "w22", "w20"),
+        ("", "w20", "w38", "w26", "w22", "w20"),
         tuple(
             (
                 "\n".join(part for part in (row.text, row.end_note) if part),
@@ -148,17 +155,16 @@ def decided_in(row: Improvement) -> Decided:
 
 
 def verified_in(row: Improvement, at: datetime) -> tuple[Verified, Chart | None]:
-    """The comparison as it stands, the chart with its split, and the verdicts of all rounds."""
-    plan = (
-        VerificationPlan.objects.filter(improvement=row, round=row.round)
-        .select_related("indicator")
-        .first()
-    )
-    rows = Verification.objects.filter(improvement=row).select_related("verified_by").order_by("pk")
-    verdicts = _verdicts(list(rows))
+    """The figures of every verdict as they were frozen, before the first as they stand; and the chart with its split."""
+    plans = plans_of(row)
+    plan = plans.get(row.round)
+    given = verdicts_of(row, plans)[::-1]
+    verdicts = _verdicts([each.row for each in given])
+    figures = tuple(Figured(_caption(each), each.text) for each in given)
     if plan is None:
-        return Verified((), None, verdicts), None
-    found = finding_text(finding_of(plan), plan) if row.state in COMPARED else None
+        return Verified((), figures, verdicts), None
+    if row.state == Stage.VERIFY:
+        figures += (Figured(_("Figures as they stand"), finding_text(finding_of(plan), plan)),)
     facts = (
         (_("Indicator"), str(plan.indicator)),
         (_("Before"), f"{day_text(plan.before_start)} – {day_text(plan.before_end)}"),
@@ -166,16 +172,28 @@ def verified_in(row: Improvement, at: datetime) -> tuple[Verified, Chart | None]
         (_("Expected change"), expected_text(plan)),
         (_("Why these windows"), plan.reason or NOTHING),
     )
-    chart = split_chart(plan, local_day(at))
+    # As far as the latest look again reaches, so that the paper does not change from week to week.
+    until = max((each.after[1] for each in given if each.row.is_watch), default=None)
+    chart = split_chart(plan, local_day(at), until=until)
     if chart is None:
-        return Verified(facts, found, verdicts), None
+        return Verified(facts, figures, verdicts), None
     # Year and week at every point are too wide for paper; the windows above name the year.
     short = replace(
         chart,
         labels=tuple(label[5:] for label in chart.labels),
         marks=tuple(replace(each, at=each.at[5:]) for each in chart.marks),
     )
-    return Verified(facts, found, verdicts), short
+    return Verified(facts, figures, verdicts), short
+
+
+def _caption(verdict: Verdict) -> str:
+    start, end = (day_text(day) for day in verdict.after)
+    if verdict.row.is_watch:
+        return _("Figures of the look again, %(start)s – %(end)s") % {"start": start, "end": end}
+    return _("Figures of round %(round)s, frozen with the verdict of %(moment)s") % {
+        "round": verdict.row.round,
+        "moment": moment_text(verdict.row.verified_at),
+    }
 
 
 def _resolved(row: Resolution) -> list[tuple[str, str]]:

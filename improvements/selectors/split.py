@@ -1,7 +1,9 @@
 """The control chart of a verification, split where the window after begins (6.4.4④)."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -9,37 +11,48 @@ from governance.lib.bilingual import said
 from governance.lib.chart import Chart, Mark, Series
 from improvements.models import VerificationPlan
 from improvements.selectors.sample import weekly_figures
-from kpi.formulas import xmr_limits
+from kpi.formulas import Limits, xmr_limits
+from kpi.models import IndicatorValue
 
 
-def split_chart(plan: VerificationPlan, today: date) -> Chart | None:
-    """The control chart of the indicator, split where the window after begins: limits are those of the window before."""
+def split_chart(plan: VerificationPlan, today: date, *, until: date | None = None) -> Chart | None:
+    """The control chart of the indicator, split where the window after begins: each side has its own limits.
+
+    The limits of the window before go on until the window after has ended: so long nobody knows what
+    the new level is, and the new weeks are looked at against the old one. `until` draws further than
+    the windows reach (the look again).
+    """
     start = plan.before_start - timedelta(weeks=4)
-    rows = weekly_figures(plan, start, min(max(plan.after_end, plan.before_end), today))
+    rows = weekly_figures(plan, start, min(max(plan.after_end, until or plan.after_end), today))
     if not rows:
         return None
-    values = tuple(row.value for row in rows)
-    before = [
-        row.value for row in rows if row.start >= plan.before_start and row.end <= plan.before_end
-    ]
-    limits = xmr_limits(before)
-    labels = tuple(row.period for row in rows)
-    series = [Series(plan.indicator.code, values)]
-    if limits is not None:
-        for name, value in (
-            (_("centre before"), limits.centre),
-            (_("lower limit before"), limits.lower),
-            (_("upper limit before"), limits.upper),
-        ):
-            line = Decimal(value.numerator) / Decimal(value.denominator)
-            series.append(Series(name, tuple(line for _row in rows), tone="muted"))
+    before = _limits(rows, plan.before_start, plan.before_end)
+    after = _limits(rows, plan.after_start, plan.after_end) if plan.after_end < today else None
+    sides = [after if after and row.start >= plan.after_start else before for row in rows]
+    series = [Series(plan.indicator.code, tuple(row.value for row in rows))]
+    for name, words in (
+        ("centre", _("centre line")),
+        ("lower", _("lower limit")),
+        ("upper", _("upper limit")),
+    ):
+        line = tuple(_exact(getattr(side, name)) if side else None for side in sides)
+        if any(value is not None for value in line):
+            series.append(Series(words, line, kind="rule", tone="muted"))
     split = next((row.period for row in rows if row.start >= plan.after_start), None)
     marks = (Mark(split, _("after"), "teal"),) if split else ()
     return Chart(
         title=f"{plan.indicator.code} {said(plan.indicator)}",
-        labels=labels,
+        labels=tuple(row.period for row in rows),
         series=tuple(series),
         unit=said(plan.indicator, "unit"),
         decimals=2,
         marks=marks,
     )
+
+
+def _limits(rows: Iterable[IndicatorValue], start: date, end: date) -> Limits | None:
+    return xmr_limits([row.value for row in rows if row.start >= start and row.end <= end])
+
+
+def _exact(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)

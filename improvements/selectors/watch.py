@@ -18,11 +18,20 @@ def watch_window(improvement: Improvement, at: datetime) -> tuple[date, date]:
     return start, max(start, today - timedelta(days=today.weekday() + 1))
 
 
+def look_again_on(improvement: Improvement) -> date | None:
+    """The 90th day after it was closed; None as long as it is not."""
+    if improvement.state != Stage.CLOSED or improvement.closed_at is None:
+        return None
+    return local_day(improvement.closed_at) + timedelta(days=WATCH_DAYS)
+
+
 def is_time_to_look_again(
     improvement: Improvement, verifications: Iterable[Verification], *, at: datetime
 ) -> bool:
     """A closed improvement is looked at again once, from the 90th day on."""
-    if improvement.state != Stage.CLOSED or improvement.closed_at is None:
-        return False
-    is_time = local_day(at) >= local_day(improvement.closed_at) + timedelta(days=WATCH_DAYS)
-    return is_time and not any(each.is_watch for each in verifications)
+    day = look_again_on(improvement)
+    return (
+        day is not None
+        and local_day(at) >= day
+        and not any(each.is_watch for each in verifications)
+    )

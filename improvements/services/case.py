@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import in_turn
 from governance.lib.workflow import NotAllowed, Refused, WrongState
 from governance.models import Approval, Person
 from governance.selectors.approval import case_of
@@ -39,7 +40,7 @@ def submit_improvement(improvement: Improvement, *, by: Person, at: datetime) ->
         missing = missing_for_start(row)
         if missing:
             raise CannotSubmitImprovement(
-                _("Still missing: %(what)s.") % {"what": "；".join(missing)}
+                _("Still missing: %(what)s.") % {"what": in_turn(missing)}
             )
         case = case_of(row)
         subject = subject_of(row)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.history import delete_tracked, save_tracked
-from governance.lib.workflow import Conflict, Refused, demand_reason
+from governance.lib.workflow import Refused, demand_reason, demand_seen
 from governance.models import Person
 from governance.services.audit import Change, hold_the_chain, record
 from improvements.models import ActionMeasure, Cause, CauseCategory, CauseKind, Improvement
@@ -75,7 +75,7 @@ def change_cause(cause: Cause, given: CauseText, *, seen: int, by: Person, at: d
     with transaction.atomic():
         hold_the_chain()
         row, known = _locked(cause, by=by)
-        _demand_seen(known, seen)
+        demand_seen(known, seen)
         before = known.text
         if known.text != given.text.strip():
             known.verdict, known.verdict_note = CauseVerdict.OPEN, ""
@@ -100,7 +100,7 @@ def judge_cause(
     with transaction.atomic():
         hold_the_chain()
         row, known = _locked(cause, by=by)
-        _demand_seen(known, seen)
+        demand_seen(known, seen)
         if verdict not in {CauseVerdict.CONFIRMED, CauseVerdict.REJECTED}:
             raise CannotChangeCause(_("A cause is confirmed or rejected."))
         if verdict == CauseVerdict.REJECTED:
@@ -201,11 +201,6 @@ def _locked(cause: Cause, *, by: Person) -> tuple[Improvement, Cause]:
     if known is None:
         raise CannotChangeCause(_("This cause belongs to an earlier round, or is gone."))
     return row, known
-
-
-def _demand_seen(cause: Cause, seen: int) -> None:
-    if cause.version != seen:
-        raise Conflict(_("Somebody else has just changed this cause. Please look at it again."))
 
 
 def _check_text(given: CauseText) -> None:

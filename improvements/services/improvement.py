@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import in_turn
 from governance.lib.history import save_tracked
 from governance.lib.workflow import (
-    Conflict,
     NotAllowed,
     Refused,
     WrongState,
     demand_reason,
+    demand_seen,
     find_step,
 )
 from governance.models import Department, Person, PolicyIssue, Project
@@ -35,6 +36,7 @@ from improvements.selectors.gate import (
     missing_for_start,
     missing_for_verification,
 )
+from improvements.selectors.improvement import improvements_from
 from improvements.services.case import tell_committee
 from improvements.services.duty import owe_measures, owe_stage
 from improvements.states import IMPROVEMENT_STEPS, Source, Stage
@@ -303,12 +305,6 @@ def lock_plannable(improvement: Improvement, *, by: Person) -> Improvement:
     return row
 
 
-def demand_seen(row: Any, seen: int) -> None:
-    """Nobody overwrites what they have not seen; raises `Conflict`."""
-    if row.version != seen:
-        raise Conflict(_("Somebody else has just changed this record. Please look at it again."))
-
-
 def note_planner(
     improvement: Improvement, *, by: Person, at: datetime, fields: Iterable[str] = ()
 ) -> None:
@@ -354,7 +350,7 @@ def _step(  # noqa: PLR0913 -- a step is its name, its gate and what it sets
 
 def _demand_none(missing: list[str]) -> None:
     if missing:
-        raise CannotMoveImprovement(_("Still missing: %(what)s.") % {"what": "；".join(missing)})
+        raise CannotMoveImprovement(_("Still missing: %(what)s.") % {"what": in_turn(missing)})
 
 
 def _check_source(new: NewImprovement) -> None:
@@ -372,15 +368,11 @@ def _check_source(new: NewImprovement) -> None:
 
 
 def _check_once(new: NewImprovement) -> None:
-    for name in ("deviation", "review_item", "finding"):
-        cited = getattr(new, name)
-        if cited is None:
-            continue
-        known = Improvement.objects.filter(**{name: cited}).exclude(state=Stage.VOID).first()
-        if known is not None:
-            raise CannotRaiseImprovement(
-                _("It has led to %(number)s already.") % {"number": known.number}
-            )
+    known = improvements_from(vars(new)).first()
+    if known is not None:
+        raise CannotRaiseImprovement(
+            _("It has led to %(number)s already.") % {"number": known.number}
+        )
 
 
 def _plan_told(row: Improvement) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import in_turn
 from governance.lib.history import save_tracked
 from governance.lib.workflow import NotAllowed, Refused, WrongState, demand_reason, find_step
 from governance.models import Document, DocumentVersion, Person
@@ -101,7 +102,7 @@ def close_improvement(
         row = _at_solidify(improvement)
         missing = missing_for_close(row)
         if missing:
-            raise CannotSolidify(_("Still missing: %(what)s.") % {"what": "；".join(missing)})
+            raise CannotSolidify(_("Still missing: %(what)s.") % {"what": in_turn(missing)})
         step = find_step(IMPROVEMENT_STEPS, "close")
         advance(row, step, by=by, at=at, changes={"closed_at": at, "lesson": lesson.strip()})
         owe_stage(row, by=by, at=at)

@@ -16,7 +16,7 @@ from improvements.models import Improvement, Verification, VerificationPlan
 from improvements.permissions import may_verify
 from improvements.selectors.gate import doers_of
 from improvements.selectors.sample import Finding, finding_of
-from improvements.selectors.watch import watch_window
+from improvements.selectors.watch import is_time_to_look_again, watch_window
 from improvements.services.duty import end_watch, owe_stage
 from improvements.services.improvement import lock_plannable, note_planner
 from improvements.states import IMPROVEMENT_STEPS, Effect, Stage
@@ -116,7 +116,10 @@ def verify_improvement(
 def watch_improvement(
     improvement: Improvement, *, effect: str, reason: str = "", by: Person, at: datetime
 ) -> Verification:
-    """Ninety days after closing the same comparison is made with the weeks since; what came back is said aloud."""
+    """Ninety days after closing the same comparison is made once with the weeks since; what came back is said aloud.
+
+    Raises `NotAllowed`, `WrongState` before its day and after it was done, `CannotVerify`.
+    """
     with transaction.atomic():
         hold_the_chain()
         row: Improvement = Improvement.objects.get(pk=improvement.pk)
@@ -124,6 +127,10 @@ def watch_improvement(
             raise NotAllowed(_("You are not allowed to do this."))
         if row.state != Stage.CLOSED:
             raise WrongState(_("Only a closed improvement is looked at again."))
+        if not is_time_to_look_again(row, row.verifications.all(), at=at):
+            raise WrongState(
+                _("A closed improvement is looked at again once, from the 90th day on.")
+            )
         found = finding_of(_plan_of(row), after=watch_window(row, at))
         _check_effect(found, effect, reason)
         verification = _freeze(row, found, effect, reason, by=by, at=at, is_watch=True)

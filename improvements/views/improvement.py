@@ -37,7 +37,9 @@ from improvements.models import Improvement
 from improvements.selectors.improvement import (
     OVERDUE,
     board_of,
+    deviations_without_improvement,
     gantt_of,
+    improvements_from,
     improvements_in_register,
     register_lines,
     register_totals,
@@ -126,6 +128,7 @@ def improvement_board(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "columns": board_of(request.user, form.chosen(), late=late),
+        "decided": deviations_without_improvement(request.user),
         "totals": register_totals(request.user, at=now, late=late),
         "links": _links(),
         "may_raise": has_permission(request.user, Permission.IMPROVEMENT_RAISE),
@@ -137,6 +140,13 @@ def improvement_board(request: HttpRequest) -> HttpResponse:
 @requires(Permission.IMPROVEMENT_RAISE)
 def improvement_new(request: HttpRequest) -> HttpResponse:
     cited, initial, words = _cited(request)
+    known = improvements_from(cited).visible_to(request.user).first()
+    if known is not None and request.method != "POST":
+        messages.info(request, _("It has led to %(number)s already.") % {"number": known.number})
+        return redirect("improvements:improvement", known.pk)
+    if not cited:
+        # What cites nothing is most often one's own idea; what is cited names its people or is asked for them.
+        initial = {"department": request.user.department_id, "owner": request.user.pk}
     form = ImprovementForm(
         request.POST or None,
         initial=initial,
@@ -154,7 +164,8 @@ def improvement_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(number)s is open.") % {"number": row.number})
             return redirect("improvements:improvement", row.pk)
     status = 422 if form.errors else 200
-    context = {"form": form, "cited": words}
+    decided = [] if cited else deviations_without_improvement(request.user)
+    context = {"form": form, "cited": words, "decided": decided}
     return render(request, "improvements/improvement_new.html", context, status=status)
 
 
@@ -285,7 +296,9 @@ def page_of(request: HttpRequest, row: Improvement, **forms) -> HttpResponse:
     if page.may_note:
         context["note_form"] = NoteForm()
     if page.may_verify and page.finding:
-        context["effect_form"] = EffectForm(initial={"effect": page.finding.effect})
+        context["effect_form"] = EffectForm(
+            initial={"effect": page.finding.effect}, is_watch=page.looks_again
+        )
     if row.state == Stage.SOLIDIFY:
         versions, norms = norm_versions(row, person), norms_of(row, person)
         context["norm_form"] = NormForm(versions=versions) if versions and page.may_cite else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.lib.guard import refused_to, requires
+from governance.lib.numbers import plain
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from governance.selectors.person import people_to_charge
@@ -26,7 +27,7 @@ from improvements.services.verification import (
     verify_improvement,
     watch_improvement,
 )
-from improvements.states import MEASURE_STEPS, Stage
+from improvements.states import MEASURE_STEPS, MeasureKind, Stage
 from improvements.views.improvement import indicators_of, page_of, row_of
 
 ENDS = frozenset(step.name for step in MEASURE_STEPS)
@@ -97,6 +98,8 @@ def verification_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "indicator_id",
     ]
     initial = {name.removesuffix("_id"): getattr(known, name) for name in names} if known else {}
+    if known:
+        initial["expected"] = plain(known.expected)
     initial["is_relative"] = "yes" if initial.get("is_relative") else "no"
     initial.setdefault("indicator", row.indicator_id)
     form = ComparingForm(
@@ -119,7 +122,7 @@ def verification_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.IMPROVEMENT_VERIFY)
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, pk)
-    form = EffectForm(request.POST)
+    form = EffectForm(request.POST, is_watch=row.state == Stage.CLOSED)
     if not form.is_valid():
         return page_of(request, row, effect=form)
     given = form.cleaned_data
@@ -166,7 +169,7 @@ def _measure_form(
             "due_on": measure.due_on,
         }
         if measure
-        else {"responsible": row.owner_id, "due_on": row.due_on}
+        else {"kind": MeasureKind.CORRECTIVE, "responsible": row.owner_id, "due_on": row.due_on}
     )
     form = MeasureForm(
         request.POST or None,

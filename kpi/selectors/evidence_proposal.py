@@ -21,6 +21,7 @@ from kpi.models import Deviation, Indicator, ReportIssue, SelfAssessment
 from kpi.models.checklist import ChecklistItem
 from kpi.selectors.duty import assignment_of
 from kpi.selectors.self_assessment import assessed_until
+from kpi.selectors.system_count import owed_by
 from kpi.states import DeviationState, IndicatorState, ReportKind
 from processes.models import Assignment, Norm
 
@@ -130,7 +131,7 @@ def _duties(look: _Year) -> Iterator[Proposal]:
             due_at__gte=local_moment(look.year.start),
             due_at__lt=local_moment(look.year.next().start),
         )
-        .filter(_counts(look.at))
+        .filter(owed_by(look.at))
         .values_list("kind", "clause", "state")
         .annotate(count=Count("pk"))
         .order_by("kind", "clause")
@@ -150,7 +151,7 @@ def _weekly(look: _Year) -> Iterator[Proposal]:
         Obligation.objects.filter(
             kind=ObligationKind.WEEKLY_DATA, period__startswith=f"{look.year.label}-W"
         )
-        .filter(_counts(look.at))
+        .filter(owed_by(look.at))
         .values_list("subject", "state")
         .annotate(count=Count("pk"))
         .order_by()
@@ -275,11 +276,6 @@ def _decided(look: _Year) -> Iterator[Proposal]:
         told = {"year": look.year.label, "count": count}
         url = reverse("governance:resolutions")
         yield proposal(f"resolutions:{look.year.label}", _RESOLUTIONS, told, url, clause="5.1")
-
-
-def _counts(at: datetime) -> Q:
-    done = [ObligationState.DONE, ObligationState.LATE_DONE]
-    return (Q(due_at__lte=at) | Q(state__in=done)) & ~Q(state=ObligationState.WAIVED)
 
 
 def _told(what: Any, year: Year, states: Counter[str]) -> dict[str, Any]:

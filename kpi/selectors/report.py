@@ -12,14 +12,21 @@ from governance.lib.periods import Month, Year, periods_between, weeks_between
 from governance.lib.workflow import Step, open_from
 from governance.models import AuditEntry, Job, Obligation, Person
 from governance.permissions import Permission, has_permission
-from governance.states import JobState, ObligationKind, ObligationState, PaperFormat, RenderState
+from governance.states import (
+    FULFILLED,
+    JobState,
+    ObligationKind,
+    ObligationState,
+    PaperFormat,
+    RenderState,
+)
 from kpi.models import IndicatorValue, Report, ReportFile, ReportIssue
 from kpi.selectors.report_letters import rare_letters
 from kpi.selectors.report_phrases import spoken
 from kpi.states import REPORT_STEPS, DeviationState, Grain, ReportKind, ReportState
 
 MOST_DIGITS = 4  # no report has 10,000 versions
-CLOSED = (ObligationState.DONE, ObligationState.LATE_DONE, ObligationState.WAIVED)
+CLOSED = (*FULFILLED, ObligationState.WAIVED)
 
 
 @dataclass(frozen=True)

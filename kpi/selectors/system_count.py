@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from governance.lib.periods import Period, Slice, Week
 from governance.selectors.calendar import local_day
-from governance.states import ObligationState
+from governance.states import FULFILLED, ObligationState
 from kpi.formulas.cadence import slices_in
 from kpi.models import Indicator, Measure
 from kpi.selectors.rule import collection_rules
@@ -104,8 +104,7 @@ def count_grid(at: datetime) -> Grid:
 
 def owed_by(at: datetime) -> Q:
     """Obligations that count at a moment: due or done; a waived one was not owed."""
-    done = [ObligationState.DONE, ObligationState.LATE_DONE]
-    return (Q(due_at__lte=at) | Q(state__in=done)) & ~Q(state=ObligationState.WAIVED)
+    return (Q(due_at__lte=at) | Q(state__in=FULFILLED)) & ~Q(state=ObligationState.WAIVED)
 
 
 def measures_without_source(indicator: Indicator) -> list[Measure]:

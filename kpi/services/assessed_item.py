@@ -8,7 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
-from governance.lib.workflow import Conflict, NotAllowed, Refused, WrongState, demand_reason
+from governance.lib.workflow import (
+    NotAllowed,
+    Refused,
+    WrongState,
+    demand_reason,
+    demand_seen,
+)
 from governance.models import Person
 from governance.services.audit import Change, hold_the_chain, record
 from kpi.models import AssessedItem, AssessmentEvidence, SelfAssessment
@@ -47,10 +53,7 @@ def judge_item(
     with transaction.atomic():
         hold_the_chain()
         row = _judged_by(item, by=by, at=at)
-        if row.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(row, seen)
         before = {"verdict": row.verdict, "remark": row.remark}
         row.verdict, row.remark = judgement.verdict, judgement.remark.strip()
         has_verdict = bool(row.verdict)

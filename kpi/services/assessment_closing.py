@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from governance.lib.workflow import Conflict, NotAllowed, WrongState, find_step
+from governance.lib.workflow import NotAllowed, WrongState, demand_seen, find_step
 from governance.models import Obligation, Paper, Person
 from governance.permissions import Permission, demand, has_permission
 from governance.selectors.calendar import local_day
@@ -49,10 +49,7 @@ def write_conclusion(
                 _("The assessment is “%(state)s”; its conclusion is not written now.")
                 % {"state": row.get_state_display()}
             )
-        if row.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(row, seen)
         before = {"conclusion": row.conclusion, "suggestions": row.suggestions}
         row.conclusion, row.suggestions = conclusion.strip(), suggestions.strip()
         note_assessment_author(row, by=by, at=at, fields=["conclusion", "suggestions"])

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from governance.lib.actors import Actor
 from governance.lib.history import delete_tracked, save_tracked
 from governance.lib.workflow import (
-    Conflict,
     NotAllowed,
     Refused,
     WrongState,
     demand_reason,
+    demand_seen,
     find_step,
 )
 from governance.models import Department, Person
@@ -97,10 +97,7 @@ def word_finding(
     with transaction.atomic():
         hold_the_chain()
         row = _evaluated(finding)
-        if row.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(row, seen)
         before = _told(row)
         row.text, row.department = text.strip(), department
         row.version += 1

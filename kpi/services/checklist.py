@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from governance.lib.history import create_tracked, delete_tracked, save_tracked
-from governance.lib.workflow import Conflict, Refused, WrongState, demand_reason, find_step
+from governance.lib.workflow import Refused, WrongState, demand_reason, demand_seen, find_step
 from governance.models import Clause, Person, Requirement
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, hold_the_chain, record
@@ -164,10 +164,7 @@ def change_checklist_item(
         hold_the_chain()
         found: ChecklistItem = ChecklistItem.objects.select_related("checklist").get(pk=item.pk)
         row = _draft(found.checklist)
-        if row.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(row, seen)
         before = _told(found)
         _fill(found, text)
         save_tracked(found, by=by, at=at, reason="kpi.change_checklist_item")

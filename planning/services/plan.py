@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
 from governance.lib.periods import Month
-from governance.lib.workflow import Conflict, Refused, demand_reason, find_step
+from governance.lib.workflow import Refused, demand_reason, demand_seen, find_step
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.selectors.approval import case_of
@@ -120,10 +120,7 @@ def write_plan_texts(
         if not may_edit_plan(by, plan):
             demand(by, Permission.PLAN_COMPILE)
             raise CannotAmendPlan(_("This version is no longer in preparation."))
-        if plan.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(plan, seen)
         plan.basis, plan.risks = texts.basis.strip(), texts.risks.strip()
         plan.arrangements, plan.note = texts.arrangements.strip(), texts.note.strip()
         plan.effective_on = _first_day(plan, texts.effective_on)

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
-from governance.lib.workflow import Conflict, NotAllowed, Refused, find_step
+from governance.lib.workflow import NotAllowed, Refused, demand_seen, find_step
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.selectors.calendar import local_day
@@ -46,10 +46,7 @@ def write_section_summary(
         section = PlanSection.objects.select_related("plan", "department").get(pk=section.pk)
         if not may_edit_lines(by, section):
             raise NotAllowed(_("This section is not open to you."))
-        if section.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(section, seen)
         section.summary, section.version = summary.strip(), section.version + 1
         fields = ["summary", "version"]
         save_tracked(section, by=by, at=at, reason="planning.write_section_summary", fields=fields)

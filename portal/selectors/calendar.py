@@ -17,13 +17,12 @@ from governance.lib.calendar import SATURDAY
 from governance.lib.periods import Month, Week, Year, periods_between
 from governance.models import Obligation, Person, Workday
 from governance.selectors.calendar import local_day, local_moment, local_zone, work_calendar
-from governance.states import ObligationKind, ObligationState
+from governance.states import FULFILLED, ObligationKind, ObligationState
 from kpi.selectors.duty import first_collected, owed_by_company, weekly_owed
 from kpi.selectors.rule import collection_rules
 from processes.models import Assignment
 
 MINE, EVERYTHING = "mine", "all"
-DONE = (ObligationState.DONE, ObligationState.LATE_DONE)
 # How many duties of one day are listed below the month; the rest is in the list behind it.
 MOST_OF_A_DAY = 200
 # Weeks still to come fall due at most this long after their end, whatever the holidays.
@@ -178,7 +177,7 @@ class _Book:
         count, state = row["count"], row["state"]
         tally.total += count
         tally.one = row["one"]
-        tally.finished += count if state in DONE else 0
+        tally.finished += count if state in FULFILLED else 0
         tally.late += count if state == ObligationState.LATE_DONE else 0
         tally.missing += count if state == ObligationState.MISSING else 0
         tally.waived += count if state == ObligationState.WAIVED else 0

@@ -23,7 +23,7 @@ from governance.models import (
 from governance.selectors.calendar import local_day
 from governance.states import ConditionState, ObligationKind, Role
 from improvements.models import Improvement
-from improvements.selectors.improvement import RUNNING
+from improvements.selectors.improvement import RUNNING, deviations_without_improvement
 from improvements.states import Stage
 from kpi.formulas import SERIES_RULES
 from kpi.models import Deviation
@@ -34,6 +34,7 @@ from processes.models import Assignment, KeyActivity, Norm, Output, OutputExpect
 from processes.selectors.linkage import catalogue_with_links, interfaces_of, is_rowless
 from processes.states import Category, ProcessState
 from reviews.models import ReviewItem
+from reviews.selectors.trigger import deviations_without_trigger
 from reviews.states import ItemState
 
 # Duties of the rhythm whose absence is a finding of its own.
@@ -130,6 +131,14 @@ class Look:
         return list(rows.select_related("responsible").order_by("due_at", "pk"))
 
     @cached_property
+    def deviations(self) -> list[Deviation]:
+        """Deviations that wait for a decision, or were decided and have led to nothing yet."""
+        idle = deviations_without_trigger(self.person) | deviations_without_improvement(self.person)
+        waits = Q(state__in=UNDECIDED) | Q(pk__in=idle.order_by().values("pk"))
+        rows = Deviation.objects.visible_to(self.person).filter(waits).order_by("period_end", "pk")
+        return list(rows.select_related("indicator", "asked", "responsible"))
+
+    @cached_property
     def improvements(self) -> list[Improvement]:
         """Improvements that wait for their norm or are past their day."""
         rows = Improvement.objects.visible_to(self.person).filter(
@@ -216,12 +225,22 @@ def _norm_without_file(look: Look) -> Iterator[Found]:
 
 
 def _undecided(look: Look) -> Iterator[Found]:
-    rows = Deviation.objects.visible_to(look.person).filter(state__in=UNDECIDED)
-    for row in rows.select_related("indicator", "asked").order_by("period_end", "pk"):
-        rule = SERIES_RULES.get(row.rule, row.rule)
-        what = f"{row.indicator.code} {said(row.indicator)} · {row.period} · {rule}"
-        who = row.asked.name if row.asked and not row.analysed_at else _pmo()
-        yield Found(what, who, reverse("kpi:deviation", args=[row.pk]))
+    for row in look.deviations:
+        if row.state in UNDECIDED:
+            who = row.asked.name if row.asked and not row.analysed_at else _pmo()
+            yield _deviation(row, str(SERIES_RULES.get(row.rule, row.rule)), who)
+
+
+def _not_taken_up(look: Look) -> Iterator[Found]:
+    for row in look.deviations:
+        if row.state not in UNDECIDED:
+            who = row.responsible.name if row.responsible else _pmo()
+            yield _deviation(row, row.get_decision_display(), who)
+
+
+def _deviation(row: Deviation, more: str, who: str) -> Found:
+    what = f"{row.indicator.code} {said(row.indicator)} · {row.period} · {more}"
+    return Found(what, who, reverse("kpi:deviation", args=[row.pk]))
 
 
 def _not_solidified(look: Look) -> Iterator[Found]:
@@ -357,6 +376,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "red_without_decision", gettext_lazy("Deviation without a decision"), "6.4.2③", _undecided
     ),
+    Rule("decided_not_taken_up", gettext_lazy("Decided and not begun"), "6.4.4", _not_taken_up),
     Rule(
         "quarter_without_review",
         gettext_lazy("Quarter without a review"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.models import Message, Obligation, Person
 from governance.selectors.message import messages_to_read
-from governance.states import STILL_OWED, ObligationState
+from governance.states import FULFILLED, STILL_OWED
 
 KEPT = 100
 
@@ -90,9 +90,7 @@ def everything_owed(person: Person) -> QuerySet[Obligation]:
 
 def everything_done(person: Person) -> QuerySet[Obligation]:
     """All a person owed and has done, the latest on top."""
-    rows: QuerySet[Obligation] = Obligation.objects.owed_by(person).filter(
-        state__in=[ObligationState.DONE, ObligationState.LATE_DONE]
-    )
+    rows: QuerySet[Obligation] = Obligation.objects.owed_by(person).filter(state__in=FULFILLED)
     return rows.select_related("responsible", "department").order_by("-done_at", "-pk")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.periods import Month, Quarter, Week, Year, parse_period
 from governance.models import Obligation
-from governance.states import ObligationKind, ObligationState
+from governance.states import FULFILLED, ObligationKind, ObligationState
 from portal.formulas import Ring, angle_of, arc_path, point_at
 
 WEEKS, MONTHS, QUARTERS, HUB = Ring(118, 150), Ring(84, 112), Ring(52, 78), Ring(0.1, 46)
@@ -20,7 +20,6 @@ _KINDS = {
     ObligationKind.QUARTERLY_REVIEW: "quarter",
     ObligationKind.ANNUAL_PLAN: "year",
 }
-_FINISHED = {ObligationState.DONE, ObligationState.LATE_DONE}
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _piece(
     end = 360.0 if last == date(year, 12, 31) else angle_of(last + timedelta(days=1))
     count = states.get(period.label, Counter())
     waived = count[ObligationState.WAIVED]
-    done, total = sum(count[state] for state in _FINISHED), count.total() - waived
+    done, total = sum(count[state] for state in FULFILLED), count.total() - waived
     tone = _tone(count, done, total, is_future=period.start > today)
     said = _("waived") if waived and not total else f"{done}/{total}"
     title = f"{period.display()} · {said if total or waived else _('nothing owed')}"
@@ -127,6 +126,6 @@ def _summary(states: dict[str, Counter[str]]) -> str:
     for period, count in states.items():
         if parse_period(period).grain != Year.grain:
             total.update(count)
-    done = sum(total[state] for state in _FINISHED)
+    done = sum(total[state] for state in FULFILLED)
     owed = total.total() - total[ObligationState.WAIVED]
     return _("%(done)s of %(total)s done") % {"done": done, "total": owed}

@@ -15,12 +15,11 @@ from governance.lib.actors import Actor
 from governance.lib.bilingual import said
 from governance.models import Obligation, Person
 from governance.services.audit import Change, record
-from governance.states import ObligationState
+from governance.states import FULFILLED
 from portal.models import CalendarFeed
 
 # A duty stands in the calendar as the half hour before it is due.
 SHOWN = timedelta(minutes=30)
-FINISHED = {ObligationState.DONE, ObligationState.LATE_DONE}
 
 
 def open_feed(*, by: Person, at: datetime, language: str) -> str:
@@ -90,7 +89,7 @@ def calendar_file(rows: Iterable[Obligation], language: str) -> bytes:
 
 def _event(row: Obligation) -> Event:
     event = Event()
-    done = row.state in FINISHED
+    done = row.state in FULFILLED
     event.add("uid", f"duty-{row.pk}@process-governance")
     # When the entry last changed, by what the ledger knows of it.
     event.add("dtstamp", row.done_at or row.opened_at)

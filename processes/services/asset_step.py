@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
 from governance.lib.human import demand_human
-from governance.lib.workflow import Conflict, NotAllowed, Refused, check_step, find_step
+from governance.lib.workflow import (
+    NotAllowed,
+    Refused,
+    check_step,
+    demand_seen,
+    find_step,
+)
 from governance.models import Person, StoredFile
 from governance.permissions import demand
 from governance.selectors.calendar import local_day
@@ -61,10 +67,7 @@ def accept_asset(asset: Asset, *, seen: int, note: str = "", by: Person, at: dat
         fresh = _stored(asset)
         version = _judged(fresh, step.permission, by)
         check_step(fresh, step, note)
-        if fresh.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(fresh, seen)
         row = advance(fresh, step, by=by, at=at, note=note)
         version.accepted_by, version.accepted_at = by, at
         fields = ["accepted_by", "accepted_at"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import listed
 from governance.models import Person
 from governance.selectors.calendar import local_day
 from governance.selectors.setting import setting_value
@@ -32,7 +33,7 @@ def missing_for_signature(review: Review, items: list[ReviewItem]) -> list[str]:
     ]
     missing = [words for text, words in checks if not text.strip()]
     missing += [
-        _("item %(number)s: %(what)s") % {"number": item.position, "what": "、".join(wanting)}
+        _("item %(number)s: %(what)s") % {"number": item.position, "what": listed(wanting)}
         for item in items
         if (wanting := missing_of_item(item))
     ]

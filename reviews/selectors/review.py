@@ -16,7 +16,7 @@ from governance.selectors.audit import timeline_of
 from governance.states import STILL_OWED, ObligationKind
 from kpi.selectors.report_phrases import period_text
 from reviews.models import Review, ReviewAttendance, ReviewItem
-from reviews.permissions import has_written, may_sign_review
+from reviews.permissions import chair_who_signs, has_written, may_sign_review
 from reviews.selectors.attendance import Coverage, attendances_of, department_coverage
 from reviews.selectors.content import inputs_of, items_of, missing_for_signature
 from reviews.selectors.inputs import computed_inputs
@@ -83,6 +83,7 @@ class ReviewPage:
     may_attend: bool
     may_write: bool
     is_author: bool
+    signer: Person | None
 
 
 def review_name(row: Review) -> str:
@@ -187,6 +188,7 @@ def review_page(row: Review, person: Person, *, at: datetime) -> ReviewPage:
         may_attend=row.state == ReviewState.CONVENED and may_run,
         may_write=is_open and may_run,
         is_author=has_written(person, row),
+        signer=chair_who_signs(row) if row.state == ReviewState.HELD else None,
     )
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import listed
 from governance.states import Attendance
 from kpi.selectors.report_phrases import day_in_text, moment_text, period_text, spoken
+from reviews.selectors.cell import Table
 from reviews.selectors.content import CONCLUSIONS
 from reviews.selectors.table import (
     NOTHING,
     InputText,
-    Table,
     attendance_table,
     input_text,
     items_table,
@@ -138,7 +139,7 @@ def _info(content: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Place"), content["place"] or NOTHING),
         (_("Chair"), content["chair"] or NOTHING),
         (_("Minutes kept by"), content["minutes"] or NOTHING),
-        (_("Departments present"), "、".join(departments) or NOTHING),
+        (_("Departments present"), listed(departments) or NOTHING),
         (_("Basis"), _("Process Framework Management Policy, clause 6.4.3")),
     ]
 
@@ -147,7 +148,7 @@ def _signers(content: dict[str, Any]) -> list[dict[str, str]]:
     return [
         {
             "act": _("Prepared"),
-            "who": "、".join(content["authors"]) or NOTHING,
+            "who": listed(content["authors"]) or NOTHING,
             "as": _("PMO"),
             "on": moment_text(content["ended_at"])[:10],
         },

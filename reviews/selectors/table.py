@@ -19,6 +19,7 @@ from kpi.selectors.deviation import rule_name
 from kpi.selectors.report_phrases import period_text, spoken, target_of, value_text
 from kpi.states import DeviationDecision
 from planning.states import ResourceKind
+from reviews.selectors.cell import Cell, Table
 from reviews.selectors.inputs import attainment
 from reviews.states import FeedbackKind, FeedbackState, InputKind, ItemState
 
@@ -26,27 +27,6 @@ NOTHING = "–"
 SMALL_N = 10
 # Of a longer list the page and the document show so many and say how many there are.
 MOST_ROWS, FEW_ROWS = 60, 20
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A text with what stands small below it, where it leads, and the light it carries."""
-
-    text: str
-    small: str = ""
-    url: str = ""
-    light: str = ""
-    is_number: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A head, its rows, and the widths of its columns in the document (mm; 0 shares what is left)."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    widths: tuple[int, ...]
-    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +144,7 @@ def _figure(row: dict[str, Any], period: str) -> Cell:
 
 def _reports(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows = content["rows"]
-    sentence = _("%(count)s monthly monitoring reports of the period are issued.") % {
+    sentence = _("Monthly monitoring reports of the period that are issued: %(count)s.") % {
         "count": len(rows)
     }
     head = (_("Period"), _("Number"), _("Version"), _("Issued"))
@@ -185,7 +165,7 @@ def _deviations(content: dict[str, Any]) -> tuple[str, list[Table]]:
     adhoc = sum(row["decision"] == DeviationDecision.ADHOC_REVIEW for row in rows)
     undecided = sum(not row["decision"] for row in rows)
     sentence = _(
-        "%(count)s deviations: %(adhoc)s decided for an ad-hoc review, %(undecided)s not decided yet."
+        "Deviations: %(count)s; decided for an ad-hoc review: %(adhoc)s; not decided yet: %(undecided)s."
     ) % {"count": len(rows), "adhoc": adhoc, "undecided": undecided}
     head = (_("Indicator"), _("Period"), _("Cause and measure"), _("Decision"), _("Responsible"))
     lines = tuple(
@@ -209,7 +189,7 @@ def _items(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows = content["rows"]
     still = [row for row in rows if row["state"] in {ItemState.OPEN, ItemState.TAKEN_UP}]
     sentence = _(
-        "%(open)s items of earlier reviews are not finished, %(late)s of them overdue; %(done)s ended since."
+        "Items of earlier reviews not finished: %(open)s, of them overdue: %(late)s; ended since: %(done)s."
     ) % {
         "open": len(still),
         "late": sum(row["is_late"] for row in still),
@@ -222,7 +202,7 @@ def _improvements(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows = content["rows"]
     running = [row for row in rows if row["is_running"]]
     sentence = _(
-        "%(running)s improvements are running, %(late)s of them overdue; %(closed)s closed since %(day)s."
+        "Improvements running: %(running)s, of them overdue: %(late)s; closed since %(day)s: %(closed)s."
     ) % {
         "running": len(running),
         "late": sum(row["is_late"] for row in running),
@@ -233,8 +213,8 @@ def _improvements(content: dict[str, Any]) -> tuple[str, list[Table]]:
     lines = tuple(
         (
             Cell(
-                f"{row['number']} {row['title']}",
-                _("major") if row["is_major"] else "",
+                row["title"],
+                f"{row['number']} · {_('major')}" if row["is_major"] else row["number"],
                 reverse("improvements:improvement", args=[row["improvement"]]),
             ),
             Cell(spoken(row, "process")),
@@ -254,7 +234,7 @@ def _feedback(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows, surveys = content["rows"], content["surveys"]
     count = {str(kind): sum(row["kind"] == kind for row in rows) for kind in FeedbackKind.values}
     sentence = _(
-        "%(complaint)s complaints (%(major)s major), %(suggestion)s suggestions, %(praise)s words of praise; %(surveys)s surveys."
+        "Complaints: %(complaint)s (major: %(major)s); suggestions: %(suggestion)s; praise: %(praise)s; surveys: %(surveys)s."
     ) % {**count, "major": sum(row["is_major"] for row in rows), "surveys": len(surveys)}
     head = (_("Number"), _("Kind"), _("Received"), _("What was said"), _("Process"), _("State"))
     lines = tuple(
@@ -295,7 +275,7 @@ def _few(count: int) -> str:
 def _resources(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows = content["rows"]
     sentence = _(
-        "%(lines)s needs of the plan %(year)s: %(provided)s provided, %(declined)s not provided."
+        "Needs of the plan %(year)s: %(lines)s; provided: %(provided)s; not provided: %(declined)s."
     ) % {
         "year": content["year"],
         **{name: sum(row[name] for row in rows) for name in ("lines", "provided", "declined")},
@@ -314,7 +294,7 @@ def _resources(content: dict[str, Any]) -> tuple[str, list[Table]]:
 
 def _issues(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows = content["rows"]
-    sentence = _("%(count)s policy issues wait for a ruling.") % {"count": len(rows)}
+    sentence = _("Policy issues that wait for a ruling: %(count)s.") % {"count": len(rows)}
     head = (_("Issue"), _("Clause"), _("Title"), _("Weight"))
     lines = tuple(
         (
@@ -330,7 +310,7 @@ def _issues(content: dict[str, Any]) -> tuple[str, list[Table]]:
 
 def _changes(content: dict[str, Any]) -> tuple[str, list[Table]]:
     rows = content["rows"]
-    sentence = _("%(count)s changes since %(day)s.") % {
+    sentence = _("Changes since %(day)s: %(count)s.") % {
         "count": len(rows),
         "day": content["since"],
     }

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.lib.bilingual import said
 from governance.models import Person
+from kpi.models import Deviation
+from kpi.selectors.deviation import deviations_awaiting_review
 from reviews.models import Review, ReviewTrigger
 from reviews.selectors.trigger_rule import rule_words
 from reviews.states import TriggerState
@@ -49,6 +51,18 @@ def triggers_listed(person: Person, chosen: TriggerChoice) -> QuerySet[ReviewTri
         return rows.order_by("-happened_at", "-pk")
     order = F(column).desc() if chosen.sort.startswith("-") else F(column).asc()
     return rows.order_by(order, "-pk")
+
+
+def deviations_without_trigger(person: Person) -> QuerySet[Deviation]:
+    """What was decided to become an ad-hoc review and has raised no trigger yet, the earliest decision first (6.4.3②).
+
+    A trigger of an indicator that has not come to its meeting takes up whatever else is decided of it.
+    """
+    same = ReviewTrigger.objects.filter(deviation__indicator=OuterRef("indicator"))
+    waits = same.filter(review__began_at=None).exclude(state=TriggerState.DISMISSED)
+    raised = ReviewTrigger.objects.filter(deviation=OuterRef("pk"))
+    seen = Deviation.objects.visible_to(person).values("pk")
+    return deviations_awaiting_review().filter(~Exists(waits), ~Exists(raised), pk__in=seen)
 
 
 def trigger_line(row: ReviewTrigger, *, at: datetime) -> TriggerLine:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from governance.lib.actors import Actor
 from governance.lib.history import delete_tracked, save_tracked
 from governance.lib.workflow import (
-    Conflict,
     NotAllowed,
     Refused,
     WrongState,
     demand_reason,
+    demand_seen,
     find_step,
 )
 from governance.models import Department, Person
@@ -73,10 +73,7 @@ def change_review_item(
         hold_the_chain()
         found: ReviewItem = ReviewItem.objects.select_related("review").get(pk=item.pk)
         row = lock_writable(found.review)
-        if found.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(found, seen)
         before = _told(found)
         _fill(found, text)
         found.version += 1

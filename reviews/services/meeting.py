@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from governance.lib.bilingual import listed
 from governance.lib.workflow import NoteMissing, Refused, WrongState, find_step
 from governance.models import Person
 from governance.permissions import Permission, demand
@@ -180,7 +181,7 @@ def _demand_attendance(row: Review) -> None:
     rows = list(ReviewAttendance.objects.filter(review=row).select_related("person", "department"))
     unknown = [each.person.name for each in rows if not each.attendance]
     if unknown:
-        raise CannotHold(_("Did they come? %(names)s") % {"names": "、".join(unknown)})
+        raise CannotHold(_("Did they come? %(names)s") % {"names": listed(unknown)})
     coverage = department_coverage(rows)
     if not coverage.present_people:
         raise CannotHold(_("Nobody was present."))

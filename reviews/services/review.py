@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
 from governance.lib.periods import Month, Quarter
-from governance.lib.workflow import Conflict, Refused, WrongState, find_step
+from governance.lib.workflow import Refused, WrongState, demand_seen, find_step
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.selectors.calendar import local_day
@@ -111,10 +111,7 @@ def write_report(
     with transaction.atomic():
         hold_the_chain()
         row = lock_writable(review)
-        if row.version != seen:
-            raise Conflict(
-                _("Somebody else has just changed this record. Please look at it again.")
-            )
+        demand_seen(row, seen)
         told = {name: value.strip() for name, value in vars(text).items()}
         before = {name: getattr(row, name) for name in told}
         for name, value in told.items():

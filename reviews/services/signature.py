@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import in_turn
 from governance.lib.workflow import NotAllowed, Refused, find_step
 from governance.models import Paper, Person
 from governance.permissions import Permission, demand
@@ -18,7 +19,7 @@ from governance.services.serial import take_number
 from governance.services.transition import advance
 from governance.states import PaperFormat
 from reviews.models import Review, ReviewAttendance
-from reviews.permissions import may_sign_review
+from reviews.permissions import chair_who_signs, has_written
 from reviews.selectors.content import (
     items_of,
     missing_for_signature,
@@ -44,7 +45,7 @@ def sign_review(review: Review, *, by: Person, at: datetime) -> Review:
     """The report is issued with number, content and SHA-256; afterwards nothing in it changes.
 
     Each item needs its responsible department, person, date and way of verification, or the report says
-    “no items” with a reason (R59); who wrote any part does not sign (§3.3 no. 3). Raises `CannotSignReview`, `NotAllowed`, `WrongState`.
+    “no items” with a reason (R59); the chair signs, and who wrote any part does not (§3.3 no. 3). Raises `CannotSignReview`, `NotAllowed`, `WrongState`.
     """
     demand(by, Permission.REVIEW_SIGN)
     with transaction.atomic():
@@ -52,16 +53,11 @@ def sign_review(review: Review, *, by: Person, at: datetime) -> Review:
         row: Review = Review.objects.select_related("trigger", "chaired_by", "minuted_by").get(
             pk=review.pk
         )
-        if not may_sign_review(by, row):
-            raise NotAllowed(
-                _(
-                    "Who wrote any part of the report does not sign it; another process manager does."
-                )
-            )
+        _demand_signer(row, by)
         items = items_of(row)
         missing = missing_for_signature(row, items) if row.state == ReviewState.HELD else []
         if missing:
-            raise CannotSignReview(_("Still missing: %(what)s.") % {"what": "；".join(missing)})
+            raise CannotSignReview(_("Still missing: %(what)s.") % {"what": in_turn(missing)})
         step = find_step(REVIEW_STEPS, "sign_review")
         number = _number(at) if row.state in step.sources else ""
         content = report_content(row, number=number, signer=by, at=at)
@@ -86,6 +82,16 @@ def request_report(review: Review, *, language: str, form: str, by: Person, at: 
         raise NotPrinted(_("The report is printed once it is signed."))
     order = PaperOrder(PAPER, review.content_sha256, JOB, language, form)
     return request_paper(review, order, by=by, at=at)
+
+
+def _demand_signer(row: Review, by: Person) -> None:
+    if has_written(by, row):
+        raise NotAllowed(
+            _("Who wrote any part of the report does not sign it; another process manager does.")
+        )
+    chair = chair_who_signs(row)
+    if chair is not None and chair != by:
+        raise NotAllowed(_("%(name)s led the meeting and signs its report.") % {"name": chair.name})
 
 
 def _number(at: datetime) -> str:

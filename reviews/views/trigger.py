@@ -20,7 +20,13 @@ from kpi.models import Deviation
 from reviews.forms.trigger import TriggerFilterForm, TriggerForm
 from reviews.models import Feedback, ReviewTrigger, StandardUpdate
 from reviews.selectors.review import review_name
-from reviews.selectors.trigger import evidence_of, found_by, trigger_line, triggers_listed
+from reviews.selectors.trigger import (
+    deviations_without_trigger,
+    evidence_of,
+    found_by,
+    trigger_line,
+    triggers_listed,
+)
 from reviews.selectors.trigger_rule import rules_listed
 from reviews.services.review import open_adhoc_review
 from reviews.services.trigger import dismiss_trigger, raise_trigger
@@ -58,6 +64,7 @@ def trigger_list(request: HttpRequest) -> HttpResponse:
             (trigger_line(row, at=now), evidence_of(row)[0] or found_by(row))
             for row in page.object_list
         ],
+        "decided": deviations_without_trigger(request.user),
         "rules": rules_listed(),
         "may_decide": has_permission(request.user, Permission.SETTING_EDIT),
         "may_raise": has_permission(request.user, Permission.TRIGGER_RAISE),
@@ -69,6 +76,10 @@ def trigger_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.TRIGGER_RAISE)
 def trigger_new(request: HttpRequest) -> HttpResponse:
     cited, words = _cited(request)
+    known = _raised_from(request, cited)
+    if known is not None and request.method != "POST":
+        messages.info(request, _("This has been raised as a trigger already."))
+        return redirect("reviews:trigger", known.pk)
     initial = {"happened_at": timezone.now(), "evidence": words}
     form = TriggerForm(request.POST or None, cited=cited, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -148,6 +159,13 @@ def _cited(request: HttpRequest):
             row = get_object_or_404(model.objects.visible_to(request.user), pk=int(key))
             return {"kind": kind, name: row}, _known_from(name, row)
     return {}, ""
+
+
+def _raised_from(request: HttpRequest, cited) -> ReviewTrigger | None:
+    """The trigger that the cited record has raised already."""
+    record = {name: row for name, row in cited.items() if name in DOORS}
+    rows = ReviewTrigger.objects.visible_to(request.user).filter(**record)
+    return rows.order_by("pk").first() if record else None
 
 
 def _known_from(name: str, row) -> str:

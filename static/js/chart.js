@@ -52,15 +52,16 @@
     }));
     return {
       name: row.name,
-      type: row.kind,
+      type: row.kind === "rule" ? "line" : row.kind,
+      step: row.kind === "rule" ? "middle" : false,
       data: row.values,
       color: colour,
       connectNulls: false,
-      symbol: "circle",
+      symbol: row.kind === "rule" ? "none" : "circle",
       symbolSize: 5,
       showAllSymbol: data.labels.length < 40,
       barMaxWidth: 22,
-      lineStyle: { width: 1.75 },
+      lineStyle: row.kind === "rule" ? { width: 1, type: "dashed" } : { width: 1.75 },
       markLine: { silent: true, symbol: "none", data: rules },
       markPoint: { data: marks },
     };

@@ -31,6 +31,7 @@ from portal.services.demo.words import (
     BETTER,
     EVENTS,
     FOCUS,
+    INTO_QUARTER,
     LAYOUT,
     NO_EVENTS,
     ON_PAPER_REASON,
@@ -44,6 +45,9 @@ from portal.services.demo.words import (
 )
 from portal.services.demo.world import DemoWorld
 from processes.models import Process
+from reviews.selectors.trigger import deviations_without_trigger
+from reviews.services.trigger import NewTrigger, dismiss_trigger, raise_trigger
+from reviews.states import TriggerKind
 
 ON_PAPER = (
     ObligationKind.ANNUAL_PLAN,
@@ -95,6 +99,7 @@ def issue(world: DemoWorld, acts: list[Act]) -> None:
     for act in acts:
         report = issue_report(_report(world, act), by=world.manager, at=act.at)
         _read(world, report, act)
+        _take_up(world, act)
         _waive(world, act)
 
 
@@ -159,6 +164,17 @@ def compile_others(world: DemoWorld, acts: list[Act]) -> None:
             write_section(report, SectionKind.EVENTS, AFTER_INCIDENTS, by=by, at=moment)
         submit_report(report, by=by, at=moment)
         issue_report(report, by=world.manager, at=moment + timedelta(minutes=MINUTES_EACH))
+
+
+def _take_up(world: DemoWorld, act: Act) -> None:
+    """What was decided for an ad-hoc review raises its trigger; the manager leaves it to the review of the quarter."""
+    officer, at = world.officer(_month(act).month), act.at + timedelta(minutes=30)
+    for row in deviations_without_trigger(officer):
+        new = NewTrigger(TriggerKind.PROCESS_FAILURE, at, row.cause, deviation=row)
+        trigger = raise_trigger(new, by=officer, at=at)
+        dismiss_trigger(
+            trigger, note=INTO_QUARTER, by=world.manager, at=at + timedelta(minutes=MINUTES_EACH)
+        )
 
 
 def _waive(world: DemoWorld, act: Act) -> None:

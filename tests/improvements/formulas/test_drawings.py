@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvements.formulas.fishbone import LINE, Bone, Twig, fishbone
-from improvements.formulas.gantt import CHART, NAME, Bar, gantt
+from improvements.formulas.gantt import CHART, NAME, Bar, drawn_bars, gantt
 from improvements.formulas.pareto import pareto
 from improvements.formulas.whytree import GAP, Why, why_tree
 from improvements.formulas.words import NEVER_FIRST, lines_of, width_of
@@ -108,7 +108,7 @@ def test_gantt_spans_whole_months_and_counts_the_last_day():
     assert drawn.bars[0].x == NAME + 9 * day
     assert drawn.bars[0].width == day
     assert drawn.today_x == NAME + 30 * day
-    assert [first for _x, first in drawn.months] == [date(2026, 3, 1)]
+    assert [first for _x, first, _named in drawn.months] == [date(2026, 3, 1)]
 
 
 spans = st.builds(
@@ -129,3 +129,14 @@ def test_gantt_bars_lie_inside(bars, today):
 
 def test_gantt_of_nothing_is_none():
     assert gantt([], date(2026, 1, 1)) is None
+    assert drawn_bars([], date(2026, 1, 1)) is None
+
+
+def test_gantt_of_a_year_names_as_many_months_as_have_room():
+    year = [Bar("培训", date(2026, 1, 5), date(2026, 12, 20), "open")]
+    drawn = drawn_bars(year, date(2026, 3, 31))
+
+    # 640 ÷ 12 = 53.3 holds a name of 52; 312 ÷ 12 = 26 holds every second.
+    assert [named for _x, _first, named in drawn.wide.months] == [True] * 12
+    assert [named for _x, _first, named in drawn.narrow.months] == [True, False] * 6
+    assert drawn.narrow.bars[0].x < NAME

@@ -60,6 +60,14 @@ def test_fishers_tea_taster_is_no_proof():
     assert not found.why_too_little  # 4 of 4 against none would have been told from chance
 
 
+def test_fishers_convicted_twins_are_a_proof():
+    """Fisher 1970, in the manual of R as `fisher.test(Convictions)`: 2 of 17 against 10 of 13, p = 0.0005367."""
+    found = compare_shares(share(2, 17), share(10, 13))
+
+    assert f"{found.p_value:.7f}" == "0.0005367"
+    assert found.is_significant
+
+
 def test_permeability_data_of_hollander_and_wolfe():
     term = times("1.15 0.88 0.90 0.74 1.21")
     gestation = times("0.80 0.83 1.89 1.04 1.45 1.38 1.91 1.64 0.73 1.46")
@@ -76,6 +84,16 @@ def test_equal_values_are_compared_by_the_normal_approximation():
     found = compare_times(times("1 2 2 3"), times("1 2 2 3"))
 
     assert (found.change, found.p_value) == (0, 1.0)
+
+
+def test_values_with_ties_agree_with_the_r_manual():
+    """R's `wilcox.test(Ozone ~ Month, airquality, subset = Month %in% c(5, 8))`: p-value = 0.0001208."""
+    may = times("41 36 12 18 28 23 19 8 7 16 11 14 18 14 34 6 30 11 1 11 4 32 23 45 115 37")
+    august = times(
+        "39 9 16 78 35 66 122 89 110 44 28 65 22 59 23 31 44 21 9 45 168 73 76 118 84 85"
+    )
+
+    assert f"{compare_times(may, august).p_value:.7f}" == "0.0001208"
 
 
 def test_poisson_rates_of_the_r_manual():

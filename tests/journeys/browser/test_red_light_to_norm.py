@@ -10,23 +10,21 @@ from governance.services.document import submit_version
 from governance.services.document_force import publish_version
 from governance.states import DocumentState, ObligationKind
 from improvements.models import (
-    Cause,
-    CauseCategory,
     Improvement,
     Verification,
     VerificationPlan,
 )
 from improvements.selectors.sample import finding_of
-from improvements.states import CauseVerdict, Effect, Stage
+from improvements.states import Effect, Stage
 from kpi.models import Deviation, Report
 from portal.services.demo.real import read_real_data
 from portal.tasks import tick
 from processes.models import Asset
 from reviews.models import Review, ReviewItem
 from reviews.states import ReviewState
-from tests.chrome import violations
 from tests.governance.writing import agree
 from tests.journeys.browser.acts import fill, press, text_of
+from tests.journeys.browser.norm_causes import add_to_them_by_thumb, work_out_the_causes
 from tests.journeys.browser.norm_pages import (
     case_page,
     choose_by_words,
@@ -71,6 +69,7 @@ def test_a_red_light_becomes_a_norm(visitor, company, real, time_machine):
     review = hold_the_review(visitor, company, deviation, time_machine)
     improvement = raise_from_the_item(visitor, review)
     work_out_the_causes(visitor, improvement)
+    add_to_them_by_thumb(visitor, improvement)
     plan(visitor, improvement)
     decide(visitor, company, improvement)
     carry_out(visitor, company, improvement, time_machine)
@@ -168,76 +167,6 @@ def raise_from_the_item(visitor, review):
     keep(page, "06-improvement")
     assert window.complaints == []
     return row
-
-
-def wait_for_why(page, count):
-    """So many causes stand there, the field for the next answer has the focus, and its form is alive.
-
-    htmx puts the focus back when it swaps, and takes the new form over some milliseconds later; until
-    then Enter would send it without htmx.
-    """
-    page.wait_for_function(
-        "count => document.querySelectorAll('[data-cause][data-shift]').length === count"
-        " && document.activeElement.name === 'text'"
-        " && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')",
-        arg=count,
-        timeout=60_000,
-    )
-
-
-def work_out_the_causes(visitor, row):
-    """By keyboard and without a page load: five times why, one beside it, judged; refused before, done after."""
-    window = visitor()
-    page = window.sign_in("lin", to=reverse("improvements:improvement", args=[row.pk]))
-    press(page, "form[action$='/step/plan/'] button")
-    row.refresh_from_db()
-    assert row.state == Stage.IDENTIFY
-    keep(page, "07-gate-refuses")
-    window.go(reverse("improvements:causes", args=[row.pk]))
-    page.evaluate("window.sameDocument = true")
-    ask_why_by_keyboard(page)
-    assert page.evaluate("window.sameDocument")
-    keep(page, "08-causes")
-    assert violations(window) == []
-    window.go(reverse("improvements:improvement", args=[row.pk]))
-    press(page, "form[action$='/step/plan/'] button")
-    row.refresh_from_db()
-    assert row.state == Stage.PLAN
-    assert window.complaints == []
-
-
-def ask_why_by_keyboard(page):
-    """Five answers in a row by typing and Enter; then up with the arrows, and the first is confirmed."""
-    bone = CauseCategory.objects.get(set_code="6m", code="people")
-    page.focus(f"#bone-{bone.pk} [data-cause]")
-    page.keyboard.press("w")
-    answers = (
-        "夜班无人会重启网关",
-        "没有人培训过夜班",
-        "培训计划不含夜班",
-        "规范没有要求",
-        "规范多年未修订",
-    )
-    for number, answer in enumerate(answers):
-        wait_for_why(page, number)
-        page.keyboard.type(answer)
-        page.keyboard.press("Enter")
-    wait_for_why(page, len(answers))
-    page.keyboard.press("Escape")
-    page.wait_for_function(
-        "() => !document.querySelector('[data-focus]')"
-        " && document.activeElement.matches('[data-cause]')"
-    )
-    for _step in range(4):
-        page.keyboard.press("ArrowUp")
-    page.keyboard.press("c")
-    page.wait_for_selector("[data-focus] [name=verdict]")
-    fill(page, "[data-focus]", verdict="confirmed", note="三张夜间工单记录如此")
-    page.locator("[data-focus] button[type=submit]").click()
-    page.wait_for_selector(".c-causes__row.is-confirmed")
-    top = Cause.objects.get(level=1)
-    assert (top.text, top.verdict) == (answers[0], CauseVerdict.CONFIRMED)
-    assert Cause.objects.count() == 5
 
 
 def plan(visitor, row):

@@ -3,9 +3,9 @@
 import pytest
 
 from governance.lib.workflow import NotAllowed, WrongState
-from governance.models import Obligation, Paper
+from governance.models import Obligation, Paper, Person
 from governance.states import ObligationKind, ObligationState, Role
-from reviews.models import ReviewItem
+from reviews.models import Review, ReviewItem
 from reviews.selectors.content import sha256_of_content
 from reviews.services.item import (
     add_review_item,
@@ -39,6 +39,32 @@ def test_sign_review_by_an_author_is_refused(world):
     with pytest.raises(NotAllowed):
         sign_review(review, by=both, at=NOW)
     assert sign_review(review, by=world.manager, at=NOW).state == ReviewState.SIGNED
+
+
+def test_sign_review_by_another_process_manager_than_the_chair_is_refused(world):
+    review = world.held()
+    world.write(review)
+    add_review_item(review, world.item(), by=world.officer, at=NOW)
+    other = make_person("han", "韩双", world.operations, Role.PROCESS_MANAGER)
+
+    with pytest.raises(NotAllowed, match="顾长风"):
+        sign_review(review, by=other, at=NOW)
+    assert sign_review(review, by=world.manager, at=NOW).signed_by == world.manager
+
+
+@pytest.mark.parametrize("why", ["wrote a part", "is a head of department", "has left"])
+def test_sign_review_where_the_chair_cannot_is_for_another_process_manager(world, why):
+    review = world.held()
+    world.write(review)
+    writer = world.manager if why == "wrote a part" else world.officer
+    add_review_item(review, world.item(), by=writer, at=NOW)
+    if why == "is a head of department":
+        Review.objects.filter(pk=review.pk).update(chaired_by=world.head)
+    if why == "has left":
+        Person.objects.filter(pk=world.manager.pk).update(is_active=False)
+    other = make_person("han", "韩双", world.operations, Role.PROCESS_MANAGER)
+
+    assert sign_review(review, by=other, at=NOW).signed_by == other
 
 
 def test_sign_review_by_the_pmo_is_refused(world):

@@ -8,7 +8,7 @@ RUN npm ci --omit=dev
 
 # --- build: locked Python packages, compiled messages, collected static files --------------------
 # What stays of node_modules afterwards: the icons that pages inline and the two faces of the PDFs.
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13-slim-trixie AS build
 ENV PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 COPY requirements.txt ./
@@ -27,13 +27,14 @@ RUN /venv/bin/python tools/messages.py compile \
     && find node_modules/@expo-google-fonts -name '*.ttf' ! -name '*400Regular*' ! -name '*700Bold*' -delete
 
 # --- run ------------------------------------------------------------------------------------------
-FROM python:3.13-slim-bookworm
-# Pango and HarfBuzz draw the PDFs; the subset library makes Chinese ones thirty times faster.
+FROM python:3.13-slim-trixie
+# Pango and HarfBuzz draw the PDFs; the subset library makes Chinese ones thirty times faster. The client of
+# PostgreSQL makes the backups; it must not be older than the server (compose runs 16).
 # Debian's stable release is the pin: its older package versions leave the archive.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        fontconfig fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 tini \
+        fontconfig fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-client tini \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin governance \
     && install -d -o governance -g governance -m 0750 /data

@@ -89,6 +89,9 @@ STATUS_OF_REFUSAL = {
     "version_required": 428,
 }
 
+# The answers that say no to an act; 400, 422 and 428 say that it was asked in the wrong form.
+REFUSED = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
+
 
 def answer_to(fault: Exception, context: dict[str, Any]) -> Response:
     """Every fault is answered as `{"code", "message", "fields", "request_id"}`, ours are logged under that id."""
@@ -97,6 +100,7 @@ def answer_to(fault: Exception, context: dict[str, Any]) -> Response:
     request = context["request"]
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
     error = known(fault)
+    note_refusal(request._request, fault, error)  # noqa: SLF001 -- the middleware that writes refusals down knows Django's request
     if error is None:
         logger.error("a request of the API failed", exc_info=fault)
         got_request_exception.send(sender=None, request=request._request)  # noqa: SLF001 -- whoever listens knows Django's request
@@ -104,6 +108,12 @@ def answer_to(fault: Exception, context: dict[str, Any]) -> Response:
             _("Something went wrong on our side. Please name the request number to the PMO.")
         )
     return answer_of(error, fault)
+
+
+def note_refusal(request: Any, fault: Exception, error: APIException | None) -> None:
+    """What was refused to the caller by a rule is said to `RefusalMiddleware`; a fault of the request's form is not."""
+    if isinstance(fault, Refused) and error is not None and error.status_code in REFUSED:
+        request.refusal = fault
 
 
 def known(fault: Exception) -> APIException | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from governance.lib.actors import SystemActor
+from governance.lib.scanner import is_scanning
 from governance.models import Job
 from governance.selectors.channel import channels_due
 from governance.selectors.health import CLOCK as CLOCK_NAME
@@ -31,6 +32,8 @@ from governance.services.document_reading import ask_all_readers
 from governance.services.document_review import open_document_reviews
 from governance.services.escalation import escalate_obligations
 from governance.services.file_look import request_looks
+from governance.services.file_scan import JOB as SCAN_FILES
+from governance.services.file_scan import request_scan, scan_waiting
 from governance.services.issue_paper import print_issues
 from governance.services.job import JobOrder, job_handler, request_job, stamp_heartbeats
 from governance.services.message import dispatch_messages
@@ -166,6 +169,21 @@ def look_through_everything(job: Job) -> dict[str, Any]:
 def show_attached_files(now: datetime) -> None:
     """What lies on a case, or is the content of a document, is made readable in the page."""
     request_looks(by=CLOCK, at=now)
+
+
+def ask_scanner(now: datetime) -> None:
+    """Files that wait for the virus scanner have a job; the scanner is asked there, never in the tick.
+
+    Without a scanner only what waited for a former one can wait; that is looked for once an hour.
+    """
+    if is_scanning() or now.minute == SWEEP_MINUTE:
+        request_scan(at=now)
+
+
+@job_handler(SCAN_FILES)
+def scan_files(job: Job) -> dict[str, Any]:
+    """A worker asks the virus scanner about files that wait."""
+    return scan_waiting(job, clock=timezone.now)
 
 
 def owe_resolved_conditions(now: datetime) -> None:

@@ -22,6 +22,7 @@ from governance.services.job import job_handler, note_looked, run_due_jobs, stam
 from portal.selectors.pack_list import JOB as MAKE_PACK
 from portal.services.evidence_pack import make_pack
 from portal.services.output_made import tick_outputs_made
+from portal.services.pack_retention import drop_old_packs, sweep_packs
 from portal.services.search import refresh_search
 
 log = structlog.get_logger(__name__)
@@ -37,6 +38,13 @@ def tick_made_outputs(now: datetime) -> None:
 def make_evidence_pack(job: Job) -> dict[str, Any]:
     """A worker makes an evidence pack."""
     return make_pack(job, clock=timezone.now)
+
+
+def drop_packs(now: datetime) -> None:
+    """Evidence packs older than the days decided lose their bytes; once an hour leftovers go."""
+    drop_old_packs(at=now)
+    if now.minute == governance.tasks.SWEEP_MINUTE:
+        sweep_packs(at=now)
 
 
 def index_search(now: datetime) -> None:
@@ -72,10 +80,12 @@ SWEEPS: tuple[Callable[[datetime], None], ...] = (
     tick_made_outputs,
     governance.tasks.escalate_what_is_overdue,
     index_search,
+    drop_packs,
     governance.tasks.send_messages,
     governance.tasks.tell_channels,
     governance.tasks.order_webhooks,
     governance.tasks.anchor_trail,
+    governance.tasks.ask_scanner,
     governance.tasks.sweep_stored_files,
 )
 # What runs in a quiet minute too: signs of life, messages and deliveries whose next try has come, and
@@ -85,6 +95,7 @@ ALWAYS = (
     governance.tasks.send_messages,
     governance.tasks.tell_channels,
     governance.tasks.order_webhooks,
+    governance.tasks.ask_scanner,
     governance.tasks.sweep_stored_files,
 )
 

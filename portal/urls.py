@@ -31,6 +31,7 @@ urlpatterns = [
     path("conformance/findings/", finding.findings, name="findings"),
     path("evidence-packs/", evidence_pack.packs, name="packs"),
     path("evidence-packs/<int:pk>/file/", evidence_pack.pack_file, name="pack-file"),
+    path("evidence-packs/<int:pk>/manifest/", evidence_pack.pack_manifest, name="pack-manifest"),
     path("usage/", usage.usage, name="usage"),
     path("search/", search.search, name="search"),
     path("framework/", framework.framework, name="framework"),

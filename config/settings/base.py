@@ -351,6 +351,10 @@ BACKUP_STAMP = env.text("BACKUP_STAMP", str(VAR / "last-backup"))
 # The certificate that browsers are shown (PEM), where the proxy's is readable here; empty = not watched.
 CERTIFICATE_FILE = env.text("CERTIFICATE_FILE", "")
 
+# --- the virus scanner -------------------------------------------------------------------------------
+# Where clamd listens, tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty = files are not scanned.
+SCANNER = env.text("SCANNER", "")
+
 # --- webhooks --------------------------------------------------------------------------------------
 # Off unless switched on: then the PMO may name addresses that are told when a report is issued.
 WEBHOOKS = env.flag("WEBHOOKS", default=False)

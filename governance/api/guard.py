@@ -28,7 +28,7 @@ class MayComeIn(BasePermission):
         # Asked once a request; every later question finds the answer on the person.
         request.user.roles_of_request = roles_held(request.user)
         if isinstance(request.auth, ApiToken):
-            self.check_scope(request.auth, view.scopes.get(method, ""), method)
+            self.check_scope(request, view.scopes.get(method, ""), method)
         if view.permission is None:
             return False
         if view.permission == ANYBODY:
@@ -37,10 +37,12 @@ class MayComeIn(BasePermission):
         return any(has_permission(request.user, permission) for permission in one_of)
 
     @staticmethod
-    def check_scope(token, scope, method):
-        if method == "OPTIONS" or scope in token.scopes:
+    def check_scope(request, scope, method):
+        if method == "OPTIONS" or scope in request.auth.scopes:
             return
-        note_token_refusal(token, "foreign_scope", at=timezone.now())
+        note_token_refusal(request.auth, "foreign_scope", at=timezone.now())
+        # It stands in the trail now, as the token's; it is not written down once more as an act.
+        request._request.is_refusal_noted = True  # noqa: SLF001 -- read by the middleware, which knows Django's request
         raise PermissionDenied(_("This token may not do this."))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.lib.fields import DayField, NamedChoiceField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
+from governance.selectors.person import STANDINGS, PeopleWanted
 from governance.services.person import BUSINESS_ROLES, NewPerson
 from governance.states import Role, Sphere
 
@@ -17,6 +18,23 @@ class PeopleFilterForm(forms.Form):
 
     q = forms.CharField(label=_("name, login or staff number"), required=False, max_length=60)
     department = forms.CharField(label=_("department"), required=False, max_length=40)
+    role = forms.ChoiceField(
+        label=_("role"), required=False, choices=[("", _("all roles")), *Role.choices]
+    )
+    standing = forms.ChoiceField(
+        label=_("state"), required=False, choices=[("", _("all")), *STANDINGS]
+    )
+
+    def wanted(self) -> PeopleWanted:
+        """What can be read of an address is used; what cannot is left out."""
+        self.is_valid()
+        given = self.cleaned_data
+        return PeopleWanted(
+            given.get("q", ""),
+            given.get("department", ""),
+            given.get("role", ""),
+            given.get("standing", ""),
+        )
 
 
 class PersonForm(forms.Form):

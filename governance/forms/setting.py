@@ -52,6 +52,10 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         )
         for level in ("owner", "head", "pmo", "committee")
     },
+    "evidence_pack_days": (
+        forms.IntegerField,
+        {"min_value": 1, "max_value": 3650, "required": False},
+    ),
     "review_trigger_shortfall": (forms.DecimalField, _THRESHOLD),
     "review_trigger_complaints": (
         forms.IntegerField,

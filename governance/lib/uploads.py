@@ -122,9 +122,14 @@ def display_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(suffix) - 1]}.{suffix}"
 
 
+def is_arriving(path: Path) -> bool:
+    """A file of the quarantine that has not passed its check yet, or never will."""
+    return path.suffix == _QUARANTINED
+
+
 def is_stale(path: Path, before: float) -> bool:
     """A file of the quarantine that nobody has touched since a moment was left by a cut connection (U10)."""
-    return path.suffix == _QUARANTINED and path.stat().st_mtime < before
+    return is_arriving(path) and path.stat().st_mtime < before
 
 
 def _stream(chunks: Iterable[bytes], file: object, most: int) -> tuple[int, str]:

@@ -36,7 +36,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that is more than a text: it spans columns or rows, has a place or a tone (met, missed, watch)."""
+    """A cell that is more than a text: it spans columns or rows, has a place or a tone (met, missed, watch).
+
+    `small` are the places of the lines that are set smaller, the first line being 0.
+    """
 
     text: str
     across: int = 1
@@ -45,6 +48,7 @@ class Cell:
     tone: str = ""
     is_head: bool = False
     is_tight: bool = False
+    small: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[Part] = []
         self.text = ""
+        self.small: list[int] = []
+        self.small_said: tuple[int, ...] = ()
         self.attributes: list[dict[str, str]] = []
         self.cell: dict[str, str] = {}
         self.tone, self.is_prose, self.is_fresh = "", False, False
@@ -118,6 +120,8 @@ class _Reader(HTMLParser):
         self.text += data.replace("\r\n", "\n") if keeps else _BLANKS.sub(" ", data)
 
     def _said(self) -> str:
+        self.small_said = tuple(self.small)
+        self.small = []
         lines = [line.strip(" ") for line in self.text.split("\n")]
         self.text = ""
         return "\n".join(lines).strip()
@@ -137,6 +141,7 @@ class _Reader(HTMLParser):
     def _begin_small(self, _given: dict[str, str], _classes: str) -> None:
         if self.text.strip():
             self.text += "\n"
+            self.small.append(self.text.count("\n"))
 
     def _begin_span(self, _given: dict[str, str], classes: str) -> None:
         if light := _LIGHT.search(classes):
@@ -164,7 +169,7 @@ class _Reader(HTMLParser):
             self.table.row, self.table.column = [], 0
 
     def _begin_th(self, given: dict[str, str], _classes: str) -> None:
-        self.text, self.cell, self.tone = "", given, ""
+        self.text, self.cell, self.tone, self.small = "", given, "", []
 
     def _begin_td(self, given: dict[str, str], _classes: str) -> None:
         self._begin_th(given, _classes)
@@ -185,7 +190,10 @@ class _Reader(HTMLParser):
         # The name of a row is a heading to the ear; only some are one to the eye.
         shaded = is_head and (table.in_head or table.keeps_lines or "head" in classes)
         place = next((_ALIGN[name] for name in classes if name in _ALIGN), "")
-        cell = Cell(self._said(), across, down, place, self.tone, shaded, "tight" in classes)
+        said = self._said()
+        cell = Cell(
+            said, across, down, place, self.tone, shaded, "tight" in classes, self.small_said
+        )
         table.row.append(cell)
         if down > 1:
             table.open |= dict.fromkeys(range(table.column, table.column + across), down - 1)

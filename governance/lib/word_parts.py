@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -14,6 +15,7 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS = 56.6929
 _BLANK = "\u2002"
 _SHORT_TITLE = 36
+_SMALL = 6.5  # a numerator and denominator of six figures each stand on one line of a narrow column
 _STYLES = {
     "body": "BodyIndented",
     "note": "Remark",
@@ -244,6 +246,22 @@ def _run(text: str, *, bold: bool = False, size: float = 0, colour: str = "") ->
     return f"<w:r><w:rPr>{marks}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
 
 
+def _lines(
+    lines: list[str], small: Iterable[int], *, bold: bool, colour: str, size: float
+) -> str:
+    """The lines of a cell as runs of one size each; a small line is a run of its own."""
+    runs: list[tuple[bool, list[str]]] = []
+    for at, line in enumerate(lines):
+        if not runs or runs[-1][0] != (at in small):
+            runs.append((at in small, []))
+        runs[-1][1].append(line)
+    told = [
+        _run("\n".join(part), bold=bold, colour=colour, size=_SMALL if is_small else size)
+        for is_small, part in runs
+    ]
+    return "<w:r><w:br/></w:r>".join(told)
+
+
 def _paragraph(text: str, *, style: str, extra: str = "") -> str:
     return f'<w:p {_W}><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{_run(text)}</w:p>'
 
@@ -285,8 +303,9 @@ def _cell(cell: dict[str, Any], width: int, place: str, *, is_head: bool) -> str
     shape += '<w:shd w:val="clear" w:color="auto" w:fill="E9EDF2"/>' if is_head else ""
     shape += '<w:vAlign w:val="center"/>'
     where = {"l": "left", "c": "center", "r": "right"}[place]
-    run = _run(
-        cell["text"] or "",
+    run = _lines(
+        (cell["text"] or "").split("\n"),
+        cell.get("small", ()),
         bold=is_head,
         colour=INK if is_head else _TONES.get(cell.get("tone", ""), ""),
         size=8 if cell.get("is_tight") else 0,

@@ -10,6 +10,9 @@ from governance.lib.naming import object_type_of
 from governance.lib.visibility import VisibleQuerySet
 from governance.models.person import Person
 
+# Where a file lies that the virus scanner has not seen yet: nobody reads it there.
+HELD = "held"
+
 
 class StoredFileQuerySet(VisibleQuerySet):
     """Files by the record they belong to; who may see that record is known to its own app."""
@@ -17,6 +20,10 @@ class StoredFileQuerySet(VisibleQuerySet):
     def visible_to(self, person: Person) -> Self:
         """On their own, files are seen by who has handed them in; a record's page shows its files."""
         return self.filter(uploaded_by=person, removed_at=None)
+
+    def waiting(self) -> Self:
+        """Files that wait for the virus scanner; their bytes are read by nobody until then."""
+        return self.filter(key__startswith=f"{HELD}/", lost_at=None)
 
     def on(self, *rows: models.Model) -> Self:
         """The files of some records of one kind that were not taken off again."""
@@ -71,6 +78,16 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        """The scanner could not be reached when it arrived; it is read when it was looked through."""
+        return self.key.startswith(f"{HELD}/") and self.lost_at is None
+
+    @property
+    def is_infected(self) -> bool:
+        """The scanner found something in it after it had waited; the bytes were destroyed, the record stays."""
+        return self.key.startswith(f"{HELD}/") and self.lost_at is not None
 
     @property
     def hash_start(self) -> str:

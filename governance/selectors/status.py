@@ -22,6 +22,7 @@ from governance.selectors.status_store import (
     database_line,
     disk_line,
     files_line,
+    scanner_line,
     trail_line,
 )
 from governance.selectors.verification import FILES, TRAIL, Verifying, verifications
@@ -52,6 +53,7 @@ def status_lines(at: datetime, looked: dict[str, Verifying] | None = None) -> li
         backup_line(at),
         trail_line(looked[TRAIL], at),
         files_line(looked[FILES], at),
+        scanner_line(),
         calendar_line(at),
         certificate_line(at),
     ]

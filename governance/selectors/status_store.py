@@ -4,12 +4,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Count, Min
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from governance.lib.duration import duration_in_words
 from governance.lib.machine import certificate_end, database_moment, room_at, written_at
+from governance.lib.scanner import ScannerAway, is_scanning, ping_scanner
+from governance.models import StoredFile
 from governance.selectors.calendar import local_day, work_calendar
 from governance.selectors.health import LEEWAY
 from governance.selectors.status_line import StatusLine, by_age
@@ -64,10 +68,12 @@ def database_line(at: datetime) -> StatusLine:
 
 
 def backup_line(at: datetime) -> StatusLine:
-    """The last backup is the day of the stamp that the operator's own script leaves; without one nothing is claimed."""
+    """The last backup is the day of the stamp that `manage.py backup` leaves; without one nothing is claimed."""
     label, stamp = _("Last backup"), Path(settings.BACKUP_STAMP)
     last = written_at(stamp)
-    how = _("Let the backup script touch %(path)s when it has succeeded.") % {"path": stamp}
+    how = _("Run manage.py backup every night; a script of your own touches %(path)s instead.") % {
+        "path": stamp
+    }
     if last is None:
         return StatusLine("backup", label, Health.UNRECORDED, _("not recorded"), None, how)
     if last - at > LEEWAY:
@@ -112,6 +118,27 @@ def _verified(
     light = by_age(at - last.at, 2 * DAILY, WEEKLY)
     old = _("Verify again: the nightly look has not run.")
     return StatusLine(code, label, light, whole, last.at, old if light != Health.GOOD else "")
+
+
+def scanner_line() -> StatusLine:
+    """Files that come in are looked through by a virus scanner, where the operator has named one (U9)."""
+    label = _("Virus scanner")
+    if not is_scanning():
+        how = _("Name clamd in SCANNER and every file is scanned before anybody reads it.")
+        unscanned = _("none: files are not scanned")
+        return StatusLine("scanner", label, Health.UNRECORDED, unscanned, None, how)
+    found = StoredFile.objects.waiting().aggregate(count=Count("pk"), oldest=Min("uploaded_at"))
+    waits = ngettext("%(count)s file waits", "%(count)s files wait", found["count"]) % found
+    try:
+        ping_scanner()
+    except ScannerAway as away:
+        figure = _("away (%(why)s); %(waits)s") % {"why": away, "waits": waits}
+        how = _("Start clamd, or correct SCANNER. Files wait unread until it answers.")
+        return StatusLine("scanner", label, Health.ALARM, figure, found["oldest"], how)
+    if found["count"]:
+        how = _("A worker asks the scanner once a minute; look at its own log if this goes on.")
+        return StatusLine("scanner", label, Health.ATTENTION, waits, found["oldest"], how)
+    return StatusLine("scanner", label, Health.GOOD, _("answers; no file waits"))
 
 
 def calendar_line(at: datetime) -> StatusLine:

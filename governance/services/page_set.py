@@ -27,7 +27,7 @@ from governance.services.job import (
     report_progress,
     request_job,
 )
-from governance.services.stored_file import PAGES, FileDamaged, read_file
+from governance.services.stored_file import PAGES, FileDamaged, FileWaiting, read_file
 from governance.states import DrawFault, RenderState
 
 JOB = "draw_pages"
@@ -66,6 +66,8 @@ def draw_requested(job: Job, *, clock: Callable[[], datetime]) -> dict[str, Any]
         # Only a crowded machine may do better another time; the same bytes will not.
         if fault == HEAVY and job.attempts < MOST_ATTEMPTS:
             raise
+    except FileWaiting:
+        raise
     except FileDamaged:
         fault = DrawFault.BROKEN
     fault = fault or ("" if len(drawn) == min(count, MOST_PAGES) else DrawFault.BROKEN)

@@ -40,7 +40,10 @@ def spend_request(token: ApiToken, *, at: datetime) -> bool:
     if not _take(token, minute, handful, at):
         return False
     with _lock:
-        _purses[token.prefix] = _Purse(minute, handful - 1)
+        # Several requests may find the purse empty at once: what each of them took is kept for all.
+        purse = _purses.get(token.prefix)
+        left = purse.left if purse is not None and purse.minute == minute else 0
+        _purses[token.prefix] = _Purse(minute, left + handful - 1)
     return True
 
 

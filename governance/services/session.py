@@ -1,11 +1,14 @@
 """Coming and going: signing in, signing out and the language a person reads (reliability §4.4 A1–A3)."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db import transaction
 
 from governance.lib.actors import SystemActor
+from governance.lib.context import current_context
 from governance.lib.history import save_tracked
 from governance.models import AuditEntry, Person
 from governance.services.audit import Change, record
@@ -46,6 +49,18 @@ def note_refused_act(attempt: Attempt, *, by: Person, at: datetime) -> AuditEntr
     after = {"view": attempt.view, "address": attempt.address, "code": attempt.code}
     change = Change(after=after, note=attempt.sentence, label=attempt.address, result="refused")
     return record("governance.refuse_act", by=by, at=at, change=change)
+
+
+def note_refused_call(attempt: Attempt, *, by: Person, at: datetime) -> AuditEntry | None:
+    """A machine's refused call stands in the trail like a person's act, once a minute for each address and reason.
+
+    A client that asks again and again would otherwise write the trail full. None where it stands there already.
+    """
+    told = f"{by.actor_key}:{current_context().via}:{attempt.address}:{attempt.code}"
+    mark = hashlib.sha256(told.encode()).hexdigest()
+    if cache.add(f"refused-call:{mark}:{at:%Y%m%d%H%M}", 1, timeout=90):
+        return note_refused_act(attempt, by=by, at=at)
+    return None
 
 
 def choose_language(person: Person, language: str, *, by: Person, at: datetime) -> Person:

@@ -1,10 +1,11 @@
 """Keeping files: from quarantine to the store with its row, within each person's quota (reliability §6.8, C18, D17)."""
 
+import contextlib
 import errno
 import hashlib
 import os
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,12 +23,14 @@ from governance.lib.naming import object_type_of
 from governance.lib.uploads import BadUpload, Quarantined, admit_upload, is_stale
 from governance.lib.workflow import Refused
 from governance.models import PagePicture, Person, StoredFile
+from governance.models.stored_file import HELD
 from governance.selectors.calendar import local_day, local_moment
 from governance.services.audit import Change, hold_the_chain, record
+from governance.services.file_scan import SHELF, Arrived, scan_arrival
+from governance.services.job import NotYet
 
 Check = Callable[[], None]
 log = structlog.get_logger(__name__)
-SHELF = "stored"
 PAGES = "pages"
 AT_A_TIME = 100
 SWEEP_AFTER = timedelta(hours=1)
@@ -49,6 +52,12 @@ class FileDamaged(Refused):
     """The stored bytes are not those that were handed in."""
 
     code = "file_damaged"
+
+
+class FileWaiting(FileDamaged, NotYet):
+    """The scanner has not looked through the file yet: a person is told so, a job comes again."""
+
+    code = "file_waits"
 
 
 @dataclass(frozen=True)
@@ -91,13 +100,37 @@ def keep_file(
 ) -> StoredFile:
     """A file that passes its check is kept on a record, whole with its row or not at all.
 
+    Where a virus scanner is named it looks first; a file that it cannot look at just now waits, seen
+    and read by nobody (`FileWaiting`), until it has.
     The caller has asked whether the person may add to the record; `check` asks again, under the
-    lock of the transaction that writes the row. Raises what `check` raises, `BadUpload`, `TooLarge`, `QuotaSpent`, `StoreFull`.
+    lock of the transaction that writes the row. Raises what `check` raises, `BadUpload`, `TooLarge`, `FileInfected`, `QuotaSpent`, `StoreFull`.
     """
-    arrived: Quarantined | None = None
+    with arrived_file(name, chunks, on=on.row, by=by, at=at) as arrival:
+        return keep_arrived(arrival, on=on, by=by, at=at, check=check)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file in quarantine that is sound, and whether the scanner has let it through."""
+
+    file: Quarantined
+    is_scanned: bool
+
+
+@contextlib.contextmanager
+def arrived_file(
+    name: str, chunks: Iterable[bytes], *, on: models.Model, by: Person, at: datetime
+) -> Iterator[Arrival]:
+    """A file stands checked and scanned in quarantine, before any lock is taken; what nobody keeps is gone afterwards.
+
+    For acts that write more than the file: the scanner is never asked while others wait for the trail,
+    and what it found stays in the trail although the act is not done. `on` is what the trail names.
+    """
+    file: Quarantined | None = None
     try:
-        arrived = admit_upload(name, chunks, quarantine_folder())
-        return _shelve(arrived, on, by=by, at=at, check=check or (lambda: None))
+        file = admit_upload(name, chunks, quarantine_folder())
+        told = Arrived(file.name, file.size, file.sha256)
+        yield Arrival(file, scan_arrival(told, file.path, on=on, by=by, at=at))
     except OSError as problem:
         if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise StoreFull(
@@ -105,8 +138,16 @@ def keep_file(
             ) from problem
         raise
     finally:
-        if arrived is not None:
-            arrived.discard()
+        if file is not None:
+            file.discard()
+
+
+def keep_arrived(
+    arrival: Arrival, *, on: Shelf, by: Person, at: datetime, check: Check | None = None
+) -> StoredFile:
+    """A file that has arrived is kept on a record; what the scanner has not seen lies apart until it has."""
+    place = SHELF if arrival.is_scanned else HELD
+    return _shelve(arrival.file, on, place, by=by, at=at, check=check or (lambda: None))
 
 
 def remove_file(row: StoredFile, *, by: Person, at: datetime) -> StoredFile:
@@ -124,7 +165,17 @@ def remove_file(row: StoredFile, *, by: Person, at: datetime) -> StoredFile:
 
 
 def read_file(row: StoredFile) -> bytes:
-    """The bytes of a file, if they are still those that were handed in; raises `FileDamaged`."""
+    """The bytes of a file, if they are still those that were handed in; raises `FileDamaged`, `FileWaiting`."""
+    if row.is_waiting:
+        raise FileWaiting(
+            _("This file waits for the virus scanner; it can be opened when it was looked through.")
+        )
+    if row.is_infected:
+        raise FileDamaged(_("The virus scanner found something in this file; it was destroyed."))
+    return _whole_bytes(row)
+
+
+def _whole_bytes(row: StoredFile) -> bytes:
     try:
         with default_storage.open(row.key, "rb") as file:
             content: bytes = file.read()
@@ -146,7 +197,8 @@ def sweep_files(*, at: datetime) -> Swept:
     stale = [each for each in folder.glob("*") if is_stale(each, before)] if folder.is_dir() else []
     for path in stale:
         path.unlink(missing_ok=True)
-    orphans = _sweep_shelf(SHELF, StoredFile, before) + _sweep_shelf(PAGES, PagePicture, before)
+    shelves = ((SHELF, StoredFile), (HELD, StoredFile), (PAGES, PagePicture))
+    orphans = sum(_sweep_shelf(name, model, before) for name, model in shelves)
     lost = 0
     for row in StoredFile.objects.filter(lost_at=None, uploaded_at__lt=at - SWEEP_AFTER):
         if default_storage.exists(row.key):
@@ -169,7 +221,8 @@ def first_damaged_file(told: Callable[[int], None] | None = None) -> StoredFile 
     whole = 0
     for row in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
         try:
-            read_file(row)
+            if not row.is_infected:
+                _whole_bytes(row)
         except FileDamaged:
             return row
         whole += 1
@@ -196,10 +249,10 @@ def _sweep_shelf(name: str, model: type[models.Model], before: float) -> int:
 
 
 def _shelve(
-    arrived: Quarantined, on: Shelf, *, by: Person, at: datetime, check: Check
+    arrived: Quarantined, on: Shelf, place: str, *, by: Person, at: datetime, check: Check
 ) -> StoredFile:
     token = uuid.uuid4().hex
-    key = f"{SHELF}/{token[:2]}/{token}.{arrived.kind}"
+    key = f"{place}/{token[:2]}/{token}.{arrived.kind}"
     with transaction.atomic():
         # One after the other, so that ten uploads into room for one leave one (C18).
         hold_the_chain()

@@ -117,6 +117,16 @@ def revoke_token(token: ApiToken, *, by: Person, at: datetime) -> ApiToken:
     return token
 
 
+def revoke_every_token(*, by: Actor, at: datetime) -> int:
+    """After a restore no token of the backup opens: one that was revoked since would be in force again."""
+    rows = list(ApiToken.objects.filter(revoked_at=None).order_by("pk"))
+    for token in rows:
+        token.revoked_at = at
+        save_tracked(token, by=by, at=at, reason="governance.revoke_token", fields=["revoked_at"])
+        record("governance.revoke_token", by=by, at=at, obj=token)
+    return len(rows)
+
+
 def authenticate_token(text: str, *, ip: str, at: datetime) -> ApiToken:
     """A token opens when its secret is right, it is in force, its owner is active and the address is allowed.
 

@@ -20,6 +20,7 @@ JOB_WORDS = {
     "print_document": _("printing a controlled document"),
     "print_committee_paper": _("printing minutes or a resolution"),
     "print_issues": _("printing the proposals for the policy"),
+    "scan_files": _("asking the virus scanner about files that wait"),
     "send_channel_posts": _("telling a group robot"),
     "send_webhooks": _("delivering to a webhook"),
     "verify_trail": _("verifying the audit trail"),

@@ -192,6 +192,15 @@ SETTINGS = {
             "G20",
         ),
         SettingKind(
+            "evidence_pack_days",
+            "",
+            _("evidence packs kept, in days"),
+            _(
+                "After so many days the bytes of a pack are removed; its record, hash and manifest stay, and it can be ordered again. Empty: kept for ever."
+            ),
+            "G52",
+        ),
+        SettingKind(
             "collect_from",
             "",
             _("collection starts"),

@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.lib.context import current_context
-from governance.lib.workflow import NotAllowed, NoteMissing
-from governance.services.session import Attempt, note_refused_act
+from governance.lib.workflow import NotAllowed, NoteMissing, Refused
+from governance.models import Person
+from governance.services.session import Attempt, note_refused_act, note_refused_call
 from governance.views.entrance import OWED
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FORBIDDEN = 403
+API = "/api/v1/"
 ALWAYS = frozenset({"governance:sign-out", "governance:language"})
 
 
@@ -49,7 +51,7 @@ class _DebtMiddleware:
 
     def lead(self, request: HttpRequest) -> HttpResponse:
         target = reverse(self.target)
-        if request.path_info.startswith("/api/v1/"):
+        if request.path_info.startswith(API):
             body = {"code": self.code, "message": self.sentence(), "fields": {}}
             return JsonResponse({**body, "request_id": current_context().request_id}, status=403)
         if request.headers.get("HX-Request"):
@@ -62,30 +64,37 @@ class RefusalMiddleware:
     """An act that was refused to somebody who is signed in is in the trail, with the sentence they read.
 
     Reading what one may not read changes nothing and is not written down; a form that only lacks its
-    reason is no refusal worth a line.
+    reason is no refusal worth a line. The API is held to the same rule, by a token or a session, but
+    a machine that asks again and again is written down once a minute; who is not known at all (401)
+    is counted by the limiter. `config.api` says what it refused.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        came = request.user
         response = self.get_response(request)
         refusal = getattr(request, "refusal", None)
         is_denied = response.status_code == FORBIDDEN
-        if request.method in SAFE or not request.user.is_authenticated:
+        if request.method in SAFE or getattr(request, "is_refusal_noted", False):
             return response
         if is_denied or (refusal is not None and not isinstance(refusal, NoteMissing)):
-            note_refused_act(
-                Attempt(
-                    view=getattr(request.resolver_match, "view_name", "") or "",
-                    address=request.path,
-                    code=getattr(refusal, "code", "not_allowed"),
-                    sentence=str(refusal or ""),
-                ),
-                by=request.user,
-                at=timezone.now(),
-            )
+            # The API forgets a session whose request lacked its protection; the trail does not.
+            person = request.user if request.user.is_authenticated else came
+            if person.is_authenticated:
+                self.note(request, person, refusal)
         return response
+
+    def note(self, request: HttpRequest, person: Person, refusal: Refused | None) -> None:
+        attempt = Attempt(
+            view=getattr(request.resolver_match, "view_name", "") or "",
+            address=request.path,
+            code=getattr(refusal, "code", "not_allowed"),
+            sentence=str(refusal or ""),
+        )
+        note = note_refused_call if request.path_info.startswith(API) else note_refused_act
+        note(attempt, by=person, at=timezone.now())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, PermissionDenied) and not hasattr(request, "refusal"):

@@ -18,11 +18,14 @@ from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, has_permission
+from governance.selectors.account_watch import locked_accounts
 from governance.selectors.audit import timeline_of
+from governance.selectors.calendar import local_day
 from governance.selectors.permission_matrix import permission_matrix
-from governance.selectors.person import administrators_missing, people_listed
+from governance.selectors.person import PeopleWanted, administrators_missing, people_listed
 from governance.selectors.saved_view import views_of_page
 from governance.selectors.second_factor import has_second_factor
+from governance.services.account_lock import unlock_sign_in
 from governance.services.audit import Change, record
 from governance.services.person import create_person, disable_person, grant_role, withdraw_role
 from governance.states import Sphere
@@ -36,19 +39,20 @@ PAGE = 50
 @require_safe
 @requires(Permission.PERSON_VIEW)
 def people(request: HttpRequest) -> HttpResponse:
-    text, department = request.GET.get("q", "").strip(), request.GET.get("department", "")
-    listed = people_listed(request.user, text=text[:60], department=department[:40])
+    now, form = timezone.now(), PeopleFilterForm(request.GET)
+    wanted = form.wanted()
+    listed = people_listed(request.user, wanted, on=local_day(now))
     if file_wanted(request):
-        now = timezone.now()
-        after = {"list": "people", "format": file_wanted(request), "department": department[:40]}
+        after = {"list": "people", "format": file_wanted(request), "department": wanted.department}
         record("governance.export_list", by=request.user, at=now, change=Change(after=after))
-        return list_file(request, PEOPLE, listed, at=now)
+        return list_file(request, PEOPLE, listed, at=now, form=form)
     context = {
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "departments": Department.objects.visible_to(request.user).order_by("rank", "code"),
-        "q": text,
+        "form": form,
+        "is_narrowed": wanted != PeopleWanted(),
         "views": views_of_page(request.user, "governance:people", request.GET.urlencode()),
-        "department": department,
+        "department": wanted.department,
         "missing": administrators_missing(),
         "may_create": has_permission(request.user, Permission.PERSON_CREATE),
     }
@@ -74,6 +78,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.PERSON_VIEW)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
+    now = timezone.now()
     shown = get_object_or_404(
         Person.objects.visible_to(request.user).select_related("department"), pk=pk
     )
@@ -82,13 +87,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "grants": RoleGrant.objects.visible_to(request.user)
         .filter(person=shown)
         .order_by("-valid_from", "role"),
-        "role_form": RoleForm(initial={"valid_from": timezone.localdate()}),
+        "role_form": RoleForm(initial={"valid_from": local_day(now)}),
         "may_grant": has_permission(request.user, Permission.ROLE_GRANT)
         and shown.pk != request.user.pk,
         "may_reset": has_permission(request.user, Permission.SECOND_FACTOR_RESET)
         and shown.pk != request.user.pk
         and has_second_factor(shown),
         "may_disable": has_permission(request.user, Permission.PERSON_CREATE) and shown.is_active,
+        "is_locked": locked_accounts(now).filter(pk=shown.pk).exists(),
+        "may_unlock": has_permission(request.user, Permission.PERSON_CREATE),
+        "today": local_day(now),
         "may_hand_over": has_permission(request.user, Permission.HANDOVER_RUN)
         and shown.sphere == Sphere.BUSINESS
         and shown.pk != request.user.pk,
@@ -152,6 +160,19 @@ def person_disable(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return refused_to(request, refusal, back)
     messages.success(request, _("The account is closed; nothing it did is lost."))
+    return HttpResponseRedirect(back)
+
+
+@require_POST
+@requires(Permission.PERSON_CREATE)
+def sign_in_unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    back = reverse("governance:person", args=[pk])
+    try:
+        unlock_sign_in(shown, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("%(name)s can try again at once.") % {"name": shown.name})
     return HttpResponseRedirect(back)
 
 

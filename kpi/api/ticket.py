@@ -102,7 +102,7 @@ class TicketField(serializers.DictField):
 
 
 EXAMPLE = OpenApiExample(
-    "two rows of an event log",
+    "a row of an event log",
     request_only=True,
     value={
         "tickets": [

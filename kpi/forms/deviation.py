@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi.forms.report import DeviationForm
 from kpi.formulas import SERIES_RULES
-from kpi.selectors.deviation import WAITING, RegisterFilter
+from kpi.selectors.deviation import WAITING, WATCHED, RegisterFilter
 from kpi.services.deviation import Analysis
 from kpi.states import DeviationDecision, DeviationState
 
 ANY = [("", _("all"))]
-WAITS = [(WAITING, _("without a decision"))]
+WAITS = [(WAITING, _("without a decision")), (WATCHED, _("being watched"))]
 AGES = [(7, _("over 7 days")), (30, _("over 30 days")), (90, _("over 90 days"))]
 
 

@@ -1,5 +1,6 @@
 """Handing an assignment over."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,13 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.widgets import DayInput
 from governance.models import Person
+from governance.selectors.approval_right import holders_of
+from governance.states import Role
 from kpi.services.handover import HandOver
 
 
 class HandOverForm(forms.Form):
     """Who takes over from which day, who stands in, and why."""
 
-    to = forms.ModelChoiceField(label=_("successor"), queryset=Person.objects.none())
+    to = forms.ModelChoiceField(
+        label=_("successor"),
+        queryset=Person.objects.none(),
+        help_text=_("People with the role of a process specialist; the security administrator grants it."),
+    )
     deputy = forms.ModelChoiceField(
         label=_("deputy"), queryset=Person.objects.none(), required=False
     )
@@ -24,9 +31,13 @@ class HandOverForm(forms.Form):
     )
     reason = forms.CharField(label=_("reason"), max_length=300)
 
-    def __init__(self, *args: Any, viewer: Person, leaver: Person, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: Person, leaver: Person, on: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.visible_to(viewer).filter(is_active=True)
+        # Anybody else would be refused: only a process specialist reports.
+        able = [person.pk for person in holders_of(Role.PROCESS_SPECIALIST, on)]
+        people = Person.objects.visible_to(viewer).filter(pk__in=able)
         people = people.order_by("rank", "staff_no")
         self.fields["to"].queryset = people.exclude(pk=leaver.pk)
         self.fields["deputy"].queryset = people

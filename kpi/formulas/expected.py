@@ -141,7 +141,7 @@ class Coverage:
             # What the system counts itself is expected where it is there (`_by_system`).
             if feed.source is None:
                 continue
-            if counts and feed.since <= part.start and scope.includes(feed.department, None):
+            if counts and feed.owes(part) and scope.includes(feed.department, None):
                 yield feed
 
     def _asks_people(self, definition: Definition, name: str, part: Slice) -> bool:

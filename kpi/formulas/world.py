@@ -135,7 +135,9 @@ class Reporter:
 class Feed:
     """A ticket source feeds a measure from its first cell on; without a department for the whole company.
 
-    Without a source the system counts the measure, in the days from `since` to `until` alone.
+    Between its last cell and what people handed in for later days the numbers stay theirs: an export
+    of long ago takes nothing away. `yielded` says from after which day, for which department, until
+    which day. Without a source the system counts the measure, in the days from `since` to `until` alone.
     """
 
     source: int | None
@@ -143,10 +145,21 @@ class Feed:
     department: int | None
     since: date
     until: date | None = None
+    yielded: frozenset[tuple[date, int | None, date]] = frozenset()
 
     def feeds(self, department: int | None, part: Slice) -> bool:
         is_within = self.since <= part.start and (self.until is None or part.end <= self.until)
-        return is_within and self.department in {None, department}
+        is_served = is_within and self.department in {None, department}
+        return is_served and not any(
+            desk == department and after < part.start <= last
+            for after, desk, last in self.yielded
+        )
+
+    def owes(self, part: Slice) -> bool:
+        """A source owes every slice from its first cell on, but none in which people answer in its place."""
+        return self.since <= part.start and not any(
+            after < part.start <= last for after, _desk, last in self.yielded
+        )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from governance.lib import workbook_child as book
 from governance.lib.child import Bounds, ChildFailed, run_child
 from governance.lib.csvfile import open_csv
-from governance.lib.numbers import plain, shorten
+from governance.lib.numbers import half_width, plain, shorten
 from governance.lib.workbook import FileRefused, Room, check_workbook
 from kpi.lib.week_columns import (
     MARK,
@@ -28,6 +29,9 @@ from kpi.lib.week_columns import (
 from kpi.lib.week_identity import SHEET, Identity, read_identity
 
 KINDS = (".xlsx", ".csv")
+# A head stands within the first rows of a sheet; these columns together only the template has.
+HEAD_WITHIN = 12
+TEMPLATE_ONLY = frozenset({"name", "before", "measure", "slice_start"})
 MOST_ROWS = 5_000
 MOST_BYTES = 5 << 20
 # Five thousand rows of a template unpack to about two megabytes.
@@ -117,6 +121,7 @@ def _from_csv(path: Path) -> WeekFile:
         head = next(text.rows, None)
         if head is None:
             raise FileRefused(_("The file is empty."))
+        _refuse_loose_template([head[1], *_peek(text.rows, head[1])])
         places = read_header(list(enumerate(head[1])), NEEDED_IN_LIST)
         lines = list(_csv_lines(text.rows, places, len(head[1])))
     note = _("Read as %(encoding)s, columns separated by “%(delimiter)s”.") % {
@@ -124,6 +129,29 @@ def _from_csv(path: Path) -> WeekFile:
         "delimiter": {"\t": "TAB"}.get(text.delimiter, text.delimiter),
     }
     return WeekFile([Table("", places, [line for line in lines if not line.is_blank])], [note])
+
+
+def _peek(rows: Iterator[tuple[int, Sequence[Any]]], head: Sequence[Any]) -> list[Sequence[Any]]:
+    """The rows below a first row that names no column at all; of a list with a head none is taken away."""
+    if any(_code_of(str(cell)) for cell in head):
+        return []
+    return [row for _number, row in islice(rows, HEAD_WITHIN)]
+
+
+def _refuse_loose_template(rows: Sequence[Sequence[Any]]) -> None:
+    """A sheet copied out of the template, or saved as CSV, has lost the hidden sheet with its address."""
+    for row in rows:
+        codes = {_code_of(str(cell)) for cell in row}
+        if codes >= TEMPLATE_ONLY and not codes & {"process", "department"}:
+            raise FileRefused(
+                _(
+                    "This is a sheet of the template without the hidden sheet that says whose week it is; please fill in the file as it was downloaded and hand in that one, saved as XLSX."
+                )
+            )
+
+
+def _code_of(text: str) -> str | None:
+    return known_names().get(half_width(text).rstrip(MARK).strip().casefold())
 
 
 def _spellings() -> list[str]:
@@ -213,6 +241,9 @@ def _table(sheet: Any, needed: Sequence[str], identity: Identity | None) -> Tabl
             _("The file has %(count)s rows; at most %(most)s are read at once.")
             % {"count": sheet["count"], "most": MOST_ROWS}
         )
+    if identity is None:
+        first = sheet["rows"][:HEAD_WITHIN]
+        _refuse_loose_template([[cell[2] for cell in cells] for _number, cells in first])
     at, places = _head(sheet["rows"], needed)
     columns = {place: code for code, place in places.items()}
     lines = [
@@ -230,7 +261,7 @@ def _table(sheet: Any, needed: Sequence[str], identity: Identity | None) -> Tabl
 
 
 def _head(rows: Sequence[Any], needed: Sequence[str]) -> tuple[int, dict[str, int]]:
-    named = [[(cell[0], cell[2]) for cell in cells] for _number, cells in rows[:12]]
+    named = [[(cell[0], cell[2]) for cell in cells] for _number, cells in rows[:HEAD_WITHIN]]
     if not named:
         raise FileRefused(_("The file is empty."))
     at = max(range(len(named)), key=lambda place: _known(named[place]))
@@ -238,7 +269,7 @@ def _head(rows: Sequence[Any], needed: Sequence[str]) -> tuple[int, dict[str, in
 
 
 def _known(cells: Sequence[tuple[int, str]]) -> int:
-    return sum(text.rstrip(MARK).strip().casefold() in known_names() for _place, text in cells)
+    return sum(_code_of(text) is not None for _place, text in cells)
 
 
 def _raw(kind: str, text: str, *, is_percent: bool) -> Raw:

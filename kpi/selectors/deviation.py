@@ -29,6 +29,7 @@ SORTS = {
     "state": "state",
 }
 WAITING = "waiting"
+WATCHED = "watched"
 UNDECIDED = (DeviationState.OPEN, DeviationState.ANALYSED)
 
 
@@ -80,12 +81,14 @@ def rule_name(rule: str) -> str:
 def deviations_in_register(
     person: Person, chosen: RegisterFilter, *, at: datetime
 ) -> QuerySet[Deviation]:
-    """The register, oldest undecided first unless sorted otherwise; what lapsed is asked for by its state."""
+    """The register, the newest first unless sorted otherwise; what lapsed is asked for by its state."""
     rows = Deviation.objects.visible_to(person).select_related(
         "indicator__process", "report", "responsible", "asked"
     )
     if chosen.state == WAITING:
         rows = rows.filter(state__in=UNDECIDED)
+    elif chosen.state == WATCHED:
+        rows = rows.filter(_under_watch())
     elif chosen.state:
         rows = rows.filter(state=chosen.state)
     else:
@@ -228,6 +231,11 @@ def _course(row: Deviation, at: datetime) -> Course:
     return course_of_figures(*figures_to_read([row.indicator], local_day(at))[0])
 
 
+def _under_watch() -> Q:
+    """Decided to be watched, and the day on which to look again has not come."""
+    return Q(state=DeviationState.DECIDED, decision=DeviationDecision.WATCH, watched_at=None)
+
+
 def register_totals(person: Person) -> dict[str, int]:
     """How many wait for a decision, are watched, and were sent to a review or an improvement; one question."""
     decided = Q(state=DeviationState.DECIDED)
@@ -235,7 +243,7 @@ def register_totals(person: Person) -> dict[str, int]:
         undecided=Count("pk", filter=Q(state__in=UNDECIDED), distinct=True),
         watched=Count(
             "pk",
-            filter=decided & Q(decision=DeviationDecision.WATCH, watched_at=None),
+            filter=_under_watch(),
             distinct=True,
         ),
         review=Count(

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from governance.lib.bilingual import said
 from governance.lib.numbers import EMPTY_MARK
@@ -328,3 +329,14 @@ def _figures(
         if len(figures[figure.indicator_id]) < max(course, 1):
             figures[figure.indicator_id].append(figure)
     return figures
+
+
+def already_holding(rival: Target) -> str:
+    """Why a target cannot begin before another of its scope has ended: which one, from when, by whose word."""
+    return _(
+        "Another target already holds on or after that day: %(target)s from %(start)s (%(basis)s). What a plan decided is changed by a new version of the plan."
+    ) % {
+        "target": target_text(rival, said(rival.indicator, "unit")),
+        "start": rival.valid_from.isoformat(),
+        "basis": rival.basis or "–",
+    }

@@ -1,11 +1,13 @@
 """Figures that had been issued and now say something else (domain §4.3j)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Max
 
 from governance.selectors.calendar import local_day
 from kpi.models import (
@@ -18,11 +20,12 @@ from kpi.models import (
     Submission,
     TicketImport,
 )
-from kpi.states import FigureStatus
+from kpi.states import Entry, FigureStatus
 
 _KEY = ("indicator_id", "scope", "dimension", "dimension_value", "grain", "period")
 
 MOST_CAUSES = 20
+RECOUNTED = {"kind": "recount"}
 
 Issued = dict[tuple[Any, ...], Decimal | None]
 
@@ -39,6 +42,7 @@ class Moved:
 def causes_of(moved: Sequence[Moved]) -> list[list[dict[str, str]]]:
     """What has moved each figure since its issue: corrections and late data accepted, exports imported.
 
+    Where nothing of this did and the system counts the figure itself, its own records have changed.
     Five questions, however many figures. A target or a definition that changed leaves no cause here.
     """
     if not moved:
@@ -66,16 +70,22 @@ def causes_of(moved: Sequence[Moved]) -> list[list[dict[str, str]]]:
     for source, measure in sources.values_list("source_id", "measure_id").distinct():
         fed[source].add(measure)
     used: dict[int, set[int]] = defaultdict(set)
+    recounted: set[int] = set()
     versions = IndicatorVersion.objects.filter(
         indicator__in={each.figure.indicator_id for each in moved}, measures__isnull=False
     )
-    for indicator, measure in versions.values_list("indicator_id", "measures"):
+    for indicator, measure, entry in versions.values_list(
+        "indicator_id", "measures", "measures__entry"
+    ):
         used[indicator].add(measure)
+        if entry == Entry.SYSTEM:
+            recounted.add(indicator)
     return [
         [
             *_records_behind(each, records, spoken, used[each.figure.indicator_id]),
             *_imports_behind(each, imports, fed, used[each.figure.indicator_id]),
         ][:MOST_CAUSES]
+        or [RECOUNTED] * (each.figure.indicator_id in recounted)
         for each in moved
     ]
 
@@ -134,6 +144,15 @@ def issued_figures(measures: Iterable[Measure], first: date, last: date) -> Issu
         .filter(indicator__in=Indicator.objects.filter(definitions__measures__in=list(measures)))
     )
     return {_key(row): row.value for row in rows}
+
+
+def latest_day_of(measures: Collection[int]) -> date | None:
+    """The last day of the figures that use some measures; None where there are none."""
+    if not measures:
+        return None
+    rows = IndicatorValue.objects.filter(indicator__definitions__measures__in=measures)
+    found: date | None = rows.aggregate(last=Max("end"))["last"]
+    return found
 
 
 def restatements_between(

@@ -1,12 +1,13 @@
 """What roll-up reads: cells, definitions, reporters, feeds and targets, each in one question (domain §4.1)."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, Min, Value
+from django.db.models import BigIntegerField, CharField, DateField, Max, Min, Value
 from django.db.models.functions import Coalesce
 
 from governance.lib.periods import Period, Slice, period_of, weeks_between
@@ -26,7 +27,7 @@ from kpi.formulas.world import (
 from kpi.models import CountOwner as OwnerRow
 from kpi.models import IndicatorVersion, Measure, MeasureValue, Target
 from kpi.selectors.rule import Rules
-from kpi.states import Entry, Grain, Origin
+from kpi.states import Entry, Grain, Origin, SubmissionState
 from processes.models import Assignment
 
 CELL_COLUMNS = (
@@ -222,15 +223,20 @@ def _reporters(processes: Collection[int]) -> list[Reporter]:
 def feeds(codes: Collection[str], *, split: bool) -> list[Feed]:
     """A source feeds a measure of its department from the first cell it ever gave for it.
 
-    What the system counts of a measure that people report (surveys, complaints of the register) takes the
+    Between its last cell and what people handed in for later days the numbers stay theirs. What the system counts of a measure that people report (surveys, complaints of the register) takes the
     place of their numbers for as long as one number is asked for: the week, or the whole quarter.
     """
     sourced = (
         MeasureValue.objects.filter(measure__code__in=codes, source__isnull=False, dimension="")
         .values("source_id", "measure__code", "source__department_id")
-        .annotate(since=Min("start"), until=Value(None, DateField()), beat=Value("", CharField()))
+        .annotate(
+            since=Min("start"),
+            until=Value(None, DateField()),
+            beat=Value("", CharField()),
+            last=Max("end"),
+        )
         .values_list(
-            "source_id", "measure__code", "source__department_id", "since", "until", "beat"
+            "source_id", "measure__code", "source__department_id", "since", "until", "beat", "last"
         )
     )
     counted = (
@@ -244,15 +250,47 @@ def feeds(codes: Collection[str], *, split: bool) -> list[Feed]:
             by=Value(None, BigIntegerField()),
             of=Value(None, BigIntegerField()),
             beat=Coalesce("measure__definitions__indicator__cadence", Value("")),
+            last=Value(None, DateField()),
         )
-        .values_list("by", "measure__code", "of", "start", "end", "beat")
+        .values_list("by", "measure__code", "of", "start", "end", "beat", "last")
     )
     # One question for both: what a hand-in costs is counted (quality P5).
+    rows = list(sourced.union(counted))
+    later = _handed_in_after([(code, last) for _source, code, *_rest, last in rows if last])
     found = {
-        Feed(source, code, department, *_asked_at_once(first, last, beat, split=split))
-        for source, code, department, first, last, beat in sourced.union(counted)
+        Feed(
+            source,
+            code,
+            department,
+            *_asked_at_once(first, end, beat, split=split),
+            yielded=frozenset(
+                (last, desk, day)
+                for desk, day in later.get(code, ())
+                if last is not None and day > last and department in {None, desk}
+            ),
+        )
+        for source, code, department, first, end, beat, last in rows
     }
     return sorted(found, key=lambda feed: (feed.source or 0, feed.measure, feed.since))
+
+
+def _handed_in_after(
+    last: Sequence[tuple[str, date]],
+) -> dict[str, list[tuple[int | None, date]]]:
+    """Until which day each department has handed in numbers of fed measures after a source's last cell."""
+    if not last:
+        return {}
+    cells = (
+        MeasureValue.objects.filter(measure__code__in={code for code, _day in last})
+        .filter(origin=Origin.ENTRY, start__gt=min(day for _code, day in last))
+        .exclude(submission__state__in=(SubmissionState.DRAFT, SubmissionState.DISCARDED))
+    )
+    found: dict[str, list[tuple[int | None, date]]] = defaultdict(list)
+    for code, department, day in cells.values_list("measure__code", "department_id").annotate(
+        day=Max("start")
+    ):
+        found[code].append((department, day))
+    return found
 
 
 def _asked_at_once(

@@ -25,6 +25,7 @@ from governance.services.transition import advance
 from kpi.formulas import BadFormula, parse_formula
 from kpi.formulas.expression import clashing_units
 from kpi.models import Indicator, IndicatorVersion, Measure, Target
+from kpi.selectors.indicator import already_holding
 from kpi.selectors.system_count import measures_without_source
 from kpi.services.exemption import end_exemption_of
 from kpi.services.rollup import refresh_rollups
@@ -294,12 +295,10 @@ def check_target(indicator: Indicator, terms: TargetTerms) -> None:
     Raises `CannotSetTarget` otherwise.
     """
     check_shape(indicator, terms)
-    if (
-        rivals_of(indicator, terms)
-        .filter(Q(valid_from__gte=terms.valid_from) | Q(valid_to__gte=terms.valid_from))
-        .exists()
-    ):
-        raise CannotSetTarget(_("Another target already holds on or after that day."))
+    day = terms.valid_from
+    later = rivals_of(indicator, terms).filter(Q(valid_from__gte=day) | Q(valid_to__gte=day))
+    if rival := later.order_by("valid_from").first():
+        raise CannotSetTarget(already_holding(rival))
 
 
 def check_shape(indicator: Indicator, terms: TargetTerms) -> None:

@@ -54,13 +54,16 @@ class CannotOpenWeek(Refused):
 
 
 class CannotSubmit(Refused):
-    """The week cannot be handed in yet; `problems` name every cell that stands in the way."""
+    """The week cannot be handed in yet; `problems` name every cell that stands in the way, `besides` what else does."""
 
     code = "cannot_submit"
 
-    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, problems: Sequence[Problem] = (), *, besides: str = ""
+    ) -> None:
+        super().__init__(f"{message} {besides}".rstrip())
         self.problems = tuple(problems)
+        self.besides = besides
 
 
 class CannotAccept(Refused):
@@ -317,11 +320,14 @@ def _why_not(
         return CannotSubmit(
             _("This week is not over yet; it can be handed in from Monday. Your draft is kept.")
         )
+    unexplained = on_behalf and submission.corrects is None and not entry.note.strip()
+    why = _("Please say in the note why you enter this on behalf of the specialist.")
     if checked.problems:
         return CannotSubmit(
             _("Cells that need your attention: %(count)s. What you typed is kept.")
             % {"count": len(checked.problems)},
             checked.problems,
+            besides=why if unexplained else "",
         )
     if submission.is_correction:
         # Its reason was given when it was opened.
@@ -330,11 +336,7 @@ def _why_not(
             if differs_from_corrected(submission, entry.note, checked.answers)
             else _nothing_new()
         )
-    if on_behalf and not entry.note.strip():
-        return NoteMissing(
-            _("Please say in the note why you enter this on behalf of the specialist.")
-        )
-    return None
+    return NoteMissing(why) if unexplained else None
 
 
 def _accept(submission: Submission, *, by: Person, at: datetime, note: str) -> Submission:

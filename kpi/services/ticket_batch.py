@@ -7,7 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from django.utils import timezone
+
 from governance.models import Person
+from governance.selectors.calendar import local_zone
 from kpi.lib.ticket_mapping import TicketMapping
 from kpi.models import DataSource, TicketImport
 from kpi.services.ticket_upload import Upload, receive_export
@@ -33,7 +36,8 @@ def receive_tickets(
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(mapping.needed)
     writer.writerows([[written(row[name]) for name in mapping.needed] for row in rows])
-    upload = Upload(NAME.format(at=at), io.BytesIO(text.getvalue().encode()))
+    name = NAME.format(at=timezone.localtime(at, local_zone()))
+    upload = Upload(name, io.BytesIO(text.getvalue().encode()))
     return receive_export(source, upload, by=by, at=at, is_batch=True)
 
 

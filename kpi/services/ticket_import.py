@@ -17,7 +17,11 @@ from kpi.lib.ticket_file import kind_of, open_export, sha256_of
 from kpi.lib.ticket_mapping import TicketMapping
 from kpi.lib.ticket_rows import Reading, read_tickets
 from kpi.models import DataSource, Measure, Ticket, TicketImport
-from kpi.selectors.restatement import issued_figures, restatements_between
+from kpi.selectors.restatement import (
+    issued_figures,
+    latest_day_of,
+    restatements_between,
+)
 from kpi.selectors.ticket import mapping_of
 from kpi.services.rollup import refresh_rollups
 from kpi.services.ticket import measures_fed
@@ -159,12 +163,16 @@ def _apply(
 def _refresh(
     row: TicketImport, recount: Recount, measures: dict[str, Measure], *, at: datetime
 ) -> list[dict[str, str]]:
-    """Figures follow their cells; what had been issued and now differs is listed, old value beside new (§4.3j)."""
+    """Figures follow their cells; what had been issued and now differs is listed, old value beside new (§4.3j).
+
+    Where a source begins to feed a measure, whom its later weeks are expected from changes too.
+    """
     if recount.first is None or recount.last is None:
         return []
     touched = [measure for measure in measures.values() if measure.pk in recount.measures]
-    issued = issued_figures(touched, recount.first, recount.last)
-    refreshed = refresh_rollups(touched, first=recount.first, last=recount.last, at=at)
+    last = max(recount.last, latest_day_of(recount.begun) or recount.last)
+    issued = issued_figures(touched, recount.first, last)
+    refreshed = refresh_rollups(touched, first=recount.first, last=last, at=at)
     return restatements_between(issued, refreshed.restated)[:MOST_RESTATEMENTS]
 
 

@@ -37,10 +37,14 @@ class Stored:
 
 @dataclass(frozen=True)
 class Recount:
-    """What counting again changed: how many cells, of which measures, between which days."""
+    """What counting again changed: how many cells, of which measures, between which days.
+
+    `begun` are the measures the source had given nothing for until now.
+    """
 
     cells: int = 0
     measures: frozenset[int] = frozenset()
+    begun: frozenset[int] = frozenset()
     first: date | None = None
     last: date | None = None
 
@@ -182,6 +186,7 @@ def recount_source(
     return Recount(
         cells=len(touched),
         measures=frozenset(key.measure for key in touched),
+        begun=frozenset({key.measure for key in new} - {key.measure for key in there}),
         first=min(key.start for key in touched),
         last=max(Slice.of(key.start).end for key in touched),
     )

@@ -14,9 +14,10 @@ from governance.lib.workflow import NotAllowed
 from governance.models import Job, Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
+from governance.services.file_scan import Arrived, demand_scanned_upload
 from governance.services.job import JobOrder, NotYet, report_progress, request_job
 from governance.states import JobState
-from kpi.lib.ticket_file import kind_of
+from kpi.lib.ticket_file import kind_of, sha256_of
 from kpi.models import DataSource, TicketImport
 from kpi.selectors.source import IMPORT_JOB
 from kpi.services.ticket_import import Export, ExportFile, import_tickets, register_export
@@ -43,6 +44,9 @@ def receive_export(
         raise NotAllowed(_("You are not allowed to do this."))
     kind = kind_of(upload.name)
     key = keep_file(upload.content, kind)
+    # A batch was written by ourselves, from figures; there is nothing in it that could be run.
+    if not is_batch:
+        _demand_scanned(upload.name, key, by=by, at=at)
     with local_file(key) as path, transaction.atomic():
         row = register_export(source, ExportFile(path, upload.name, key), by=by, at=at)
         order = {"import": row.pk, "is_batch": is_batch}
@@ -57,6 +61,12 @@ def receive_export(
             ),
         )
     return row
+
+
+def _demand_scanned(name: str, key: str, *, by: Person, at: datetime) -> None:
+    with local_file(key) as path:
+        arrived = Arrived(name[-200:], path.stat().st_size, sha256_of(path))
+    demand_scanned_upload(arrived, key, by=by, at=at)
 
 
 def run_import_job(job: Job, *, clock: Callable[[], datetime]) -> dict[str, object]:

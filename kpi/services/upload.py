@@ -19,6 +19,7 @@ from governance.lib.workflow import NotAllowed, Refused, find_step
 from governance.models import Job, Person
 from governance.permissions import Permission, has_permission
 from governance.services.audit import Change, hold_the_chain, record
+from governance.services.file_scan import Arrived, demand_scanned_upload
 from governance.services.job import JobOrder, report_progress, request_job
 from governance.services.transition import advance
 from kpi.lib.week_columns import column_name
@@ -101,6 +102,7 @@ def register_upload(
         digest.update(chunk)
     file.content.seek(0)
     key, sha256 = keep_file(file.content, ending), digest.hexdigest()
+    demand_scanned_upload(Arrived(file.name[-200:], file.size, sha256), key, by=by, at=at)
     with transaction.atomic():
         row = WeekUpload.objects.create(
             kind=kind,

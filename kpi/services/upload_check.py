@@ -266,7 +266,7 @@ def _trial(block: Block, *, by: Person, at: datetime) -> tuple[Sequence[Problem]
             submit_week(row, block.entry, by=by, at=at)
             transaction.set_rollback(True)
     except CannotSubmit as refusal:
-        return refusal.problems, "" if refusal.problems else str(refusal)
+        return refusal.problems, refusal.besides if refusal.problems else str(refusal)
     except Refused as refusal:
         return (), str(refusal)
     return (), ""

@@ -29,6 +29,7 @@ def assignment_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         viewer=request.user,
         leaver=row.person,
+        on=timezone.localdate(),
         initial={"last_day": timezone.localdate(), "deputy": row.deputy_id},
     )
     if request.method == "POST" and form.is_valid():

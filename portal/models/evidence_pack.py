@@ -21,7 +21,8 @@ class EvidencePackQuerySet(VisibleQuerySet):
 class EvidencePack(models.Model):
     """One folder of evidence; without a hash it is being made, with one it stays as it is.
 
-    `key` is where its bytes lie in the private store; `files` and `gaps` are counted in its index.
+    `key` is where its bytes lie in the private store; `files` and `gaps` are counted in its index. Of a
+    pack whose bytes were removed (G52) the record and its manifest stay, and `key` is the manifest's.
     """
 
     ordered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -35,6 +36,7 @@ class EvidencePack(models.Model):
     files = models.PositiveIntegerField(default=0)
     gaps = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = EvidencePackQuerySet.as_manager()
 
@@ -49,6 +51,10 @@ class EvidencePack(models.Model):
             ),
             models.CheckConstraint(
                 name="evidence_pack_ends_after_start", condition=Q(last__gte=F("first"))
+            ),
+            models.CheckConstraint(
+                name="evidence_pack_removed_was_made",
+                condition=Q(removed_at=None) | Q(made_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="evidence_pack_made_is_whole",
@@ -69,6 +75,11 @@ class EvidencePack(models.Model):
     def name(self) -> str:
         """What the file is called where it is saved."""
         return f"evidence-{self.first}_{self.last}.zip"
+
+    @property
+    def manifest_name(self) -> str:
+        """What its manifest is called where it is saved."""
+        return f"evidence-{self.first}_{self.last}.sha256"
 
     @property
     def hash_start(self) -> str:

@@ -25,6 +25,7 @@ from kpi.selectors.duty import assignment_of
 from kpi.selectors.week_values import WeekValue, values_of_week
 from planning.models import Attendance
 from planning.states import AttendanceState, SessionState
+from portal.selectors.admin_desk import AdminDesk, machine_desk, rights_desk
 from portal.selectors.audit_desk import AuditDesk, audit_desk
 from portal.selectors.control import (
     DONE,
@@ -47,6 +48,7 @@ NOTHING_TO_DO = DONE | {"waived"}
 # The sections in the order in which a role needs them (design §3): the first role that a person has decides.
 DECIDE, DUTIES, FILL, CONTROL, DEPARTMENT = "decide", "owed", "fill", "control", "department"
 COLLECTED, LATE, LIGHTS, TRAINING, AUDIT = "collection", "late", "lights", "training", "audit"
+ADMIN = "admin"
 ORDERS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     (
         frozenset({Role.PROCESS_MANAGER, Role.PMO}),
@@ -62,6 +64,7 @@ ORDERS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     ),
     (frozenset({Role.PROCESS_SPECIALIST}), (FILL, DECIDE, DUTIES, LIGHTS)),
     (frozenset({Role.AUDITOR}), (AUDIT, CONTROL, DUTIES, LATE, COLLECTED, LIGHTS)),
+    (frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN}), (ADMIN, DUTIES)),
     (frozenset(Role), (DECIDE, DUTIES, TRAINING, LIGHTS)),
 )
 
@@ -107,6 +110,7 @@ class Home:
     lights: Lights | None
     trainings: tuple[Attendance, ...]
     audit: AuditDesk | None
+    admin: AdminDesk | None
     latest: tuple[Issue, ...]
     wheel: Wheel
 
@@ -140,6 +144,7 @@ def home_of(person: Person, now: datetime) -> Home:
         "lights": lights,
         "trainings": _trainings(person, now) if TRAINING in order else (),
         "audit": audit_desk(person, today, at=now) if AUDIT in order else None,
+        "admin": _admin(person, now) if ADMIN in order else None,
         "latest": tuple(latest_issues_for(person, today)),
         "wheel": year_wheel(today.year, today),
     }
@@ -155,7 +160,8 @@ def _shown(order: Sequence[str], found: dict[str, Any]) -> tuple[str, ...]:
     """A section without anything to say is left out, but for what I owe: that nothing is owed is said."""
     has = {
         DECIDE: bool(found["to_decide"]),
-        DUTIES: bool(found["owed"].rows) or not (found["to_decide"] or found["filling"]),
+        DUTIES: bool(found["owed"].rows)
+        or not (found["to_decide"] or found["filling"] or found["admin"]),
         FILL: bool(found["filling"]),
         CONTROL: found["control"] is not None,
         DEPARTMENT: found["department"] is not None,
@@ -164,8 +170,15 @@ def _shown(order: Sequence[str], found: dict[str, Any]) -> tuple[str, ...]:
         LIGHTS: found["lights"] is not None,
         TRAINING: bool(found["trainings"]),
         AUDIT: found["audit"] is not None,
+        ADMIN: found["admin"] is not None,
     }
     return tuple(part for part in order if has[part])
+
+
+def _admin(person: Person, now: datetime) -> AdminDesk:
+    """The machine for whoever keeps it, the rights for whoever grants them."""
+    desk = rights_desk if has_permission(person, Permission.ROLE_GRANT) else machine_desk
+    return desk(person, now)
 
 
 def _to_decide(person: Person, now: datetime) -> tuple[ApprovalLine, ...]:

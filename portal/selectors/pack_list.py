@@ -20,17 +20,27 @@ class PackLine:
     @property
     def is_ready(self) -> bool:
         """Its bytes are there."""
-        return self.pack.sha256 != ""
+        return self.pack.sha256 != "" and not self.is_removed
+
+    @property
+    def is_removed(self) -> bool:
+        """It was made, and after the days that packs are kept its bytes were removed."""
+        return self.pack.removed_at is not None
 
     @property
     def has_failed(self) -> bool:
         """The worker has given up; ordering it again tries it again."""
-        return not self.is_ready and self.job is not None and self.job.state == JobState.PARKED
+        return self.is_unmade and self.job is not None and self.job.state == JobState.PARKED
 
     @property
     def is_waiting(self) -> bool:
         """Somebody is at it, or will be in a moment."""
-        return not self.is_ready and not self.has_failed
+        return self.is_unmade and not self.has_failed
+
+    @property
+    def is_unmade(self) -> bool:
+        """Nothing of it is there yet."""
+        return self.pack.sha256 == ""
 
 
 def packs_of(person: Person) -> list[PackLine]:

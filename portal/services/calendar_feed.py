@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from governance.lib.actors import Actor
 from governance.lib.bilingual import said
 from governance.models import Obligation, Person
 from governance.services.audit import Change, record
@@ -45,6 +46,15 @@ def close_feed(*, by: Person, at: datetime) -> bool:
         record("portal.close_feed", by=by, at=at, obj=feed)
         feed.delete()
     return True
+
+
+def close_every_feed(*, by: Actor, at: datetime) -> int:
+    """After a restore no private address of the backup opens anything: it may have been withdrawn since."""
+    feeds = list(CalendarFeed.objects.order_by("pk"))
+    for feed in feeds:
+        record("portal.close_feed", by=by, at=at, obj=feed)
+        feed.delete()
+    return len(feeds)
 
 
 def feed_of(secret: str) -> CalendarFeed | None:

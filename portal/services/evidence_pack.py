@@ -134,6 +134,11 @@ def make_pack(job: Job, *, clock: Callable[[], datetime]) -> dict[str, Any]:
 
 def check_pack(pack: EvidencePack) -> IO[bytes]:
     """The stored bytes as a stream, if they are still those that were made; raises `PackDamaged`."""
+    if pack.removed_at is not None:
+        raise PackDamaged(
+            _("The bytes of this pack were removed on %(day)s; order the same days again.")
+            % {"day": local_day(pack.removed_at)}
+        )
     try:
         stream: IO[bytes] = default_storage.open(pack.key, "rb")
     except FileNotFoundError as missing:

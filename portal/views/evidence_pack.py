@@ -1,6 +1,7 @@
 """Evidence packs: ordered here, made by a worker, downloaded by whoever ordered them (R66)."""
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -10,15 +11,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, rights_of
 from governance.lib.nudge import nudge
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day
+from governance.selectors.setting import setting_value
 from portal.forms.conformance import StretchForm
 from portal.models import EvidencePack
 from portal.selectors.pack_list import packs_of
 from portal.services.evidence_pack import PackDamaged, check_pack, log_pack_download, order_pack
+from portal.services.pack_retention import DAYS
 
 LOOK_AGAIN = 3
 
@@ -31,7 +34,13 @@ def packs(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _ordered(request, form)
     lines = packs_of(request.user)
-    context = {"form": form, "lines": lines, "stretch": form.stretch()}
+    context = {
+        "form": form,
+        "lines": lines,
+        "stretch": form.stretch(),
+        "kept_days": setting_value(DAYS),
+        "may_decide": Permission.SETTING_EDIT in rights_of(request.user),
+    }
     response = render(
         request, "portal/packs.html", context, status=422 if request.method == "POST" else 200
     )
@@ -74,4 +83,20 @@ def pack_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["ETag"] = f'"{pack.sha256}"'
+    return response
+
+
+@require_safe
+@requires(Permission.PACK_ORDER)
+def pack_manifest(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a pack held, file by file, after its bytes were removed."""
+    pack = get_object_or_404(
+        EvidencePack.objects.visible_to(request.user), pk=pk, removed_at__isnull=False
+    )
+    with default_storage.open(pack.key, "rb") as stream:
+        content = stream.read()
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{pack.manifest_name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
     return response

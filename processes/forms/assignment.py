@@ -9,8 +9,25 @@ from governance.lib.fields import DayField, NamedChoiceField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person, Project
 from processes.models import Process
+from processes.selectors.assignment import AssignmentsWanted
 from processes.services.assignment import NewAssignment
 from processes.states import ProcessState
+
+
+class AssignmentFilterForm(forms.Form):
+    """What the assignments are narrowed to."""
+
+    q = forms.CharField(label=_("process or person"), required=False, max_length=60)
+    department = forms.CharField(label=_("department"), required=False, max_length=40)
+    ended = forms.BooleanField(label=_("ended ones too"), required=False)
+
+    def wanted(self) -> AssignmentsWanted:
+        """What can be read of an address is used; what cannot is left out."""
+        self.is_valid()
+        given = self.cleaned_data
+        return AssignmentsWanted(
+            given.get("q", ""), given.get("department", ""), bool(given.get("ended"))
+        )
 
 
 class AssignmentForm(forms.Form):

@@ -1,8 +1,9 @@
 """Assignments as the PMO lists them, and the processes nobody reports (R55, G18, G19)."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from governance.models import Person
@@ -52,13 +53,31 @@ def handed_over(on: date) -> list[Assignment]:
     return list(Assignment.objects.filter(Exists(later), valid_to__lt=on).select_related("person"))
 
 
-def assignments_listed(viewer: Person, *, show_ended: bool) -> QuerySet[Assignment]:
-    """Open assignments in the order of the framework; ended ones on request."""
+@dataclass(frozen=True)
+class AssignmentsWanted:
+    """What the list is narrowed to: words of a process or a person, a department; ended ones too."""
+
+    text: str = ""
+    department: str = ""
+    ended: bool = False
+
+
+def assignments_listed(
+    viewer: Person, wanted: AssignmentsWanted, *, on: date
+) -> QuerySet[Assignment]:
+    """What holds on a day or is still to begin, in the order of the framework; ended ones on request."""
     rows = Assignment.objects.visible_to(viewer).select_related(
         "person", "deputy", "department", "process", "project"
     )
-    if not show_ended:
-        rows = rows.filter(valid_to=None)
+    if not wanted.ended:
+        rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    if wanted.department:
+        rows = rows.filter(department__code=wanted.department)
+    if wanted.text:
+        named = Q()
+        for column in ("process__name", "process__name_en", "person__name", "deputy__name"):
+            named |= Q(**{f"{column}__icontains": wanted.text})
+        rows = rows.filter(named)
     return rows.order_by("process__position", "department__rank", "-valid_from", "pk")
 
 

@@ -1,5 +1,6 @@
 """The outputs register: what is owed of each named output, what was filed, what was taken back (R21, G57)."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -19,7 +20,7 @@ from governance.permissions import Permission, demand
 from governance.selectors.calendar import local_day, local_moment, work_calendar
 from governance.services.audit import Change, hold_the_chain, record
 from governance.services.obligation import Duty, ensure_duties, fulfil, hand_on, let_fall, reopen
-from governance.services.stored_file import Shelf, keep_file
+from governance.services.stored_file import Shelf, arrived_file, keep_arrived
 from governance.states import STILL_OWED, ObligationKind
 from processes.models import Asset, Output, OutputExpectation, OutputRecord
 from processes.models.output_record import OUTPUT
@@ -160,7 +161,14 @@ def file_output(output: Output, filing: Filing, *, by: Person, at: datetime) -> 
         raise NotAllowed(_("You are not allowed to do this."))
     period = _demand_period(output, filing.period, local_day(at))
     title = _demand_evidence(output, filing, by)
-    with transaction.atomic():
+    with contextlib.ExitStack() as stack:
+        arrival = None
+        if filing.upload is not None:
+            sent = filing.upload
+            arrival = stack.enter_context(
+                arrived_file(sent.name, sent.chunks, on=output, by=by, at=at)
+            )
+        stack.enter_context(transaction.atomic())
         hold_the_chain()
         row = OutputRecord(
             output=output,
@@ -173,8 +181,8 @@ def file_output(output: Output, filing: Filing, *, by: Person, at: datetime) -> 
             filed_at=at,
         )
         save_tracked(row, by=by, at=at, reason="processes.file_output")
-        if filing.upload is not None:
-            keep_file(filing.upload.name, filing.upload.chunks, on=Shelf(row), by=by, at=at)
+        if arrival is not None:
+            keep_arrived(arrival, on=Shelf(row), by=by, at=at)
         change = Change(after={"period": row.period, "title": row.title})
         record("processes.file_output", by=by, at=at, obj=output, change=change)
         for owed in _owed_for(output, row.period):

@@ -58,7 +58,7 @@ def asset_file_add(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Added: %(name)s.") % {"name": kept.name})
     if StoredFile.objects.visible_to(request.user).filter(sha256=kept.sha256).count() > 1:
         messages.info(request, _("You have handed in a file with the same content before."))
-    if kept.kind == "jpg" and tells_a_place(read_file(kept)):
+    if kept.kind == "jpg" and not kept.is_waiting and tells_a_place(read_file(kept)):
         messages.warning(
             request,
             _("This photo says where it was taken; take it off if nobody should know."),

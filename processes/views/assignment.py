@@ -12,12 +12,15 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
+from governance.models import Department
 from governance.permissions import Permission
-from processes.forms.assignment import AssignmentForm
-from processes.models import Assignment
+from governance.selectors.saved_view import views_of_page
+from processes.forms.assignment import AssignmentFilterForm, AssignmentForm
+from processes.models import Assignment, Process
 from processes.selectors.assignment import assignments_listed, processes_unassigned
 from processes.services.assignment import assign_process, end_assignment
 from processes.views.listing import ASSIGNMENTS
@@ -25,11 +28,13 @@ from processes.views.listing import ASSIGNMENTS
 PAGE = 50
 
 
+@filtered_by(AssignmentFilterForm)
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ASSIGNMENT_EDIT)
 def assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    form = AssignmentForm(request.POST or None, viewer=request.user, initial={"valid_from": today})
+    initial = {"valid_from": today, "process": _process_of(request)}
+    form = AssignmentForm(request.POST or None, viewer=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             assign_process(form.new_assignment(), by=request.user, at=timezone.now())
@@ -38,14 +43,20 @@ def assignments(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Assigned; the first week is owed from then on."))
             return HttpResponseRedirect(reverse("processes:assignments"))
-    listed = assignments_listed(request.user, show_ended=request.GET.get("ended") == "1")
+    narrowing = AssignmentFilterForm(request.GET)
+    wanted = narrowing.wanted()
+    listed = assignments_listed(request.user, wanted, on=today)
     if file_wanted(request):
-        return list_file(request, ASSIGNMENTS, listed, at=timezone.now())
+        return list_file(request, ASSIGNMENTS, listed, at=timezone.now(), form=narrowing)
     context = {
         "form": form,
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "unassigned": processes_unassigned(request.user, today),
-        "ended": request.GET.get("ended") == "1",
+        "narrowing": narrowing,
+        "is_narrowed": bool(wanted.text or wanted.department),
+        "department": wanted.department,
+        "departments": Department.objects.visible_to(request.user).order_by("rank", "code"),
+        "views": views_of_page(request.user, "processes:assignments", request.GET.urlencode()),
         "today": today,
     }
     return render(request, "processes/assignment_list.html", context)
@@ -63,6 +74,13 @@ def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
         return refused_to(request, refusal, back)
     messages.success(request, _("The assignment has ended; what it reported stays."))
     return HttpResponseRedirect(back)
+
+
+def _process_of(request: HttpRequest) -> Process | None:
+    """The process that a link on the page asks to be assigned."""
+    code = request.GET.get("process", "")
+    rows = Process.objects.visible_to(request.user).filter(code=code[:60])
+    return rows.first() if code else None
 
 
 def _day(text: str) -> date:

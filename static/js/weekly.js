@@ -72,5 +72,10 @@
     }
   });
 
-  if (!document.querySelector("[data-errors]")) go(cells().find((input) => !input.value) ?? null);
+  // The first empty cell; where none is left, the button that hands the week in.
+  if (!document.querySelector("[data-errors]")) {
+    const empty = cells().find((input) => !input.value);
+    if (empty) go(empty);
+    else sheet.querySelector("button[value=submit]:not(:disabled)")?.focus();
+  }
 })();

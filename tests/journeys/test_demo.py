@@ -17,6 +17,7 @@ from governance.lib.periods import Week
 from governance.models import Job, Obligation, Person
 from governance.selectors.calendar import local_zone
 from governance.services.audit import verify_chain
+from governance.services.calendar import official_days
 from governance.states import JobState, ObligationKind, ObligationState, PaperFormat
 from kpi.models import (
     Deviation,
@@ -219,6 +220,22 @@ def test_the_script_is_in_order_and_stops_before_today():
     assert kinds[Kind.ISSUE_REPORT] == 11
     assert kinds[Kind.ENTER] > 52 * len(POSTS)
     assert 5 < kinds[Kind.RETURN] < 40
+
+
+@pytest.mark.parametrize("weeks", range(3, 40))
+def test_who_hands_over_leaves_no_week_behind_however_holidays_fall(weeks):
+    """Of fourteen weeks before 2026-11-26 the one before the middle was due only after National Day."""
+    today = date(2026, 11, 26)
+    days = {row.day: row.kind != "holiday" for row in official_days(2026)}
+    calendar = WorkCalendar(days, frozenset({2026}))
+    stage = Stage(Week.of(today - timedelta(weeks=weeks)).start, today, calendar, local_zone())
+    acts = script(stage)
+
+    (passed,) = [act for act in acts if act.kind == Kind.HAND_OVER]
+    weekly = {Kind.ENTER, Kind.RETURN, Kind.CORRECT, Kind.ACCEPT}
+    own = [act for act in acts if act.process == passed.process and act.kind in weekly]
+    assert all(act.at < passed.at for act in own if act.week < passed.week)
+    assert all(act.at > passed.at for act in own if act.week >= passed.week)
 
 
 @pytest.mark.parametrize("weeks", range(5, 16))

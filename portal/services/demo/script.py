@@ -129,15 +129,19 @@ def _corrections(stage: Stage) -> Iterator[Act]:
 
 
 def _hand_over(stage: Stage) -> Iterator[Act]:
-    """In the middle of the story a specialist leaves in mid-week; the successor reports that week whole."""
-    week = stage.weeks[len(stage.weeks) // 2] if stage.weeks else None
-    if week is not None:
-        yield Act(
-            stage.moment(week.start + timedelta(days=1), time(16)),
-            Kind.HAND_OVER,
-            week,
-            process=HANDED_OVER,
-        )
+    """In the middle of the story a specialist leaves in mid-week; the successor reports that week whole.
+
+    The leaver leaves nothing behind: a week whose predecessor is due only after a holiday, or is still
+    being corrected, is none to hand over in; then the nearest other one is.
+    """
+    middle = len(stage.weeks) // 2
+    own = [act for act in _weeks(stage) if act.process == HANDED_OVER and act.week is not None]
+    for number in sorted(range(len(stage.weeks)), key=lambda each: (abs(each - middle), -each)):
+        week = stage.weeks[number]
+        at = stage.moment(week.start + timedelta(days=1), time(16))
+        if all(act.at < at for act in own if act.week is not None and act.week < week):
+            yield Act(at, Kind.HAND_OVER, week, process=HANDED_OVER)
+            return
 
 
 def _months(stage: Stage) -> Iterator[Act]:

@@ -194,3 +194,15 @@ def test_too_little_memory_is_a_reason_and_not_a_crash():
             manuscript(*(Text("正文") for _each in range(2000))),
             bounds=Bounds(address_mb=0, data_mb=12, cpu_seconds=20, wall_seconds=30),
         )
+
+
+def test_a_small_line_of_a_cell_is_smaller_and_a_line_of_its_own():
+    cell = Cell("59.83 h\n66,171.05/1,106", align="r", is_tight=True, small=(1,))
+    document = opened(Grid("数值", [["本月"]], [[cell]], [1]))
+
+    runs = document.tables[0].rows[1].cells[0].paragraphs[0].runs
+    assert [(run.text, run.font.size and run.font.size.pt) for run in runs] == [
+        ("59.83 h", 8),
+        ("\n", None),
+        ("66,171.05/1,106", 6.5),
+    ]

@@ -28,7 +28,7 @@ def test_a_table_keeps_spans_widths_places_and_tones():
     assert isinstance(grid, Grid)
     assert (grid.caption, grid.widths[0], grid.widths[1]) == ("履历", 22.0, grid.widths[2])
     assert [cell and cell.text for cell in grid.head[1]] == [None, "作者", "日期"]
-    assert grid.rows[0][1] == Cell("95%\n19/20", align="r", is_tight=True)
+    assert grid.rows[0][1] == Cell("95%\n19/20", align="r", is_tight=True, small=(1,))
     assert grid.rows[0][2] == Cell("■ 未达成", align="c", tone="missed")
 
 

@@ -1,6 +1,9 @@
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+from time import sleep
 
 import pytest
+from django.db import connections
 
 from governance.lib.workflow import NotAllowed
 from governance.models import ApiToken, AuditEntry, Message, TokenUse
@@ -218,3 +221,29 @@ def test_two_processes_share_the_quota(specialist, settings):
 
     assert taken == 20
     assert TokenUse.objects.get(token=token).spent == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_once_lose_nothing_of_the_quota(specialist, settings):
+    """Eight threads find the purse empty together: what each takes out of the row is spent by somebody."""
+    settings.API_REQUESTS_PER_MINUTE = 200
+    token, _text = make_token(specialist, at=NOW)
+    quota._purses.clear()
+    begin, spent = Barrier(8), []
+
+    def spend():
+        begin.wait(timeout=30)
+        for _request in range(20):
+            spent.append(quota.spend_request(token, at=NOW))
+            sleep(0.005)  # the request itself
+        connections.close_all()
+
+    threads = [Thread(target=spend) for _thread in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    while quota.spend_request(token, at=NOW):
+        spent.append(True)
+
+    assert spent.count(True) == 200

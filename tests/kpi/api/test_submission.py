@@ -107,6 +107,10 @@ def test_a_draft_is_kept_and_replaced(send):
 def test_the_same_week_again_names_the_record_that_is_there(send, officer):
     pk = send(week_of()).json()["id"]
     assert send(week_of(), 409)["existing"]["id"] == pk
+    # As on the page: what was refused stands in the trail with the sentence that was read.
+    entry = AuditEntry.objects.get(action="governance.refuse_act")
+    assert (entry.after["address"], entry.via[:6]) == (DOOR, "token:")
+    assert entry.note
 
     accept_submission(Submission.objects.get(), by=officer, at=timezone.now())
     body = send(week_of(), 409)

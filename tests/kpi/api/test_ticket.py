@@ -2,8 +2,10 @@
 
 import json
 import random
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from governance.lib.workflow import Conflict
@@ -77,6 +79,11 @@ def test_a_batch_waits_for_its_job_and_tells_what_became_of_it(send, client, sou
     assert done["restatements"] == []
     assert AuditEntry.objects.filter(action="kpi.receive_export", via__startswith="token:").exists()
     assert AuditEntry.objects.filter(action="kpi.import_tickets").exists()
+
+
+def test_a_batch_bears_the_companys_clock_in_its_name(send):
+    with time_machine.travel(datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC), tick=False):
+        assert send(tickets()).json()["name"] == "rest 2026-03-02 09.02.03.csv"
 
 
 def test_a_source_is_named_by_its_code_or_its_number(send, source):

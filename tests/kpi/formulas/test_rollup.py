@@ -139,6 +139,20 @@ def test_a_source_takes_over_from_its_first_cell_on():
     assert [each.slice for each in standing_facts(fed)] == [early]
 
 
+def test_a_source_that_says_nothing_leaves_what_people_had_handed_in():
+    early, late, after = (Week(2026, number).slices()[0] for number in (7, 8, 9))
+    facts = [fact("s", part, 1) for part in (early, late)]
+    handed_in = frozenset({(early.end, 1, late.start)})
+    feed = Feed(5, "s", None, since=early.start, yielded=handed_in)
+    fed = world(facts, feeds=[feed])
+    rows = {row.period: row for row in figures(fed) if row.department is None}
+    assert [each.slice for each in standing_facts(fed)] == [late]
+    # Of the two desks one had answered, and the source owes nothing in that week; afterwards it owes all.
+    assert (rows[Week(2026, 8)].covered, rows[Week(2026, 8)].expected) == (1, 1)
+    assert feed.feeds(1, after)
+    assert [feed.owes(part) for part in (early, late, after)] == [True, False, True]
+
+
 def test_a_week_entered_under_the_other_rule_still_covers():
     whole = Slice(date(2026, 3, 30), date(2026, 4, 5))
     rows = {row.period: row for row in figures(world([fact("s", whole, 1)])) if row.department == 1}

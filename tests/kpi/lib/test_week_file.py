@@ -325,3 +325,51 @@ def test_identity_is_read_as_it_was_signed_and_no_other():
 
 def test_split_week_asks_for_its_parts():
     assert {row[3] for row in rows_of("2026-W09")} == {"2026-02-23", "2026-03-01"}
+
+
+def sheet_of_the_template(book, page):
+    """A visible sheet of the template as somebody copies it out: title, a blank row, the head, numbers."""
+    page.delete_rows(1, 2)
+    for row in (
+        ["Incident · week 7"],
+        [],
+        ["Base measure", "Unit", "Last week", "Reported number *", "No data, because"]
+        + ["Why it is unusual", "Measure code", "First day"],
+        ["Met", "cases", 3, 4, "", "", "s_met", "2026-02-09"],
+    ):
+        page.append(row)
+
+
+def test_sheet_copied_out_of_the_template_is_refused_and_says_what_to_hand_in(tmp_path):
+    from openpyxl import load_workbook
+
+    copied = list_xlsx(ROWS, change=sheet_of_the_template)
+    page = load_workbook(put(tmp_path, copied)).worksheets[0]
+    rows = [["" if cell is None else str(cell) for cell in row] for row in page.values]
+    saved = list_csv(rows[1:], rows[0])
+
+    assert "without the hidden sheet" in refusal(tmp_path, copied)
+    assert "without the hidden sheet" in refusal(tmp_path, saved, "weeks.csv")
+
+
+def test_symlink_in_the_zip_is_refused(tmp_path):
+    link = zipfile.ZipInfo("xl/media/link.png")
+    link.external_attr = (0o120777 << 16) | 0x20
+
+    assert "doubtful" in refusal(tmp_path, with_part(list_xlsx(ROWS), link, "/etc/passwd"))
+
+
+def test_link_to_another_workbook_and_dde_are_read_as_what_was_saved(tmp_path):
+    """Nothing is fetched and nothing is started: a cell is its saved value, or a fault where none was saved."""
+    formulas = ["=[1]Sheet1!$A$1", "=cmd|'/c calc'!A1", '=WEBSERVICE("http://192.0.2.1/")']
+    rows = [[*ROWS[0][:5], formula, "", ""] for formula in formulas]
+    lines = read(tmp_path, list_xlsx(rows)).tables[0].lines
+
+    assert ["without a computed value" in line.cells["value"].fault for line in lines] == [True] * 3
+
+
+def test_hidden_column_is_read_like_any_other(tmp_path):
+    def hide(book, page):
+        page.column_dimensions["F"].hidden = True
+
+    assert read(tmp_path, list_xlsx(ROWS, change=hide)).tables[0].lines[0].text("value") == "4"

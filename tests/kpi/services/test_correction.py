@@ -13,6 +13,7 @@ from kpi.formulas.entry import Typed
 from kpi.models import IndicatorValue, MeasureValue, ReportFile, ReportIssue, Submission
 from kpi.selectors.correction import issues_speaking_of, revisions_of
 from kpi.selectors.report_content import content_of, read_month
+from kpi.selectors.report_lapses import restated
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.submission import submission_of, submissions_of, week_sheet
 from kpi.services.correction import (
@@ -23,7 +24,7 @@ from kpi.services.correction import (
 )
 from kpi.services.entry import WeekEntry
 from kpi.services.report import compile_report
-from kpi.services.rollup import check_rollups
+from kpi.services.rollup import check_rollups, refresh_rollups
 from kpi.services.submission import (
     CannotAccept,
     CannotSubmit,
@@ -33,6 +34,7 @@ from kpi.services.submission import (
     withdraw_submission,
 )
 from kpi.states import FigureStatus, SubmissionState
+from tests.kpi.collecting import make_cell, make_indicator, make_measure
 from tests.kpi.reporting import APRIL_8, FEBRUARY, MARCH_6, issued, make_months
 from tests.kpi.services.test_submission import MONDAY, W07, numbers, place, submitted  # noqa: F401 -- fixture
 from tests.people import SETUP
@@ -335,3 +337,26 @@ def test_corrected_twice_the_report_names_both_and_the_value_at_the_end(
     ]
     assert [cause["accepted_by"] for cause in line["causes"]] == [officer.name, manager.name]
     assert date.fromisoformat(line["causes"][0]["on"]) < date.fromisoformat(line["causes"][1]["on"])
+
+
+def test_what_the_system_counted_anew_says_so_in_the_next_report(world, officer, manager):
+    measure = make_measure("mon_seen", world.share.process, entry="system")
+    counted = make_indicator("MON-09", world.share.process, "mon_seen", unit="件")
+    count_by_system(measure, 6)
+    issued(FEBRUARY, officer, manager)
+    count_by_system(measure, 7)
+
+    march = issued(FEBRUARY.next(), officer, manager, at=APRIL_8)
+
+    content = march.issues.get().content
+    lines = content["quality"]["restatements"]
+    [line] = [each for each in lines if each["code"] == counted.code]
+    assert [cause["kind"] for cause in line["causes"]] == ["recount"]
+    assert restated(content)[0].causes[0].startswith("counted anew by the system")
+
+
+def count_by_system(measure, value):
+    (part,) = W08.slices()
+    MeasureValue.objects.filter(measure=measure).delete()
+    make_cell(measure, part, value)
+    refresh_rollups([measure], first=part.start, last=part.end, at=MARCH_6)

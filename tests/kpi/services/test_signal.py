@@ -1,5 +1,6 @@
 """What the rules find opens deviations, each once (6.4.2③, R19)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,13 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from kpi.formulas import SERIES_RULES
+from kpi.formulas.series import RULE_NAMES
 from kpi.models import Deviation, Indicator, IndicatorValue, SignalWatch
 from kpi.selectors.deviation_text import evidence_in_words
 from kpi.selectors.signal import series_too_short
+from kpi.services.deviation import settle_signal
 from kpi.services.rollup import rebuild_rollups
 from kpi.services.signal import watch_signals
 from kpi.states import DeviationState, FigureStatus
 from kpi.tasks import read_signals
+from tests.kpi.reporting import ANALYSIS
 from tests.kpi.services.test_race import at_once
 from tests.kpi.signalling import CALM, DEC_10, FIRST, OCT_10, make_watched, put
 
@@ -132,6 +137,50 @@ def test_thresholds_open_their_own_deviations(indicator, decide):
         ("missed_in_a_row", "2025-03", "2025-04"),
         ("target_missed", "2025-04", "2025-04"),
     ]
+
+
+# One series for each rule, the month that completes it the last.
+SPEAKING = {
+    "target_missed": [96, 94],
+    "missed_in_a_row": [96, 94, 93, 92],
+    "period_change": [96, 97, 70],
+    "year_change": [96, *[97] * 11, 75],
+    "beyond_limit": [*CALM, 70],
+    "range_beyond_limit": [*CALM, 92],
+    "two_of_three": [*CALM, 99, 99],
+    "four_of_five": [*CALM, "97.6", "97.6", "96.5", "97.7", "97.7"],
+    "eight_on_one_side": [*CALM, *["96.9", "97.0"] * 5],
+    "six_trending": [*CALM, *range(97, 103)],
+    "fourteen_alternating": [96, 97] * 8,
+    "fifteen_hugging": [*[93, 100] * 4, *["96.4", "96.7", "96.5"] * 6],
+    "eight_avoiding": [*CALM, *["98.5", "94.5", "94.6", "98.5"] * 2, "98.4", "94.4"],
+}
+
+
+def test_every_rule_there_is_has_its_series():
+    assert SPEAKING.keys() == SERIES_RULES.keys()
+
+
+@pytest.mark.parametrize("rule", SPEAKING)
+def test_each_rule_opens_a_deviation_that_names_it_and_ends_in_a_decision(
+    indicator, decide, officer, rule
+):
+    decide("signal_rules", [name for name in RULE_NAMES if name == rule])
+    decide("signal_missed_in_a_row", 3)
+    decide("signal_period_change", "20")
+    decide("signal_year_change", "20")
+    put(indicator, SPEAKING[rule])
+    month = _later(len(SPEAKING[rule]))
+    at = datetime(month.year, month.month, 10, tzinfo=UTC)
+    watch_signals(at=at)
+
+    row = Deviation.objects.filter(rule=rule).order_by("pk").first()
+    with translation.override("en"):
+        assert evidence_in_words(row).sentence.startswith(str(SERIES_RULES[rule]))
+    decided = replace(ANALYSIS, decision="accept", responsible=officer)
+    settle_signal(row, decided, by=officer, at=at)
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == (DeviationState.DECIDED, officer)
 
 
 def test_a_long_run_stays_one_deviation_month_after_month(indicator, decide):

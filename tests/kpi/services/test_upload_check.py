@@ -152,6 +152,11 @@ def test_entry_on_behalf_needs_its_reason(place, officer, specialist, template):
     row = stage(filled(template, GOOD), officer, NOW)
     assert "on behalf" in row.bad_cells[0]["reason"]
 
+    # Whatever else is wrong, all of it is named at once.
+    row = stage(filled(template, GOOD | {"E6": "x"}), officer, NOW)
+    assert [bad["column"] for bad in row.bad_cells] == ["", "Reported number"]
+    assert "on behalf" in row.bad_cells[0]["reason"]
+
     row = stage(filled(template, GOOD | {"E9": "she is ill"}), officer, NOW)
     confirm_upload(row, by=officer, at=NOW)
     assert Submission.objects.get().submitted_by == officer
@@ -162,6 +167,14 @@ def test_the_same_number_twice_names_both_rows(place, specialist):
     row = stage(list_xlsx([*rows, rows[0]]), specialist, NOW)
 
     assert told(row) == [(4, "Measure code", "the same number already stands in row 2")]
+
+
+def test_second_head_row_is_refused_like_any_row_that_names_no_place(place, specialist):
+    row = stage(list_xlsx([HEAD, *rows_of("2026-W07")]), specialist, NOW)
+
+    assert row.state == UploadState.REJECTED
+    assert {bad["row"] for bad in row.bad_cells} == {2}
+    assert nothing_stored()
 
 
 def test_closed_week_among_open_ones_stores_nothing(place, specialist, officer):

@@ -150,6 +150,17 @@ def test_hand_over_by_the_page_and_what_the_successor_sees(
     assert as_(specialist).get(f"/assignments/{place.pk}/hand-over/").status_code == 403
 
 
+def test_only_process_specialists_are_offered_as_successors(
+    accepted, place, as_, colleague, officer, employee, system_admin
+):
+    form = as_(officer).get(f"/assignments/{place.pk}/hand-over/").context["form"]
+
+    for name in ("to", "deputy"):
+        offered = set(form.fields[name].queryset)
+        assert colleague in offered
+        assert not offered & {employee, system_admin, officer}
+
+
 def test_a_hand_over_that_cannot_be_comes_back_with_its_sentence(place, as_, colleague, officer):
     terms = HandOver(colleague, NOW.date(), "new team")
     hand_over(place, terms, by=officer, at=NOW)

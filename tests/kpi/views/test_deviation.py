@@ -1,5 +1,6 @@
 """The register and the page of one deviation."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,12 +11,13 @@ from django.urls import reverse
 
 from governance.states import Role
 from kpi.models import Deviation
-from kpi.services.deviation import ask_analysis
+from kpi.services.deviation import ask_analysis, settle_signal
 from kpi.services.report import compile_report
 from kpi.services.signal import watch_signals
 from kpi.states import DeviationState
 from processes.models import Responsibility
 from tests.kpi.collecting import make_assignment, make_process
+from tests.kpi.reporting import ANALYSIS
 from tests.kpi.signalling import CALM, OCT_10, SEPTEMBER, make_watched, put
 from tests.people import SETUP, make_person
 
@@ -164,6 +166,20 @@ def test_a_decision_is_made_on_the_page(as_, signal, officer):
         "watch",
         date(2025, 11, 10),
     )
+
+
+def test_the_number_being_watched_leads_to_exactly_these(as_, signal, officer):
+    ended = Deviation.objects.get(rule="target_missed")
+    for row in (signal, ended):
+        found = replace(ANALYSIS, decision="watch", responsible=officer, due_on=date(2025, 11, 1))
+        settle_signal(row, found, by=officer, at=OCT_10)
+    Deviation.objects.filter(pk=ended.pk).update(watched_at=OCT_10)
+
+    page = as_(officer).get(LIST)
+    assert page.context["totals"]["watched"] == 1
+    assert "?state=watched" in page.content.decode()
+    lines = as_(officer).get(LIST + "?state=watched").context["lines"]
+    assert [line.row.pk for line in lines] == [signal.pk]
 
 
 def test_a_refused_decision_keeps_what_was_typed(as_, signal, officer):

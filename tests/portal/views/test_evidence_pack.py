@@ -1,5 +1,7 @@
 """The page of evidence packs: order, progress, download; each sees the own ones alone."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
@@ -8,8 +10,10 @@ from django.urls import reverse
 
 import portal.tasks  # noqa: F401 -- the worker learns its jobs there
 from governance.models import AuditEntry, Job
+from governance.services.setting import decide_setting
 from governance.states import JobState
 from portal.models import EvidencePack
+from portal.services.pack_retention import drop_old_packs
 from tests.governance.deciding import NOW
 from tests.portal.packing import bytes_of, made, ordered
 
@@ -122,3 +126,40 @@ def test_a_worker_that_gave_up_is_told_with_what_to_do(client, manager):
 
     assert "Refresh" not in answer
     assert "Fault: no room" in answer.content.decode()
+
+
+def removed(pack, person):
+    decide_setting("evidence_pack_days", 1, by=person, at=NOW, reason="档案室已存一份")
+    drop_old_packs(at=NOW + timedelta(days=2))
+    pack.refresh_from_db()
+    return pack
+
+
+def test_a_removed_pack_says_when_and_is_made_again_by_one_click(client, manager):
+    pack = removed(made(ordered(manager)), manager)
+
+    page = look(client, manager).content.decode()
+    again = client.post(PAGE, {"earliest": f"{pack.first}", "latest": f"{pack.last}"})
+
+    assert "Make it again" in page
+    assert reverse("portal:pack-file", args=[pack.pk]) not in page
+    assert again.status_code == 302
+    anew = EvidencePack.objects.exclude(pk=pack.pk).get()
+    assert (anew.first, anew.last, anew.sha256) == (pack.first, pack.last, "")
+
+
+def test_the_manifest_of_a_removed_pack_is_its_owners_alone(client, manager, officer):
+    pack = made(ordered(manager))
+    address = reverse("portal:pack-manifest", args=[pack.pk])
+    client.force_login(manager)
+    assert client.get(address).status_code == 404
+    removed(pack, manager)
+
+    answer = client.get(address)
+    refused = download(client, manager, pack)
+    client.force_login(officer)
+
+    assert b"index.csv" in answer.content
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert refused.status_code == 302
+    assert client.get(address).status_code == 404

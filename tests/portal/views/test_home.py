@@ -123,8 +123,8 @@ ORDERS = {
     "head": ("department", "owed", "lights"),
     "employee": ("owed", "lights"),
     "auditor": ("audit", "control", "owed", "lights"),
-    "system_admin": ("owed",),
-    "security_admin": ("owed",),
+    "system_admin": ("admin",),
+    "security_admin": ("admin",),
 }
 
 

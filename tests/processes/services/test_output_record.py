@@ -1,3 +1,4 @@
+import contextlib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from governance.lib.uploads import BadUpload
 from governance.lib.workflow import Conflict, NotAllowed, NoteMissing
 from governance.models import AuditEntry, Document, Obligation, StoredFile
+from governance.services.file_scan import FileInfected
 from governance.states import ObligationState
 from processes.models import Output, OutputRecord
 from processes.services.output_record import (
@@ -22,6 +24,7 @@ from processes.services.output_record import (
     withdraw_output,
 )
 from processes.services.process import CannotEditProcess, ProcessDraft, edit_process
+from tests.clamd import EICAR, Clamd
 from tests.processes.library import with_file
 
 pytestmark = pytest.mark.usefixtures("english", "store")
@@ -242,3 +245,14 @@ def test_who_was_handed_what_is_owed_files_it(expected, output, head):
     Obligation.objects.filter(kind="output", period="2026-01").update(responsible=head)
     filed(output, head)
     assert duties()["2026-01"].state == ObligationState.LATE_DONE
+
+
+def test_an_infected_file_is_in_the_trail_though_nothing_was_filed(output, specialist, settings):
+    """What the scanner found outlives the act that was undone."""
+    with contextlib.closing(Clamd()) as server:
+        settings.SCANNER = server.address
+        with pytest.raises(FileInfected):
+            filed(output, specialist, upload=Upload("a.txt", [EICAR]))
+
+    assert not OutputRecord.objects.exists()
+    assert AuditEntry.objects.get(action="governance.refuse_file").result == "refused"

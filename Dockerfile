@@ -43,6 +43,7 @@ COPY --from=build /app /app
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MALLOC_ARENA_MAX=1 \
     DJANGO_SETTINGS_MODULE=config.settings.prod \
     STATIC_ROOT=/app/static-collected \
     VAR_DIR=/data

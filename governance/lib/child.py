@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,26 +41,7 @@ def run_child(
     Raises `ChildFailed`.
     """
     with tempfile.TemporaryDirectory(prefix="child-") as home:
-        given = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        given |= {
-            "HOME": home,
-            "TMPDIR": home,
-            "LANG": "C.UTF-8",
-            "PYTHONHASHSEED": "0",
-            **(env or {}),
-        }
-        given |= {
-            "CHILD_BOUNDS": f"{bounds.address_mb},{bounds.data_mb},{bounds.cpu_seconds}",
-        }
-        with subprocess.Popen(  # noqa: S603 -- our own module under our own interpreter, no shell
-            [sys.executable, "-s", "-m", module],
-            cwd=ROOT,
-            env=given,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        ) as child:
+        with _born(module, home, bounds, env or {}) as child:
             try:
                 answer, complaint = child.communicate(order, timeout=bounds.wall_seconds)
             except subprocess.TimeoutExpired:
@@ -71,6 +53,60 @@ def run_child(
         if child.returncode != 0:
             raise ChildFailed(_why(child.returncode, complaint, bounds))
         return answer
+
+
+class Conversation:
+    """A child that is asked line by line and answers each with a line, until it is ended.
+
+    It has the bounds and the bare environment of `run_child`; `wall_seconds` are for all of it.
+    """
+
+    def __init__(self, module: str, *, bounds: Bounds) -> None:
+        self._home = tempfile.TemporaryDirectory(prefix="child-")
+        self._bounds = bounds
+        self._child = _born(module, self._home.name, bounds, {})
+        self._limit = threading.Timer(bounds.wall_seconds, _end, [self._child])
+        self._limit.daemon = True
+        self._limit.start()
+
+    def ask(self, line: str) -> str:
+        """The answer to one line. Raises `ChildFailed`: an answer that does not come is the child's end."""
+        if (into := self._child.stdin) is None or (out := self._child.stdout) is None:
+            raise ChildFailed("ended")
+        try:
+            into.write(line.encode() + b"\n")
+            into.flush()
+            answer = out.readline()
+        except OSError:
+            answer = b""
+        if not answer:
+            _rest, complaint = self._child.communicate()
+            raise ChildFailed(_why(self._child.returncode, complaint, self._bounds))
+        return answer.decode()
+
+    def end(self) -> None:
+        """The child is gone, and its folder with it."""
+        self._limit.cancel()
+        with self._child:
+            _end(self._child)
+        self._home.cleanup()
+
+
+def _born(
+    module: str, home: str, bounds: Bounds, env: Mapping[str, str]
+) -> "subprocess.Popen[bytes]":
+    given = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    given |= {"HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", **env}
+    given |= {"CHILD_BOUNDS": f"{bounds.address_mb},{bounds.data_mb},{bounds.cpu_seconds}"}
+    return subprocess.Popen(  # noqa: S603 -- our own module under our own interpreter, no shell
+        [sys.executable, "-s", "-m", module],
+        cwd=ROOT,
+        env=given,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def confine() -> None:

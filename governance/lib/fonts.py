@@ -1,5 +1,6 @@
 """The fonts of paper: Noto Sans SC from npm for every machine alike, Noto Sans CJK for rarer characters."""
 
+import json
 import os
 import tempfile
 import unicodedata
@@ -9,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from governance.lib.bilingual import listed, with_aside
+from governance.lib.child import Bounds, run_child
 
 FAMILY = "Noto Sans SC"
 FALLBACK_FAMILY = "Noto Sans CJK SC"
@@ -21,6 +23,7 @@ _FALLBACKS = (
     "/usr/share/fonts/noto",
     "/Library/Fonts",
 )
+_READING = Bounds(address_mb=0, data_mb=512, cpu_seconds=60, wall_seconds=90)
 # A character that is drawn by nobody needs no glyph.
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs", "Mn"}
 
@@ -106,13 +109,12 @@ def _files() -> list[Path]:
 
 @lru_cache(maxsize=4)
 def _known(files: tuple[Path, ...]) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- slow import
-
-    found: set[int] = set()
-    for path in files:
-        with TTFont(path, fontNumber=0, lazy=True) as font:
-            found.update(font.getBestCmap())
-    return frozenset(found)
+    # Read in a child: the reader and its tables would stay in this process, 50 MB for a few numbers.
+    if not files:
+        return frozenset()
+    order = json.dumps([str(path) for path in files]).encode()
+    ranges = json.loads(run_child("governance.lib.font_child", order, bounds=_READING))
+    return frozenset(number for first, last in ranges for number in range(first, last + 1))
 
 
 def _replace(path: Path, text: str) -> None:

@@ -4,9 +4,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin
 
 BEFORE, SHOWN = 40, 160
 
@@ -43,18 +40,6 @@ def folded(text: str) -> str:
 def terms_of(text: str, *, most: int = 5) -> tuple[str, ...]:
     """What was typed, as the words that must all be found; what comes after the fifth is left out."""
     return tuple(dict.fromkeys(folded(text).split()))[:most]
-
-
-@lru_cache(maxsize=4096)
-def pinyin_of(text: str) -> str:
-    """A Chinese name as it is typed in Latin letters: its syllables in one word, then their initials.
-
-    >>> pinyin_of("事件管理")
-    'shijianguanli sjgl'
-    """
-    whole = "".join(lazy_pinyin(text, errors="ignore"))
-    initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
-    return f"{whole} {initials}".strip()
 
 
 def excerpt(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import chinese_calendar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -39,6 +38,8 @@ def official_days(year: int) -> list[NamedDay]:
 
     Raises `CannotImportCalendar` for a year the library does not know (its data ends in 2026).
     """
+    import chinese_calendar  # noqa: PLC0415 -- 4 MB in every process, for a list that is asked for once a year
+
     day, days = date(year, 1, 1), []
     try:
         while day.year == year:
@@ -55,6 +56,8 @@ def official_days(year: int) -> list[NamedDay]:
 
 
 def _official_kind(day: date) -> str:
+    import chinese_calendar  # noqa: PLC0415 -- as above
+
     is_weekend = day.weekday() >= SATURDAY
     if chinese_calendar.is_workday(day):
         return Workday.Kind.MAKEUP if is_weekend else ""
@@ -92,6 +95,8 @@ def take_over_calendar(days: Iterable[NamedDay], *, source: str, by: Actor, at: 
 
 def years_in_package() -> list[int]:
     """The years whose official days the package knows, the latest first."""
+    import chinese_calendar  # noqa: PLC0415 -- as above
+
     return sorted({day.year for day in chinese_calendar.constants.holidays}, reverse=True)
 
 

@@ -1,12 +1,13 @@
 """The search index follows the records: what changed is read anew, what is gone leaves it (R34)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection
 
+from governance.lib.pinyin import Speller
 from governance.lib.trigrams import drop_trigrams, index_trigrams
-from governance.lib.words import folded, pinyin_of
+from governance.lib.words import folded
 from governance.selectors.calendar import local_day
 from portal.models import SearchEntry
 from portal.selectors.search_part import Part, Words
@@ -23,7 +24,8 @@ def refresh_search(*, at: datetime) -> int:
     Only records whose state is another than the one their entry was made of are read. Returns how
     many entries were written or taken away.
     """
-    return sum(_refresh(part, local_day(at), at) for part in PARTS)
+    with Speller() as spell:
+        return sum(_refresh(part, local_day(at), at, spell) for part in PARTS)
 
 
 def rebuild_search(*, at: datetime) -> int:
@@ -35,7 +37,7 @@ def rebuild_search(*, at: datetime) -> int:
     return refresh_search(at=at)
 
 
-def _refresh(part: Part, on: date, at: datetime) -> int:
+def _refresh(part: Part, on: date, at: datetime, spell: Speller) -> int:
     now = part.stamps(on)
     known = dict(SearchEntry.objects.filter(kind=part.kind).values_list("object_key", "stamp"))
     lost = [key for key in known if key not in now]
@@ -44,7 +46,9 @@ def _refresh(part: Part, on: date, at: datetime) -> int:
         SearchEntry.objects.filter(kind=part.kind, object_key__in=some).delete()
     for some in _by(stale):
         # An entry keeps the stamp from before its words were read: a change in between is seen the next time.
-        entries = [_entry(part, each, now[each.key], at) for each in part.words(some, on)]
+        read = list(part.words(some, on))
+        pinyin = spell(name for each in read for name in _names(each))
+        entries = [_entry(part, each, now[each.key], pinyin, at) for each in read]
         SearchEntry.objects.bulk_create(
             entries,
             update_conflicts=True,
@@ -68,9 +72,14 @@ WRITTEN = [
 ]
 
 
-def _entry(part: Part, words: Words, stamp: str, at: datetime) -> SearchEntry:
-    names = [words.title, *(name for name in words.aliases if name)]
-    pinyin = " ".join(filter(None, map(pinyin_of, names)))
+def _names(words: Words) -> list[str]:
+    return [words.title, *(name for name in words.aliases if name)]
+
+
+def _entry(
+    part: Part, words: Words, stamp: str, spelt: Mapping[str, str], at: datetime
+) -> SearchEntry:
+    pinyin = " ".join(filter(None, (spelt[name] for name in _names(words))))
     body = "\n".join(" ".join(line.split()) for line in words.body.splitlines())[:MOST_WORDS]
     everything = "\n".join([words.title, words.title_en, *words.aliases, pinyin, body])
     return SearchEntry(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config.supervisor import Child, Supervisor, broker_of, exit_code
+from config.supervisor import Child, Supervisor, broker_of, exit_code, system
 from tests.shape.tree import ROOT
 
 # Children that say when they were asked to stop.
@@ -154,3 +154,11 @@ def test_a_line_says_whose_it_is():
     Supervisor([], write=lines.append).say("web", "hello")
 
     assert lines == ["web    | hello"]
+
+
+def test_the_threads_of_a_process_share_one_heap_unless_told_otherwise(monkeypatch):
+    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+    assert {each.env["MALLOC_ARENA_MAX"] for each in system("127.0.0.1", 1, {})} == {"1"}
+
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "4")
+    assert {each.env["MALLOC_ARENA_MAX"] for each in system("127.0.0.1", 1, {})} == {"4"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.lib.words import excerpt, folded, marked, pinyin_of, terms_of
+from governance.lib.words import excerpt, folded, marked, terms_of
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,6 @@ def test_every_letter_keeps_its_place(text):
 
 def test_the_sixth_word_and_a_repeated_one_are_left_out():
     assert terms_of("A b　Ａ c d e f") == ("a", "b", "c", "d", "e")
-
-
-@pytest.mark.parametrize(
-    ("name", "pinyin"),
-    [("事件管理", "shijianguanli sjgl"), ("重启", "chongqi cq"), ("SLA", ""), ("", "")],
-)
-def test_pinyin_is_the_syllables_then_their_initials(name, pinyin):
-    assert pinyin_of(name) == pinyin
 
 
 @given(st.text(), st.text(min_size=1))

@@ -50,6 +50,9 @@ def company():
             indicator=indicator, number=1, formula=measure.code
         )
         version.measures.add(measure)
+        Measure.objects.create(
+            code=f"plain_{number}", process=process, name=f"量{number}", name_en=f"m{number}"
+        )
     assignment = Assignment.objects.create(
         person=people[0], department=department, process=process, valid_from=begun.date()
     )
@@ -63,6 +66,7 @@ def figures():
         from kpi.services.submission import accept_submission, submit_week
 
         now = timezone.now()
+        as_in_the_web_process()
         assignment, specialist, officer = company()
         weeks = iter(range(40))
         plain = seconds(lambda: insert_plainly(next(weeks)), rounds=5)
@@ -100,6 +104,14 @@ def filled(assignment, specialist, back, now):
     return row, WeekEntry(cells, version=row.version)
 
 
+def as_in_the_web_process():
+    """What was loaded at the start is looked through by no round of the collector (config/wsgi.py)."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+
+
 def insert_plainly(back):
     """The least anybody could do: the values alone, in one statement and one transaction."""
     from django.db import transaction
@@ -109,7 +121,8 @@ def insert_plainly(back):
 
     week = Week.of(MONDAY - timedelta(weeks=back))
     when = {"start": week.start, "end": week.end, "iso_year": week.year, "iso_week": week.week}
-    measures = list(Measure.objects.filter(code__startswith="bench_"))
+    # Of measures nobody is asked for: a number the system counts relieves people of theirs.
+    measures = list(Measure.objects.filter(code__startswith="plain_"))
     with transaction.atomic():
         MeasureValue.objects.bulk_create(
             MeasureValue(measure=measure, origin="system", value=Decimal(place), **when)

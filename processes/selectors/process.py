@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from governance.lib.json_rows import JsonRows
@@ -83,21 +93,32 @@ def processes_of_catalogue(
     rows = Process.objects.visible_to(person).select_related("owner").order_by("position", "pk")
     if not with_retired:
         rows = rows.filter(state=ProcessState.ACTIVE)
+    return rows.prefetch_related(*(Prefetch(name, queryset=_LISTS[name]()) for name in lists))
+
+
+def _norms() -> QuerySet[Norm]:
+    """Which documents govern a process, each with the version in force (`version_label`)."""
     in_force = DocumentVersion.objects.filter(
         document=OuterRef("document"), state=DocumentState.IN_FORCE
     )
-    queries: dict[str, QuerySet[Any]] = {
-        "activities": KeyActivity.objects.order_by("position"),
-        "outputs": _with_missing(Output.objects.order_by("position")),
-        "responsibilities": Responsibility.objects.select_related("department").order_by(
-            "department__rank"
-        ),
-        "norms": Norm.objects.select_related("document")
+    rows: QuerySet[Norm] = (
+        Norm.objects.select_related("document")
         .annotate(version_label=Subquery(in_force.values("label")[:1]))
-        .order_by("document__title"),
-        "links_out": ProcessLink.objects.all(),
-    }
-    return rows.prefetch_related(*(Prefetch(name, queryset=queries[name]) for name in lists))
+        .order_by("document__title")
+    )
+    return rows
+
+
+# Made when they are asked for: a page shows one or two of them.
+_LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "activities": lambda: KeyActivity.objects.order_by("position"),
+    "outputs": lambda: _with_missing(Output.objects.order_by("position")),
+    "responsibilities": lambda: Responsibility.objects.select_related("department").order_by(
+        "department__rank"
+    ),
+    "norms": _norms,
+    "links_out": ProcessLink.objects.all,
+}
 
 
 def catalogue_with_lists_of(person: Person, code: str) -> tuple[list[Process], ProcessLists | None]:
@@ -106,17 +127,17 @@ def catalogue_with_lists_of(person: Person, code: str) -> tuple[list[Process], P
     Its short lists come along in the same question: the page of a process shows so much else. None
     where there is no such process.
     """
-    rows = processes_of_catalogue(person, "norms", with_retired=True)
-    own = OuterRef("pk")
+    rows = processes_of_catalogue(person, with_retired=True)
+    own = Q(process=OuterRef("pk"), process__code=code)
     rows = rows.annotate(
         link_rows=listed_links(),
-        activity_rows=_listed(KeyActivity.objects.filter(process=own).order_by("position"), _LINE),
+        activity_rows=_listed(KeyActivity.objects.filter(own).order_by("position"), _LINE),
         output_rows=_listed(
-            _with_missing(Output.objects.filter(process=own)).order_by("position"),
+            _with_missing(Output.objects.filter(own)).order_by("position"),
             (*_LINE, "kind", "cadence", "gaps", "missing"),
         ),
         duty_rows=_listed(
-            Responsibility.objects.filter(process=own).order_by("department__rank"),
+            Responsibility.objects.filter(own).order_by("department__rank"),
             ("kind", "source_clause", "department__code", *_DEPARTMENT),
         ),
     )
@@ -126,6 +147,7 @@ def catalogue_with_lists_of(person: Person, code: str) -> tuple[list[Process], P
     process: Any = next((row for row in found if row.code == code), None)
     if process is None:
         return found, None
+    prefetch_related_objects([process], Prefetch("norms", queryset=_norms()))
     lists = ProcessLists(
         [KeyActivity(process=process, **row) for row in process.activity_rows],
         [_output(process, row) for row in process.output_rows],

@@ -11,10 +11,11 @@ from governance.lib.periods import Week
 from governance.models import Department, Obligation, Person
 from governance.models.person import roles_held
 from governance.selectors.calendar import local_day, work_calendar
-from governance.states import STILL_OWED, ObligationKind, ObligationState, Role
+from governance.states import STILL_OWED, ObligationKind, Role
 from kpi.models import MeasureValue, Submission
 from kpi.models.submission import PAST
 from kpi.selectors.asked import Wishes, wishes
+from kpi.selectors.board_cell import BoardCell, cell_of
 from kpi.selectors.duty import assignment_of, weekly_obligations, weekly_owed
 from kpi.selectors.rule import collection_rules
 from kpi.states import SubmissionState
@@ -47,27 +48,6 @@ class BoardFilter:
         while len(weeks) < self.weeks:
             weeks.append(weeks[-1].previous())
         return weeks[::-1]
-
-
-@dataclass(frozen=True)
-class BoardCell:
-    """One assignment and week: what it is in one word, whether it was late, and its open correction."""
-
-    week: Week
-    state: str
-    is_late: bool
-    submission: Submission | None
-    obligation: Obligation | None
-    correction: Submission | None = None
-
-    @property
-    def is_corrected(self) -> bool:
-        """Whether what counts is no longer what was accepted at first."""
-        return self.submission is not None and self.submission.is_correction
-
-    def is_called(self, state: str) -> bool:
-        """A record that came late stays late for whoever looks for the late ones."""
-        return self.state == state or (state == "late" and self.is_late)
 
 
 @dataclass(frozen=True)
@@ -124,25 +104,33 @@ def _in_state(rows: QuerySet[Assignment], wanted: BoardFilter, at: datetime) -> 
     """The assignments with at least one week in a state: by the very words of the board, so that both agree."""
     return [
         row.assignment.pk
-        for row in board_rows(list(rows), wanted.columns(), at)
+        for row in board_rows(list(rows), wanted.columns(), at, for_words=True)
         if any(cell is not None and cell.is_called(wanted.state) for cell in row.cells)
     ]
 
 
 def of_weeks(weeks: Iterable[Week]) -> Q:
     """The records of some weeks."""
-    records = Q(pk__in=[])
+    numbers: dict[int, set[int]] = {}
     for week in weeks:
-        records |= Q(iso_year=week.year, iso_week=week.week)
+        numbers.setdefault(week.year, set()).add(week.week)
+    records = Q(pk__in=[])
+    for year, found in numbers.items():
+        records |= Q(iso_year=year, iso_week__in=sorted(found))
     return records
 
 
 def board_rows(
-    assignments: Sequence[Assignment], weeks: Sequence[Week], at: datetime
+    assignments: Sequence[Assignment],
+    weeks: Sequence[Week],
+    at: datetime,
+    *,
+    for_words: bool = False,
 ) -> list[BoardRow]:
-    """A page of the board costs two questions, whatever its size."""
+    """A page of the board costs two questions, whatever its size; `for_words` as in `sorted_records`."""
     obligations = weekly_obligations(assignments, weeks)
-    records, corrections = records_of(assignments, weeks)
+    mine = Q(assignment__in=[each.pk for each in assignments])
+    records, corrections = sorted_records(of_weeks(weeks) & mine, for_words=for_words)
     return [
         BoardRow(
             row,
@@ -162,59 +150,30 @@ def board_rows(
 
 
 Records = dict[tuple[int, str], Submission]
+# What the word of a cell is made of, and whether somebody had a hand in it.
+_WORDS_OF = (
+    *("assignment", "iso_year", "iso_week", "state", "is_late", "corrects"),
+    *("entered_by", "submitted_by"),
+)
 
 
-def records_of(assignments: Sequence[Assignment], weeks: Iterable[Week]) -> tuple[Records, Records]:
-    """The standing record of each week and its undecided correction, by assignment and week label."""
-    mine = Q(assignment__in=[each.pk for each in assignments])
-    return sorted_records(of_weeks(weeks) & mine)
+def sorted_records(wanted: Q, *, for_words: bool = False) -> tuple[Records, Records]:
+    """Records that stand, and apart from them the corrections nobody has decided on, by assignment and week label.
 
-
-def sorted_records(wanted: Q) -> tuple[Records, Records]:
-    """Records that stand, and apart from them the corrections nobody has decided on; one statement."""
-    rows = (
-        Submission.objects.exclude(state__in=PAST)
-        .filter(wanted)
-        .select_related("submitted_by", "accepted_by")
-    )
+    One statement. `for_words` reads only what the words of their cells are made of: a board has
+    hundreds of them.
+    """
+    rows = Submission.objects.exclude(state__in=PAST).filter(wanted)
+    if for_words:
+        rows = rows.only(*_WORDS_OF)
+    else:
+        rows = rows.select_related("submitted_by", "accepted_by")
     standing: Records = {}
     corrections: Records = {}
     for row in rows:
         is_open = row.is_correction and row.state != SubmissionState.ACCEPTED
         (corrections if is_open else standing)[row.assignment_id, row.label] = row
     return standing, corrections
-
-
-def cell_of(
-    week: Week,
-    obligation: Obligation | None,
-    submission: Submission | None,
-    at: datetime,
-    correction: Submission | None = None,
-) -> BoardCell | None:
-    """What has come in speaks first; what has not is expected until its due time, then missing."""
-    if obligation is None and submission is None:
-        return None
-    is_late = submission is not None and submission.is_late
-    word = _word(obligation, submission, at)
-    return BoardCell(week, word, is_late, submission, obligation, correction)
-
-
-def _word(obligation: Obligation | None, submission: Submission | None, at: datetime) -> str:
-    if submission is not None and submission.state in {
-        SubmissionState.ACCEPTED,
-        SubmissionState.RETURNED,
-    }:
-        return str(submission.state)
-    if submission is not None and submission.state == SubmissionState.SUBMITTED:
-        return "late" if submission.is_late else "on_time"
-    if obligation is None:
-        return "draft"
-    if obligation.state == ObligationState.WAIVED:
-        return "waived"
-    if obligation.state == ObligationState.MISSING or obligation.due_at < at:
-        return "missing"
-    return "draft" if submission is not None else "expected"
 
 
 def cells_of_week(person: Person, wanted: BoardFilter, at: datetime) -> list[BoardCell]:

@@ -17,16 +17,16 @@ from governance.states import ObligationKind
 from kpi.models import Submission
 from kpi.permissions import has_a_hand_in
 from kpi.selectors.board import (
-    BoardCell,
     BoardFilter,
     Records,
-    cell_of,
+    board_rows,
     of_weeks,
     plain_ones,
     seen_of_board,
     sorted_records,
     waiting_for_decision,
 )
+from kpi.selectors.board_cell import BoardCell, cell_of
 from kpi.selectors.duty import assignment_of
 from kpi.states import SubmissionState
 from processes.models import Assignment
@@ -203,7 +203,10 @@ def whole_board(
 def ledger_of(
     weeks: Sequence[Week], places: Collection[int] | None = None, *, whole: Week | None = None
 ) -> Ledger:
-    """What some weeks hold, of some assignments or of all, and one week of all besides; two statements."""
+    """What some weeks hold, of some assignments or of all, and one week of all besides; two statements.
+
+    Its rows carry what the words of their cells are made of, nothing else.
+    """
     owed, handed_in = Q(period__in=[week.label for week in weeks]), of_weeks(weeks)
     if places is not None:
         owed &= Q(subject__in=[f"{ASSIGNMENT}{pk}" for pk in places])
@@ -213,8 +216,11 @@ def ledger_of(
         handed_in |= of_weeks([whole])
     obligations = Obligation.objects.filter(owed, kind=ObligationKind.WEEKLY_DATA)
     return Ledger(
-        {(assignment_of(row.subject), row.period): row for row in obligations},
-        *sorted_records(handed_in),
+        {
+            (assignment_of(row.subject), row.period): row
+            for row in obligations.only("subject", "period", "state", "due_at")
+        },
+        *sorted_records(handed_in, for_words=True),
     )
 
 
@@ -247,13 +253,24 @@ def _waits_for(person: Person, row: Submission | None) -> bool:
     )
 
 
+# What a line of the queue says, and what speaks against deciding on it unseen.
+_QUEUED = (
+    *("version", "iso_year", "iso_week", "start", "end", "is_late", "corrects", "note"),
+    *("entered_by", "submitted_at", "submitted_by__name"),
+    *("assignment__process__name", "assignment__process__name_en"),
+    *("assignment__department__name", "assignment__department__name_en"),
+)
+
+
 def _queue(person: Person, wanted: BoardFilter) -> list[Waiting]:
-    rows = list(waiting_for_decision(person, wanted)[:MOST_AT_ONCE])
+    waiting = waiting_for_decision(person, wanted).select_related(None)
+    named = waiting.select_related("assignment__process", "assignment__department", "submitted_by")
+    rows = list(named.only(*_QUEUED)[:MOST_AT_ONCE])
     plain = {row.pk for row in plain_ones(rows, person)}
     queue = [Waiting(row, row.pk in plain, has_a_hand_in(person, row)) for row in rows]
     return [each for each in queue if not (wanted.is_mine and each.is_own)]
 
 
 def cell_of_board(assignment: Assignment, week: Week, at: datetime) -> BoardCell | None:
-    """One cell as the board shows it."""
-    return ledger_of([week], [assignment.pk]).cell(assignment.pk, week, at)
+    """One cell as the board shows it, with the whole of its record."""
+    return board_rows([assignment], [week], at)[0].cells[0]

@@ -15,7 +15,7 @@ from governance.states import STILL_OWED
 from kpi.forms.submission import rows_of, stored_entry
 from kpi.models import Submission
 from kpi.permissions import has_a_hand_in, is_of_same_department, is_own, may_accept
-from kpi.selectors.board import BoardCell
+from kpi.selectors.board_cell import BoardCell
 from kpi.selectors.board_page import cell_of_board
 from kpi.selectors.correction import open_correction_of
 from kpi.selectors.evidence import evidence_of

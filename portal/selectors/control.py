@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from governance.lib.periods import Week
 from governance.models import Person
-from kpi.selectors.board import BoardCell, BoardFilter, cells_of_week
+from kpi.selectors.board import BoardFilter, cells_of_week
+from kpi.selectors.board_cell import BoardCell
 from kpi.states import Verdict
 from portal.selectors.light_trend import Lights
 

@@ -19,7 +19,7 @@ from governance.selectors.approval_list import (
     desk_of,
 )
 from governance.states import STILL_OWED, ObligationKind, Role
-from kpi.selectors.board import BoardCell
+from kpi.selectors.board_cell import BoardCell
 from kpi.selectors.deviation import deviations_undecided
 from kpi.selectors.duty import assignment_of
 from kpi.selectors.week_values import WeekValue, values_of_week

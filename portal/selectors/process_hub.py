@@ -157,7 +157,7 @@ def _submissions(
 ) -> list[BoardRow]:
     """The board's rows of this process, for whoever may see them there, where anything was owed."""
     seen = seen_by(person, assignments)
-    rows = board_rows(seen, weeks, at) if seen else []
+    rows = board_rows(seen, weeks, at, for_words=True) if seen else []
     return [row for row in rows if any(row.cells)]
 
 

@@ -116,7 +116,6 @@ def lasting(value: timedelta | None) -> str:
     return DASH if value is None else duration_in_words(value)
 
 
-@register.simple_tag
 def due_note(at: datetime, now: datetime, done_at: datetime | None = None) -> dict[str, str]:
     """A due time says how far it is: late is red, within a day amber, done says whether in time."""
     if done_at:
@@ -132,6 +131,19 @@ def due_note(at: datetime, now: datetime, done_at: datetime | None = None) -> di
         }
     text = _("in %(time)s") % {"time": duration_in_words(at - now)}
     return {"tone": "soon" if at - now <= SOON else "later", "text": text}
+
+
+@register.simple_tag
+def due_time(at: datetime, now: datetime, done_at: datetime | None = None) -> SafeString:
+    """A due time as the component shows it; lists have one in each row."""
+    note = due_note(at, now, done_at)
+    return format_html(
+        '<span class="c-due c-due--{}"><time datetime="{}">{}</time> <small>{}</small></span>',
+        note["tone"],
+        timezone.localtime(at).isoformat(),
+        moment(at),
+        note["text"],
+    )
 
 
 # --- where one is, and where one may go -------------------------------------------------------------

@@ -1,16 +1,21 @@
 """The navigation as data, in the policy's own order, and what can be begun from any page; who joins adds one line here."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.http import HttpRequest
+import structlog
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from governance.lib.words import folded, pinyin_of
-from governance.models import Person
-from governance.permissions import Permission, has_permission
+from governance.lib.child import ChildFailed
+from governance.lib.pinyin import pinyin_of
+from governance.lib.words import folded
+from governance.permissions import Permission
 
+log = structlog.get_logger(__name__)
 Text = str | Promise
 
 
@@ -35,27 +40,22 @@ class Section:
 
 @dataclass(frozen=True)
 class Link:
-    """An entry as one person sees it on one page."""
+    """An entry in the words of one language."""
 
-    label: Text
+    label: str
     url: str
     icon: str
-    is_here: bool
     counts: bool
-    name: str = ""
-
-    @property
-    def words(self) -> str:
-        """What the palette finds it by: its name, and its pinyin where it is Chinese."""
-        label = str(self.label)
-        return f"{folded(label)} {pinyin_of(label)}".strip()
+    name: str
+    # What the palette finds it by: its name, and its pinyin where it is Chinese.
+    words: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """A section with the links that are left for a person."""
+    """A section with the links that are left for somebody."""
 
-    label: Text
+    label: str
     links: tuple[Link, ...]
 
 
@@ -185,47 +185,66 @@ def _address(name: str) -> str:
         return ""
 
 
-def _here(path: str, urls: list[str]) -> str:
-    """The longest address that the present path lies under; the front page only by itself."""
-    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
-    return max(under, key=len, default="")
+@lru_cache(maxsize=128)
+def navigation_of(rights: frozenset[str], language: str) -> tuple[Group, ...]:
+    """Whoever has these rights sees the pages that exist and that they may open.
+
+    Asked by every page: the answer depends on nothing else, so it is worked out once.
+    """
+    with override(language):
+        groups = [
+            Group(str(section.label), _links(section.entries, rights, language))
+            for section in NAVIGATION
+        ]
+    return tuple(group for group in groups if group.links)
 
 
-def navigation_of(request: HttpRequest, person: Person) -> list[Group]:
-    """A person sees the pages that exist and that they may open, and where they are."""
-    open_to = [
-        (
-            section,
-            [(entry, _address(entry.url_name)) for entry in section.entries if _may(person, entry)],
-        )
-        for section in NAVIGATION
+@lru_cache(maxsize=128)
+def acts_of(rights: frozenset[str], language: str) -> tuple[Link, ...]:
+    """What somebody with these rights may begin."""
+    with override(language):
+        return _links(ACTS, rights, language)
+
+
+def place_of(groups: Sequence[Group], path: str) -> Link | None:
+    """The page of the navigation that one is on or under: the longest address that the path lies under.
+
+    The front page only by itself.
+    """
+    links = [link for group in groups for link in group.links]
+    under = [
+        link
+        for link in links
+        if path == link.url or (link.url != "/" and path.startswith(link.url))
     ]
-    here = _here(request.path, [url for _section, pairs in open_to for _entry, url in pairs if url])
-    groups = []
-    for section, pairs in open_to:
-        links = tuple(
-            Link(entry.label, url, entry.icon, url == here, entry.counts, entry.url_name)
-            for entry, url in pairs
-            if url
-        )
-        if links:
-            groups.append(Group(section.label, links))
-    return groups
+    return max(under, key=lambda link: len(link.url), default=None)
 
 
-def here_of(groups: list[Group]) -> str:
-    """The name of the page of the navigation that one is on or under; empty where there is none."""
-    return next((link.name for group in groups for link in group.links if link.is_here), "")
-
-
-def acts_of(person: Person) -> tuple[Link, ...]:
-    """What a person may begin."""
+def _links(entries: Iterable[Entry], rights: frozenset[str], language: str) -> tuple[Link, ...]:
+    pinyin = _pinyin(language)
+    open_to = [entry for entry in entries if not entry.permission or entry.permission in rights]
     return tuple(
-        Link(entry.label, url, entry.icon, is_here=False, counts=False)
-        for entry in ACTS
-        if _may(person, entry) and (url := _address(entry.url_name))
+        Link(
+            label=(label := str(entry.label)),
+            url=url,
+            icon=entry.icon,
+            counts=entry.counts,
+            name=entry.url_name,
+            words=f"{folded(label)} {pinyin.get(label, '')}".strip(),
+        )
+        for entry in open_to
+        if (url := _address(entry.url_name))
     )
 
 
-def _may(person: Person, entry: Entry) -> bool:
-    return not entry.permission or has_permission(person, entry.permission)
+@lru_cache(maxsize=4)
+def _pinyin(language: str) -> Mapping[str, str]:
+    with override(language):
+        every = [entry for section in NAVIGATION for entry in section.entries] + list(ACTS)
+        labels = [str(entry.label) for entry in every]
+    try:
+        return pinyin_of(labels)
+    except (ChildFailed, OSError):
+        # A machine that cannot start one more process still shows its pages, found by their names.
+        log.exception("no_pinyin")
+        return {}

@@ -40,6 +40,41 @@ class LibraryFilter:
 
 
 @dataclass(frozen=True)
+class LibraryLine:
+    """A line of the library in plain words: equal lines look alike, so each is drawn once."""
+
+    code: str
+    name: str
+    is_policy: bool
+    is_own: bool
+    is_starter: bool
+    entry: str
+    is_supplied: bool
+    complements: tuple[str, ...]
+    in_words: str
+    dimension: str
+    unit: str
+    direction: str
+    cadence: str
+    target_text: str
+    hint: str
+    state: str
+
+    # By the enumeration: Django's get_…_display translates every choice to find one.
+    @property
+    def dimension_label(self) -> str:
+        return str(Dimension(self.dimension).label) if self.dimension else ""
+
+    @property
+    def cadence_label(self) -> str:
+        return str(Grain(self.cadence).label)
+
+    @property
+    def state_label(self) -> str:
+        return str(IndicatorState(self.state).label)
+
+
+@dataclass(frozen=True)
 class IndicatorLine:
     """An indicator with the definition that speaks for it and the target that holds today."""
 
@@ -49,23 +84,32 @@ class IndicatorLine:
     in_words: str
     is_supplied: bool = True
 
-    # By the enumeration: Django's get_…_display translates every choice to find one.
-    @property
-    def dimension_label(self) -> str:
-        found = self.indicator.dimension
-        return str(Dimension(found).label) if found else ""
-
-    @property
-    def cadence_label(self) -> str:
-        return str(Grain(self.indicator.cadence).label)
-
-    @property
-    def state_label(self) -> str:
-        return str(IndicatorState(self.indicator.state).label)
-
     @property
     def target_text(self) -> str:
         return target_text(self.target, said(self.indicator, "unit")) if self.target else ""
+
+    @property
+    def in_library(self) -> LibraryLine:
+        """How the library shows it, in the reader's language."""
+        row = self.indicator
+        return LibraryLine(
+            code=row.code,
+            name=said(row),
+            is_policy=row.is_policy,
+            is_own=row.is_own,
+            is_starter=row.is_starter,
+            entry=row.entry,
+            is_supplied=self.is_supplied,
+            complements=tuple(row.complements),
+            in_words=self.in_words,
+            dimension=row.dimension,
+            unit=said(row, "unit"),
+            direction=row.direction,
+            cadence=row.cadence,
+            target_text=self.target_text,
+            hint=said(row, "hint"),
+            state=row.state,
+        )
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.lib.periods import Month, Quarter, Week, Year, parse_period
@@ -47,7 +49,15 @@ def year_wheel(year: int, today: date) -> Wheel:
 
     Company-wide counts only, so the wheel is the same for everybody. One statement.
     """
-    states = _states(year)
+    return _drawn(year, today, _states(year), get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _drawn(year: int, today: date, counted: tuple[tuple[str, str, int], ...], _lang: str) -> Wheel:
+    """The same counts on the same day make the same wheel, in the same language; nothing is asked here."""
+    states: dict[str, Counter[str]] = {}
+    for period, state, count in counted:
+        states.setdefault(period, Counter())[state] += count
     rings = (
         (
             _("Collect (weekly data)"),
@@ -82,17 +92,14 @@ def _weeks(year: int) -> list[Week]:
     return weeks
 
 
-def _states(year: int) -> dict[str, Counter[str]]:
+def _states(year: int) -> tuple[tuple[str, str, int], ...]:
     rows = (
         Obligation.objects.filter(kind__in=_KINDS, period__startswith=str(year))
-        .values("period", "state")
+        .order_by("period", "state")
+        .values_list("period", "state")
         .annotate(count=Count("pk"))
-        .order_by()
     )
-    found: dict[str, Counter[str]] = {}
-    for row in rows:
-        found.setdefault(row["period"], Counter())[row["state"]] += row["count"]
-    return found
+    return tuple(rows)
 
 
 def _piece(

@@ -3,10 +3,11 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup run test test-services check bench lock messages
+.PHONY: help setup run company test test-services check bench lock messages
 
 help:
 	@echo "make run            start everything on http://localhost:$(PORT)/ (Ctrl-C stops it)"
+	@echo "make company        the same for your own company: no demo year, initial passwords printed once"
 	@echo "make test           set up and pass the tests"
 	@echo "make test-services  the same tests on PostgreSQL and Redis, started from the machine's binaries"
 	@echo "make bench          speed beside its goals (docs/performance.md); ARGS=\"pull tick\" for some"
@@ -18,6 +19,9 @@ setup:
 
 run:
 	@exec $(PYTHON) tools/bootstrap.py run
+
+company:
+	@exec $(PYTHON) tools/bootstrap.py company
 
 test:
 	@exec $(PYTHON) tools/bootstrap.py test $(ARGS)

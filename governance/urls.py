@@ -213,6 +213,7 @@ urlpatterns = [
     path("system/people/new/", person.person_new, name="person-new"),
     path("system/people/<int:pk>/", person.person, name="person"),
     path("system/people/<int:pk>/grant/", person.role_grant, name="role-grant"),
+    path("system/people/<int:pk>/move/", person.person_move, name="person-move"),
     path("system/people/<int:pk>/unlock/", person.sign_in_unlock, name="sign-in-unlock"),
     path("system/people/<int:pk>/disable/", person.person_disable, name="person-disable"),
     path(

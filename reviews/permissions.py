@@ -27,8 +27,9 @@ def has_written(person: Person, review: Review) -> bool:
 def chair_who_signs(review: Review) -> Person | None:
     """Whoever led the meeting signs its report, where they are a process manager and wrote no part of it."""
     chair = review.chaired_by
-    is_able = chair is not None and chair.is_active and not has_written(chair, review)
-    return chair if is_able and has_permission(chair, Permission.REVIEW_SIGN) else None
+    if chair is None or not chair.is_active or has_written(chair, review):
+        return None
+    return chair if has_permission(chair, Permission.REVIEW_SIGN) else None
 
 
 def may_sign_review(person: Person, review: Review) -> bool:

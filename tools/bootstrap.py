@@ -3,6 +3,7 @@
 
     python3 tools/bootstrap.py setup [--dev]     everything the system needs, nothing started
     python3 tools/bootstrap.py run               the system on embedded defaults (PORT=8000)
+    python3 tools/bootstrap.py company           the same for a company of your own: no demo, three administrators
     python3 tools/bootstrap.py test [pytest …]   the tests that need no service of the machine's
 
 Only the standard library is used, and the file can be read by older Pythons, so that they too
@@ -328,6 +329,12 @@ def run(_rest):
     become(PYTHON, "manage.py", "serve", "--prepare")
 
 
+def company(_rest):
+    setup(dev=False)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    become(PYTHON, "manage.py", "serve", "--prepare", "--empty")
+
+
 def test(rest):
     setup(dev=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
@@ -352,7 +359,12 @@ def become(*command):
 
 
 def main(arguments):
-    commands = {"setup": lambda rest: setup(dev="--dev" in rest), "run": run, "test": test}
+    commands = {
+        "setup": lambda rest: setup(dev="--dev" in rest),
+        "run": run,
+        "company": company,
+        "test": test,
+    }
     if not arguments or arguments[0] not in commands:
         print(__doc__)
         return 2

@@ -59,6 +59,20 @@ class PersonForm(forms.Form):
         return NewPerson(**self.cleaned_data)
 
 
+class MoveForm(forms.Form):
+    """To which department a person belongs from now on, and why."""
+
+    department = NamedChoiceField(
+        label=_("department"), queryset=Department.objects.none(), required=False
+    )
+    note = forms.CharField(label=_("reason"), min_length=2, max_length=200)
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Department.objects.visible_to(viewer).filter(retired_on=None)
+        self.fields["department"].queryset = rows.order_by("rank", "pk")
+
+
 class RoleForm(forms.Form):
     """A business role from a day on, open or to a day."""
 

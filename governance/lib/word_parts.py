@@ -246,9 +246,7 @@ def _run(text: str, *, bold: bool = False, size: float = 0, colour: str = "") ->
     return f"<w:r><w:rPr>{marks}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
 
 
-def _lines(
-    lines: list[str], small: Iterable[int], *, bold: bool, colour: str, size: float
-) -> str:
+def _lines(lines: list[str], small: Iterable[int], *, bold: bool, colour: str, size: float) -> str:
     """The lines of a cell as runs of one size each; a small line is a run of its own."""
     runs: list[tuple[bool, list[str]]] = []
     for at, line in enumerate(lines):

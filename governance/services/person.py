@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
-from governance.lib.workflow import Refused
+from governance.lib.workflow import NoteMissing, Refused
 from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, demand
 from governance.selectors.approval_right import holders_of
@@ -165,6 +165,32 @@ def disable_person(person: Person, *, by: Actor, at: datetime, reason: str) -> P
         record("governance.disable_person", by=by, at=at, obj=person, change=Change(note=reason))
         if person.sphere == Sphere.BUSINESS:
             _tell_closed(person, at=at)
+    return person
+
+
+def move_person(
+    person: Person, department: Department | None, *, by: Person, at: datetime, reason: str
+) -> Person:
+    """A person belongs to another department from now on; what they reported stays where it was reported.
+
+    Assignments and roles do not move: they are handed over or granted by others. Raises `NotAllowed`,
+    `CannotCreatePerson` for a department that has ended, `NoteMissing` without a reason.
+    """
+    demand(by, Permission.PERSON_CREATE)
+    if department is not None and department.retired_on is not None:
+        raise CannotCreatePerson(_("This department has ended."))
+    if not reason.strip():
+        raise NoteMissing(_("Please give a reason."))
+    before = person.department.code if person.department else ""
+    person.department = department
+    change = Change(
+        before={"department": before},
+        after={"department": department.code if department else ""},
+        note=reason.strip(),
+    )
+    with transaction.atomic():
+        save_tracked(person, by=by, at=at, reason="governance.move_person", fields=["department"])
+        record("governance.move_person", by=by, at=at, obj=person, change=change)
     return person
 
 

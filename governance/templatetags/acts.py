@@ -15,6 +15,10 @@ register = template.Library()
 ACTS: dict[str, str | Promise] = {
     "create_person": _("opened the account"),
     "disable_person": _("disabled the account"),
+    "move_person": _("moved the person to another department"),
+    "add_department": _("added the department"),
+    "rename_department": _("renamed the department"),
+    "retire_department": _("ended the department"),
     "grant_role": _("granted a role"),
     "withdraw_role": _("withdrew a role"),
     "change_password": _("changed the password"),

@@ -137,6 +137,7 @@ NAVIGATION = (
             Entry(_("System status"), "governance:status", "heart-rate-monitor", P.SYSTEM_VIEW),
             Entry(_("People and roles"), "governance:people", "users", P.PERSON_VIEW),
             Entry(_("Assignments"), "processes:assignments", "briefcase", P.ASSIGNMENT_EDIT),
+            Entry(_("Departments"), "processes:departments", "sitemap", P.ASSIGNMENT_EDIT),
             Entry(_("Projects"), "processes:projects", "package", P.ASSIGNMENT_EDIT),
             Entry(_("Settings"), "governance:settings", "adjustments", P.SYSTEM_VIEW),
             Entry(_("Approval routes"), "governance:routes", "route", P.SYSTEM_VIEW),

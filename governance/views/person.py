@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.forms.person import PeopleFilterForm, PersonForm, RoleForm
+from governance.forms.person import MoveForm, PeopleFilterForm, PersonForm, RoleForm
 from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
@@ -27,7 +27,13 @@ from governance.selectors.saved_view import views_of_page
 from governance.selectors.second_factor import has_second_factor
 from governance.services.account_lock import unlock_sign_in
 from governance.services.audit import Change, record
-from governance.services.person import create_person, disable_person, grant_role, withdraw_role
+from governance.services.person import (
+    create_person,
+    disable_person,
+    grant_role,
+    move_person,
+    withdraw_role,
+)
 from governance.states import Sphere
 from governance.views.listing import PEOPLE
 from governance.views.listing_system import matrix_listing
@@ -94,6 +100,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         and shown.pk != request.user.pk
         and has_second_factor(shown),
         "may_disable": has_permission(request.user, Permission.PERSON_CREATE) and shown.is_active,
+        "move_form": MoveForm(
+            viewer=request.user, initial={"department": shown.department_id}, auto_id="move-%s"
+        ),
         "is_locked": locked_accounts(now).filter(pk=shown.pk).exists(),
         "may_unlock": has_permission(request.user, Permission.PERSON_CREATE),
         "today": local_day(now),
@@ -160,6 +169,26 @@ def person_disable(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return refused_to(request, refusal, back)
     messages.success(request, _("The account is closed; nothing it did is lost."))
+    return HttpResponseRedirect(back)
+
+
+@require_POST
+@requires(Permission.PERSON_CREATE)
+def person_move(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    back = reverse("governance:person", args=[pk])
+    form = MoveForm(request.POST, viewer=request.user)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        return HttpResponseRedirect(back)
+    given = form.cleaned_data
+    try:
+        move_person(
+            shown, given["department"], by=request.user, at=timezone.now(), reason=given["note"]
+        )
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    messages.success(request, _("Recorded."))
     return HttpResponseRedirect(back)
 
 

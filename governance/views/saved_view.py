@@ -25,7 +25,9 @@ def view_save(request: HttpRequest) -> HttpResponse:
     view = page_view(request.POST.get("page", ""))
     if view is None:
         raise not_here()
-    if not rights_of(request.user).intersection(view.permissions):
+    # A page without a right of its own is open to everybody who is signed in.
+    asked = getattr(view, "permissions", ())
+    if asked and not rights_of(request.user).intersection(asked):
         raise PermissionDenied
     page = reverse(request.POST["page"])
     form = SavedViewForm(request.POST)

@@ -1,11 +1,13 @@
 """Access tokens: what is in force, issuing one, revoking one; and the pages that explain the API."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.forms.token import TokenForm
 from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, in_batches, list_file
+from governance.lib.rest_list import address_groups
 from governance.lib.workflow import Refused
 from governance.models import ApiToken
 from governance.permissions import Permission, has_permission
@@ -78,4 +81,5 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(Permission.API_DOCS)
 def api_docs(request: HttpRequest) -> HttpResponse:
-    return render(request, "governance/api_docs.html")
+    groups = address_groups(get_language() or settings.LANGUAGE_CODE)
+    return render(request, "governance/api_docs.html", {"groups": groups})

@@ -13,6 +13,7 @@ from improvements.models import VerificationPlan
 from improvements.selectors.sample import weekly_figures
 from kpi.formulas import Limits, xmr_limits
 from kpi.models import IndicatorValue
+from kpi.selectors.course_chart import possible_limits
 
 
 def split_chart(plan: VerificationPlan, today: date, *, until: date | None = None) -> Chart | None:
@@ -26,8 +27,9 @@ def split_chart(plan: VerificationPlan, today: date, *, until: date | None = Non
     rows = weekly_figures(plan, start, min(max(plan.after_end, until or plan.after_end), today))
     if not rows:
         return None
-    before = _limits(rows, plan.before_start, plan.before_end)
-    after = _limits(rows, plan.after_start, plan.after_end) if plan.after_end < today else None
+    before = _limits(plan, rows, plan.before_start, plan.before_end)
+    is_over = plan.after_end < today
+    after = _limits(plan, rows, plan.after_start, plan.after_end) if is_over else None
     sides = [after if after and row.start >= plan.after_start else before for row in rows]
     series = [Series(plan.indicator.code, tuple(row.value for row in rows))]
     for name, words in (
@@ -50,8 +52,12 @@ def split_chart(plan: VerificationPlan, today: date, *, until: date | None = Non
     )
 
 
-def _limits(rows: Iterable[IndicatorValue], start: date, end: date) -> Limits | None:
-    return xmr_limits([row.value for row in rows if row.start >= start and row.end <= end])
+def _limits(
+    plan: VerificationPlan, rows: Iterable[IndicatorValue], start: date, end: date
+) -> Limits | None:
+    values = [row.value for row in rows if row.start >= start and row.end <= end]
+    natural = xmr_limits(values)
+    return possible_limits(natural, values, plan.indicator.unit) if natural else None
 
 
 def _exact(value: Fraction) -> Decimal:

@@ -17,6 +17,7 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
+from governance.selectors.saved_view import views_of_page
 from improvements.forms.cause import (
     CauseForm,
     CauseKindForm,
@@ -214,6 +215,7 @@ def pareto(request: HttpRequest) -> HttpResponse:
         "uncounted": uncounted_causes(request.user),
         "kinds": _kinds(request),
         "kind_form": CauseKindForm() if may_edit else None,
+        "views": views_of_page(request.user, "improvements:pareto", request.GET.urlencode()),
     }
     return render(request, "improvements/pareto.html", context)
 

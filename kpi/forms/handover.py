@@ -19,7 +19,9 @@ class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(
         label=_("successor"),
         queryset=Person.objects.none(),
-        help_text=_("People with the role of a process specialist; the security administrator grants it."),
+        help_text=_(
+            "People with the role of a process specialist; the security administrator grants it."
+        ),
     )
     deputy = forms.ModelChoiceField(
         label=_("deputy"), queryset=Person.objects.none(), required=False
@@ -31,9 +33,7 @@ class HandOverForm(forms.Form):
     )
     reason = forms.CharField(label=_("reason"), max_length=300)
 
-    def __init__(
-        self, *args: Any, viewer: Person, leaver: Person, on: date, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, viewer: Person, leaver: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Anybody else would be refused: only a process specialist reports.
         able = [person.pk for person in holders_of(Role.PROCESS_SPECIALIST, on)]

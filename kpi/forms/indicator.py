@@ -51,11 +51,20 @@ class TargetFields(forms.Form):
     )
 
 
-class AdoptForm(TargetFields):
+class StarterForm(forms.Form):
+    """When what is adopted begins to count, and why."""
+
+    valid_from = DayField(
+        label=_("Counts from"),
+        widget=DayInput(),
+        help_text=_("A day in the past asks for the weeks since then, too."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=_REASON)
+
+
+class AdoptForm(StarterForm, TargetFields):
     """When an indicator begins to count, why, and its target if there is one already."""
 
-    valid_from = DayField(label=_("Counts from"), widget=DayInput())
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=_REASON)
     field_order = ("valid_from", "reason", "operator", "value", "upper")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

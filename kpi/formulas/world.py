@@ -151,8 +151,7 @@ class Feed:
         is_within = self.since <= part.start and (self.until is None or part.end <= self.until)
         is_served = is_within and self.department in {None, department}
         return is_served and not any(
-            desk == department and after < part.start <= last
-            for after, desk, last in self.yielded
+            desk == department and after < part.start <= last for after, desk, last in self.yielded
         )
 
     def owes(self, part: Slice) -> bool:

@@ -8,12 +8,12 @@ from governance.lib.periods import Week, period_of
 from governance.models import Person
 from kpi.formulas.cadence import slices_in
 from kpi.formulas.complement import are_complements
-from kpi.models import Exemption, Indicator, IndicatorVersion, Measure
+from kpi.models import Exemption, Indicator, IndicatorVersion, Measure, Submission
 from kpi.selectors.asked import wishes
 from kpi.selectors.rule import collection_rules
 from kpi.selectors.system_count import measures_without_source
 from kpi.selectors.world import formula_of
-from kpi.states import Entry, IndicatorState
+from kpi.states import Entry, IndicatorState, SubmissionState
 from processes.models import Assignment, Process
 
 
@@ -75,6 +75,27 @@ def first_week_asked(cadence: str, start: date) -> Week:
     if cadence == "week":
         return Week.of(start)
     return slices_in(period_of(cadence, start), split=split)[-1].week
+
+
+def day_offered(this_monday: date) -> date:
+    """The day an adoption is offered to count from: the Monday of this week, which no later week is missing.
+
+    While nothing has been accepted yet it is the first week owed (G30), so that a company that begins
+    with past weeks has them asked at once. Only an offer: whoever adopts chooses the day.
+    """
+    begin = collection_rules().collect_from
+    if begin is None or begin > this_monday:
+        return begin or this_monday
+    counted = Submission.objects.filter(state=SubmissionState.ACCEPTED).exists()
+    return this_monday if counted else begin
+
+
+def starters_waiting(person: Person) -> list[Indicator]:
+    """The indicators of the starter set that nobody has adopted yet, in the order of the library."""
+    rows = Indicator.objects.visible_to(person).filter(
+        is_starter=True, state=IndicatorState.SUGGESTED
+    )
+    return list(rows.select_related("process").order_by("position", "code"))
 
 
 def complements_of(indicator: Indicator, person: Person) -> list[Indicator]:

@@ -1,7 +1,7 @@
 """The drawing of an indicator's course: one line a definition, limits, targets in steps, marks (design §5)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -190,14 +190,8 @@ class DrawnSeries:
         )
 
     def _drawn(self, natural: NaturalLimits) -> Limits:
-        """What cannot occur is cut: nothing counted lies below 0, no share above the whole."""
-        low, high = natural.lower, natural.upper
-        smallest = min((row.value for row in self.rows if row.value is not None), default=None)
-        if smallest is not None and smallest >= 0:
-            low = max(low, Fraction(0))
-        if self.unit == "%":
-            high = min(high, Fraction(100))
-        return Limits(_cut(low), _cut(natural.centre), _cut(high))
+        drawn = possible_limits(natural, (row.value for row in self.rows), self.unit)
+        return Limits(_cut(drawn.lower), _cut(drawn.centre), _cut(drawn.upper))
 
     def limit_texts(self) -> tuple[str, str, str] | None:
         """Lower limit, centre and upper limit as they are drawn."""
@@ -213,6 +207,19 @@ class DrawnSeries:
         if label not in self.by_label:
             return ""
         return figure_url(self.line.indicator.code, label, self.view)
+
+
+def possible_limits(
+    natural: NaturalLimits, values: Iterable[Decimal | None], unit: str
+) -> NaturalLimits:
+    """What cannot occur is cut: nothing counted lies below 0, no share above the whole."""
+    low, high = natural.lower, natural.upper
+    smallest = min((value for value in values if value is not None), default=None)
+    if smallest is not None and smallest >= 0:
+        low = max(low, Fraction(0))
+    if unit == "%":
+        high = min(high, Fraction(100))
+    return replace(natural, lower=low, upper=high)
 
 
 def figure_url(code: str, label: str, view: CourseView) -> str:

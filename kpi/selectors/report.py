@@ -153,6 +153,14 @@ def reports_of_year(person: Person, year: Year) -> list[ReportLine]:
     return lines
 
 
+def monthly_report(person: Person, period: str) -> Report | None:
+    """The monthly report of a month such as “2026-03” that a person may read, if it has been begun."""
+    if not period:
+        return None
+    rows = Report.objects.visible_to(person).filter(kind=ReportKind.MONTHLY, period=period)
+    return rows.first()
+
+
 def report_years(person: Person) -> list[Year]:
     """The years that have a report or a duty to report, newest first, this one always among them."""
     found = {

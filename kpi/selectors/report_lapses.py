@@ -69,7 +69,9 @@ def restated(content: dict[str, Any]) -> tuple[Restated, ...]:
 
 def _cause(each: dict[str, str]) -> str:
     if each["kind"] == "recount":
-        return _("counted anew by the system: its own records of the period changed after the issue")
+        return _(
+            "counted anew by the system: its own records of the period changed after the issue"
+        )
     told = {
         "what": each["what"] if each["kind"] == "import" else period_text(each["what"]),
         "place": spoken(each, "place"),

@@ -139,7 +139,7 @@ def _of_company(owed: Owed) -> Duty:
 def _url_of(kind: ObligationKind, owed: Owed) -> str:
     """Where a duty of the company is done; the pages of later clauses are named, never imported."""
     if kind == ObligationKind.MONTHLY_REPORT:
-        return reverse("kpi:reports")
+        return f"{reverse('kpi:reports')}?period={owed.period.label}"
     if kind == ObligationKind.ANNUAL_PLAN:
         return reverse("planning:plan-year", args=[owed.period.label])
     if kind == ObligationKind.QUARTERLY_REVIEW:

@@ -126,7 +126,7 @@ def _adopt(
 
 
 def adopt_starter_set(
-    *, by: Actor, at: datetime, valid_from: date | None = None
+    *, by: Actor, at: datetime, valid_from: date | None = None, note: str = ""
 ) -> list[Indicator]:
     """The starter set is adopted in one act, each adoption with its own entry; what is adopted already stays."""
     _demand(by, Permission.INDICATOR_ADOPT)
@@ -135,7 +135,7 @@ def adopt_starter_set(
     )
     start = valid_from or monday_of(at)
     with transaction.atomic():
-        adopted = [_adopt(row, start, by=by, at=at) for row in waiting]
+        adopted = [_adopt(row, start, by=by, at=at, note=note) for row in waiting]
         refresh_figures(adopted, start, at=at)
     return adopted
 

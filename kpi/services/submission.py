@@ -331,11 +331,8 @@ def _why_not(
         )
     if submission.is_correction:
         # Its reason was given when it was opened.
-        return (
-            None
-            if differs_from_corrected(submission, entry.note, checked.answers)
-            else _nothing_new()
-        )
+        is_news = differs_from_corrected(submission, entry.note, checked.answers)
+        return None if is_news else _nothing_new()
     return NoteMissing(why) if unexplained else None
 
 

@@ -15,9 +15,9 @@ from governance.lib.guard import refused_to, requires
 from governance.lib.workflow import NotAllowed, Refused
 from governance.models import Department
 from governance.permissions import Permission
-from kpi.forms.indicator import AdoptForm, DefinitionForm, RetireForm, TargetForm
+from kpi.forms.indicator import AdoptForm, DefinitionForm, RetireForm, StarterForm, TargetForm
 from kpi.models import Indicator, Proposal
-from kpi.selectors.adoption import adoption_of
+from kpi.selectors.adoption import adoption_of, day_offered, starters_waiting
 from kpi.selectors.indicator import lines_of
 from kpi.selectors.library import pitfalls_of
 from kpi.services.indicator import (
@@ -35,6 +35,7 @@ from kpi.services.proposal import (
     withdraw_proposal,
 )
 from kpi.views.indicator import detail_page, indicator_named, today
+from processes.selectors.assignment import processes_unassigned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +43,7 @@ from kpi.views.indicator import detail_page, indicator_named, today
 def indicator_adopt(request: HttpRequest, code: str) -> HttpResponse:
     """First what will be asked of whom, then the act."""
     indicator = indicator_named(request, code)
-    form = AdoptForm(request.POST or None, initial={"valid_from": monday_of(timezone.now())})
+    form = AdoptForm(request.POST or None, initial={"valid_from": _offered()})
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         given = form.cleaned_data
         try:
@@ -87,15 +88,32 @@ def indicator_retire(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.INDICATOR_ADOPT)
 def starter_adopt(request: HttpRequest) -> HttpResponse:
-    try:
-        adopted = adopt_starter_set(by=request.user, at=timezone.now())
-    except Refused as refusal:
-        return refused_to(request, refusal, reverse("kpi:indicators"))
-    messages.success(request, _("Indicators adopted: %(count)s") % {"count": len(adopted)})
-    return redirect(reverse("kpi:indicators") + "?state=adopted")
+    """First what the set holds and who would report it, then the act: it cannot be dated anew afterwards."""
+    form = StarterForm(request.POST or None, initial={"valid_from": _offered()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            adopted = adopt_starter_set(
+                by=request.user,
+                at=timezone.now(),
+                valid_from=given["valid_from"],
+                note=given["reason"],
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Indicators adopted: %(count)s") % {"count": len(adopted)})
+            return redirect(reverse("kpi:indicators") + "?state=adopted")
+    waiting = starters_waiting(request.user)
+    context = {
+        "form": form,
+        "lines": lines_of(waiting, on=today()),
+        "unassigned": processes_unassigned(request.user, today()),
+    }
+    return render(request, "kpi/starter_adopt.html", context)
 
 
 @require_POST
@@ -188,3 +206,7 @@ def _done(
         return refused_to(request, refusal, back)
     messages.success(request, sentence)
     return redirect(back)
+
+
+def _offered() -> date:
+    return day_offered(monday_of(timezone.now()))

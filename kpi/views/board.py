@@ -102,6 +102,9 @@ def board_accept(request: HttpRequest) -> HttpResponse:
     numbers = {
         int(pk): int(version) for pk, version in pairs if _is_number(pk) and _is_number(version)
     }
+    if not numbers:
+        messages.warning(request, _("Tick the records to be accepted first."))
+        return HttpResponseRedirect(_back(request))
     rows = list(
         Submission.objects.visible_to(request.user)
         .filter(pk__in=numbers)

@@ -1,6 +1,6 @@
 """Coverage, the course of an indicator, the numbers behind a figure and two issues compared, as files (X23)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, NUMBER, Column, Listing, yes_no
+from governance.lib.periods import Period
 from kpi.selectors.coverage import Matrix, MatrixCell
 from kpi.selectors.figure import CellLine, FigureBehind, MeasurePart
 from processes.models import Process
@@ -164,5 +165,21 @@ def compared_listing(before: str, after: str) -> Listing:
             *side("after", after),
             Column(_("Difference"), lambda row: row.difference),
             Column(_("Changed"), lambda row: yes_no(row.is_changed)),
+        ),
+    )
+
+
+def figures_listing(periods: Sequence[Period]) -> Listing:
+    """The figures of a source as its page shows them: a line a figure, a column a period."""
+    return Listing(
+        "source-figures",
+        _("Figures by period"),
+        (
+            Column(_("Figure"), lambda line: line.label),
+            Column(_("Name"), lambda line: line.name),
+            *(
+                Column(period.label, lambda line, n=number: line.cells[n][1], NUMBER)
+                for number, period in enumerate(periods)
+            ),
         ),
     )

@@ -19,7 +19,7 @@ from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from kpi.forms.report_new import OutlineForm, ReportForm
 from kpi.models import ReportOutline
-from kpi.selectors.report import report_years, reports_of_year
+from kpi.selectors.report import monthly_report, report_years, reports_of_year
 from kpi.selectors.report_listing import (
     issued_reports,
     projects_on,
@@ -40,6 +40,9 @@ ISSUED = "issued"
 @require_safe
 @requires(Permission.REPORT_VIEW)
 def report_list(request: HttpRequest) -> HttpResponse:
+    """Asked for one month (`period=2026-03`, as the duty asks), its report itself is opened, where there is one."""
+    if (row := monthly_report(request.user, request.GET.get("period", ""))) is not None:
+        return redirect("kpi:report", row.pk)
     kind = request.GET.get("kind", ReportKind.MONTHLY)
     if kind == ISSUED or kind in LAID_OUT:
         return _of_kind(request, kind)

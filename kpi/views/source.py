@@ -40,6 +40,7 @@ from kpi.selectors.ticket import (
 )
 from kpi.services.ticket import declare_source
 from kpi.services.ticket_upload import Upload, receive_export
+from kpi.views.figure_listing import figures_listing
 from kpi.views.listing import SOURCES, ticket_listing
 
 PER_PAGE = 50
@@ -182,15 +183,18 @@ def _source_page(request: HttpRequest, source: DataSource, form: ExportForm) -> 
     grain = grain if grain in GRAINS else "week"
     choices = choices_of(source, mapping)
     chosen = next((each for each in choices if each.key == request.GET.get("part")), None)
+    figures = figure_page(source, mapping, grain, last=request.GET.get("to", ""), choice=chosen)
+    if file_wanted(request):
+        return list_file(
+            request, figures_listing(figures.periods), figures.lines, at=timezone.now()
+        )
     context: dict[str, Any] = {
         "source": source,
         "form": form,
         "grain": grain,
         "choices": choices,
         "part": chosen.key if chosen else "",
-        "figures": figure_page(
-            source, mapping, grain, last=request.GET.get("to", ""), choice=chosen
-        ),
+        "figures": figures,
         "imports": list(imports_of(source)[:10]),
         "indicators": list(indicators_fed(source)),
         "may_import": has_permission(request.user, Permission.SOURCE_IMPORT),

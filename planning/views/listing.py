@@ -1,10 +1,13 @@
 """The lists of clause 6.4.1 as files: plans, goals, milestones, resource needs, trainings (X23)."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
 from governance.lib.listing import DAY, MOMENT, NUMBER, Column, Listing
 from governance.templatetags.lights import LIGHTS
+from planning.selectors.diff import FieldChange, LineChange, PlanDiff
 
 PLANS = Listing(
     "annual-plans",
@@ -127,5 +130,34 @@ PROGRESS = Listing(
         Column(_("Periods judged"), lambda line: line.judged, NUMBER),
         Column(_("Data received"), lambda line: line.covered, NUMBER),
         Column(_("Data expected"), lambda line: line.expected, NUMBER),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One field of one line that differs; a line that is new or gone stands with each of its fields."""
+
+    change: LineChange
+    field: FieldChange | None
+
+
+def change_lines(diff: PlanDiff) -> list[ChangeLine]:
+    """The differences field by field, in the order of the page."""
+    return [
+        ChangeLine(change, each) for change in diff.changes for each in change.fields or (None,)
+    ]
+
+
+PLAN_CHANGES = Listing(
+    "plan-changes",
+    _("Changes"),
+    (
+        Column(_("Table"), lambda line: line.change.table_word),
+        Column(_("Change"), lambda line: line.change.word),
+        Column(_("Line"), lambda line: line.change.title),
+        Column(_("Field"), lambda line: line.field.label if line.field else ""),
+        Column(_("Before"), lambda line: line.field.before if line.field else ""),
+        Column(_("After"), lambda line: line.field.after if line.field else ""),
     ),
 )

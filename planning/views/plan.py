@@ -33,7 +33,7 @@ from planning.services.plan import (
     write_plan_texts,
 )
 from planning.services.publication import publish_plan
-from planning.views.listing import PLANS
+from planning.views.listing import PLAN_CHANGES, PLANS, change_lines
 from planning.views.tabs import plan_tabs
 
 STEPS = {
@@ -178,12 +178,15 @@ def plan_changes(request: HttpRequest, pk: int) -> HttpResponse:
     base = get_object_or_404(visible, pk=chosen) if chosen.isdecimal() else base_of(plan)
     if base is not None and not visible.filter(pk=base.pk).exists():
         base = None
+    diff = plan_diff(base, plan, request.user)
+    if file_wanted(request):
+        return list_file(request, PLAN_CHANGES, change_lines(diff), at=timezone.now())
     others = [row for row in versions_of(request.user, plan.year) if row.pk != plan.pk]
     before = versions_of(request.user, plan.year - 1)
     context = {
         "plan": plan,
         "base": base,
-        "diff": plan_diff(base, plan, request.user),
+        "diff": diff,
         "others": [*others, *before],
         "tabs": plan_tabs(plan, request.user, "plan-changes"),
     }

@@ -37,22 +37,25 @@ from portal.selectors.control import (
     week_collected,
 )
 from portal.selectors.counts import counted_together
+from portal.selectors.first_steps import FirstSteps, first_steps_of
 from portal.selectors.late import EVERYBODY, OWN, Debtor, debtors_of, late_duties, scope_of
 from portal.selectors.latest import Issue, latest_issues_for
 from portal.selectors.light_trend import Lights, lights_of
 from portal.selectors.own_department import OwnDepartment, is_head, open_work_of, own_department
+from portal.selectors.waiting import Waiting, waiting_for
 from portal.selectors.wheel import Wheel, year_wheel
 
 FIRST = 6
 NOTHING_TO_DO = DONE | {"waived"}
 # The sections in the order in which a role needs them (design §3): the first role that a person has decides.
-DECIDE, DUTIES, FILL, CONTROL, DEPARTMENT = "decide", "owed", "fill", "control", "department"
+STEPS, DECIDE, DUTIES, FILL = "steps", "decide", "owed", "fill"
+CONTROL, DEPARTMENT = "control", "department"
 COLLECTED, LATE, LIGHTS, TRAINING, AUDIT = "collection", "late", "lights", "training", "audit"
 ADMIN = "admin"
 ORDERS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     (
         frozenset({Role.PROCESS_MANAGER, Role.PMO}),
-        (CONTROL, DECIDE, DUTIES, COLLECTED, LATE, DEPARTMENT, FILL, LIGHTS),
+        (STEPS, CONTROL, DECIDE, DUTIES, COLLECTED, LATE, DEPARTMENT, FILL, LIGHTS),
     ),
     (
         frozenset({Role.COMMITTEE}),
@@ -64,7 +67,7 @@ ORDERS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     ),
     (frozenset({Role.PROCESS_SPECIALIST}), (FILL, DECIDE, DUTIES, LIGHTS)),
     (frozenset({Role.AUDITOR}), (AUDIT, CONTROL, DUTIES, LATE, COLLECTED, LIGHTS)),
-    (frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN}), (ADMIN, DUTIES)),
+    (frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN}), (STEPS, ADMIN, DUTIES)),
     (frozenset(Role), (DECIDE, DUTIES, TRAINING, LIGHTS)),
 )
 
@@ -100,7 +103,9 @@ class Home:
     """Everything the first page shows to one person; `parts` are its sections in their order."""
 
     parts: tuple[str, ...]
+    steps: FirstSteps | None
     to_decide: tuple[ApprovalLine, ...]
+    waiting: tuple[Waiting, ...]
     owed: Owed
     filling: tuple[Filling, ...]
     collection: Collection | None
@@ -128,7 +133,9 @@ def home_of(person: Person, now: datetime) -> Home:
     collection = collection_of(week_collected(now), cells)
     late = LateNow(tuple(debtors[:FIRST]), len(debtors), sum(debtor.count for debtor in debtors))
     found: dict[str, Any] = {
+        "steps": first_steps_of(person, today) if STEPS in order else None,
         "to_decide": to_decide,
+        "waiting": tuple(waiting_for(person)),
         "owed": _owed(person, now, apart_decisions=bool(to_decide), apart_week=bool(filling)),
         "filling": filling,
         "collection": collection if COLLECTED in order else None,
@@ -158,10 +165,11 @@ def _order(person: Person) -> tuple[str, ...]:
 
 def _shown(order: Sequence[str], found: dict[str, Any]) -> tuple[str, ...]:
     """A section without anything to say is left out, but for what I owe: that nothing is owed is said."""
+    decides = bool(found["to_decide"] or found["waiting"])
     has = {
-        DECIDE: bool(found["to_decide"]),
-        DUTIES: bool(found["owed"].rows)
-        or not (found["to_decide"] or found["filling"] or found["admin"]),
+        STEPS: found["steps"] is not None,
+        DECIDE: decides,
+        DUTIES: bool(found["owed"].rows) or not (decides or found["filling"] or found["admin"]),
         FILL: bool(found["filling"]),
         CONTROL: found["control"] is not None,
         DEPARTMENT: found["department"] is not None,

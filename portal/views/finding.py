@@ -13,6 +13,7 @@ from governance.lib.guard import requires
 from governance.lib.listing import file_wanted, list_file
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day
+from governance.selectors.saved_view import views_of_page
 from portal.forms.conformance import StretchForm
 from portal.selectors.finding import findings_by_rule
 from portal.views.listing import FINDINGS
@@ -33,5 +34,6 @@ def findings(request: HttpRequest) -> HttpResponseBase:
         "stretch": form.stretch(),
         "groups": groups,
         "back": urlencode(form.query),
+        "views": views_of_page(request.user, "portal:findings", request.GET.urlencode()),
     }
     return render(request, "portal/findings.html", context)

@@ -32,6 +32,7 @@ from portal.selectors.inbox import (
     told,
 )
 from portal.selectors.started import Started, started_by
+from portal.selectors.waiting import waiting_for
 from portal.views.listing import BEGUN, OWED, TOLD
 
 
@@ -80,6 +81,8 @@ def _inbox_rows(person: Person, chosen: InboxChoice, now: datetime) -> dict[str,
         return {"messages_to_read": to_read(person, chosen.text)}
     return {
         "groups": owed_groups(person, now, wanted),
+        # What is looked for is a duty; what waits between two people is none.
+        "waiting": [] if chosen.kind or chosen.text else waiting_for(person),
         "deputising": desk_of(person, now).delegations,
     }
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from governance.lib.filters import filtered_by
 from governance.lib.listing import file_wanted, list_file
+from governance.selectors.saved_view import views_of_page
 from portal.forms.search import SearchForm
 from portal.selectors.search import SearchChoice, entries_found, hits_of, kinds_found
 from portal.views.listing import FOUND
@@ -37,6 +38,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "hits": hits_of(page.object_list, request.user, chosen.terms),
         "tabs": _tabs(request, chosen),
+        "views": views_of_page(request.user, "portal:search", request.GET.urlencode()),
     }
     return render(request, "portal/search.html", context)
 

@@ -1,5 +1,6 @@
 """Assigning a process to a specialist."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from governance.lib.fields import DayField, NamedChoiceField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person, Project
 from processes.models import Process
-from processes.selectors.assignment import AssignmentsWanted
+from processes.selectors.assignment import AssignmentsWanted, people_to_assign
 from processes.services.assignment import NewAssignment
 from processes.states import ProcessState
 
@@ -47,11 +48,9 @@ class AssignmentForm(forms.Form):
     )
     valid_from = DayField(label=_("from"), widget=DayInput())
 
-    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = (
-            Person.objects.visible_to(viewer).filter(is_active=True).order_by("rank", "staff_no")
-        )
+        people = people_to_assign(viewer, on)
         processes = Process.objects.visible_to(viewer).filter(state=ProcessState.ACTIVE)
         self.fields["process"].queryset = processes.order_by("position")
         self.fields["department"].queryset = (

@@ -6,7 +6,11 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from governance.models import Person
+from governance.lib.numbers import parse_date
+from governance.models import Person, RoleGrant
+from governance.permissions import ROLES, Permission
+from governance.selectors.setting import setting_value
+from governance.states import Sphere
 from processes.models import Assignment, Process
 from processes.states import ProcessState
 
@@ -88,3 +92,28 @@ def processes_unassigned(viewer: Person, on: date) -> list[Process]:
     )
     processes = Process.objects.visible_to(viewer).filter(~Exists(held), state=ProcessState.ACTIVE)
     return list(processes.order_by("position"))
+
+
+def people_to_assign(viewer: Person, on: date) -> QuerySet[Person]:
+    """Whoever may report weekly data on a day or later, by rank; an administrator never does (R55, §3.1)."""
+    roles = [
+        role
+        for role, charter in ROLES.items()
+        if Permission.SUBMISSION_ENTER in charter.permissions
+    ]
+    grants = RoleGrant.objects.filter(role__in=roles).exclude(valid_to__lt=on)
+    people: QuerySet[Person] = Person.objects.visible_to(viewer).filter(
+        is_active=True, sphere=Sphere.BUSINESS, pk__in=grants.values("person")
+    )
+    return people.order_by("rank", "staff_no")
+
+
+def day_to_assign(today: date) -> date:
+    """The day a new assignment is offered to begin: today, or the first week owed while nobody reports yet (G30).
+
+    Only an offer: whoever assigns chooses the day.
+    """
+    begin = parse_date(setting_value("collect_from") or None)
+    if begin is None or begin > today or Assignment.objects.exists():
+        return today
+    return begin

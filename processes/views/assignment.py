@@ -1,6 +1,7 @@
 """Assignments: who reports what, from when to when."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,11 +22,12 @@ from governance.permissions import Permission
 from governance.selectors.saved_view import views_of_page
 from processes.forms.assignment import AssignmentFilterForm, AssignmentForm
 from processes.models import Assignment, Process
-from processes.selectors.assignment import assignments_listed, processes_unassigned
+from processes.selectors.assignment import assignments_listed, day_to_assign, processes_unassigned
 from processes.services.assignment import assign_process, end_assignment
 from processes.views.listing import ASSIGNMENTS
 
 PAGE = 50
+MOST_DIGITS = 9
 
 
 @filtered_by(AssignmentFilterForm)
@@ -33,16 +35,21 @@ PAGE = 50
 @requires(Permission.ASSIGNMENT_EDIT)
 def assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    initial = {"valid_from": today, "process": _process_of(request)}
-    form = AssignmentForm(request.POST or None, viewer=request.user, initial=initial)
+    initial = {"valid_from": day_to_assign(today), "process": _process_of(request)}
+    form = AssignmentForm(
+        request.POST or None, viewer=request.user, on=today, initial=initial | _kept(request)
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            assign_process(form.new_assignment(), by=request.user, at=timezone.now())
+            row = assign_process(form.new_assignment(), by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Assigned; the first week is owed from then on."))
-            return HttpResponseRedirect(reverse("processes:assignments"))
+            kept = urlencode(
+                {"for": row.person_id, "of": row.department_id, "from": row.valid_from}
+            )
+            return HttpResponseRedirect(f"{reverse('processes:assignments')}?{kept}#new")
     narrowing = AssignmentFilterForm(request.GET)
     wanted = narrowing.wanted()
     listed = assignments_listed(request.user, wanted, on=today)
@@ -60,6 +67,18 @@ def assignments(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "processes/assignment_list.html", context)
+
+
+def _kept(request: HttpRequest) -> dict[str, object]:
+    """One person is often given several processes: who, for whom and from when stay for the next."""
+    kept: dict[str, object] = {
+        field: int(value)
+        for field, name in (("person", "for"), ("department", "of"))
+        if (value := request.GET.get(name, "")).isdecimal() and len(value) <= MOST_DIGITS
+    }
+    if "from" in request.GET:
+        kept["valid_from"] = _day(request.GET["from"])
+    return kept
 
 
 @require_POST

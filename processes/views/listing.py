@@ -72,6 +72,18 @@ OUTPUTS = Listing(
         ),
     ),
 )
+DEPARTMENTS = Listing(
+    "departments",
+    _("Departments"),
+    (
+        Column(_("Code"), lambda row: row.code),
+        Column(_("Name"), lambda row: row.name),
+        Column(_("English name"), lambda row: row.name_en),
+        Column(_("People"), lambda row: row.members, NUMBER),
+        Column(_("Assignments"), lambda row: row.reporters, NUMBER),
+        Column(_("Ended on"), lambda row: row.retired_on, DAY),
+    ),
+)
 PROJECTS = Listing(
     "projects",
     _("Projects"),

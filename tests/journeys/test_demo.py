@@ -14,8 +14,9 @@ from django.db.models import F
 
 from governance.lib.calendar import WorkCalendar
 from governance.lib.periods import Week
-from governance.models import Job, Obligation, Person
+from governance.models import Job, Obligation, Person, PolicyIssue
 from governance.selectors.calendar import local_zone
+from governance.selectors.setting import setting_value
 from governance.services.audit import verify_chain
 from governance.services.calendar import official_days
 from governance.states import JobState, ObligationKind, ObligationState, PaperFormat
@@ -79,6 +80,7 @@ def test_the_demo_holds_together(db, client):
     check_tickets()
     check_projects_and_grades()
     check_indicators()
+    check_rulings()
     before = (Submission.objects.count(), Obligation.objects.count(), Person.objects.count())
     assert "already there" in seed()
     assert before == (
@@ -103,6 +105,13 @@ def check_indicators():
     assert Indicator.objects.get(code="INC-C01").state == IndicatorState.SUGGESTED
     covered = IndicatorValue.objects.get(indicator__code="MON-05", period="2025-12")
     assert (covered.numerator, covered.denominator) == (3, 16)
+
+
+def check_rulings():
+    """One gap is ruled on together with its setting, one left as it is; the revision list has both."""
+    told = dict(PolicyIssue.objects.exclude(state="open").values_list("number", "state"))
+    assert told == {25: "ruled", 13: "dismissed"}
+    assert setting_value("coverage_threshold") == "0.8"
 
 
 def check_weeks():

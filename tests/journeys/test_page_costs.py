@@ -233,9 +233,9 @@ def own_of(name, parameter):
         return {"code": codes.first() or "none"}
     if name.startswith(("processes:", "api:asset")):
         is_file = "asset-file" in name or "record-file" in name
-        return ({"code": "METRO"} if "project" in name else {}) | (
-            {"file": file_of(name)} if is_file else {}
-        )
+        code = {"project": "METRO", "department": "operations"}
+        named = next((kept for noun, kept in code.items() if noun in name), "")
+        return ({"code": named} if named else {}) | ({"file": file_of(name)} if is_file else {})
     return {"kind": "goal"} if name.startswith("planning:line") else {}
 
 

@@ -55,6 +55,26 @@ def test_pack_of_the_year_holds_exactly_what_its_index_says(client):
     assert len(list(gaps.values)) - 1 == len(opened.table("gaps.csv")) > 0
     check_assets(opened)
 
+    check_fewer_rights(client, opened)
+
+
+def check_fewer_rights(client, whole):
+    """The auditor's pack of the same year: as true to its index, nothing in it that the PMO's has not, restricted things named; a head orders none."""
+    opened = pack_of(client, "shi")
+    paths = [row["路径"] for row in opened.table("index.csv")]
+    assert sorted(paths) == sorted(set(opened.names) - FRONT)
+    assert opened.manifest() == opened.hashes()
+    papers = {path for path in paths if not path.startswith("8")}
+    assert papers <= set(whole.names)
+    assert any(path.endswith(".pdf") for path in papers)
+    check_assets(opened)
+    theirs = EvidencePack.objects.get(ordered_by__username="shen")
+    assert client.get(f"{PAGE}{theirs.pk}/file/").status_code == 404
+    client.force_login(Person.objects.get(username="lu"))
+    assert client.get(PAGE).status_code == 403
+    assert client.post(PAGE, {"period": "2026"}).status_code == 403
+    assert client.get(f"{PAGE}{theirs.pk}/file/").status_code == 403
+
 
 def check_rows(rows):
     """Each line says what it is: a name, a clause, and of records the day they bear."""

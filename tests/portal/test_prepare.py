@@ -1,9 +1,12 @@
 """The first start: an interrupted demo is made anew, somebody's own data is never touched."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from governance.models import Person
 from portal.management.commands import prepare
 
 
@@ -48,3 +51,35 @@ def test_a_database_with_people_of_its_own_gets_no_demo(
     call_command("prepare")
 
     assert called == ["migrate", "load_catalogue"]
+
+
+@pytest.fixture
+def without_migrating(settings, tmp_path, monkeypatch):
+    """The tests' database is migrated already; everything else of the command runs."""
+    settings.VAR = tmp_path
+    monkeypatch.setattr(
+        prepare,
+        "call_command",
+        lambda name, **more: name == "migrate" or call_command(name, **more),
+    )
+
+
+@pytest.mark.django_db
+def test_a_company_that_begins_gets_three_administrators_and_no_demo(without_migrating):
+    first, second = StringIO(), StringIO()
+
+    call_command("prepare", empty=True, stdout=first)
+    call_command("prepare", empty=True, stdout=second)
+
+    spheres = Person.objects.values_list("sphere", flat=True)
+    assert sorted(spheres) == ["auditor", "sec_admin", "sys_admin"]
+    assert "sysadmin" in first.getvalue()
+    assert second.getvalue() == ""
+
+
+@pytest.mark.django_db
+def test_a_demo_is_not_turned_into_a_company(without_migrating, monkeypatch, specialist):
+    monkeypatch.setattr(prepare, "is_demo", lambda: True)
+
+    with pytest.raises(CommandError, match="VAR_DIR"):
+        call_command("prepare", empty=True)

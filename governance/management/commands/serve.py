@@ -18,10 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
         parser.add_argument("--prepare", action="store_true", help="run `prepare` first")
+        parser.add_argument("--empty", action="store_true", help="with --prepare: no demo year")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["prepare"]:
-            call_command("prepare", stdout=self.stdout)
+            call_command("prepare", empty=options["empty"], stdout=self.stdout)
         self.stdout.write(f"\n  http://localhost:{options['port']}/   (Ctrl-C stops everything)\n")
         self.stdout.flush()
         sys.stdout.flush()

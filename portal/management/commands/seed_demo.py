@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from governance.lib.numbers import BadDate, parse_date
 from governance.models import Person
+from portal.services.demo.evidence import order_last_quarter
 from portal.services.demo.people import ADMINISTRATORS, BUSINESS, COMPANY, PASSWORD
 from portal.services.demo.year import Made, data_folder, is_demo, make_year
 from processes.models import Process
@@ -51,6 +52,9 @@ class Command(BaseCommand):
         folder = None if invented else data_folder()
         with translation.override("zh-hans"):
             made = make_year(self.day(today), weeks=weeks, folder=folder, tell=self.tell_month)
+            if not today:
+                # A pack is of the living: its worker waits two hours for papers, counted from the order.
+                order_last_quarter(at=timezone.now())
         self.tell_made(made, time.monotonic() - begun)
         self.tell_accounts()
 

@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 
 from governance.lib.actors import SystemActor
-from governance.models import Department, Person, Project
+from governance.models import Department, Person, PolicyIssue, Project
 from governance.services.person import NewPerson, create_person, grant_role
+from governance.services.policy_issue import Ruling, decide_issue
 from governance.services.saved_view import NewView, save_view
 from governance.services.setting import decide_setting
 from governance.states import Sphere
@@ -81,6 +82,7 @@ def found_company(stage: Stage, book: FigureBook) -> DemoWorld:
     people = _hire(stage)
     officer, manager = people["shen"], people["gu"]
     _decide_rules(stage, manager)
+    _rule_on_issues(stage, manager)
     found_committee(stage, people)
     _begin_projects(stage, officer)
     choose_indicators(stage, officer, manager)
@@ -147,12 +149,26 @@ def _decide_rules(stage: Stage, manager: Person) -> None:
         ("company_code", COMPANY_CODE, "公司代号"),
         ("collect_from", stage.first.isoformat(), "制度发布后的首个完整采集周"),
         ("second_factor_roles", [], "演示环境：三员也可只凭密码登录，正式使用时不建议"),
-        ("coverage_threshold", "0.8", "允许一个月缺一周仍作判定，缺报另行通报"),
         ("signal_rules", SPEAKING, "控制限与连续同侧、连续升降三条规则先行试用"),
         ("signal_least_points", 6, "试用期历史数据少，六个点起计算控制限"),
         ("signal_missed_in_a_row", 2, "连续两次未达成须单独说明"),
     ):
         decide_setting(key, value, by=manager, at=at, reason=reason)
+
+
+def _rule_on_issues(stage: Stage, manager: Person) -> None:
+    """One gap of the policy is ruled on together with its setting, one is left as it is; both will be asked for again."""
+    at = _before(stage, 14, 10)
+    ruling = Ruling(
+        "一个月缺一周仍作判定，缺报另行通报；下一版制度 6.4.2 写明判定所需的数据完整率",
+        settings={"coverage_threshold": "0.8"},
+    )
+    for number, step, words in (
+        (25, "rule", ruling),
+        (13, "dismiss", Ruling("数据存储只登记位置，现行做法足够，不修改制度")),
+    ):
+        issue = PolicyIssue.objects.get(number=number)
+        decide_issue(issue, step, ruling=words, by=manager, at=at)
 
 
 def _begin_projects(stage: Stage, officer: Person) -> None:

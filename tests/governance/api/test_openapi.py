@@ -67,6 +67,19 @@ def test_the_docs_page_has_no_script_of_its_own(officer, employee):
     assert signed_in(employee).get(reverse("governance:api-docs")).status_code == 403
 
 
+def test_the_docs_page_lists_every_address_without_any_script(officer, document):
+    client = signed_in(officer)
+    operations = [(m.upper(), path) for path, each in document["paths"].items() for m in each]
+
+    groups = client.get(reverse("governance:api-docs")).context["groups"]
+    text = client.get(reverse("governance:api-docs")).content.decode()
+
+    listed = [(row.method, row.path) for group in groups for row in group.addresses]
+    assert sorted(listed) == sorted(operations)
+    assert all(row.summary for group in groups for row in group.addresses)
+    assert all(f"<code>{path}</code>" in text for _method, path in operations)
+
+
 def test_every_answer_has_an_example_of_its_own_shape(document):
     from jsonschema import Draft202012Validator
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from governance.lib.workflow import NotAllowed
+from governance.lib.workflow import NotAllowed, NoteMissing
 from governance.models import AuditEntry, RoleGrant
 from governance.models.person import roles_held
 from governance.permissions import ROLES, Permission, has_permission
@@ -16,6 +16,7 @@ from governance.services.person import (
     create_person,
     disable_person,
     grant_role,
+    move_person,
     withdraw_role,
 )
 from governance.states import Role
@@ -130,3 +131,43 @@ def test_administrators_hold_no_right_of_the_business():
 def test_no_role_both_creates_accounts_and_grants_roles():
     for charter in ROLES.values():
         assert not {Permission.PERSON_CREATE, Permission.ROLE_GRANT} <= charter.permissions
+
+
+def test_move_person_by_the_system_admin_tells_from_where_to_where(
+    system_admin, specialist, development
+):
+    move_person(specialist, development, by=system_admin, at=NOW, reason="调岗")
+
+    specialist.refresh_from_db()
+    entry = AuditEntry.objects.get(action="governance.move_person")
+    assert specialist.department == development
+    assert (entry.before, entry.after) == (
+        {"department": "operations"},
+        {"department": "development"},
+    )
+    assert Role.PROCESS_SPECIALIST in roles_held(specialist)
+
+
+def test_move_person_by_another_without_a_reason_or_into_an_ended_department_is_refused(
+    system_admin, officer, specialist, development
+):
+    with pytest.raises(NotAllowed):
+        move_person(specialist, development, by=officer, at=NOW, reason="调岗")
+    with pytest.raises(NoteMissing):
+        move_person(specialist, development, by=system_admin, at=NOW, reason=" ")
+    development.retired_on = TODAY
+    with pytest.raises(CannotCreatePerson):
+        move_person(specialist, development, by=system_admin, at=NOW, reason="调岗")
+
+
+def test_move_person_through_the_page(client, system_admin, specialist, development):
+    client.force_login(system_admin)
+    address = f"/system/people/{specialist.pk}/"
+    assert "move-department" in client.get(address).content.decode()
+
+    client.post(f"{address}move/", {"department": development.pk, "note": ""})
+    client.post(f"{address}move/", {"department": development.pk, "note": "调岗"})
+
+    specialist.refresh_from_db()
+    assert specialist.department == development
+    assert AuditEntry.objects.filter(action="governance.move_person").count() == 1

@@ -85,3 +85,23 @@ def test_a_view_is_renamed_shared_and_deleted_by_its_owner(as_, officer, special
     as_(officer)
     step("delete")
     assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("portal:search", "q=事件"),
+        ("portal:inbox", "kind=weekly_data"),
+        ("portal:findings", "period=2026"),
+        ("improvements:pareto", "year=2026"),
+    ],
+)
+def test_pages_of_every_right_keep_their_filters(as_, officer, page, query):
+    client = as_(officer)
+    save(client, page=page, query=query)
+
+    kept = SavedView.objects.get()
+    shown = client.get(f"{reverse(page)}?{kept.query}").content.decode()
+
+    assert kept.query
+    assert 'aria-current="page">open ones' in shown

@@ -47,6 +47,17 @@ def test_the_look_again_draws_the_weeks_since(world):
     assert found["lower limit"][-1] == Decimal("85.68")
 
 
+def test_no_share_lies_above_the_whole_or_below_nothing(world):
+    """94 and 100 in turn: mean 97, moving range 6, so 97 ± 15.96; 0 and 6: mean 3, so 3 ± 15.96."""
+    world.planned()
+    put_weeks(world.indicator, BEFORE[0], [(94, 100), (100, 100)] * 6)
+    put_weeks(world.indicator, AFTER[0], [(0, 100), (6, 100)] * 6)
+    found = lines(split_chart(VerificationPlan.objects.get(), ENDED))
+
+    assert (found["lower limit"][0], found["upper limit"][0]) == (Decimal("81.04"), Decimal(100))
+    assert (found["lower limit"][-1], found["upper limit"][-1]) == (Decimal(0), Decimal("18.96"))
+
+
 def test_one_week_has_no_limits_and_none_no_chart(world):
     world.planned()
     plan = VerificationPlan.objects.get()

@@ -333,8 +333,16 @@ def sheet_of_the_template(book, page):
     for row in (
         ["Incident · week 7"],
         [],
-        ["Base measure", "Unit", "Last week", "Reported number *", "No data, because"]
-        + ["Why it is unusual", "Measure code", "First day"],
+        [
+            "Base measure",
+            "Unit",
+            "Last week",
+            "Reported number *",
+            "No data, because",
+            "Why it is unusual",
+            "Measure code",
+            "First day",
+        ],
         ["Met", "cases", 3, 4, "", "", "s_met", "2026-02-09"],
     ):
         page.append(row)

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from governance.models import Department
-from kpi.models import Indicator
-from kpi.selectors.adoption import adoption_of, double_weights, first_week_asked
+from governance.services.setting import decide_setting
+from kpi.models import Indicator, Submission
+from kpi.selectors.adoption import adoption_of, day_offered, double_weights, first_week_asked
 from kpi.services.indicator import adopt_indicator
 from kpi.services.own_indicator import NewIndicator, define_indicator
 from processes.models import Process
-from tests.kpi.collecting import make_assignment
+from tests.kpi.collecting import make_assignment, make_process
 
 AT = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 MONDAY = date(2026, 3, 9)
@@ -98,3 +99,27 @@ def test_more_assignments_cost_no_more_statements(release, officer, colleague, d
     assert len(found.places) == 2
     assert len(two) == len(one)
     assert Department.objects.count() >= 2
+
+
+@pytest.mark.parametrize(
+    ("begin", "offered"),
+    [(None, MONDAY), ("2026-01-05", date(2026, 1, 5)), ("2026-04-06", date(2026, 4, 6))],
+)
+def test_day_offered_is_the_first_week_owed_while_nothing_is_accepted(manager, begin, offered):
+    decide_setting("collect_from", begin, by=manager, at=AT, reason="begin")
+
+    assert day_offered(MONDAY) == offered
+
+
+def test_day_offered_is_this_monday_once_a_week_is_accepted(manager, specialist, operations):
+    decide_setting("collect_from", "2026-01-05", by=manager, at=AT, reason="begin")
+    Submission.objects.create(
+        assignment=make_assignment(specialist, make_process(), operations),
+        iso_year=2026,
+        iso_week=8,
+        start=date(2026, 2, 16),
+        end=date(2026, 2, 22),
+        state="accepted",
+    )
+
+    assert day_offered(MONDAY) == MONDAY

@@ -230,7 +230,10 @@ def test_targets_of_company_and_department_stand_side_by_side(adopted, officer, 
 def test_set_target_not_after_the_one_that_holds_is_refused(adopted, officer, start):
     set_target(adopted, terms("8", date(2026, 1, 1)), by=officer, at=LATER)
 
-    with pytest.raises(CannotSetTarget, match=r"8 h from 2026-01-01 \("), translation.override("en"):
+    with (
+        pytest.raises(CannotSetTarget, match=r"8 h from 2026-01-01 \("),
+        translation.override("en"),
+    ):
         set_target(adopted, terms("6", start), by=officer, at=LATER)
 
 

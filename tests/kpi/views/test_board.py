@@ -104,6 +104,16 @@ def test_accept_the_plain_ones_takes_exactly_those_that_were_seen(place, as_, sp
     assert states == {7: "accepted", 8: "submitted"}
 
 
+def test_accept_with_nothing_ticked_says_so_and_accepts_nothing(place, as_, specialist, officer):
+    hand_in(place, specialist, "2026-W07")
+
+    page = body(as_(officer).post("/board/accept/", {}, follow=True))
+
+    assert "Tick the records to be accepted first." in page
+    assert "0 records accepted" not in page
+    assert Submission.objects.get().state == "submitted"
+
+
 def test_accept_by_a_specialist_is_refused(place, as_, specialist):
     row = hand_in(place, specialist, "2026-W07")
     assert (

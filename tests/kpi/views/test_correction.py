@@ -151,7 +151,7 @@ def test_hand_over_by_the_page_and_what_the_successor_sees(
 
 
 def test_only_process_specialists_are_offered_as_successors(
-    accepted, place, as_, colleague, officer, employee, system_admin
+    place, as_, colleague, officer, employee, system_admin
 ):
     form = as_(officer).get(f"/assignments/{place.pk}/hand-over/").context["form"]
 

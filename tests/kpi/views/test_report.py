@@ -54,6 +54,15 @@ def visit(client):
     return _visit
 
 
+def test_the_duty_of_a_month_leads_to_its_report_and_before_to_the_list(visit, draft, officer):
+    listed = reverse("kpi:reports")
+
+    begun = visit(officer, f"{listed}?period=2026-02")
+    assert (begun.status_code, begun.headers["Location"]) == (302, page("report", draft))
+    for period in ("2026-03", "x", ""):
+        assert visit(officer, f"{listed}?period={period}").status_code == 200
+
+
 # --- who sees what ---------------------------------------------------------------------------------
 
 

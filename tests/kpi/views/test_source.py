@@ -364,3 +364,19 @@ def test_pages_ask_the_same_number_of_questions_at_any_size(
             counts.append(len(asked))
 
     assert counts[3:6] == counts[6:]
+
+
+def test_the_figures_of_the_page_come_as_a_file_with_a_column_a_period(
+    client, specialist, source, tmp_path
+):
+    import_rows(source, tmp_path)
+    client.force_login(specialist)
+    page = client.get(address("detail", source)).context["figures"]
+
+    answer = client.get(address("detail", source) + "?format=csv")
+
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].split(",") == ["Figure", "Name", *(each.label for each in page.periods)]
+    assert [line.split(",")[0] for line in lines[1 : len(page.lines) + 1]] == [
+        line.label for line in page.lines
+    ]

@@ -1,5 +1,6 @@
 """The pages of the plan: who sees what, what a foreign section answers, what a page costs (reliability §3.2)."""
 
+import csv
 import io
 from decimal import Decimal
 
@@ -296,3 +297,22 @@ def test_history_of_a_section_names_its_lines_to_who_may_read_them(in_force, com
 
     assert "事件分析师" in history(company.specialist)
     assert "事件分析师" not in history(company.stranger)
+
+
+def rows_of(answer):
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_changes_come_as_a_file_line_by_line(plan, company):
+    address = url("plan-changes", plan.pk) + "?format=csv"
+    section = section_of(plan, company.operations)
+    write_line(need(section), by=company.officer, at=NOW)
+
+    whole = rows_of(signed_in(company.officer).get(address))
+
+    page = signed_in(company.officer).get(url("plan-changes", plan.pk))
+    titles = {change.title for change in page.context["diff"].changes}
+    assert {line["条目"] for line in whole if line["条目"]} == titles
+    assert len(whole) >= len(titles) > 1
+    assert all(line["表"] for line in whole if line["条目"])

@@ -1,5 +1,7 @@
 """The pages of the catalogue: for everybody who is signed in, in both languages, at a constant cost."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -7,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from governance.models import PolicyIssue
-from kpi.models import Indicator
+from kpi.models import Indicator, IndicatorVersion
 from processes.models import Process
 from tests.catalogue import policy_bytes
 
@@ -198,12 +200,20 @@ def test_a_file_that_is_no_policy_is_answered_with_its_line(signed_in, officer, 
     assert client.post("/documents/import/", {}).status_code == 302
 
 
-def test_the_starter_set_is_adopted_in_one_click(signed_in, officer):
+def test_the_starter_set_is_shown_then_adopted_from_a_day_with_a_reason(signed_in, officer):
     client = signed_in(officer)
 
-    client.post("/indicators/starter-set/")
+    before = client.get("/indicators/starter-set/").context["lines"]
+    without_reason = client.post("/indicators/starter-set/", {"valid_from": "2026-01-05"})
+    given = {"valid_from": "2026-01-05", "reason": "to begin with"}
+    done = client.post("/indicators/starter-set/", given)
 
+    assert (len(before), without_reason.status_code, done.status_code) == (21, 200, 302)
     assert Indicator.objects.filter(state="adopted").count() == 22
+    assert IndicatorVersion.objects.filter(
+        indicator__is_starter=True, valid_from=date(2026, 1, 5)
+    ).count() == len(before)
+    assert client.get("/indicators/starter-set/").context["lines"] == []
 
 
 def test_an_indicator_is_adopted_given_a_target_revised_and_retired_through_its_page(

@@ -117,14 +117,14 @@ def test_home_in_english_has_no_chinese_word_of_the_interface(client, employee):
 
 ORDERS = {
     "specialist": ("owed", "lights"),
-    "officer": ("control", "owed", "lights"),
-    "manager": ("control", "owed", "lights"),
+    "officer": ("steps", "control", "owed", "lights"),
+    "manager": ("steps", "control", "owed", "lights"),
     "chair": ("control", "owed", "lights"),
     "head": ("department", "owed", "lights"),
     "employee": ("owed", "lights"),
     "auditor": ("audit", "control", "owed", "lights"),
-    "system_admin": ("admin",),
-    "security_admin": ("admin",),
+    "system_admin": ("steps", "admin"),
+    "security_admin": ("steps", "admin"),
 }
 
 

@@ -1,0 +1,1 @@
+from tests.documents import draft, norm, store  # noqa: F401 -- fixtures of the controlled documents

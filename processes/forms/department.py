@@ -10,7 +10,7 @@ from processes.services.department import DepartmentNames
 class DepartmentNameForm(forms.Form):
     """What a department is called."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Department name"), max_length=100)
     name_en = forms.CharField(label=_("Name in English"), max_length=100, required=False)
 
     def names(self) -> DepartmentNames:

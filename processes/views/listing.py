@@ -77,7 +77,7 @@ DEPARTMENTS = Listing(
     _("Departments"),
     (
         Column(_("Code"), lambda row: row.code),
-        Column(_("Name"), lambda row: row.name),
+        Column(_("Department name"), lambda row: row.name),
         Column(_("English name"), lambda row: row.name_en),
         Column(_("People"), lambda row: row.members, NUMBER),
         Column(_("Assignments"), lambda row: row.reporters, NUMBER),

@@ -15,7 +15,10 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS = 56.6929
 _BLANK = "\u2002"
 _SHORT_TITLE = 36
-_SMALL = 6.5  # a numerator and denominator of six figures each stand on one line of a narrow column
+_SMALL = 7.5
+_SMALL_TIGHT = (
+    6.5  # numerator and denominator of six figures each stand on one line of a narrow column
+)
 _STYLES = {
     "body": "BodyIndented",
     "note": "Remark",
@@ -248,13 +251,14 @@ def _run(text: str, *, bold: bool = False, size: float = 0, colour: str = "") ->
 
 def _lines(lines: list[str], small: Iterable[int], *, bold: bool, colour: str, size: float) -> str:
     """The lines of a cell as runs of one size each; a small line is a run of its own."""
+    smaller = _SMALL_TIGHT if size else _SMALL
     runs: list[tuple[bool, list[str]]] = []
     for at, line in enumerate(lines):
         if not runs or runs[-1][0] != (at in small):
             runs.append((at in small, []))
         runs[-1][1].append(line)
     told = [
-        _run("\n".join(part), bold=bold, colour=colour, size=_SMALL if is_small else size)
+        _run("\n".join(part), bold=bold, colour=colour, size=smaller if is_small else size)
         for is_small, part in runs
     ]
     return "<w:r><w:br/></w:r>".join(told)

@@ -60,7 +60,7 @@ def test_status_of_a_system_in_order_is_green_throughout():
     odd = {each.code: each.light for each in lines if each.light != Health.GOOD}
     assert odd == {"scanner": Health.UNRECORDED}
     assert worst_of(lines) == Health.GOOD
-    assert len(lines) == 13
+    assert len(lines) == 14
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_progress_is_shown_and_polled_until_the_end(client, specialist, source):
     ).content.decode()
 
     assert "40 %" in part
-    assert 'hx-trigger="every 2s"' in part
+    assert 'hx-trigger="every 1s"' in part
     assert "<html" not in part
     work()
     assert (

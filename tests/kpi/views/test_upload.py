@@ -167,7 +167,7 @@ def test_list_of_the_past_is_taken_in_and_waits_for_a_worker(place, as_, officer
 
     page = client.get(answer["Location"]).content.decode()
     assert WeekUpload.objects.get().state == UploadState.WAITING
-    assert 'hx-trigger="every 2s"' in page
+    assert 'hx-trigger="every 1s"' in page
     assert "a.csv" in client.get("/board/history/").content.decode()
 
 

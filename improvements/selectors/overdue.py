@@ -34,10 +34,16 @@ class Late:
 
 @dataclass(frozen=True)
 class Overdue:
-    """An improvement with something past its due time: since how many workdays, and how far up it went."""
+    """An improvement with something past its due time: what it is longest, since how many workdays, how far up it went."""
 
+    kind: ObligationKind
     workdays: int
     level: EscalationLevel | None
+
+    @property
+    def what(self) -> str:
+        """What is late, in words: a step, a measure, the effect to verify."""
+        return str(self.kind.label)
 
     @property
     def label(self) -> str:
@@ -80,15 +86,16 @@ def overdue_improvements(*, at: datetime) -> dict[int, Overdue]:
 
 
 def _highest(rows: Iterable[Late]) -> dict[int, Overdue]:
+    """Of rows that come the longest late first."""
     found: dict[int, Overdue] = {}
     order = list(EscalationLevel)
     for late in rows:
-        known = found.get(late.improvement)
-        levels = [*late.reached, *([known.level] if known and known.level else [])]
-        found[late.improvement] = Overdue(
-            max(late.workdays, known.workdays if known else 0),
-            max(levels, key=order.index) if levels else None,
+        first = found.get(late.improvement) or Overdue(
+            ObligationKind(late.duty.kind), late.workdays, None
         )
+        levels = [*late.reached, *([first.level] if first.level else [])]
+        highest = max(levels, key=order.index) if levels else None
+        found[late.improvement] = Overdue(first.kind, first.workdays, highest)
     return found
 
 

@@ -19,6 +19,7 @@ IMPROVEMENTS = Listing(
         Column(_("Goal"), lambda line: line.row.goal),
         Column(_("Due date"), lambda line: line.row.due_on, DAY),
         Column(_("Overdue"), lambda line: yes_no(line.is_late)),
+        Column(_("What is late"), lambda line: line.overdue.what if line.overdue else ""),
         Column(
             _("Workdays overdue"),
             lambda line: line.overdue.workdays if line.overdue else None,

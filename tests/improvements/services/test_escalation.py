@@ -8,7 +8,7 @@ from governance.models import AuditEntry, Message
 from governance.selectors.calendar import local_zone
 from governance.services.calendar import seed_calendar
 from governance.services.setting import decide_setting
-from governance.states import EscalationLevel
+from governance.states import EscalationLevel, ObligationKind
 from improvements.selectors.improvement import RegisterChoice, improvements_in_register
 from improvements.selectors.overdue import overdue_improvements
 from improvements.services.escalation import escalate_overdue
@@ -111,6 +111,7 @@ def test_the_register_shows_how_late_and_how_far_up(world, late):
     found = overdue_improvements(at=at("07-01 10:00"))
 
     assert (found[late.pk].workdays, found[late.pk].level) == (3, EscalationLevel.HEAD)
+    assert found[late.pk].kind == ObligationKind.MEASURE
     rows = improvements_in_register(world.officer, RegisterChoice(stage="overdue"), late=found)
     assert list(rows) == [late]
 

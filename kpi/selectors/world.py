@@ -223,8 +223,9 @@ def _reporters(processes: Collection[int]) -> list[Reporter]:
 def feeds(codes: Collection[str], *, split: bool) -> list[Feed]:
     """A source feeds a measure of its department from the first cell it ever gave for it.
 
-    Between its last cell and what people handed in for later days the numbers stay theirs. What the system counts of a measure that people report (surveys, complaints of the register) takes the
-    place of their numbers for as long as one number is asked for: the week, or the whole quarter.
+    Between its last cell and what people handed in for later days the numbers stay theirs. What the
+    system counts of a measure that people report (surveys, complaints of the register) takes the place
+    of their numbers for as long as one number is asked for: the week, or the whole quarter.
     """
     sourced = (
         MeasureValue.objects.filter(measure__code__in=codes, source__isnull=False, dimension="")

@@ -148,17 +148,16 @@ _KINDS = (
 
 
 def first_steps_of(person: Person, today: date) -> FirstSteps | None:
-    """The list stands until every step is done, and only before whoever has a step of their own. One statement.
+    """The list stands until the first monthly report is issued, and only before whoever has a step of their own.
 
-    A step ticks itself: it is done when the records say so, whoever did it and by whatever way.
+    A step ticks itself: it is done when the records say so, whoever did it and by whatever way. Two
+    statements while a company begins; one, and a small one, for the rest of its life.
     """
-    if not any(has_permission(person, each) for each in BEGINNERS):
+    if not any(has_permission(person, each) for each in BEGINNERS) or _issued().exists():
         return None
     exist = {name: Exists(rows) for name, rows in _facts(today).items()}
     found: dict[str, bool] = Person.objects.filter(pk=person.pk).values(**exist).get()
     done = [all(found[fact] for fact in kind.facts) for kind in _KINDS]
-    if all(done):
-        return None
     mine = [has_permission(person, kind.permission) for kind in _KINDS]
     following = next((n for n, each in enumerate(done) if not each and mine[n]), None)
     return FirstSteps(
@@ -191,5 +190,9 @@ def _facts(today: date) -> dict[str, QuerySet[Any]]:
         # The policy brings one of its own (clause 7, R66), counted by the system.
         "targets": Target.objects.filter(indicator__entry=Entry.PERSON),
         "accepted": Submission.objects.filter(state=SubmissionState.ACCEPTED),
-        "issued": Report.objects.filter(kind=ReportKind.MONTHLY, state=ReportState.ISSUED),
+        "issued": _issued(),
     }
+
+
+def _issued() -> QuerySet[Report]:
+    return Report.objects.filter(kind=ReportKind.MONTHLY, state=ReportState.ISSUED)

@@ -77,7 +77,7 @@ def test_first_steps_tick_one_by_one_and_go_with_the_first_issued_report(
         state=SubmissionState.ACCEPTED,
     )
     officer.roles_of_request = roles_held(officer)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert ticks(officer) == [True] * 8 + [False]
 
     Report.objects.create(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from governance.models import Obligation
 from governance.selectors.calendar import local_day, local_moment
@@ -13,12 +14,13 @@ from governance.selectors.setting import setting_values
 from governance.states import STILL_OWED, EscalationLevel, ObligationKind
 from improvements.models import ActionMeasure, Improvement
 
-KINDS = (
-    ObligationKind.IMPROVEMENT,
-    ObligationKind.MEASURE,
-    ObligationKind.VERIFICATION,
-    ObligationKind.RECURRENCE,
-)
+# What of an improvement can be late, in a word that fits a cell.
+KINDS = {
+    ObligationKind.IMPROVEMENT: _("step"),
+    ObligationKind.MEASURE: _("measure"),
+    ObligationKind.VERIFICATION: _("verification"),
+    ObligationKind.RECURRENCE: _("look again"),
+}
 ONE_DAY = timedelta(days=1)
 
 
@@ -43,7 +45,7 @@ class Overdue:
     @property
     def what(self) -> str:
         """What is late, in words: a step, a measure, the effect to verify."""
-        return str(self.kind.label)
+        return str(KINDS[self.kind])
 
     @property
     def label(self) -> str:

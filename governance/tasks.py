@@ -129,13 +129,13 @@ def send_webhooks(job: Job) -> dict[str, Any]:
     return send_deliveries(job, clock=timezone.now)
 
 
-@job_handler(READ_DOCUMENT)
+@job_handler(READ_DOCUMENT, is_watched=True)
 def read_document(job: Job) -> dict[str, Any]:
     """A worker reads the text out of an uploaded document."""
     return read_requested(job, clock=timezone.now)
 
 
-@job_handler(DRAW_PAGES)
+@job_handler(DRAW_PAGES, is_watched=True)
 def draw_pages_of_file(job: Job) -> dict[str, Any]:
     """A worker draws the pages of a PDF."""
     return draw_requested(job, clock=timezone.now)

@@ -91,7 +91,7 @@ def print_self_assessment(job: Job) -> dict[str, Any]:
     return print_assessment(job, clock=timezone.now)
 
 
-@job_handler(IMPORT_JOB)
+@job_handler(IMPORT_JOB, is_watched=True)
 def import_tickets(job: Job) -> dict[str, Any]:
     """A worker imports an export that was handed in."""
     return run_import_job(job, clock=timezone.now)
@@ -102,7 +102,7 @@ def drop_old_files(now: datetime) -> None:
     drop_expired_uploads(at=now)
 
 
-@job_handler(UPLOAD_JOB)
+@job_handler(UPLOAD_JOB, is_watched=True)
 def work_on_upload(job: Job) -> dict[str, Any]:
     """A worker reads or stores a file with weeks' data."""
     row = WeekUpload.objects.select_related("uploaded_by", "decided_by").get(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from governance.lib.actors import Actor
 from governance.lib.claims import claim_row
@@ -24,13 +24,21 @@ Handler = Callable[[Job], dict[str, Any] | None]
 
 
 JOB_HANDLERS: dict[str, Handler] = {}
+# Before whose progress bar a person sits.
+WATCHED: set[str] = set()
 
 
-def job_handler(kind: str) -> Callable[[Handler], Handler]:
-    """The function that does the jobs of a kind; each app registers its own in its `tasks.py`."""
+def job_handler(kind: str, *, is_watched: bool = False) -> Callable[[Handler], Handler]:
+    """The function that does the jobs of a kind; each app registers its own in its `tasks.py`.
+
+    What `is_watched` goes before the papers, packs and checks that wait: a file just handed in is not
+    kept waiting by thirty reports that nobody opens tonight.
+    """
 
     def register(handler: Handler) -> Handler:
         JOB_HANDLERS[kind] = handler
+        if is_watched:
+            WATCHED.add(kind)
         return handler
 
     return register
@@ -121,7 +129,9 @@ def unpark_job(job: Job, *, at: datetime) -> bool:
 
 def _claim_next(now: datetime) -> Job | None:
     free = Q(state=JobState.DUE, next_at__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    for pk in Job.objects.filter(free).order_by("next_at", "pk").values_list("pk", flat=True)[:10]:
+    watched_first = Case(When(kind__in=WATCHED, then=Value(0)), default=Value(1))
+    waiting = Job.objects.filter(free).order_by(watched_first, "next_at", "pk")
+    for pk in waiting.values_list("pk", flat=True)[:10]:
         if claim_row(
             Job.objects.all(),
             pk,

@@ -50,6 +50,18 @@ def test_request_job_twice_hands_back_the_unfinished_one():
     assert request_job(ORDER, by=CLOCK, at=START) == request_job(ORDER, by=CLOCK, at=START)
 
 
+def test_what_a_person_watches_goes_before_what_waits_longer(handler, monkeypatch, clock):
+    done = []
+    handler(lambda job: done.append(job.kind))
+    monkeypatch.setitem(JOB_HANDLERS, "tests.watched", lambda job: done.append(job.kind))
+    monkeypatch.setattr("governance.services.job.WATCHED", {"tests.watched"})
+    request_job(ORDER, by=CLOCK, at=START - timedelta(minutes=5))
+    request_job(JobOrder("tests.watched", "row:2", {}), by=CLOCK, at=START)
+
+    assert run_due_jobs(clock=clock) == 2
+    assert done == ["tests.watched", "tests.work"]
+
+
 def test_run_due_jobs_does_the_work_once(handler, clock):
     seen = []
     handler(lambda job: seen.append(job.payload) or {"made": 1})

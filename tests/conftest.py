@@ -108,11 +108,14 @@ def no_network():
 
 @pytest.fixture(autouse=True)
 def steady_world(settings):
-    """What one test changes about language, clock or request is gone before the next."""
+    """What one test changes about language, clock, request or cache is gone before the next."""
+    from django.core.cache import cache
     from django.utils import timezone, translation
 
     from governance.lib.context import RequestContext, set_context
 
+    # People of different tests have the same numbers: what one was told a minute ago is not another's.
+    cache.clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
     timezone.deactivate()

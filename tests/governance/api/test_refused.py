@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -13,12 +12,6 @@ from tests.rest import READ, WRITE, machine, make_token, signed_in
 pytestmark = pytest.mark.django_db
 DOOR = "/api/v1/kpi/submissions/"
 WEEK = {"assignment": 1, "week": "2026-W07", "cells": []}
-
-
-@pytest.fixture(autouse=True)
-def a_new_minute():
-    """What was noted in another test counts for nothing here."""
-    cache.clear()
 
 
 def refused():

@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def english(client):
-    cache.clear()
     client.cookies["django_language"] = "en"
     with translation.override("en"):
         yield

@@ -38,12 +38,14 @@ def papers_offered(row: models.Model, name: str, sha256: str) -> list[PaperOffer
     ]
 
 
-def paper_of(row: models.Model, offer: PaperOffer, name: str, sha256: str) -> Paper | None:
+def paper_of(
+    row: models.Model, name: str, sha256: str, *, language: str, form: str
+) -> Paper | None:
     """One paper with its bytes."""
     found: Paper | None = Paper.objects.filter(
         pk__in=Paper.objects.on(row, name).values("pk"),
         source_sha256=sha256,
-        language=offer.language,
-        format=offer.form,
+        language=language,
+        format=form,
     ).first()
     return found

@@ -6,5 +6,4 @@ from governance.states import STILL_OWED
 
 def owed_count(person: Person) -> int:
     """Everything still open counts, also what is past its time: it has not gone away."""
-    waiting = STILL_OWED
-    return Obligation.objects.owed_by(person).filter(state__in=waiting).count()
+    return Obligation.objects.owed_by(person).filter(state__in=STILL_OWED).count()

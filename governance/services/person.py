@@ -16,8 +16,9 @@ from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, demand
 from governance.selectors.approval_right import holders_of
 from governance.selectors.calendar import local_day
+from governance.selectors.department import has_not_ended
 from governance.services.approval_notice import in_both
-from governance.services.audit import Change, record
+from governance.services.audit import Change, hold_the_chain, record
 from governance.services.message import Note, tell
 from governance.states import Role, Sphere
 
@@ -59,7 +60,7 @@ def create_person(
     """An account is opened without any right and with an initial password that must be changed.
 
     Returns the person and the initial password, which is shown once. Raises `CannotCreatePerson`
-    when login or staff number is taken.
+    when login or staff number is taken, or the department has ended.
     """
     if isinstance(by, Person):
         demand(by, Permission.PERSON_CREATE)
@@ -77,6 +78,7 @@ def create_person(
     person.password = new.hashed or make_password(initial)
     try:
         with transaction.atomic():
+            _hold_department(new.department)
             save_tracked(person, by=by, at=at, reason="governance.create_person")
             record(
                 "governance.create_person",
@@ -177,21 +179,29 @@ def move_person(
     `CannotCreatePerson` for a department that has ended, `NoteMissing` without a reason.
     """
     demand(by, Permission.PERSON_CREATE)
-    if department is not None and department.retired_on is not None:
-        raise CannotCreatePerson(_("This department has ended."))
     if not reason.strip():
         raise NoteMissing(_("Please give a reason."))
     before = person.department.code if person.department else ""
-    person.department = department
     change = Change(
         before={"department": before},
         after={"department": department.code if department else ""},
         note=reason.strip(),
     )
     with transaction.atomic():
+        _hold_department(department)
+        person.department = department
         save_tracked(person, by=by, at=at, reason="governance.move_person", fields=["department"])
         record("governance.move_person", by=by, at=at, obj=person, change=change)
     return person
+
+
+def _hold_department(department: Department | None) -> None:
+    """Under the lock of the transaction: a department ends after everybody has left it, and nobody comes later."""
+    if department is None:
+        return
+    hold_the_chain()
+    if not has_not_ended(department):
+        raise CannotCreatePerson(_("This department has ended."))
 
 
 def change_password(person: Person, new_password: str, *, by: Person, at: datetime) -> Person:

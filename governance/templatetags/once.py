@@ -28,6 +28,7 @@ def draw_once(template_name: str, **values: Any) -> SafeString:
 @cache
 def _drawer(template_name: str) -> Callable[..., SafeString]:
     # Typed: text that is safe and the same text that is not are equal, but only one of them is escaped.
+    # That goes for the values themselves; what lies inside a tuple or a dataclass is never marked safe.
     @lru_cache(maxsize=MOST_KEPT, typed=True)
     def drawn(_language: str, /, **values: Any) -> SafeString:
         text = render_to_string(template_name, values)

@@ -16,7 +16,7 @@ from governance.lib.paper_door import PaperDoor, asked_paper, paper_page
 from governance.lib.workflow import Refused
 from governance.models import Meeting, Paper, Resolution
 from governance.selectors.committee_paper import MINUTES, RESOLUTION, resolution_content
-from governance.selectors.committee_papers import PaperOffer, paper_of
+from governance.selectors.committee_papers import paper_of
 from governance.selectors.minutes import sha256_of
 from governance.services.committee_paper import request_minutes, request_resolution_paper
 from governance.views.meeting import READING, meeting_of
@@ -89,7 +89,7 @@ def _ordered(request: HttpRequest, shown: Printable, order: Callable[..., Paper]
 
 def _handed_out(request: HttpRequest, shown: Printable) -> HttpResponse:
     language, form = asked_paper(request.GET)
-    paper = paper_of(shown.row, PaperOffer(language, form, None), shown.name, shown.sha256)
+    paper = paper_of(shown.row, shown.name, shown.sha256, language=language, form=form)
     if paper is None:
         raise Http404
     door = PaperDoor(

@@ -14,7 +14,7 @@ from governance.lib.paper_door import PaperDoor, asked_paper, paper_page
 from governance.lib.workflow import Refused
 from governance.models import Document, PolicyIssue
 from governance.permissions import Permission
-from governance.selectors.committee_papers import PaperOffer, paper_of
+from governance.selectors.committee_papers import paper_of
 from governance.selectors.issue_paper import NAME, content_sha256, issues_content
 from governance.services.issue_paper import request_issue_paper
 
@@ -40,9 +40,8 @@ def issues_paper(request: HttpRequest) -> HttpResponse:
     language, form = asked_paper(request.GET)
     policy = get_object_or_404(Document.objects.visible_to(request.user), code="policy")
     rows = PolicyIssue.objects.visible_to(request.user).order_by("number")
-    paper = paper_of(
-        policy, PaperOffer(language, form, None), NAME, content_sha256(issues_content(rows, policy))
-    )
+    source = content_sha256(issues_content(rows, policy))
+    paper = paper_of(policy, NAME, source, language=language, form=form)
     if paper is None:
         raise Http404
     title = "policy-proposals" if language == "en" else "制度修订建议表"

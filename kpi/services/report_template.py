@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import listed
 from governance.lib.fonts import missing_characters, named
 from governance.lib.workflow import NoteMissing, Refused
 from governance.models import Person
@@ -67,7 +68,7 @@ def check_layout(layout: Layout) -> None:
     if missing:
         raise CannotDecideTemplate(
             _("These sections cannot be left out: %(sections)s.")
-            % {"sections": "、".join(str(section.label) for section in missing)}
+            % {"sections": listed(section.label for section in missing)}
         )
     if len(set(layout.sections)) != len(layout.sections):
         raise CannotDecideTemplate(_("A section stands in the report once."))

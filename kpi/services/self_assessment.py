@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from governance.lib.bilingual import listed
 from governance.lib.history import create_tracked, save_tracked
 from governance.lib.workflow import Refused, WrongState, find_step
 from governance.models import Person, Project
@@ -112,7 +113,7 @@ def name_assessors(
         if lost:
             raise CannotPlanAssessment(
                 _("%(names)s has judged items already and stays in the team.")
-                % {"names": "、".join(lost)}
+                % {"names": listed(lost)}
             )
         Assessor.objects.filter(assessment=row).exclude(person__in=people).delete()
         _name(row, [each for each in people if each not in before])
@@ -186,7 +187,7 @@ def _check_people(people: Sequence[Person]) -> None:
     ]
     if barred:
         raise CannotPlanAssessment(
-            _("%(names)s cannot be an assessor.") % {"names": "、".join(barred)}
+            _("%(names)s cannot be an assessor.") % {"names": listed(barred)}
         )
 
 

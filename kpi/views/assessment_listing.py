@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import listed, said
 from governance.lib.listing import MOMENT, NUMBER, Column, Listing
 
 ASSESSMENTS = Listing(
@@ -12,7 +12,7 @@ ASSESSMENTS = Listing(
         Column(_("Number"), lambda row: row.number),
         Column(_("Year"), lambda row: row.year, NUMBER),
         Column(_("Scope"), lambda row: row.get_scope_display()),
-        Column(_("Projects"), lambda row: "、".join(said(each) for each in row.named_projects)),
+        Column(_("Projects"), lambda row: listed(said(each) for each in row.named_projects)),
         Column(_("Checklist"), lambda row: str(row.checklist)),
         Column(_("State"), lambda row: row.get_state_display()),
         Column(_("Items to check"), lambda row: row.total, NUMBER),

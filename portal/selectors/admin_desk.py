@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import listed
 from governance.models import ApiToken, Person, RoleGrant
 from governance.selectors.account_watch import (
     accounts_never_used,
@@ -70,9 +71,10 @@ class AdminDesk:
 def machine_desk(person: Person, at: datetime) -> AdminDesk:
     """The system administrator: whether the machine runs by itself, and which accounts and tokens ask for a hand."""
     heard, looked = heard_last(), verifications()
-    locked = tuple(locked_accounts(at)[:FIRST])
-    tokens = tuple(tokens_ending(at)[:FIRST])
-    counts = counted_together(person, unused=accounts_never_used())
+    locked, tokens = locked_accounts(at), tokens_ending(at)
+    counts = counted_together(
+        person, unused=accounts_never_used(), locked_out=locked, tokens_to_end=tokens
+    )
     machine = [
         clock_line(heard, at),
         jobs_line(heard, at),
@@ -90,7 +92,13 @@ def machine_desk(person: Person, at: datetime) -> AdminDesk:
         line if line.url else replace(line, url=f"{status}#{line.code}") for line in machine if line
     ]
     lines += [
-        _locked_line(locked),
+        _counted(
+            "locked",
+            _("Locked out now"),
+            counts["locked_out"],
+            "#locked" if counts["locked_out"] else "",
+            Health.ATTENTION,
+        ),
         _counted(
             "unused",
             _("Initial passwords in use"),
@@ -101,13 +109,15 @@ def machine_desk(person: Person, at: datetime) -> AdminDesk:
         _counted(
             "tokens",
             _("Tokens that end within two weeks"),
-            len(tokens),
+            counts["tokens_to_end"],
             reverse("governance:tokens"),
             Health.ATTENTION,
         ),
         _missing_line(),
     ]
-    return AdminDesk(_sorted(lines), is_machine=True, locked=locked, tokens=tokens)
+    return AdminDesk(
+        _sorted(lines), is_machine=True, locked=tuple(locked[:FIRST]), tokens=tuple(tokens[:FIRST])
+    )
 
 
 def rights_desk(person: Person, at: datetime) -> AdminDesk:
@@ -170,18 +180,12 @@ def _counted(
     return StatusLine(code, label, light if count else Health.GOOD, figure, url=url)
 
 
-def _locked_line(locked: Sequence[Person]) -> StatusLine:
-    url = "#locked" if locked else ""
-    return _counted("locked", _("Locked out now"), len(locked), url, Health.ATTENTION)
-
-
 def _missing_line() -> StatusLine:
     missing = administrators_missing()
     label, url = _("The three administrators"), reverse("governance:people")
     if not missing:
         return StatusLine("three", label, Health.GOOD, _("each is somebody"), url=url)
-    names = "、".join(str(name) for name in missing)
-    figure = _("nobody is: %(names)s") % {"names": names}
+    figure = _("nobody is: %(names)s") % {"names": listed(missing)}
     return StatusLine("three", label, Health.ALARM, figure, url=url)
 
 

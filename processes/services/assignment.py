@@ -13,6 +13,7 @@ from governance.lib.workflow import Refused
 from governance.models import Department, Person, Project
 from governance.permissions import Permission, demand, has_permission
 from governance.selectors.calendar import local_day
+from governance.selectors.department import has_not_ended
 from governance.services.audit import Change, hold_the_chain, record
 from processes.models import Assignment, Process
 from processes.states import ProcessState
@@ -39,7 +40,7 @@ class NewAssignment:
 def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment:
     """One open assignment per department, process and project; its person must be able to report.
 
-    Raises `CannotAssign` for a retired process or project, a person without the specialist's role, a
+    Raises `CannotAssign` for a retired process or project, a department that has ended, a person without the specialist's role, a
     deputy who is the same person, a second open assignment, or a beginning inside a past week that
     somebody else reported: that is a hand-over, which looks at what was handed in (R55, G18).
     """
@@ -59,6 +60,8 @@ def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment
     try:
         with transaction.atomic():
             hold_the_chain()
+            if not has_not_ended(new.department):
+                raise CannotAssign(_("This department has ended."))
             save_tracked(row, by=by, at=at, reason="processes.assign_process")
             record(
                 "processes.assign_process",

@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
+from governance.lib.bilingual import in_turn
 from governance.lib.history import save_tracked
 from governance.lib.workflow import Refused
 from governance.models import Department, Person
 from governance.permissions import Permission, demand
-from governance.services.audit import Change, record
+from governance.services.audit import Change, hold_the_chain, record
 from processes.models import Assignment
 
 CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
@@ -90,6 +91,8 @@ def retire_department(row: Department, *, last_day: date, by: Actor, at: datetim
     if row.retired_on is not None or row.kind == Department.Kind.BODY:
         raise CannotKeepDepartment(_("This department has ended already, or never does."))
     with transaction.atomic():
+        # Who comes at this moment comes before it ends, or is refused.
+        hold_the_chain()
         later = Assignment.objects.filter(
             Q(valid_to=None) | Q(valid_to__gt=last_day), department=row
         ).select_related("process", "department")
@@ -98,7 +101,7 @@ def retire_department(row: Department, *, last_day: date, by: Actor, at: datetim
         if left:
             raise CannotKeepDepartment(
                 _("Still there: %(names)s. It ends once nobody reports for it or belongs to it.")
-                % {"names": "; ".join(left)}
+                % {"names": in_turn(left)}
             )
         row.retired_on = last_day
         save_tracked(row, by=by, at=at, reason="processes.retire_department", fields=["retired_on"])

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.lib.bilingual import said
+from governance.lib.bilingual import listed, said
 from governance.lib.periods import Month
 from governance.selectors.calendar import local_day, local_moment
 from governance.selectors.setting import setting_values
@@ -108,7 +108,7 @@ def _reds_in_a_row(at: datetime) -> list[Finding]:
         evidence = _("%(code)s %(name)s missed its target in %(periods)s.") % {
             "code": run[0].indicator.code,
             "name": run[0].indicator.name,
-            "periods": "、".join(figure.period for figure in run),
+            "periods": listed(figure.period for figure in run),
         }
         key = f"reds:{run[0].indicator.code}:{run[0].period}"
         found.append(Finding(key, TriggerKind.PROCESS_FAILURE, at, evidence))
@@ -204,7 +204,7 @@ def _complaints_in_a_month(at: datetime) -> list[Finding]:
                 "count": len(heap),
                 "process": said(heap[0].process),
                 "month": month,
-                "numbers": "、".join(row.number for row in heap),
+                "numbers": listed(row.number for row in heap),
             },
         )
         for (process, month), heap in heaps.items()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from governance.lib.workflow import NotAllowed, NoteMissing
-from governance.models import AuditEntry, RoleGrant
+from governance.models import AuditEntry, Department, RoleGrant
 from governance.models.person import roles_held
 from governance.permissions import ROLES, Permission, has_permission
 from governance.services.person import (
@@ -155,7 +155,7 @@ def test_move_person_by_another_without_a_reason_or_into_an_ended_department_is_
         move_person(specialist, development, by=officer, at=NOW, reason="调岗")
     with pytest.raises(NoteMissing):
         move_person(specialist, development, by=system_admin, at=NOW, reason=" ")
-    development.retired_on = TODAY
+    Department.objects.filter(pk=development.pk).update(retired_on=TODAY)
     with pytest.raises(CannotCreatePerson):
         move_person(specialist, development, by=system_admin, at=NOW, reason="调岗")
 

@@ -67,6 +67,27 @@ def test_the_system_administrator_sees_what_asks_for_a_hand(
     assert ranks == sorted(ranks)
 
 
+def test_what_asks_for_a_hand_is_counted_beyond_the_first_that_are_listed(
+    client, system_admin, manager
+):
+    for number in range(8):
+        lock(newcomer(number))
+        make_token(manager, days=10, name=f"machine {number}")
+
+    desk = desk_of(client, system_admin)
+
+    figures = {line.code: line.figure for line in desk.lines}
+    assert (figures["locked"], figures["tokens"]) == ("8", "8")
+    assert (len(desk.locked), len(desk.tokens)) == (6, 6)
+
+
+def test_missing_administrators_are_listed_as_the_language_lists(client, system_admin):
+    client.cookies["django_language"] = "en"
+    [line] = [line for line in desk_of(client, system_admin).lines if line.code == "three"]
+
+    assert line.figure == "nobody is: security administrator, audit administrator"
+
+
 def test_the_security_administrator_sees_who_has_no_role_and_whose_ends(
     client, security_admin, specialist
 ):

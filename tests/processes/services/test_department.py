@@ -4,7 +4,9 @@ import pytest
 
 from governance.lib.workflow import NotAllowed
 from governance.models import AuditEntry, Department, Person
+from governance.services.person import CannotCreatePerson, move_person
 from processes.selectors.department import departments_listed
+from processes.services.assignment import CannotAssign, NewAssignment, assign_process
 from processes.services.department import (
     CannotKeepDepartment,
     DepartmentNames,
@@ -51,6 +53,21 @@ def test_add_department_with_a_bad_or_taken_code_or_name_is_refused(network, off
     with pytest.raises(CannotKeepDepartment):
         add_department(code, DepartmentNames(name), by=officer, at=AT)
     assert Department.objects.count() == before
+
+
+def test_nobody_comes_into_a_department_that_ended_while_the_page_was_open(
+    network, officer, system_admin, specialist
+):
+    process = make_process()
+    retire_department(Department.objects.get(pk=network.pk), last_day=LAST, by=officer, at=AT)
+    assert network.retired_on is None  # as the open page knows it
+
+    with pytest.raises(CannotAssign):
+        assign_process(
+            NewAssignment(specialist, process, network, date(2026, 3, 2)), by=officer, at=AT
+        )
+    with pytest.raises(CannotCreatePerson):
+        move_person(specialist, network, by=system_admin, at=AT, reason="调岗")
 
 
 def test_rename_department_keeps_the_code_and_no_name_twice(network, officer, operations):

@@ -98,7 +98,7 @@ def check_words(content, words, name):
         assert "".join(word.split()) in "".join(found.split()), (name, word)
 
 
-def printed(window, at, form, address, **choices):
+def printed(window, at, within, address, **choices):
     """A paper is ordered on its page, made by the job and fetched from its address.
 
     Ordered in a tab of its own, closed at once: the page that waits looks again by itself every three seconds,
@@ -107,8 +107,8 @@ def printed(window, at, form, address, **choices):
     tab = window.context.new_page()
     tab.on("console", window.hear)
     tab.goto(window.url + at)
-    fill(tab, form, **choices)
-    press(tab, f"{form} button[type=submit]")
+    fill(tab, within, **choices)
+    press(tab, f"{within} button[type=submit]")
     tab.close()
     tick()
     answer = window.page.request.get(window.url + address)

@@ -34,12 +34,23 @@ def requires(*permissions: str) -> Callable[[View], View]:
     return wrap
 
 
+def note_refusal(request: HttpRequest, refusal: Refused) -> None:
+    """An act that was refused is told to the trail, whatever the page shows (reliability §6.6)."""
+    request.refusal = refusal  # type: ignore[attr-defined]  # -- the middleware that writes refusals into the trail reads it
+
+
+def sentence_of(request: HttpRequest, refusal: Refused) -> str:
+    """What a refusal says to the person; the trail knows it too."""
+    note_refusal(request, refusal)
+    return str(refusal)
+
+
 def refused_to(request: HttpRequest, refusal: Refused, back_to: str) -> HttpResponse:
     """A refusal is told as a sentence where the person was; nothing is lost and nothing crashes."""
-    request.refusal = refusal  # type: ignore[attr-defined]  # -- the middleware that writes refusals into the trail reads it
+    sentence = sentence_of(request, refusal)
     if isinstance(refusal, NotAllowed):
-        raise PermissionDenied(str(refusal))
-    messages.error(request, str(refusal))
+        raise PermissionDenied(sentence)
+    messages.error(request, sentence)
     return HttpResponseRedirect(back_to)
 
 

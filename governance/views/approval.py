@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.approval import ApprovalFilterForm, VoteForm
 from governance.lib.filters import filtered_by
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.models import Approval
@@ -103,7 +103,7 @@ def approval_vote(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refused as refusal:
         # What was typed stays on the page, beside the sentence that refuses it.
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         case.refresh_from_db()
         return case_page(request, case, desk, answer=form)
     messages.success(request, _("Your answer is kept."))

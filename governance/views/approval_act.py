@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.lib.guard import not_here, refused_to, requires
+from governance.lib.guard import not_here, refused_to, requires, sentence_of
 from governance.lib.workflow import Conflict, Refused
 from governance.models import Approval, Person
 from governance.permissions import Permission
@@ -45,7 +45,7 @@ def approval_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         if form is None:
             return refused_to(request, refusal, back)
         # What was typed stays on the page, beside the sentence that refuses it.
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         case.refresh_from_db()
         return case_page(request, case, desk, act=(act, form))
     messages.success(request, sentence)
@@ -76,7 +76,7 @@ def approval_close(request: HttpRequest, pk: int) -> HttpResponse:
             meeting=typed.head.chosen_meeting(),
         )
     except Refused as refusal:
-        typed.head.add_error(None, str(refusal))
+        typed.head.add_error(None, sentence_of(request, refusal))
         case.refresh_from_db()
         return case_page(request, case, desk, closing=typed)
     messages.success(request, _("Resolution %(number)s is kept.") % {"number": made.number})

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.forms.channel import ChannelForm
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Channel
@@ -47,7 +47,7 @@ def channel_new(request: HttpRequest) -> HttpResponse:
         try:
             channel = declare_channel(form.new_channel(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("“%(name)s” is declared.") % {"name": channel.name})
             return HttpResponseRedirect(reverse("governance:channels"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.forms.clause import ClauseForm, NewClauseForm
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.markdown import html_of_markdown
 from governance.lib.text_diff import lines_between
 from governance.lib.upload_door import is_too_large, takes_files
@@ -100,7 +100,7 @@ def clause_step(request: HttpRequest, pk: int, clause: int, step: str) -> HttpRe
     except Refused as refusal:
         if not request.htmx:
             return refused_to(request, refusal, _edit_page(version))
-        context = {**_tree(version), "refusal": str(refusal), "at": row.pk}
+        context = {**_tree(version), "refusal": sentence_of(request, refusal), "at": row.pk}
         return render(request, "governance/_clause_tree.html", context, status=409)
     if request.htmx:
         return render(request, "governance/_clause_tree.html", {**_tree(version), "at": row.pk})
@@ -156,7 +156,7 @@ def _saved(request: HttpRequest, row: ClauseText, form: ClauseForm) -> HttpRespo
     except ClauseConflict as conflict:
         return _conflict_page(request, conflict)
     except Refused as refusal:
-        return _write_page(request, row, form, 409, refusal=str(refusal))
+        return _write_page(request, row, form, 409, refusal=sentence_of(request, refusal))
     return HttpResponseRedirect(f"{_edit_page(row.document_version)}#c{row.number}")
 
 
@@ -171,7 +171,7 @@ def _with_picture(request: HttpRequest, row: ClauseText, form: ClauseForm) -> Ht
             version, sent[0].name or "", sent[0].chunks(), by=request.user, at=timezone.now()
         )
     except Refused as refusal:
-        return _write_page(request, row, form, 400, refusal=str(refusal))
+        return _write_page(request, row, form, 400, refusal=sentence_of(request, refusal))
     words = file.name.rpartition(".")[0].replace("[", "(").replace("]", ")")
     text = f"{form.cleaned_data['text'].rstrip()}\n\n![{words}](image:{short_of(file)})\n".lstrip(
         "\n"

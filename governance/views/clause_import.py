@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from governance.forms.clause import TakeOverForm, is_plain, text_of_file
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.headings import Section, sections_of_text
 from governance.lib.nudge import nudge
 from governance.lib.upload_door import is_too_large, takes_files
@@ -68,7 +68,7 @@ def _source_offered(
     try:
         offer_source(version, file.name or "", file.chunks(), by=request.user, at=timezone.now())
     except Refused as refusal:
-        return _take_over_page(request, version, form, 400, refusal=str(refusal))
+        return _take_over_page(request, version, form, 400, refusal=sentence_of(request, refusal))
     nudge("portal.run_jobs")
     return HttpResponseRedirect(reverse("governance:document-take-over", args=[version.pk]))
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.forms.committee import DayFilterForm, MemberForm, RuleForm, TermForm
 from governance.forms.resolution import ExceptionForm
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import NotAllowed, Refused
 from governance.models import CommitteeMember
@@ -131,9 +131,9 @@ def _acted(
         try:
             act()
         except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
+            raise PermissionDenied(sentence_of(request, refusal)) from refusal
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Recorded."))
             return HttpResponseRedirect(reverse("governance:committee"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.forms.delegation import DelegationForm
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.models import Delegation
@@ -47,7 +47,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
             made = make_delegation(form.new_delegation(), by=request.user, at=now)
         except Refused as refusal:
             # What was typed stays on the page, beside the sentence that refuses it.
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(
                 request, _("%(name)s decides in your stead.") % {"name": made.deputy.name}

@@ -26,7 +26,7 @@ from governance.forms.document import (
 )
 from governance.forms.policy_text import read_policy
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.numbers import BadDate, parse_date
 from governance.lib.workflow import Refused
@@ -135,7 +135,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
                 form.entry(), by=request.user, at=timezone.now(), number=number
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The document stands in the register."))
             return redirect("governance:document-detail", document.code)
@@ -153,7 +153,7 @@ def document_entry(request: HttpRequest, code: str) -> HttpResponse:
         try:
             describe_document(document, form.entry(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Recorded."))
             return redirect("governance:document-detail", document.code)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.nudge import nudge
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.workflow import Refused
@@ -79,5 +79,5 @@ def _set(request: HttpRequest, version: DocumentVersion) -> tuple[str, int]:
             version, sent[0].name or "", sent[0].chunks(), by=request.user, at=timezone.now()
         )
     except Refused as refusal:
-        return str(refusal), 400
+        return sentence_of(request, refusal), 400
     return "", 200

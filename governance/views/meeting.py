@@ -24,7 +24,7 @@ from governance.forms.meeting import (
     SessionForm,
 )
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import AgendaItem, Meeting, Person
@@ -94,7 +94,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         try:
             meeting = call_meeting(form.invitation(), by=request.user, at=now)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The members are invited."))
             return HttpResponseRedirect(reverse("governance:meeting", args=[meeting.pk]))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from governance.forms.meeting import ActionForm, AttendanceForm, MinutesForm
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.workflow import NotAllowed, Refused
 from governance.models import AgendaAction
 from governance.selectors.calendar import local_day
@@ -37,7 +37,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAllowed as refusal:
         return refused_to(request, refusal, address_of(meeting))
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return shown(request, meeting, attendance=form)
     messages.success(request, _("The attendance is noted."))
     return HttpResponseRedirect(address_of(meeting))
@@ -63,7 +63,7 @@ def minutes_write(request: HttpRequest, pk: int) -> HttpResponse:
         return refused_to(request, refusal, address_of(meeting))
     except Refused as refusal:
         # What was typed stays on the page, beside the sentence that refuses it.
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return shown(request, meeting, minutes=form)
     messages.success(request, _("The minutes are saved."))
     return HttpResponseRedirect(address_of(meeting))
@@ -86,7 +86,7 @@ def action_add(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAllowed as refusal:
         return refused_to(request, refusal, address_of(meeting))
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return shown(request, meeting, action=form)
     messages.success(request, _("Recorded."))
     return HttpResponseRedirect(address_of(meeting))

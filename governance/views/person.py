@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.forms.person import MoveForm, PeopleFilterForm, PersonForm, RoleForm
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department, Person, RoleGrant
@@ -73,7 +73,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         try:
             person, initial = create_person(form.new_person(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             return render(
                 request, "governance/person_created.html", {"created": person, "initial": initial}

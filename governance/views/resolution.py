@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.resolution import ConditionForm, ResolutionFilterForm
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.uploads import BadUpload, TooLarge
@@ -245,5 +245,5 @@ def _removed(
 
 
 def _refused(request: HttpRequest, refusal: Refused, back: str, status: int) -> HttpResponse:
-    context = {"sentence": str(refusal), "back": back}
+    context = {"sentence": sentence_of(request, refusal), "back": back}
     return render(request, "governance/file_refused.html", context, status=status)

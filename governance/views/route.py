@@ -15,7 +15,7 @@ from governance.forms.route import (
     initial_steps,
     planned_steps,
 )
-from governance.lib.guard import not_here, requires
+from governance.lib.guard import not_here, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
@@ -70,7 +70,7 @@ def route_edit(request: HttpRequest, kind: str) -> HttpResponse:
             )
         except Refused as refusal:
             # What was typed stays on the page, beside the sentence that refuses it.
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Decided and on record."))
             return HttpResponseRedirect(reverse("governance:routes"))

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.forms.token import TokenForm
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.rest_list import address_groups
 from governance.lib.workflow import Refused
@@ -56,7 +56,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
         try:
             token, text = issue_token(form.new_token(now), by=request.user, at=now)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             # In this one answer and nowhere else: kept in a session it would stand in the database.
             context = {"token": token, "text": text, "api": request.build_absolute_uri("/api/v1/")}

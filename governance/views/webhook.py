@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.forms.webhook import WebhookForm
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.models import Webhook, WebhookDelivery
@@ -60,7 +60,7 @@ def webhook_new(request: HttpRequest) -> HttpResponse:
                 form.new_webhook(), by=request.user, at=timezone.now()
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             # In this one answer and nowhere else.
             context = {"webhook": webhook, "secret": secret}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
@@ -92,7 +92,7 @@ def causes(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             # On to the next: “why?” below what was answered, or one more beside it.
             return redirect(_at(cause, act if act == "sibling" or cause.level < DEEPEST else ""))
@@ -109,7 +109,7 @@ def cause_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change_cause(cause, given, seen=seen, by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             return redirect(_at(cause))
     return editor(request, row_of(request, cause.improvement_id), _open(cause, "edit", form))
@@ -124,7 +124,7 @@ def cause_judge(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             judge_cause(cause, **form.cleaned_data, by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             return redirect(_at(cause))
     return editor(request, row_of(request, cause.improvement_id), _open(cause, "judge", form))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.uploads import BadUpload, TooLarge
 from governance.lib.workflow import NotAllowed, Refused
@@ -94,5 +94,5 @@ def _page(pk: int, part: str) -> str:
 
 def _refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
     status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
-    context = {"sentence": str(refusal), "back": back}
+    context = {"sentence": sentence_of(request, refusal), "back": back}
     return render(request, "improvements/proof_refused.html", context, status=status)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department, PolicyIssue
@@ -159,7 +159,7 @@ def improvement_new(request: HttpRequest) -> HttpResponse:
         try:
             row = raise_improvement(form.new(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("%(number)s is open.") % {"number": row.number})
             return redirect("improvements:improvement", row.pk)
@@ -191,7 +191,7 @@ def improvement_plan(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, plan=form)
     messages.success(request, _("The plan is saved."))
     return redirect(f"{reverse('improvements:improvement', args=[pk])}#plan")
@@ -207,7 +207,7 @@ def improvement_grade(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         grade_improvement(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, grade=form)
     messages.success(request, _("Recorded."))
     return redirect(f"{reverse('improvements:improvement', args=[pk])}#plan")
@@ -255,7 +255,7 @@ def improvement_note(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         note_progress(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, note=form)
     messages.success(request, _("The note is kept."))
     return redirect(f"{reverse('improvements:improvement', args=[pk])}#progress")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.numbers import plain
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
@@ -109,7 +109,7 @@ def verification_plan(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             plan_verification(row, form.given(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("How the effect is compared is settled."))
             return redirect(_page(pk, "verification"))
@@ -145,7 +145,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, effect=form)
     messages.success(request, _("The verdict is recorded, with the figures as they were."))
     return redirect(_page(pk, "verification"))
@@ -184,7 +184,7 @@ def _measure_form(
             else:
                 change_action_measure(measure, form.given(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The measure is in the plan."))
             return redirect(_page(row.pk, "measures"))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from improvements.forms.solidification import (
@@ -43,7 +43,7 @@ def norm_cite(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         cite_norm(row, form.chosen(), by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, norm=form)
     messages.success(request, _("Recorded."))
     return redirect(_settled(pk))
@@ -59,7 +59,7 @@ def norm_revise(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         row = revise_norm(row, form.chosen(), by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, revision=form)
     messages.success(request, _("The revision is a draft now; write it and submit it."))
     return redirect("governance:document-edit", row.norm_version_id)
@@ -75,7 +75,7 @@ def norm_none(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         declare_no_norm(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, no_norm=form)
     messages.success(request, _("Recorded."))
     return redirect(_settled(pk))
@@ -91,7 +91,7 @@ def improvement_close(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         close_improvement(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, close=form)
     messages.success(request, _("Closed. In 90 days the PMO looks again."))
     return redirect(reverse("improvements:improvement", args=[pk]))
@@ -107,7 +107,7 @@ def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         plan_norm_training(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, training=form)
     messages.success(
         request, _("The training is planned; announce it when time and trainer are known.")

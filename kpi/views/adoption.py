@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.workflow import NotAllowed, Refused
 from governance.models import Department
 from governance.permissions import Permission
@@ -56,7 +56,7 @@ def indicator_adopt(request: HttpRequest, code: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The indicator has been adopted."))
             return redirect("kpi:indicator-detail", code)
@@ -103,7 +103,7 @@ def starter_adopt(request: HttpRequest) -> HttpResponse:
                 note=given["reason"],
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Indicators adopted: %(count)s") % {"count": len(adopted)})
             return redirect(reverse("kpi:indicators") + "?state=adopted")
@@ -142,7 +142,7 @@ def target_propose(request: HttpRequest, code: str) -> HttpResponse:
     except NotAllowed as refusal:
         return refused_to(request, refusal, reverse("kpi:indicators"))
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return detail_page(request, indicator, target_form=form)
     messages.success(request, _("Proposed; it holds once another person has approved it."))
     return redirect("kpi:indicator-detail", code)
@@ -166,7 +166,7 @@ def formula_propose(request: HttpRequest, code: str) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return detail_page(request, indicator, definition_form=form)
     messages.success(request, _("Proposed; it holds once another person has approved it."))
     return redirect("kpi:indicator-detail", code)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from kpi.forms.self_assessment import EvidenceForm, JudgeForm
@@ -38,7 +38,7 @@ def item_judge(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         judge_item(row, form.judgement(), seen=form.cleaned_data["seen"], by=request.user, at=now)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, row, judge=form)
     following = next_without_verdict(row, request.user, at=now)
     if following is None:
@@ -57,7 +57,7 @@ def item_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         add_assessment_evidence(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, row, evidence=form)
     return redirect("kpi:assessed-item", pk)
 

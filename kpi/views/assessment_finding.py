@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.models import Department
 from governance.permissions import Permission, has_permission
@@ -44,7 +44,7 @@ def finding_write(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The finding is saved."))
             return redirect("kpi:assessment-finding", pk)

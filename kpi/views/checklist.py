@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Clause, Document
@@ -72,7 +72,7 @@ def checklist_new(request: HttpRequest) -> HttpResponse:
         try:
             row = begin(form.cleaned_data["title"], by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The draft is there; nothing of it is in force yet."))
             return redirect("kpi:checklist", row.pk)
@@ -111,7 +111,7 @@ def checklist_file(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             replace_items(row, items, by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("%(count)s items read.") % {"count": len(items)})
             return redirect("kpi:checklist", pk)
@@ -146,7 +146,7 @@ def checklist_item_new(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             add_checklist_item(row, form.item(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The item is saved."))
             return redirect("kpi:checklist", pk)
@@ -166,7 +166,7 @@ def checklist_item_change(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change_checklist_item(item, form.item(), seen=seen, by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The item is saved."))
             return redirect("kpi:checklist", item.checklist_id)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.lib.guard import requires
+from governance.lib.guard import note_refusal, requires
 from governance.lib.workflow import Refused
 from governance.selectors.audit import timeline_over
 from kpi.forms.submission import read_entry, stored_entry
@@ -118,6 +118,7 @@ def _reason_page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             return HttpResponseRedirect(request.path)
         except Refused as found:
             refusal = found
+            note_refusal(request, found)
     context = {
         "place": sheet.assignment,
         "week": sheet.week,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from kpi.forms.count import OwnerEndForm, OwnerForm, PerProjectForm
@@ -44,7 +44,7 @@ def owner_declare(request: HttpRequest, code: str) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, indicator, owner_form=form)
     messages.success(request, _("From then on these numbers are the company's."))
     return redirect("kpi:indicator-count", code)
@@ -60,7 +60,7 @@ def owner_end(request: HttpRequest, code: str) -> HttpResponse:
     try:
         end_count_owner(indicator, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, indicator, end_form=form)
     messages.success(request, _("After that day all places are added again."))
     return redirect("kpi:indicator-count", code)
@@ -82,7 +82,7 @@ def per_project(request: HttpRequest, code: str) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, indicator, project_form=form)
     messages.success(request, _("Recorded."))
     return redirect("kpi:indicator-count", code)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
@@ -92,7 +92,7 @@ def deviation_settle(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refused as refusal:
         # What was typed stays on the page, beside the sentence that refuses it.
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, row, form=form)
     messages.success(request, _("The analysis is saved."))
     return HttpResponseRedirect(reverse("kpi:deviation", args=[row.pk]))

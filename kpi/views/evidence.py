@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.uploads import BadUpload, TooLarge
 from governance.lib.workflow import NotAllowed, Refused
@@ -126,5 +126,5 @@ def _file(request: HttpRequest, pk: int, file: int) -> tuple[Submission, StoredF
 
 
 def _refused(request: HttpRequest, refusal: Refused, back: str, status: int) -> HttpResponse:
-    context = {"sentence": str(refusal), "back": back}
+    context = {"sentence": sentence_of(request, refusal), "back": back}
     return render(request, "kpi/evidence_refused.html", context, status=status)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from kpi.forms.handover import HandOverForm
@@ -36,7 +36,7 @@ def assignment_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             successor = hand_over(row, form.terms(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             sentence = _("Handed over: %(name)s answers from %(day)s.")
             said = {"name": successor.person.name, "day": successor.valid_from.isoformat()}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from kpi.forms.indicator import FormulaCheckForm, OwnIndicatorForm, OwnMeasureForm
@@ -25,7 +25,7 @@ def indicator_new(request: HttpRequest) -> HttpResponse:
         try:
             row = define_indicator(form.new_indicator(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error("formula", str(refusal))
+            form.add_error("formula", sentence_of(request, refusal))
         else:
             messages.success(request, _("Defined; it counts once somebody else has adopted it."))
             return redirect("kpi:indicator-detail", row.code)
@@ -49,7 +49,7 @@ def measure_new(request: HttpRequest) -> HttpResponse:
         try:
             measure = define_measure(form.new_measure(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error("code", str(refusal))
+            form.add_error("code", sentence_of(request, refusal))
         else:
             messages.success(request, _("Base measure %(code)s defined.") % {"code": measure.code})
             return redirect("kpi:indicator-new")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from kpi.forms.qualitative import QualitativeForm
@@ -24,7 +24,7 @@ def qualitative_new(request: HttpRequest) -> HttpResponse:
                 form.new_indicator(), by=request.user, at=timezone.now()
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("It stands in the library; adopt it to make it count."))
             return redirect("kpi:indicator-detail", row.code)

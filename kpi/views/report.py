@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.nudge import nudge
 from governance.lib.periods import BadPeriod, Month
 from governance.lib.workflow import Refused
@@ -92,7 +92,7 @@ def report_section(request: HttpRequest, pk: int, kind: str, process: str = "") 
             at=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _workbench(request, report, bound={process or kind: form})
     messages.success(request, _("The text is saved."))
     return HttpResponseRedirect(back_to)
@@ -119,7 +119,7 @@ def report_deviation(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         )
     except Refused as refusal:
         # What was typed stays on the page, beside the sentence that refuses it.
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _workbench(request, report, bound={code: form})
     messages.success(request, _("The analysis is saved."))
     return HttpResponseRedirect(f"{reverse('kpi:report', args=[report.pk])}#deviation-{code}")
@@ -138,7 +138,7 @@ def report_finding(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             report, indicator, texts=form.cleaned_data, by=request.user, at=timezone.now()
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _workbench(request, report, bound={code: form})
     messages.success(request, _("The text is saved."))
     return HttpResponseRedirect(f"{reverse('kpi:report', args=[report.pk])}#finding-{code}")

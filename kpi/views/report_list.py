@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.periods import parse_period
 from governance.lib.workflow import Refused
@@ -90,7 +90,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             return redirect("kpi:report", report.pk)
     status = 422 if form.is_bound else 200
@@ -120,7 +120,7 @@ def report_outline(request: HttpRequest, kind: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Decided and on record."))
             return HttpResponseRedirect(f"{reverse('kpi:reports')}?kind={kind}")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.setting import setting_values
@@ -42,7 +42,7 @@ def report_template(request: HttpRequest) -> HttpResponse:
                     messages.success(request, _("Decided: the next issue is printed like this."))
                     return HttpResponseRedirect(reverse("kpi:report-template"))
             except Refused as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error(None, sentence_of(request, refusal))
     return render(
         request,
         "kpi/report_template.html",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.nudge import nudge
 from governance.lib.periods import Year
@@ -84,7 +84,7 @@ def self_assessment_new(request: HttpRequest) -> HttpResponse:
         try:
             row = plan_assessment(form.new(), by=request.user, at=now)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("%(number)s is planned.") % {"number": row.number})
             return redirect("kpi:self-assessment", row.pk)
@@ -113,7 +113,7 @@ def self_assessment_team(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             name_assessors(row, form.team(), by=request.user, at=now)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The team is named."))
             return redirect("kpi:self-assessment", pk)
@@ -131,7 +131,7 @@ def self_assessment_conclusion(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             write_conclusion(row, **form.cleaned_data, by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The conclusion is saved."))
             return redirect(f"{reverse('kpi:self-assessment', args=[pk])}#conclusion")

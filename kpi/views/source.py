@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.nudge import nudge
 from governance.lib.periods import GRAINS, AnyPeriod, BadPeriod, Month, Slice, parse_period
@@ -70,7 +70,7 @@ def source_new(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["declaration"], by=request.user, at=timezone.now()
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The source is declared. Hand in its first export."))
             return redirect("kpi:source-detail", source.pk)

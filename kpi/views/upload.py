@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.lib.bilingual import said
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.nudge import nudge
 from governance.lib.periods import Week
@@ -130,7 +130,7 @@ def upload_new(request: HttpRequest) -> HttpResponse:
         try:
             row = stage_weeks(_handed_in(form), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error("file", str(refusal))
+            form.add_error("file", sentence_of(request, refusal))
         else:
             nudge("portal.run_jobs")
             return redirect("kpi:upload", row.pk)
@@ -212,7 +212,7 @@ def history(request: HttpRequest) -> HttpResponse:
         try:
             row = stage_history(_handed_in(form), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error("file", str(refusal))
+            form.add_error("file", sentence_of(request, refusal))
         else:
             nudge("portal.run_jobs")
             return redirect("kpi:upload", row.pk)

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import note_refusal, refused_to, requires
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import BadPeriod, Week
 from governance.lib.workflow import Conflict, NotAllowed, Refused, find_step, open_from
@@ -129,6 +129,7 @@ def kept_draft(
     except NotAllowed:
         raise Http404 from None
     except Refused as refusal:
+        # The page keeps the draft by itself: nobody acted, so the trail is not told.
         return render(
             request, "kpi/_submission_refused.html", {"sentence": str(refusal)}, status=409
         )
@@ -271,6 +272,10 @@ def form_page(
     checked = check_entry(sheet, entry.cells, is_final=False)
     refusal = trouble.refusal
     problems = refusal.problems if isinstance(refusal, CannotSubmit) else checked.problems
+    is_incomplete = isinstance(refusal, CannotSubmit) and bool(refusal.problems)
+    # A week that only lacks figures is not complete yet; no act was refused.
+    if refusal is not None and not is_incomplete:
+        note_refusal(request, refusal)
     on_behalf = is_on_behalf(request.user, answering_today(sheet))
     context = (
         frame_of(sheet)

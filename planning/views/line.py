@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from planning.forms.line import FORMS, MODELS, LineForm
@@ -98,7 +98,7 @@ def _written(
     try:
         write_line(form.line(), by=request.user, at=timezone.now(), seen=form.seen_at())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return None
     messages.success(request, _("The line is saved."))
     if "again" in request.POST:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
@@ -56,7 +56,7 @@ def resource_provide(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             record_provision(line, form.provision(), by=request.user, at=now)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Recorded: %(name)s.") % {"name": line.name})
             return HttpResponseRedirect(

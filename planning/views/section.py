@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.workflow import Refused, open_from
 from governance.permissions import Permission, has_permission
 from planning.forms.plan import NoteForm, SummaryForm
@@ -59,7 +59,7 @@ def section_summary(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, section, form=form)
     messages.success(request, _("The text is saved."))
     return HttpResponseRedirect(reverse("planning:section", args=[section.pk]))

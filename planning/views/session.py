@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department
@@ -98,7 +98,7 @@ def training_new(request: HttpRequest) -> HttpResponse:
         try:
             row = plan_training(form.facts(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The training is planned."))
             return HttpResponseRedirect(reverse("planning:training", args=[row.pk]))
@@ -115,7 +115,7 @@ def training_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             edit_training(row, form.facts(), seen=seen, by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The training is changed."))
             return HttpResponseRedirect(reverse("planning:training", args=[row.pk]))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.models import Person
 from governance.permissions import Permission
@@ -45,7 +45,7 @@ def hand_over_everything(request: HttpRequest, pk: int) -> HttpResponse:
             outcomes = rehearse_hand_over(leaver, choice, by=request.user, at=now)
             seal = choice.seal
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
     refused = [each for each in outcomes if each.refusal]
     context = {
         "shown": leaver,

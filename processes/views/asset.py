@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department
@@ -84,7 +84,7 @@ def asset_new(request: HttpRequest) -> HttpResponse:
         try:
             row = enter_asset(form.facts(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(
                 request,
@@ -135,7 +135,7 @@ def asset_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             describe_asset(row, facts, seen=seen_of(request), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Recorded."))
             return redirect("processes:asset", row.pk)
@@ -166,7 +166,7 @@ def asset_label(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Recorded."))
             return redirect("processes:asset", row.pk)

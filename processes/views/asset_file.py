@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.photo import tells_a_place
 from governance.lib.upload_door import as_download, is_too_large, takes_files
 from governance.lib.uploads import BadUpload, TooLarge
@@ -104,5 +104,5 @@ def _refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
     if isinstance(refusal, NotAllowed):
         return refused_to(request, refusal, back)
     status = next((code for kind, code in STATUS if isinstance(refusal, kind)), 409)
-    context = {"sentence": str(refusal), "back": back}
+    context = {"sentence": sentence_of(request, refusal), "back": back}
     return render(request, "governance/file_refused.html", context, status=status)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department
@@ -34,7 +34,7 @@ def departments(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["code"], form.names(), by=request.user, at=timezone.now()
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The department can be chosen everywhere now."))
             return redirect("processes:departments")
@@ -55,7 +55,7 @@ def department_edit(request: HttpRequest, code: str) -> HttpResponse:
         try:
             rename_department(row, form.names(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Recorded."))
             return redirect("processes:departments")
@@ -71,7 +71,7 @@ def department_end(request: HttpRequest, code: str) -> HttpResponse:
         try:
             retire_department(row, **form.cleaned_data, by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The department has ended; its figures stay."))
             return redirect("processes:departments")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import Year
 from governance.lib.upload_door import as_download, is_too_large, takes_files
@@ -93,7 +93,7 @@ def output(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             kept = file_output(row, form.filing(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Filed for %(period)s.") % {"period": kept.period})
             return redirect("processes:output", pk)
@@ -120,7 +120,7 @@ def output_expect(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Recorded."))
             return redirect("processes:output", pk)

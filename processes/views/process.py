@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires, rights_of
+from governance.lib.guard import refused_to, requires, rights_of, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
@@ -46,7 +46,7 @@ def process_edit(request: HttpRequest, code: str) -> HttpResponse:
             )
         except Refused as refusal:
             # What was typed stays on the page; only the sentence is added.
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The process has been changed."))
             return redirect("portal:process", code)

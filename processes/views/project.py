@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Project
@@ -32,7 +32,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         try:
             add_project(form.cleaned_data["code"], form.names(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The project can be chosen in assignments now."))
             return redirect("processes:projects")
@@ -53,7 +53,7 @@ def project_edit(request: HttpRequest, code: str) -> HttpResponse:
         try:
             rename_project(row, form.names(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("Recorded."))
             return redirect("processes:projects")
@@ -69,7 +69,7 @@ def project_end(request: HttpRequest, code: str) -> HttpResponse:
         try:
             retire_project(row, **form.cleaned_data, by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The project has ended; its figures stay."))
             return redirect("processes:projects")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department, Project
@@ -88,7 +88,7 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
         try:
             row, _is_new = register_feedback(form.new(), by=request.user, at=now)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("%(number)s is registered.") % {"number": row.number})
             return redirect("reviews:feedback-one", row.pk)
@@ -112,7 +112,7 @@ def feedback_major(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         grade_feedback(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, row, form)
     messages.success(request, _("Recorded."))
     return redirect("reviews:feedback-one", pk)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Department
@@ -85,7 +85,7 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             add_review_item(review, form.item(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The item stands in the report."))
             return redirect(f"{reverse('reviews:review', args=[pk])}#items")
@@ -107,7 +107,7 @@ def item_change(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The item is saved."))
             return redirect(f"{reverse('reviews:review', args=[row.review_id])}#items")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day
@@ -35,7 +35,9 @@ def review_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         note_presence(row, found, by=request.user, at=timezone.now())
     except Refused as refusal:
-        return page_of(request, row, refused={"came": forms, "error": str(refusal)})
+        return page_of(
+            request, row, refused={"came": forms, "error": sentence_of(request, refusal)}
+        )
     messages.success(request, _("The attendance is recorded."))
     return redirect(f"{reverse('reviews:review', args=[pk])}#attendance")
 
@@ -50,7 +52,7 @@ def review_invite(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         invite_to_review(row, [form.guest()], by=request.user, at=timezone.now())
     except Refused as refusal:
-        return page_of(request, row, refused={"error": str(refusal)})
+        return page_of(request, row, refused={"error": sentence_of(request, refusal)})
     messages.success(request, _("%(name)s is invited.") % {"name": form.guest().name})
     return redirect(f"{reverse('reviews:review', args=[pk])}#attendance")
 
@@ -65,7 +67,7 @@ def review_hold(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         hold_review(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, refused={"hold": form})
     messages.success(request, _("The meeting is closed; the report waits for its signature."))
     return redirect("reviews:review", pk)
@@ -87,7 +89,9 @@ def review_discussion(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     try:
         write_discussion(row, kind, form.cleaned_data["text"], by=request.user, at=timezone.now())
     except Refused as refusal:
-        return page_of(request, row, refused={"noting": {kind: form}, "error": str(refusal)})
+        return page_of(
+            request, row, refused={"noting": {kind: form}, "error": sentence_of(request, refusal)}
+        )
     messages.success(request, _("The note is kept."))
     return redirect(f"{reverse('reviews:review', args=[pk])}#input-{kind}")
 
@@ -108,7 +112,7 @@ def review_report(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return page_of(request, row, refused={"report": form})
     messages.success(request, _("The text is saved."))
     return redirect(f"{reverse('reviews:review', args=[pk])}#report")

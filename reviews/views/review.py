@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.nudge import nudge
 from governance.lib.workflow import Refused
@@ -115,7 +115,7 @@ def review_convene(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             convene_review(row, form.meeting(), form.guests(), by=request.user, at=now)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The review is convened; its inputs are frozen."))
             return redirect("reviews:review", pk)

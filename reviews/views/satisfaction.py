@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
@@ -34,7 +34,7 @@ def count_start(request: HttpRequest) -> HttpResponse:
     try:
         start_complaint_count(**form.picked(), by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, form)
     messages.success(request, _("From then on the register counts; nobody types this number."))
     return redirect("reviews:feedback-counts")
@@ -51,7 +51,7 @@ def count_end(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         end_complaint_count(row, **form.cleaned_data, by=request.user, at=timezone.now())
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, sentence_of(request, refusal))
         return redirect("reviews:feedback-counts")
     messages.success(request, _("After that day people type the number again."))
     return redirect("reviews:feedback-counts")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import requires
+from governance.lib.guard import requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import Document
@@ -55,7 +55,7 @@ def standard_new(request: HttpRequest) -> HttpResponse:
         try:
             register_edition(form.new(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(
                 request, _("The edition is registered; it may be raised as a trigger.")

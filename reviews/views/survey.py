@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires
+from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
 from governance.lib.workflow import Refused
 from governance.models import Project
@@ -65,7 +65,7 @@ def survey_new(request: HttpRequest) -> HttpResponse:
         try:
             row = register_survey(form.new(), by=request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, sentence_of(request, refusal))
         else:
             messages.success(request, _("The survey is registered."))
             return redirect("reviews:survey", row.pk)
@@ -89,7 +89,7 @@ def survey_count(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         count_survey(row, form.picked()["indicator"], by=request.user, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, sentence_of(request, refusal))
         return _page(request, row, form)
     messages.success(request, _("The survey counts; the figures of its period follow."))
     return redirect("reviews:survey", pk)

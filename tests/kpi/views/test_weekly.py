@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from governance.lib.periods import Week
-from governance.models import Obligation
+from governance.models import AuditEntry, Obligation
 from governance.selectors.calendar import local_zone
 from kpi.models import MeasureValue, Submission
 from kpi.services.submission import open_week, submit_week
@@ -79,6 +79,20 @@ def test_a_draft_on_a_stale_screen_is_refused_with_the_name(place, as_, speciali
 
     assert answer.status_code == 409
     assert specialist.name in answer.content.decode()
+
+
+def test_only_a_hand_in_that_was_refused_stands_in_the_trail(place, as_, specialist, colleague):
+    as_(specialist).post(address(place), typed(met="1e5"))
+    late = as_(colleague)
+
+    late.post(address(place, suffix="draft/"), typed(met="1", version="1"))
+    assert not AuditEntry.objects.filter(action="governance.refuse_act").exists()
+
+    answer = late.post(address(place), typed(met="1", version="1"))
+    assert answer.status_code == 409
+    entry = AuditEntry.objects.get(action="governance.refuse_act")
+    assert (entry.after["code"], entry.actor_key) == ("conflict", colleague.actor_key)
+    assert specialist.name in entry.note
 
 
 def test_calculate_works_without_javascript(place, as_, specialist):

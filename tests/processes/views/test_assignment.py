@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.models import AuditEntry
 from processes.models import Assignment
 from processes.services.assignment import end_assignment
 from tests.kpi.collecting import make_assignment, make_process
@@ -76,3 +77,19 @@ def test_a_process_that_nobody_reports_is_one_click_from_being_assigned(client, 
     assert chosen.initial["process"] == problem
     assert nothing.initial["process"] is None
     assert chosen.initial["valid_from"] >= date(2026, 1, 1)
+
+
+def test_an_assignment_that_is_refused_stands_in_the_trail(client, officer, row):
+    client.force_login(officer)
+    again = {
+        "process": row.process_id,
+        "department": row.department_id,
+        "person": row.person_id,
+        "valid_from": (timezone.localdate() + timedelta(days=7)).isoformat(),
+    }
+
+    answer = client.post(PAGE, again)
+
+    (told,) = answer.context["form"].non_field_errors()
+    entry = AuditEntry.objects.get(action="governance.refuse_act")
+    assert (entry.note, entry.actor_key) == (told, officer.actor_key)

@@ -5,11 +5,17 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from governance.lib.uploads import KINDS, MOST_BYTES
+from governance.lib.guard import sentence_of
+from governance.lib.uploads import KINDS, MOST_BYTES, NoFileChosen, TooLarge
+from governance.lib.workflow import NotAllowed, Refused
 
 View = Callable[..., HttpResponse]
 TOO_LARGE = "governance.upload_too_large"
@@ -46,6 +52,26 @@ def takes_files(view: View) -> View:
 def is_too_large(request: HttpRequest) -> bool:
     """Whether the body was cut off at the limit."""
     return bool(request.META.get(TOO_LARGE))
+
+
+def sent_file(request: HttpRequest) -> UploadedFile:
+    """The file a form brought; of two under one name the first counts (U14). Raises `TooLarge`, `NoFileChosen`."""
+    # Reading the files reads the body, which is cut off at the limit.
+    sent = request.FILES.getlist("file")
+    if is_too_large(request):
+        raise TooLarge(_("The file is larger than 20 MB."))
+    if not sent:
+        raise NoFileChosen(_("Please choose a file."))
+    return sent[0]
+
+
+def file_refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
+    """A file that is not taken or not given out: the sentence, the way back, and the status of its kind (U1, U17, D17)."""
+    sentence = sentence_of(request, refusal)
+    if isinstance(refusal, NotAllowed):
+        raise PermissionDenied(sentence)
+    context = {"sentence": sentence, "back": back}
+    return render(request, "governance/file_refused.html", context, status=refusal.status)
 
 
 def as_download(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from governance.lib.upload_structure import CHECKS
-from governance.lib.workflow import Refused
+from governance.lib.workflow import NoteMissing, Refused
 
 MOST_BYTES = 20 << 20
 LONGEST_NAME = 120
@@ -48,12 +48,18 @@ class BadUpload(Refused):
     """The file cannot be taken; the sentence says why."""
 
     code = "bad_upload"
+    status = 400
+
+
+class NoFileChosen(BadUpload, NoteMissing):
+    """The form came without its file, as it may come without its reason."""
 
 
 class TooLarge(BadUpload):
     """The file is larger than what is taken."""
 
     code = "too_large"
+    status = 413
 
 
 @dataclass(frozen=True)

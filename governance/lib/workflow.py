@@ -13,15 +13,20 @@ Text = str | Promise
 
 
 class Refused(Exception):  # noqa: N818 -- the word a reader expects: an act was refused, no program error
-    """An act that may not be done now; the message is a sentence the person may read."""
+    """An act that may not be done now; the message is a sentence the person may read.
+
+    `code` is what a program reads, `status` what a page that tells it answers with.
+    """
 
     code = "refused"
+    status = 409
 
 
 class NotAllowed(Refused):
     """The person may not do this at all."""
 
     code = "not_allowed"
+    status = 403
 
 
 class WrongState(Refused):

@@ -40,12 +40,14 @@ class QuotaSpent(Refused):
     """The person has handed in as much as one may in a day."""
 
     code = "quota_spent"
+    status = 429
 
 
 class StoreFull(BadUpload):
     """There is no room on the disk."""
 
     code = "store_full"
+    status = 507
 
 
 class FileDamaged(Refused):

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.nudge import nudge
-from governance.lib.upload_door import as_download, is_too_large, takes_files
+from governance.lib.upload_door import as_download, sent_file, takes_files
+from governance.lib.uploads import BadUpload
 from governance.lib.workflow import Refused
 from governance.models import DocumentVersion
 from governance.permissions import Permission
@@ -69,15 +70,13 @@ def document_file_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _set(request: HttpRequest, version: DocumentVersion) -> tuple[str, int]:
     """Nothing is said where the file has become the content, else why it has not."""
-    sent = request.FILES.getlist("file")
-    if is_too_large(request):
-        return _("The file is larger than 20 MB."), 413
-    if not sent:
-        return _("Please choose a file."), 400
     try:
+        sent = sent_file(request)
         set_content_file(
-            version, sent[0].name or "", sent[0].chunks(), by=request.user, at=timezone.now()
+            version, sent.name or "", sent.chunks(), by=request.user, at=timezone.now()
         )
+    except BadUpload as refusal:
+        return sentence_of(request, refusal), refusal.status
     except Refused as refusal:
         return sentence_of(request, refusal), 400
     return "", 200

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.resolution import ConditionForm, ResolutionFilterForm
 from governance.lib.filters import filtered_by
-from governance.lib.guard import refused_to, requires, sentence_of
+from governance.lib.guard import refused_to, requires
 from governance.lib.listing import file_wanted, list_file
-from governance.lib.upload_door import as_download, is_too_large, takes_files
-from governance.lib.uploads import BadUpload, TooLarge
-from governance.lib.workflow import NotAllowed, Refused
+from governance.lib.upload_door import as_download, file_refused, sent_file, takes_files
+from governance.lib.workflow import Refused
 from governance.models import Meeting, Resolution, ResolutionCondition, StoredFile
 from governance.permissions import Permission
 from governance.selectors.audit import timeline_of, timeline_over
@@ -42,14 +41,13 @@ from governance.services.condition import (
     remove_condition_evidence,
 )
 from governance.services.signed_paper import attach_signed_paper, remove_signed_paper
-from governance.services.stored_file import FileDamaged, QuotaSpent, StoreFull, read_file
+from governance.services.stored_file import FileDamaged, read_file
 from governance.states import ConditionState
 from governance.views.listing import RESOLUTIONS
 
 PAGE = 50
 READING = (Permission.COMMITTEE_VIEW, Permission.APPROVAL_VIEW)
 # What a program or a test reads; a person reads the sentence.
-STATUS: dict[type[Refused], int] = {TooLarge: 413, StoreFull: 507, BadUpload: 400, QuotaSpent: 429}
 
 
 @filtered_by(ResolutionFilterForm)
@@ -200,19 +198,11 @@ def _line(line: ConditionLine, person: Any) -> dict[str, Any]:
 def _added(
     request: HttpRequest, back: str, add: Callable[..., StoredFile], row: Any
 ) -> HttpResponse:
-    """One file at a time: of two fields of one name the first counts."""
-    if is_too_large(request):
-        return _refused(request, TooLarge(_("The file is larger than 20 MB.")), back, 413)
-    sent = request.FILES.getlist("file")
-    if not sent:
-        return _refused(request, BadUpload(_("Please choose a file.")), back, 400)
     try:
-        kept = add(row, sent[0].name or "", sent[0].chunks(), by=request.user, at=timezone.now())
-    except NotAllowed as refusal:
-        return refused_to(request, refusal, back)
+        sent = sent_file(request)
+        kept = add(row, sent.name or "", sent.chunks(), by=request.user, at=timezone.now())
     except Refused as refusal:
-        status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
-        return _refused(request, refusal, back, status)
+        return file_refused(request, refusal, back)
     messages.success(request, _("Added: %(name)s.") % {"name": kept.name})
     return HttpResponseRedirect(back)
 
@@ -229,7 +219,7 @@ def _given(request: HttpRequest, row: Any, pk: int, back: str) -> HttpResponse:
     try:
         content = read_file(found)
     except FileDamaged as damaged:
-        return _refused(request, damaged, back, 409)
+        return file_refused(request, damaged, back)
     return as_download(content, found.name, found.kind)
 
 
@@ -242,8 +232,3 @@ def _removed(
         return refused_to(request, refusal, back)
     messages.success(request, _("Taken off: %(name)s.") % {"name": file.name})
     return HttpResponseRedirect(back)
-
-
-def _refused(request: HttpRequest, refusal: Refused, back: str, status: int) -> HttpResponse:
-    context = {"sentence": sentence_of(request, refusal), "back": back}
-    return render(request, "governance/file_refused.html", context, status=status)

@@ -2,32 +2,20 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import requires, sentence_of
-from governance.lib.upload_door import as_download, is_too_large, takes_files
-from governance.lib.uploads import BadUpload, TooLarge
-from governance.lib.workflow import NotAllowed, Refused
+from governance.lib.guard import requires
+from governance.lib.upload_door import as_download, file_refused, sent_file, takes_files
+from governance.lib.workflow import Refused
 from governance.permissions import Permission
-from governance.services.stored_file import FileDamaged, QuotaSpent, StoreFull, read_file
+from governance.services.stored_file import FileDamaged, read_file
 from improvements.selectors.evidence import file_on, part_of
-from improvements.services.evidence import ProofClosed, add_proof, remove_proof
+from improvements.services.evidence import add_proof, remove_proof
 from improvements.states import Behind
 from improvements.views.improvement import row_of
-
-# What a program or a test reads; a person reads the sentence.
-STATUS: dict[type[Refused], int] = {
-    TooLarge: 413,
-    StoreFull: 507,
-    BadUpload: 400,
-    QuotaSpent: 429,
-    ProofClosed: 409,
-    NotAllowed: 403,
-}
 
 
 @require_POST
@@ -39,17 +27,13 @@ def proof_add(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     if found is None:
         raise Http404
     back = _page(pk, part)
-    if is_too_large(request):
-        return _refused(request, TooLarge(_("The file is larger than 20 MB.")), back)
-    sent = request.FILES.get("file")
-    if sent is None:
-        return _refused(request, BadUpload(_("Please choose a file.")), back)
     try:
+        sent = sent_file(request)
         kept = add_proof(
             row, found, sent.name or "", sent.chunks(), by=request.user, at=timezone.now()
         )
     except Refused as refusal:
-        return _refused(request, refusal, back)
+        return file_refused(request, refusal, back)
     messages.success(request, _("Added: %(name)s.") % {"name": kept.name})
     return HttpResponseRedirect(back)
 
@@ -63,7 +47,7 @@ def proof(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     try:
         content = read_file(found)
     except FileDamaged as damaged:
-        return _refused(request, damaged, _page(pk, found.part))
+        return file_refused(request, damaged, _page(pk, found.part))
     return as_download(content, found.name, found.kind)
 
 
@@ -78,7 +62,7 @@ def proof_remove(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     try:
         remove_proof(row, found, by=request.user, at=timezone.now())
     except Refused as refusal:
-        return _refused(request, refusal, back)
+        return file_refused(request, refusal, back)
     messages.success(request, _("Taken off: %(name)s.") % {"name": found.name})
     return HttpResponseRedirect(back)
 
@@ -90,9 +74,3 @@ def _page(pk: int, part: str) -> str:
         return f"{reverse('improvements:causes', args=[pk])}?at={key}#{part}"
     name = "measures" if part.startswith(Behind.MEASURE) else "progress"
     return f"{reverse('improvements:improvement', args=[pk])}#{name}"
-
-
-def _refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
-    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
-    context = {"sentence": sentence_of(request, refusal), "back": back}
-    return render(request, "improvements/proof_refused.html", context, status=status)

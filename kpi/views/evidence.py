@@ -5,33 +5,23 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires, sentence_of
-from governance.lib.upload_door import as_download, is_too_large, takes_files
-from governance.lib.uploads import BadUpload, TooLarge
+from governance.lib.guard import refused_to, requires
+from governance.lib.upload_door import as_download, file_refused, sent_file, takes_files
 from governance.lib.workflow import NotAllowed, Refused
 from governance.models import StoredFile
-from governance.services.stored_file import FileDamaged, QuotaSpent, StoreFull, read_file
+from governance.services.stored_file import FileDamaged, read_file
 from kpi.models import Submission
 from kpi.selectors.correction import open_correction_of
 from kpi.selectors.evidence import evidence_on
 from kpi.services.evidence import EvidenceClosed, add_evidence, remove_evidence
 from kpi.services.submission import open_week
 from kpi.views.weekly import SEEN_BY, place_and_week
-
-# What a program or a test reads; a person reads the sentence.
-STATUS: dict[type[Refused], int] = {
-    TooLarge: 413,
-    StoreFull: 507,
-    BadUpload: 400,
-    QuotaSpent: 429,
-    EvidenceClosed: 409,
-}
 
 
 @require_POST
@@ -63,7 +53,7 @@ def evidence_get(request: HttpRequest, pk: int, file: int) -> HttpResponse:
         content = read_file(found)
     except FileDamaged as damaged:
         back = reverse("kpi:weekly-form", args=[row.assignment_id, row.label])
-        return _refused(request, damaged, back, 409)
+        return file_refused(request, damaged, back)
     return as_download(content, found.name, found.kind)
 
 
@@ -76,7 +66,7 @@ def evidence_remove(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     try:
         remove_evidence(row, found, by=request.user, at=timezone.now())
     except EvidenceClosed as closed:
-        return _refused(request, closed, back, 409)
+        return file_refused(request, closed, back)
     except Refused as refusal:
         return refused_to(request, refusal, back)
     messages.success(request, _("Taken off: %(name)s.") % {"name": found.name})
@@ -86,20 +76,15 @@ def evidence_remove(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 def _added(
     request: HttpRequest, back: str, record_of: Callable[[datetime], Submission]
 ) -> HttpResponse:
-    """One file at a time: of two fields of one name the first counts."""
     back += "?behalf=1" if "behalf" in request.POST else ""
-    if is_too_large(request):
-        return _refused(request, TooLarge(_("The file is larger than 20 MB.")), back, 413)
-    sent = request.FILES.getlist("file")
-    if not sent:
-        return _refused(request, BadUpload(_("Please choose a file.")), back, 400)
     now = timezone.now()
     try:
+        sent = sent_file(request)
         row = record_of(now)
         kept = add_evidence(
             row,
-            sent[0].name or "",
-            sent[0].chunks(),
+            sent.name or "",
+            sent.chunks(),
             by=request.user,
             at=now,
             measure=request.POST.get("measure", ""),
@@ -107,8 +92,7 @@ def _added(
     except NotAllowed:
         raise Http404 from None
     except Refused as refusal:
-        status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
-        return _refused(request, refusal, back, status)
+        return file_refused(request, refusal, back)
     messages.success(request, _("Added: %(name)s.") % {"name": kept.name})
     if StoredFile.objects.visible_to(request.user).filter(sha256=kept.sha256).count() > 1:
         messages.info(request, _("You have handed in a file with the same content before."))
@@ -123,8 +107,3 @@ def _file(request: HttpRequest, pk: int, file: int) -> tuple[Submission, StoredF
     if found is None:
         raise Http404
     return row, found
-
-
-def _refused(request: HttpRequest, refusal: Refused, back: str, status: int) -> HttpResponse:
-    context = {"sentence": sentence_of(request, refusal), "back": back}
-    return render(request, "kpi/evidence_refused.html", context, status=status)

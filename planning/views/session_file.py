@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
-from governance.lib.upload_door import as_download, is_too_large, takes_files
-from governance.lib.uploads import TooLarge
+from governance.lib.upload_door import as_download, sent_file, takes_files
 from governance.lib.workflow import Refused
 from governance.permissions import Permission
 from governance.services.stored_file import read_file
@@ -23,13 +22,8 @@ from planning.views.session import training_of
 @requires(Permission.TRAINING_VIEW)
 def training_file_add(request: HttpRequest, pk: int) -> HttpResponse:
     row, back = training_of(request, pk), reverse("planning:training", args=[pk])
-    if is_too_large(request):
-        return refused_to(request, TooLarge(_("The file is larger than 20 MB.")), back)
-    sent = request.FILES.get("file")
-    if sent is None:
-        messages.error(request, _("Please choose a file."))
-        return HttpResponseRedirect(back)
     try:
+        sent = sent_file(request)
         kept = add_training_file(
             row,
             sent.name or "",

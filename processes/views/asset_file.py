@@ -2,59 +2,43 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires, sentence_of
+from governance.lib.guard import requires
 from governance.lib.photo import tells_a_place
-from governance.lib.upload_door import as_download, is_too_large, takes_files
-from governance.lib.uploads import BadUpload, TooLarge
-from governance.lib.workflow import NotAllowed, Refused
+from governance.lib.upload_door import as_download, file_refused, sent_file, takes_files
+from governance.lib.workflow import Refused
 from governance.models import StoredFile
 from governance.permissions import Permission
-from governance.services.stored_file import FileDamaged, QuotaSpent, StoreFull, read_file
+from governance.services.stored_file import FileDamaged, read_file
 from processes.models import Asset
 from processes.selectors.asset import file_for
 from processes.services.asset import log_download
 from processes.services.asset_file import add_asset_file, remove_asset_file
 from processes.views.asset import asset_of, seen_of
 
-# A refusal answers with the code of its kind; whatever else stands in the way is a conflict (U1, U17, D17).
-STATUS: tuple[tuple[type[Refused], int], ...] = (
-    (TooLarge, 413),
-    (StoreFull, 507),
-    (BadUpload, 400),
-    (QuotaSpent, 429),
-)
-
 
 @require_POST
 @takes_files
 @requires(Permission.ASSET_WRITE)
 def asset_file_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """One file at a time: of two fields of one name the first counts (U14)."""
     row = asset_of(request, pk)
     back = f"{reverse('processes:asset', args=[pk])}#versions"
-    # Reading the files reads the body, which is cut off at the limit.
-    sent = request.FILES.getlist("file")
-    if is_too_large(request):
-        return _refused(request, TooLarge(_("The file is larger than 20 MB.")), back)
-    if not sent:
-        return _refused(request, BadUpload(_("Please choose a file.")), back)
     try:
+        sent = sent_file(request)
         kept = add_asset_file(
             row,
-            sent[0].name or "",
-            sent[0].chunks(),
+            sent.name or "",
+            sent.chunks(),
             seen=seen_of(request),
             by=request.user,
             at=timezone.now(),
         )
     except Refused as refusal:
-        return _refused(request, refusal, back)
+        return file_refused(request, refusal, back)
     messages.success(request, _("Added: %(name)s.") % {"name": kept.name})
     if StoredFile.objects.visible_to(request.user).filter(sha256=kept.sha256).count() > 1:
         messages.info(request, _("You have handed in a file with the same content before."))
@@ -73,7 +57,7 @@ def asset_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     try:
         content = read_file(found)
     except FileDamaged as damaged:
-        return _refused(request, damaged, reverse("processes:asset", args=[pk]))
+        return file_refused(request, damaged, reverse("processes:asset", args=[pk]))
     if request.method == "GET":
         log_download(row, found, by=request.user, at=timezone.now())
     return as_download(content, found.name, found.kind)
@@ -87,7 +71,7 @@ def asset_file_remove(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     try:
         remove_asset_file(row, found, seen=seen_of(request), by=request.user, at=timezone.now())
     except Refused as refusal:
-        return _refused(request, refusal, back)
+        return file_refused(request, refusal, back)
     messages.success(request, _("Taken off: %(name)s.") % {"name": found.name})
     return HttpResponseRedirect(back)
 
@@ -98,11 +82,3 @@ def _file(request: HttpRequest, pk: int, file: int) -> tuple[Asset, StoredFile]:
     if found is None:
         raise Http404
     return row, found
-
-
-def _refused(request: HttpRequest, refusal: Refused, back: str) -> HttpResponse:
-    if isinstance(refusal, NotAllowed):
-        return refused_to(request, refusal, back)
-    status = next((code for kind, code in STATUS if isinstance(refusal, kind)), 409)
-    context = {"sentence": sentence_of(request, refusal), "back": back}
-    return render(request, "governance/file_refused.html", context, status=status)

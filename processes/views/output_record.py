@@ -15,7 +15,7 @@ from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.periods import Year
-from governance.lib.upload_door import as_download, is_too_large, takes_files
+from governance.lib.upload_door import as_download, file_refused, is_too_large, takes_files
 from governance.lib.workflow import Refused
 from governance.models import Document
 from governance.permissions import Permission, has_permission
@@ -171,8 +171,7 @@ def record_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
         content = read_file(found)
     except FileDamaged as damaged:
         back = reverse("processes:output", args=[row.output_id])
-        context = {"sentence": str(damaged), "back": back}
-        return render(request, "governance/file_refused.html", context, status=409)
+        return file_refused(request, damaged, back)
     return as_download(content, found.name, found.kind)
 
 

@@ -12,9 +12,40 @@ AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 720}
+# A page that is late is no fault; on a machine that does ten things at once the first one takes seconds.
+PATIENCE = 60_000
+MOST_OPEN = 4
+# No answer of htmx is under way or being put in place; letters have come; the charts in sight, the text that is
+# fetched into a page and the documentation of the API are drawn. Nothing else comes after the page itself.
+WHOLE = """() => {
+  const isDrawn = (chart) => {
+    const box = chart.getBoundingClientRect();
+    const isInSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    return !isInSight || !chart.checkVisibility() || chart.querySelector("canvas") !== null;
+  };
+  return document.readyState === "complete"
+    && document.fonts.status === "loaded"
+    && !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
+    && !document.querySelector("[data-preview]:not([data-drawn]), #api-docs:not([data-drawn])")
+    && (!document.getElementById("api-docs") || document.querySelector("#api-docs .opblock") !== null)
+    && [...document.querySelectorAll("[data-chart]")].every(isDrawn);
+}"""
+
+
+def settle(page):
+    """Waits until everything that draws itself stands on the page."""
+    page.wait_for_function(WHOLE)
+
+
+def follow(page, place):
+    """A press that leads to another page: waits until that one has come and is whole, never for the old one."""
+    with page.expect_navigation():
+        page.click(place) if isinstance(place, str) else place.click()
+    settle(page)
 
 
 def violations(visitor):
+    settle(visitor.page)
     # Through the debugger, because the page's own policy lets no foreign script in.
     # From the top: a box that just slips under the fixed bar would count as too small.
     visitor.page.evaluate("scrollTo(0, 0)")
@@ -56,8 +87,10 @@ class Visitor:
         self.url = url
         options.setdefault("viewport", {"width": 1366, "height": 768})
         self.context = chrome.new_context(locale="zh-CN", **options)
+        # For every tab of the window.
+        self.context.set_default_timeout(PATIENCE)
+        self.has_scripts = options.get("java_script_enabled", True)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
         self.complaints = []
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -73,16 +106,20 @@ class Visitor:
 
     def go(self, path):
         self.page.goto(self.url + path)
-        self.page.wait_for_load_state("networkidle")
+        return self.whole()
+
+    def whole(self):
+        if self.has_scripts:
+            settle(self.page)
         return self.page
 
     def sign_in(self, username, password=PASSWORD, to="/account/"):
         self.page.goto(f"{self.url}/sign-in/?next={to}")
         self.page.fill("[name=username]", username)
         self.page.fill("[name=password]", password)
-        self.page.click("main button.btn-primary")
-        self.page.wait_for_load_state("networkidle")
-        return self.page
+        with self.page.expect_navigation():
+            self.page.click("main button.btn-primary")
+        return self.whole()
 
 
 @pytest.fixture
@@ -91,6 +128,9 @@ def visitor(chrome, live_server):
     opened = []
 
     def window(**options):
+        # Each is a process of its own: a year of thirty windows would take gigabytes.
+        while len(opened) >= MOST_OPEN:
+            opened.pop(0).context.close()
         opened.append(Visitor(chrome, live_server.url, **options))
         return opened[-1]
 

@@ -1,5 +1,6 @@
 """A scanner of the tests' own that speaks the protocol of clamd (INSTREAM and PING)."""
 
+import contextlib
 import socket
 import struct
 import threading
@@ -23,6 +24,9 @@ class Clamd:
 
     def close(self):
         self.is_open = False
+        # Closing alone does not wake the thread that waits for a caller.
+        with contextlib.suppress(OSError):
+            self.server.shutdown(socket.SHUT_RDWR)
         self.server.close()
 
     def _serve(self):
@@ -31,7 +35,8 @@ class Clamd:
                 line, _peer = self.server.accept()
             except OSError:
                 return
-            with line:
+            # Whoever asks may go before the answer.
+            with line, contextlib.suppress(OSError, struct.error):
                 self._answer(line)
 
     def _answer(self, line):

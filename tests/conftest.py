@@ -4,14 +4,17 @@ import importlib.util
 import os
 import shutil
 import socket
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+EVENING = time(23, 55)
 pytest_plugins = (
     "tests.people",
     "tests.catalogue",
@@ -25,6 +28,7 @@ pytest_plugins = (
 
 def pytest_configure(config):
     """Start what the profile asks for before Django reads its settings; xdist's workers inherit it."""
+    try_the_same_examples()
     if not hasattr(config, "workerinput"):
         compile_messages()
         config.stash[services.STARTED] = services.start_for(os.environ)
@@ -70,6 +74,21 @@ def pytest_runtest_makereport(item, call):
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
     return services.without_skip((yield), os.environ)
+
+
+def try_the_same_examples():
+    """Hypothesis tries the same everywhere and every time, as it does in CI; that a machine is slow breaks no rule."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "steady",
+        derandomize=True,
+        deadline=None,
+        database=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("steady")
 
 
 def compile_messages():
@@ -120,6 +139,19 @@ def steady_world(settings):
         yield
     timezone.deactivate()
     set_context(RequestContext())
+
+
+@pytest.fixture(autouse=True)
+def one_day():
+    """No test begins so late in the evening that it ends on another day than it asked for."""
+    from governance.selectors.calendar import local_zone
+
+    began = datetime.now(local_zone())
+    if began.time() < EVENING:
+        yield
+    else:
+        with time_machine.travel(began + timedelta(minutes=10)):
+            yield
 
 
 @pytest.fixture(scope="session")

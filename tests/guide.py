@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from governance.models import Person
 from governance.states import Role
-from tests.chrome import DESK, Visitor, is_wider_than_its_window, violations
+from tests.chrome import DESK, MOST_OPEN, Visitor, is_wider_than_its_window, settle, violations
 
 # One of each role; who comes first shows a page that several may see.
 GUIDES = {
@@ -124,14 +124,18 @@ def add(found, waiting, login, address):
 
 
 class Guide:
-    """A window per person, language and colour scheme, kept open along the tour."""
+    """A window per person, language and colour scheme; those looked through last are kept open."""
 
     def __init__(self, chrome, url):
         self.chrome, self.url, self.windows = chrome, url, {}
 
     def window(self, login, language, scheme):
         key = (login, language, scheme)
-        if key not in self.windows:
+        if key in self.windows:
+            self.windows[key] = self.windows.pop(key)
+        else:
+            while len(self.windows) >= MOST_OPEN:
+                self.windows.pop(next(iter(self.windows))).context.close()
             window = Visitor(self.chrome, self.url, viewport=DESK, color_scheme=scheme)
             session = client_of(login).cookies[settings.SESSION_COOKIE_NAME].value
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.url}
@@ -160,20 +164,12 @@ class Guide:
         window.complaints.clear()
 
 
-def settle(page):
-    """Letters have come; the charts in sight and the documentation of the API are drawn; nothing else comes later."""
-    if page.locator("[data-chart]").count():
-        page.wait_for_load_state("networkidle")
-    if page.locator("#api-docs").count():
-        page.wait_for_selector("#api-docs[data-drawn] .opblock")
-    page.evaluate("document.fonts.ready")
-
-
 def keep(page, folder, name):
-    """Pictures stay where a person can look at them after the run."""
-    place = Path(os.environ.get("SCREENSHOTS", settings.ROOT / "var" / "tour")) / folder
-    place.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=place / f"{name}.jpg", full_page=True, type="jpeg", quality=70)
+    """Pictures of the tour, where somebody asks for them: three hundred take minutes."""
+    if album := os.environ.get("SCREENSHOTS"):
+        place = Path(album) / folder
+        place.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=place / f"{name}.jpg", full_page=True, type="jpeg", quality=70)
 
 
 @pytest.fixture

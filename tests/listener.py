@@ -17,13 +17,22 @@ class Listener(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.mood, self.got, self.let_go = 200, [], threading.Event()
         self.answer = b""
+        self.news = threading.Condition()
         self.url = f"http://127.0.0.1:{self.server_port}/hook?of=reports"
+
+    def heard(self, count, seconds=30):
+        """Whether exactly so many requests have come; waits for those that are still on their way."""
+        with self.news:
+            self.news.wait_for(lambda: len(self.got) >= count, timeout=seconds)
+            return len(self.got) == count
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((self.path, dict(self.headers), body))
+        with self.server.news:
+            self.server.got.append((self.path, dict(self.headers), body))
+            self.server.news.notify_all()
         if self.server.mood == "hang":
             self.server.let_go.wait(30)
         elif self.server.mood == "drip":
@@ -56,11 +65,16 @@ def listening():
         server.server_close()
 
 
+# Held until the end, so that no server of another test is given the port meanwhile.
+SILENT = []
+
+
 def nobody_listens():
     """An address at which a connection is refused."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}/"
+    if not SILENT:
+        SILENT.append(socket.socket())
+        SILENT[0].bind(("127.0.0.1", 0))
+    return f"http://127.0.0.1:{SILENT[0].getsockname()[1]}/"
 
 
 LOOPBACK = outbound.ways_of(["127.0.0.0/8"], allow_http=True)

@@ -54,7 +54,7 @@ def chromium(environ):
     return environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
-def wait_for(port, process, seconds=30.0):
+def wait_for(port, process, seconds=120.0):
     """Until somebody listens, or the process has ended."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -70,10 +70,18 @@ class Service:
     """A server that lives in a folder of its own and leaves nothing behind."""
 
     def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="governance-test-"))
-        self.port = free_port()
-        self.process = None
-        self.start()
+        for is_last in (False, False, True):
+            self.folder = Path(tempfile.mkdtemp(prefix="governance-test-"))
+            self.port = free_port()
+            self.process = None
+            try:
+                self.start()
+                break
+            except RuntimeError:
+                # Between asking and starting somebody else may have been given the port.
+                self.stop()
+                if is_last:
+                    raise
 
     def spawn(self, *command):
         # A test run that is killed the hard way leaves no server behind (util-linux only).

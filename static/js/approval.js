@@ -37,7 +37,9 @@
     }
     frame.replaceChildren(...parts);
   };
-  for (const frame of document.querySelectorAll("[data-preview]")) takeOver(frame).catch(() => {});
+  for (const frame of document.querySelectorAll("[data-preview]")) {
+    takeOver(frame).catch(() => {}).finally(() => frame.setAttribute("data-drawn", ""));
+  }
 
   const list = document.querySelector("[data-conditions]");
   const more = document.querySelector("[data-add-condition]");

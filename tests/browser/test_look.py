@@ -72,10 +72,10 @@ def test_navigation_is_a_drawer_on_a_phone(visitor, officer):
     assert not page.is_visible("#nav")
 
     page.click(".c-top__burger")
-    assert page.is_visible("#nav")
+    page.wait_for_selector("#nav", state="visible")
 
     page.keyboard.press("Escape")
-    assert not page.is_visible("#nav")
+    page.wait_for_selector("#nav", state="hidden")
 
 
 def test_everything_at_the_door_works_without_scripts(visitor, officer):
@@ -83,7 +83,8 @@ def test_everything_at_the_door_works_without_scripts(visitor, officer):
 
     page = window.sign_in("shen")
     page.click("details[data-menu] summary")
-    page.click("form[action='/sign-out/'] button")
+    with page.expect_navigation():
+        page.click("form[action='/sign-out/'] button")
 
     assert page.url.endswith("/sign-in/")
 
@@ -104,7 +105,7 @@ def test_skip_link_leads_past_the_navigation(visitor, officer):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "content"
+    page.wait_for_function("document.activeElement.id === 'content'")
 
 
 def test_badge_of_an_issue_opens_it_beside_the_page(visitor, officer, db):

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.services.demo.people import PASSWORD
-from tests.chrome import Visitor, violations
+from tests.chrome import Visitor, settle, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.usefixtures("demo_year")]
 
@@ -19,8 +19,16 @@ def window(chrome, live_server):
 def opened(window, login, words=""):
     page = window.sign_in(login, PASSWORD)
     page.keyboard.press("Control+k")
-    page.fill("#goto-text", words)
+    if words:
+        look_for(page, words)
     return page
+
+
+def look_for(page, words):
+    """Typed, and what the server knows of it stands in the list or does not."""
+    with page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+        page.fill("#goto-text", words)
+    settle(page)
 
 
 def shown(page):
@@ -34,7 +42,7 @@ def test_palette_opens_a_page_by_pinyin_and_an_act_by_its_name(window):
     page.wait_for_url("**/documents/")
 
     page.keyboard.press("Control+k")
-    page.fill("#goto-text", "发起改进")
+    look_for(page, "发起改进")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/improvements/new/")
@@ -44,7 +52,7 @@ def test_palette_offers_only_what_one_may_begin_and_read(window):
     page = opened(window, "wei", "改进")
 
     assert shown(page) == []
-    page.fill("#goto-text", "开立账户")
+    look_for(page, "开立账户")
     assert shown(page) == ["开立账户"]
 
 

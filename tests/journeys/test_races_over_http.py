@@ -50,7 +50,7 @@ class Desk:
         }
 
     def post(self, path, **fields):
-        connection = HTTPConnection(self.place.hostname, self.place.port, timeout=60)
+        connection = HTTPConnection(self.place.hostname, self.place.port, timeout=180)
         body = urlencode({"csrfmiddlewaretoken": TOKEN, **fields})
         try:
             connection.request("POST", path, body, self.headers)
@@ -64,7 +64,7 @@ def at_once(*posts):
     barrier, answers = threading.Barrier(len(posts)), [0] * len(posts)
 
     def send(number, post):
-        barrier.wait(30)
+        barrier.wait(60)
         answers[number] = post()
 
     threads = [threading.Thread(target=send, args=each) for each in enumerate(posts)]

@@ -27,7 +27,7 @@ WEEKS = {
     "07-06": ("2026-W27", {"20260629": (90, 45), "20260701": (200, 130)}),
 }
 JUNE = ("805", "1310")
-PDF_SECONDS = 60
+PDF_SECONDS = 180
 
 
 def form_of(company, week):

@@ -29,7 +29,7 @@ BEGIN = date(2025, 12, 29)
 DARK = datetime(2026, 1, 19, 10, 0, tzinfo=local_zone())
 BACK = DARK + timedelta(weeks=3)
 PROCESSES = 5
-SECONDS = 180
+SECONDS = 600
 
 
 @pytest.fixture

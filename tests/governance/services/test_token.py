@@ -232,7 +232,7 @@ def test_requests_at_once_lose_nothing_of_the_quota(specialist, settings):
     begin, spent = Barrier(8), []
 
     def spend():
-        begin.wait(timeout=30)
+        begin.wait(timeout=60)
         for _request in range(20):
             spent.append(quota.spend_request(token, at=NOW))
             sleep(0.005)  # the request itself
@@ -242,7 +242,7 @@ def test_requests_at_once_lose_nothing_of_the_quota(specialist, settings):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=180)
     while quota.spend_request(token, at=NOW):
         spent.append(True)
 

@@ -32,7 +32,7 @@ def at_once(*acts):
 
     def attempt(number, act):
         try:
-            barrier.wait(30)
+            barrier.wait(60)
             act()
             told[number] = "done"
         except Refused:
@@ -46,7 +46,7 @@ def at_once(*acts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(90)
+        thread.join(180)
     return sorted(told)
 
 

@@ -12,7 +12,7 @@ from governance.models import Vote
 from governance.selectors.calendar import local_zone
 from governance.states import Ballot
 from portal.tasks import tick
-from tests.chrome import is_wider_than_its_window
+from tests.chrome import follow, is_wider_than_its_window
 
 PHONE = {"width": 360, "height": 720}
 BAR = "[data-ballot]"
@@ -40,9 +40,7 @@ def press(page, selector):
     if asks:
         button.click()
         button = page.locator("#confirm button[value=yes]")
-    with page.expect_navigation():
-        button.click()
-    page.wait_for_load_state("networkidle")
+    follow(page, button)
 
 
 def step(page, name):
@@ -73,8 +71,7 @@ def vote(visitor, person, case, ballot, reason="", **options):
     """From the inbox to the answer, in one's own name."""
     window = visitor(**options)
     page = window.sign_in(person.username, to="/inbox/")
-    page.click(f"a.c-duty__what[href='{case_page(case)}']")
-    page.wait_for_load_state("networkidle")
+    follow(page, f"a.c-duty__what[href='{case_page(case)}']")
     page.click(f"{BAR} label:has(input[value={ballot}])")
     if reason:
         page.fill("#answer-reason", reason)

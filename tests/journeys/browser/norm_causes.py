@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from improvements.models import Cause, CauseCategory
 from improvements.states import CauseVerdict, Stage
-from tests.chrome import PHONE, is_wider_than_its_window, violations
+from tests.chrome import PHONE, is_wider_than_its_window, settle, violations
 from tests.journeys.browser.acts import fill, press
 from tests.journeys.browser.norm_pages import keep
 
@@ -67,10 +67,13 @@ def ask_why_by_keyboard(page):
         "() => !document.querySelector('[data-focus]')"
         " && document.activeElement.matches('[data-cause]')"
     )
+    settle(page)
     for _step in range(4):
         page.keyboard.press("ArrowUp")
     page.keyboard.press("c")
     page.wait_for_selector("[data-focus] [name=verdict]")
+    # Before htmx has taken the form over it would be sent without it.
+    settle(page)
     fill(page, "[data-focus]", verdict="confirmed", note="三张夜间工单记录如此")
     page.locator("[data-focus] button[type=submit]").click()
     page.wait_for_selector(".c-causes__row.is-confirmed")
@@ -115,9 +118,7 @@ def tap(page, selector):
     """A touch, and htmx has put in place what it brought."""
     with page.expect_response(lambda answer: "/causes/" in answer.url):
         page.tap(selector)
-    page.wait_for_function(
-        "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
-    )
+    settle(page)
 
 
 def add(page, text, count):

@@ -14,7 +14,7 @@ from tests.chrome import is_wider_than_its_window, violations
 from tests.journeys.browser.acts import PHONE, press, printed
 from tests.journeys.conftest import shanghai
 
-PDF_SECONDS = 60
+PDF_SECONDS = 180
 
 
 def keep(page, name):

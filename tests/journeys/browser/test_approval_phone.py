@@ -8,7 +8,7 @@ import pytest
 from governance.models import Approval, Vote
 from governance.services.approval import renew_case
 from governance.states import ApprovalKind, ApprovalState, Ballot
-from tests.chrome import DESK, PHONE, is_wider_than_its_window, violations
+from tests.chrome import DESK, PHONE, follow, is_wider_than_its_window, violations
 from tests.governance.deciding import (
     NOW,
     SECOND,
@@ -58,8 +58,7 @@ def test_member_decides_with_a_thumb(visitor, plan):
     case, members = plan
     window = visitor(viewport=PHONE, has_touch=True)
     page = window.sign_in(members[0].username, to="/inbox/")
-    page.click(f"a.c-duty__what[href='{PAGE.format(case.pk)}']")
-    page.wait_for_load_state("networkidle")
+    follow(page, f"a.c-duty__what[href='{PAGE.format(case.pk)}']")
 
     assert is_on_first_screen(page, ".c-case__conclusion")
     assert not is_wider_than_its_window(page)
@@ -97,13 +96,13 @@ def test_member_decides_without_scripts(visitor, plan):
     assert page.is_visible("[data-preview] a[href='/policy-issues/1/']")
 
     choose(page, "oppose")
-    page.click(SEND)
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click(SEND)
     # The server stopped it; the choice is still made.
     assert page.is_checked(f"{BAR} input[value=oppose]")
     page.fill("#answer-reason", "资源需求没有依据")
-    page.click(SEND)
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click(SEND)
 
     assert Vote.objects.get().reason == "资源需求没有依据"
 

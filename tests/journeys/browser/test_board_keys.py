@@ -10,6 +10,7 @@ from governance.services.calendar import seed_calendar
 from kpi.models import Submission
 from kpi.services.duty import ensure_obligations
 from kpi.services.submission import open_week, submit_week
+from tests.chrome import settle
 from tests.kpi.collecting import (
     make_assignment,
     make_indicator,
@@ -48,7 +49,7 @@ def test_the_board_is_worked_by_keys(visitor, waiting, officer):
     open_cell(page, "Enter")
     with page.expect_navigation():
         page.keyboard.press("a")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     first.refresh_from_db()
     assert first.state == "accepted"
     # The place on the board is kept, so that the work goes on from there.

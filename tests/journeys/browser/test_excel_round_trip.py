@@ -9,6 +9,7 @@ from django.urls import reverse
 from kpi.models import IndicatorValue, IndicatorVersion, MeasureValue, Submission, WeekUpload
 from kpi.states import Origin
 from portal.tasks import tick
+from tests.chrome import follow
 from tests.journeys.conftest import shanghai
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,8 +54,7 @@ def rows_by_measure(path):
 
 def hand_in(page, path):
     page.set_input_files("input[type=file]", path)
-    with page.expect_navigation():
-        page.click("main button.btn-primary")
+    follow(page, "main button.btn-primary")
 
 
 def test_a_week_by_excel(visitor, company, time_machine, tmp_path):
@@ -66,8 +66,7 @@ def test_a_week_by_excel(visitor, company, time_machine, tmp_path):
     row = rows_by_measure(path)
     solved, handled = (f"E{row[code]}" for code in measures_of(company))
 
-    page.click("a[href='/weekly/upload/']")
-    page.wait_for_load_state("networkidle")
+    follow(page, "a[href='/weekly/upload/']")
     hand_in(page, type_into(path, {solved: "二百一十", handled: 300}))
     assert "二百一十" in page.inner_text("main")
     keep(page, "1-refused")
@@ -75,15 +74,13 @@ def test_a_week_by_excel(visitor, company, time_machine, tmp_path):
 
     marked = fetch(page, "a[href$='/marked/']", tmp_path, "marked.xlsx")
     mend(marked, solved, handled)
-    page.click("main a.btn[href='/weekly/upload/']")
-    page.wait_for_load_state("networkidle")
+    follow(page, "main a.btn[href='/weekly/upload/']")
     hand_in(page, type_into(marked, {solved: 210}))
     assert "70.00%" in page.inner_text("main")
     keep(page, "2-preview")
     assert not Submission.objects.exists()
 
-    with page.expect_navigation():
-        page.click("form[action$='/confirm/'] button")
+    follow(page, "form[action$='/confirm/'] button")
     assert WeekUpload.objects.latest("pk").state == "stored"
     assert Submission.objects.get().state == "submitted"
     keep(page, "3-stored")
@@ -111,8 +108,7 @@ def mend(path, solved, handled):
 def accept(visitor, company):
     window = visitor()
     page = window.sign_in("shen", to=reverse("kpi:weekly-form", args=[company.assignment.pk, WEEK]))
-    with page.expect_navigation():
-        page.click("form[action*='/accept/'] button")
+    follow(page, "form[action*='/accept/'] button")
     assert Submission.objects.get().state == "accepted"
     figure = IndicatorValue.objects.get(indicator=company.indicator, grain="week", scope="company")
     assert figure.value == 70

@@ -15,9 +15,9 @@ from planning.models import AnnualPlan
 from planning.states import PlanState
 from processes.models import Assignment
 from reviews.models import Review
-from tests.chrome import PHONE
+from tests.chrome import PHONE, settle
 from tests.demo import TODAY
-from tests.guide import LANGUAGES, settle
+from tests.guide import LANGUAGES
 from tests.shape.tree import ROOT
 
 pytestmark = [

@@ -68,7 +68,7 @@ def test_a_major_complaint_becomes_a_signed_report(visitor, company, time_machin
 def raise_it(visitor, said):
     window = visitor()
     page = window.sign_in("shen", to=reverse("reviews:feedback-one", args=[said.pk]))
-    page.click("a.btn-primary[href*='feedback=']")
+    press(page, "a.btn-primary[href*='feedback=']")
     press(page, "main form button[type=submit]")
     keep(page, "1-trigger")
     assert violations(window) == []
@@ -126,7 +126,7 @@ def write(visitor, review, company):
     keep(page, "4-item-not-whole")
     # An item without person, date and verification holds up the signature, and the page says which.
     assert page.locator("#items .c-badge--danger").count() == 3
-    page.click("#items tbody th a")
+    press(page, "#items tbody th a")
     fill(page, responsible=company.specialist.pk, due_on="2026-08-31", verification="抽查三次中断")
     press(page, "main form button.btn-primary")
     assert page.locator("#items .c-badge--danger").count() == 0

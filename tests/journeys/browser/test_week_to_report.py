@@ -6,13 +6,19 @@ import shutil
 import subprocess
 import urllib.request
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from django.urls import reverse
 
+from governance.lib.periods import Week
 from governance.states import RenderState
+from kpi.formulas.entry import Typed
 from kpi.models import Report, ReportFile, Submission
+from kpi.services.entry import WeekEntry
+from kpi.services.submission import accept_submission, open_week, submit_week
 from portal.tasks import tick
+from tests.chrome import follow, settle
 from tests.journeys.conftest import shanghai
 from tests.rest import READ, make_token
 
@@ -27,7 +33,7 @@ WEEKS = (
     ("06-29", "2026-W26", [(290, 170)]),
     ("07-06", "2026-W27", [(90, 45), (200, 130)]),
 )
-PDF_SECONDS = 60
+PDF_SECONDS = 180
 
 
 def keep(page, name):
@@ -54,6 +60,13 @@ def fill_by_keyboard(page, slices):
     page.wait_for_function("document.activeElement.id === 'note'")
 
 
+def is_whole(request, slices):
+    """The draft that carries every number: on a slow machine others go before it, and none follows."""
+    sent = parse_qs(request.post_data or "")
+    typed = [value for name, (value,) in sent.items() if name.startswith("v.")]
+    return sorted(typed) == sorted(str(number) for pair in slices for number in pair)
+
+
 def look_again(page):
     """A draft that is whole needs one key more: the button that hands it in has the focus."""
     page.wait_for_selector("#kept svg")
@@ -63,7 +76,9 @@ def look_again(page):
 
 def hand_in(window, company, week, slices, *, name=""):
     page = window.sign_in("lin", to=reverse("kpi:weekly-form", args=[company.assignment.pk, week]))
-    fill_by_keyboard(page, order_of(page, slices))
+    with page.expect_response(lambda answer: is_whole(answer.request, slices)):
+        fill_by_keyboard(page, order_of(page, slices))
+    settle(page)
     page.wait_for_function("document.querySelector('#preview').innerText.includes('%')")
     if name:
         keep(page, name)
@@ -81,8 +96,12 @@ def order_of(page, slices):
 
 
 def test_from_the_first_week_to_the_issued_report(visitor, company, time_machine, live_server):
-    for number, (day, week, slices) in enumerate(WEEKS):
-        collect(visitor, company, time_machine, (day, week, slices), is_first=number == 0)
+    first, second, *others, last = WEEKS
+    collect(visitor, company, time_machine, first, is_first=True)
+    collect(visitor, company, time_machine, second, is_first=False)
+    for story in others:
+        hand_in_without_a_page(company, time_machine, story)
+    collect(visitor, company, time_machine, last, is_first=False)
     assert (
         list(Submission.objects.order_by("pk").values_list("state", flat=True)) == ["accepted"] * 5
     )
@@ -117,14 +136,28 @@ def collect(visitor, company, time_machine, story, *, is_first):
     accept(visitor, company, week, is_first=is_first)
 
 
+def hand_in_without_a_page(company, time_machine, story):
+    """What two weeks have shown in the browser need not be seen four times."""
+    day, label, slices = story
+    travel(time_machine, f"{day} 09:00")
+    at, week = shanghai(f"{day} 09:00"), Week.parse(label)
+    cells = {
+        (code, part): Typed(str(number))
+        for part, numbers in zip(week.slices(), slices, strict=True)
+        for code, number in zip(("dsk_handled", "dsk_solved_at_first"), numbers, strict=True)
+    }
+    row = open_week(company.assignment, week, by=company.specialist, at=at)
+    row = submit_week(row, WeekEntry(cells), by=company.specialist, at=at)
+    accept_submission(row, by=company.officer, at=at)
+
+
 def accept(visitor, company, week, *, is_first):
     window = visitor()
     page = window.sign_in("shen", to="/board/")
     if is_first:
         keep(page, "3-board")
     page = window.go(reverse("kpi:weekly-form", args=[company.assignment.pk, week]))
-    with page.expect_navigation():
-        page.click("form[action*='/accept/'] button")
+    follow(page, "form[action*='/accept/'] button")
     assert Submission.objects.get(iso_week=int(week[-2:])).state == "accepted"
     assert window.complaints == []
 
@@ -145,8 +178,7 @@ def analyse_and_submit(visitor, report):
     form.locator("[name=responsible]").select_option(label="林小满")
     form.locator("[name=due_on]").fill("2026-08-03")
     form.locator("[name=decision]").select_option("improvement")
-    with page.expect_navigation():
-        form.locator("button[type=submit]").first.click()
+    follow(page, form.locator("button[type=submit]").first)
     take_step(page, "submit")
     report.refresh_from_db()
     assert report.state == "submitted"
@@ -154,9 +186,7 @@ def analyse_and_submit(visitor, report):
 
 
 def take_step(page, name):
-    button = page.locator(f"form[action*='/steps/{name}/'] button").first
-    with page.expect_navigation():
-        button.click()
+    follow(page, page.locator(f"form[action*='/steps/{name}/'] button").first)
 
 
 def issue(visitor, report, time_machine):
@@ -199,7 +229,7 @@ def pull(company, live_server):
     text = make_token(company.manager, READ)[1]
     url = f"{live_server.url}/api/v1/kpi/values/?indicator=DSK-05&grain=month&from=2026-06&to=2026-06&scope=company"
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {text}"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         (item,) = json.load(answer)["items"]
     assert (item["numerator"], item["denominator"], item["status"]) == ("805", "1310", "final")
 
@@ -219,7 +249,6 @@ def test_a_week_is_filled_on_a_phone(visitor, company, time_machine):
         ):
             box.fill(str(value))
     keep(page, "6-week-on-a-phone")
-    with page.expect_navigation():
-        page.click("button[value=submit]")
+    follow(page, "button[value=submit]")
     assert Submission.objects.get().state == "submitted"
     assert window.complaints == []

@@ -9,7 +9,7 @@ from kpi.models import Target
 from planning.models import AnnualPlan, Attendance, PlanGoal, ResourceLine, TrainingSession
 from planning.states import AttendanceState, Fulfilment, PlanState, SessionState
 from portal.tasks import tick
-from tests.chrome import is_wider_than_its_window
+from tests.chrome import follow, is_wider_than_its_window
 from tests.documents import pdf_file
 from tests.journeys.browser.acts import (
     BAR,
@@ -255,8 +255,7 @@ def vote_as_deputy(visitor, deputy, principal, case):
     """On the phone, told for whom; the vote is the principal's and both names stand beside it."""
     window = visitor(viewport=PHONE, has_touch=True)
     page = window.sign_in(deputy.username, to="/inbox/")
-    page.click(f"a.c-duty__what[href='{case_page(case)}']")
-    page.wait_for_load_state("networkidle")
+    follow(page, f"a.c-duty__what[href='{case_page(case)}']")
     assert principal.name in page.inner_text(BAR)
     page.click(f"{BAR} label:has(input[value=approve])")
     keep(page, "51-deputy-votes")

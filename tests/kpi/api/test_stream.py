@@ -85,7 +85,9 @@ def test_an_empty_stream_is_an_empty_page(client):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(numbers=st.lists(NUMBERS, min_size=1, max_size=20))
 def test_numbers_have_the_same_text_in_page_stream_and_file(indicator, client, numbers):

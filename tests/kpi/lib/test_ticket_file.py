@@ -149,10 +149,10 @@ def with_parts(tmp_path, parts):
 
 def test_a_bomb_is_refused_at_once(tmp_path):
     path = with_parts(tmp_path, [("xl/media/zeros.bin", b"\0" * (60 << 20))])
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert "unpacks" in refusal(path)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_too_many_parts_are_refused(tmp_path):
@@ -245,7 +245,7 @@ def test_a_boastful_dimension_and_blank_rows_cost_nothing(tmp_path, expected):
         return re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', data)
 
     path = changed_workbook(tmp_path, boast)
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert tickets(path) == expected
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2

@@ -102,10 +102,10 @@ def test_5001_rows_of_a_sheet_are_refused_with_the_limit(tmp_path):
 
 def test_bomb_is_refused_at_once(tmp_path):
     content = with_part(list_xlsx(ROWS), "xl/media/zeros.bin", b"\0" * (21 << 20))
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert "unpacks" in refusal(tmp_path, content)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_too_many_parts_macros_and_doubtful_names_are_refused(tmp_path):
@@ -140,9 +140,9 @@ def test_boastful_dimension_and_blank_rows_cost_nothing(tmp_path):
         data = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', data)
         return data.replace(b"</sheetData>", blank + b"</sheetData>")
 
-    begun = time.monotonic()
+    begun = time.process_time()
     assert read(tmp_path, rebuilt(list_xlsx(ROWS), boast)).row_count == 1
-    assert time.monotonic() - begun < 8  # two seconds on a machine of one's own
+    assert time.process_time() - begun < 8
 
 
 @pytest.mark.parametrize(

@@ -61,10 +61,12 @@ def week_value():
 def test_a_correction_starts_from_the_accepted_values_and_counts_only_when_accepted(
     accepted, specialist, officer, manager
 ):
-    before = list(MeasureValue.objects.filter(submission=accepted).values_list("value", flat=True))
+    kept = MeasureValue.objects.filter(submission=accepted).order_by("measure", "start")
+    before = list(kept.values_list("value", flat=True))
     row = open_correction(accepted, reason=WHY, by=specialist, at=LATER)
 
-    assert list(row.values.values_list("value", flat=True)) == before
+    copied = row.values.order_by("measure", "start")
+    assert list(copied.values_list("value", flat=True)) == before
     assert (row.revision, row.state, row.entered_by) == (2, SubmissionState.DRAFT, [specialist.pk])
     row = submit_week(row, numbers("5"), by=specialist, at=LATER)
     assert week_value() == 4

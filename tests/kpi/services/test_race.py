@@ -47,7 +47,7 @@ def at_once(*acts):
 
     def attempt(number, act):
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             act()
             outcomes[number] = "won"
         except Refused as refusal:

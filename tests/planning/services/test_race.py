@@ -29,7 +29,7 @@ def at_once(*acts):
 
     def attempt(number, act):
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             act()
             outcomes[number] = "won"
         except Refused as refusal:
@@ -43,7 +43,7 @@ def at_once(*acts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     return outcomes
 
 

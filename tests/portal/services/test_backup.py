@@ -139,7 +139,7 @@ def people_at_work():
 
     thread = threading.Thread(target=write)
     thread.start()
-    assert begun.wait(20)
+    assert begun.wait(60)
     try:
         yield
     finally:

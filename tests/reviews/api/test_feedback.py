@@ -89,7 +89,9 @@ def test_a_number_sent_again_with_other_words_leaves_the_record_as_it_is(client)
 
 
 @settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
 )
 @given(
     st.fixed_dictionaries(

@@ -23,7 +23,7 @@ def at_once(act):
 
     def run():
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=60)
             act()
             told.append("done")
         except Refused:
@@ -35,7 +35,7 @@ def at_once(act):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=180)
     connection.close()
     return sorted(told)
 

@@ -80,9 +80,18 @@ def check_step(row: Any, step: Step, note: str) -> None:
         demand_reason(note)
 
 
+def has_substance(text: str) -> bool:
+    """What says something has at least two letters or digits (F24).
+
+    >>> has_substance("停机"), has_substance("。。"), has_substance("\u3000\u200b-")
+    (True, False, False)
+    """
+    return sum(letter.isalnum() for letter in text) >= 2  # noqa: PLR2004 -- a word has two letters
+
+
 def demand_reason(note: str) -> None:
-    """A reason has at least two characters that are no punctuation; raises `NoteMissing`."""
-    if len(note.strip(" \t\n。.，,、!！?？-")) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
+    """A reason says something: neither “。” nor blanks of any width are one; raises `NoteMissing`."""
+    if not has_substance(note):
         raise NoteMissing(_("Please give a reason."))
 
 

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
 from governance.lib.periods import Week
-from governance.lib.workflow import NotAllowed, NoteMissing, Refused, check_step, find_step
+from governance.lib.workflow import (
+    NotAllowed,
+    NoteMissing,
+    Refused,
+    check_step,
+    find_step,
+    has_substance,
+)
 from governance.models import Obligation, Person
 from governance.permissions import Permission, demand
 from governance.selectors.calendar import local_day, work_calendar
@@ -320,7 +327,7 @@ def _why_not(
         return CannotSubmit(
             _("This week is not over yet; it can be handed in from Monday. Your draft is kept.")
         )
-    unexplained = on_behalf and submission.corrects is None and not entry.note.strip()
+    unexplained = on_behalf and submission.corrects is None and not has_substance(entry.note)
     why = _("Please say in the note why you enter this on behalf of the specialist.")
     if checked.problems:
         return CannotSubmit(

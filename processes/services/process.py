@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import delete_tracked, save_tracked
-from governance.lib.workflow import Conflict, NoteMissing, Refused, demand_reason, find_step
+from governance.lib.workflow import (
+    Conflict,
+    NoteMissing,
+    Refused,
+    demand_reason,
+    find_step,
+    has_substance,
+)
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
@@ -31,7 +38,6 @@ from processes.models import (
 from processes.states import PROCESS_STEPS
 
 REASON = "processes.edit_process"
-_SHORTEST_REASON = 2
 
 
 class CannotEditProcess(Refused):
@@ -65,7 +71,7 @@ def edit_process(
     """
     if isinstance(by, Person):
         demand(by, Permission.PROCESS_EDIT)
-    if len(reason.strip(" 。.，,、!！?？-")) < _SHORTEST_REASON:
+    if not has_substance(reason):
         raise NoteMissing(_("Please give a reason."))
     if process.pk in draft.links:
         raise CannotEditProcess(_("A process is not linked to itself."))

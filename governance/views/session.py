@@ -39,7 +39,7 @@ def _safe(request: HttpRequest, target: str, default: str) -> str:
     ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if target and ours else resolve_url(default)
+    return target if target.startswith("/") and ours else resolve_url(default)
 
 
 @login_not_required

@@ -1,6 +1,6 @@
 """Steps as data, refusals as sentences, and the compare-and-set that lets one of two win."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,12 @@ class NoteMissing(Refused):
     """The step demands a reason and none was given."""
 
     code = "note_missing"
+
+
+class TooLong(Refused):
+    """A text has more characters than can be kept."""
+
+    code = "too_long"
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,18 @@ def demand_reason(note: str) -> None:
     """A reason says something: neither “。” nor blanks of any width are one; raises `NoteMissing`."""
     if not has_substance(note):
         raise NoteMissing(_("Please give a reason."))
+
+
+def demand_room(row: models.Model, changes: Mapping[str, Any]) -> None:
+    """A text that its column cannot hold is refused, neither cut nor left to the database; raises `TooLong` (F3)."""
+    for name, value in changes.items():
+        column = row._meta.get_field(name)
+        most = column.max_length if isinstance(column, models.CharField) else None
+        if most is not None and isinstance(value, str) and len(value) > most:
+            raise TooLong(
+                _("At most %(limit)s characters; this text has %(count)s.")
+                % {"limit": most, "count": len(value)}
+            )
 
 
 def demand_seen(row: Any, seen: int) -> None:

@@ -61,6 +61,21 @@ class RequestContextMiddleware:
         return response
 
 
+class PrivatePageMiddleware:
+    """What somebody who is signed in was shown is kept by no browser and no proxy; after signing out, Back shows nothing (Q12)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Asked before the view: whoever signs out in it leaves a page of theirs all the same.
+        is_known = request.user.is_authenticated
+        response = self.get_response(request)
+        if is_known or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class PlainTextMiddleware:
     """No address and no form holds a NUL: PostgreSQL cannot store one, and both databases should answer alike."""
 

@@ -71,7 +71,12 @@ class RouteStepForm(forms.Form):
 
 
 RouteStepFormSet: type[BaseFormSet] = formset_factory(
-    RouteStepForm, extra=SPARE, max_num=MOST_STEPS, validate_max=True
+    RouteStepForm,
+    extra=SPARE,
+    max_num=MOST_STEPS,
+    validate_max=True,
+    # No more forms are built than may be filled in, however many are announced (F16).
+    absolute_max=MOST_STEPS,
 )
 
 

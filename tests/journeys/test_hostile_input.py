@@ -57,7 +57,8 @@ def walk(reader: str, found: Found) -> None:
         if answer.status_code != 200:
             continue
         found.pages[name] = (client, parts.path)
-        if answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
+        is_page = "html" in answer.headers.get("Content-Type", "")
+        if answer.streaming or not is_page or not answer.content.strip():
             continue
         page = lxml.html.fromstring(answer.content)
         ahead += links_of(page)
@@ -148,13 +149,6 @@ def test_no_address_and_no_form_breaks_the_system(year, asked):
             faults += broken(client, "post", action, value[:9], dict.fromkeys(fields, value))
         for address in addresses_like(action):
             faults += broken(client, "post", address, "", dict.fromkeys(fields, "x"))
+        if client.post(action, {**dict.fromkeys(fields, "x"), "note": "a\0b"}).status_code != 400:
+            faults.append(f"{action} takes a NUL")
     assert faults == []
-
-
-def test_a_nul_in_a_form_is_refused_before_anything_is_done(year):
-    passed = []
-    for client, action, fields in year.forms.values():
-        answer = client.post(action, dict.fromkeys(fields, "a\0b"))
-        if answer.status_code != 400:
-            passed.append((action, answer.status_code))
-    assert passed == []

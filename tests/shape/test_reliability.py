@@ -24,7 +24,7 @@ ELSEWHERE = {
 }
 
 
-def tests_of(place: str) -> set[str]:
+def held_in(place: str) -> set[str]:
     folder, _slash, name = place.rpartition("/")
     tree = ast.parse((ROOT / "tests" / folder / f"test_{name}.py").read_text(encoding="utf-8"))
     found = (each for each in tree.body if isinstance(each, ast.FunctionDef))
@@ -39,7 +39,7 @@ def test_every_line_of_a_table_has_its_tests(table):
         f"{line} {place}"
         for line, places in lines.items()
         for place in places
-        if place.partition(":")[2] not in tests_of(place.partition(":")[0])
+        if place.partition(":")[2] not in held_in(place.partition(":")[0])
     ]
 
     assert list(lines) == [f"{letter}{number}" for number in range(1, count + 1)]

@@ -144,3 +144,13 @@ def test_a_form_with_a_nul_is_no_form(signed_in, name):
     address = reverse("governance:view-save")
 
     assert signed_in.post(address, {"page": "kpi:board", name: "a\0"}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30, 10**400])
+def test_a_number_no_record_has_is_not_found(client, officer, number):
+    client.force_login(officer)
+
+    for address in (f"/sources/{number}/imports/1/", f"/sources/1/imports/{number}/"):
+        assert client.get(address).status_code == 404
+    assert client.get(f"/api/v1/kpi/imports/{number}/").status_code == 404

@@ -89,7 +89,7 @@ def asked(monkeypatch):
 
     def noting(method):
         def ask(self, key, *given, **more):
-            names.add(key)
+            names.add(str(key))
             return method(self, key, *given, **more)
 
         return ask

@@ -10,14 +10,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
 from governance.lib.periods import Week
-from governance.lib.workflow import (
-    NotAllowed,
-    NoteMissing,
-    Refused,
-    check_step,
-    find_step,
-    has_substance,
-)
+from governance.lib.workflow import NotAllowed, NoteMissing, Refused, check_step, find_step
 from governance.models import Obligation, Person
 from governance.permissions import Permission, demand
 from governance.selectors.calendar import local_day, work_calendar
@@ -25,7 +18,7 @@ from governance.services.audit import Change, hold_the_chain, one_trail, record
 from governance.services.obligation import fulfil, reopen
 from governance.services.transition import advance
 from governance.states import ObligationKind
-from kpi.formulas.entry import Checked, Problem
+from kpi.formulas.entry import EMPTY_ENDS, Checked, Problem
 from kpi.models import Submission
 from kpi.permissions import (
     has_a_hand_in,
@@ -327,7 +320,7 @@ def _why_not(
         return CannotSubmit(
             _("This week is not over yet; it can be handed in from Monday. Your draft is kept.")
         )
-    unexplained = on_behalf and submission.corrects is None and not has_substance(entry.note)
+    unexplained = on_behalf and submission.corrects is None and not entry.note.strip(EMPTY_ENDS)
     why = _("Please say in the note why you enter this on behalf of the specialist.")
     if checked.problems:
         return CannotSubmit(

@@ -1,7 +1,6 @@
 """Faults as pages a person can read: what happened, and what to do next (400, 403, 404, 500, 503)."""
 
 import sys
-from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -47,14 +46,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     A database that is restarting, full or locked is no fault of the page: whoever asked comes again (D10–D12).
     """
-    code = 503 if isinstance(sys.exc_info()[1], OperationalError) else 500
+    is_away = isinstance(sys.exc_info()[1], OperationalError)
+    code, page = (503, "errors/503.html") if is_away else (500, "errors/500.html")
     context = {
         "layout": "errors/plain.html",
         "code": code,
         "request_id": current_context().request_id,
         "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }
-    answer = HttpResponse(render_to_string(f"errors/{code}.html", context), status=code)
-    if code == HTTPStatus.SERVICE_UNAVAILABLE:
+    answer = HttpResponse(render_to_string(page, context), status=code)
+    if is_away:
         answer.headers["Retry-After"] = "5"
     return answer

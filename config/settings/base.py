@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.SessionLifetimeMiddleware",
     "config.middleware.LanguageMiddleware",
+    "config.middleware.PrivatePageMiddleware",
     "config.middleware.PlainTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "governance.views.middleware.RefusalMiddleware",

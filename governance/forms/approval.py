@@ -250,5 +250,10 @@ class ConditionForm(forms.Form):
 CONDITION_ROWS = 3
 MOST_CONDITIONS = 20
 ConditionFormSet: type[BaseFormSet] = formset_factory(
-    ConditionForm, extra=CONDITION_ROWS, max_num=MOST_CONDITIONS, validate_max=True
+    ConditionForm,
+    extra=CONDITION_ROWS,
+    max_num=MOST_CONDITIONS,
+    validate_max=True,
+    # No more forms are built than may be filled in, however many are announced (F16).
+    absolute_max=MOST_CONDITIONS,
 )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, WholeField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Document, Person
 from governance.selectors.document_register import (
@@ -120,7 +120,7 @@ class EntryForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    review_months = forms.IntegerField(
+    review_months = WholeField(
         label=_("Looked at again every … months"),
         min_value=1,
         max_value=120,

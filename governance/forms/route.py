@@ -7,6 +7,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from governance.forms.approval import PeopleField
+from governance.lib.fields import WholeField
 from governance.selectors.route import RouteLine, route_seen
 from governance.services.approval_route import MOST_STEPS, PlannedStep
 from governance.states import DEFAULT_ROUTES, RouteMode, Voters
@@ -41,11 +42,9 @@ class RouteStepForm(forms.Form):
     voters = forms.ChoiceField(label=_("Who is asked"), choices=Voters.choices)
     people = PeopleField(label=_("Named people"), required=False)
     mode = forms.ChoiceField(label=_("Mode"), choices=RouteMode.choices)
-    threshold = forms.IntegerField(
-        label=_("Share in %"), min_value=1, max_value=100, required=False
-    )
+    threshold = WholeField(label=_("Share in %"), min_value=1, max_value=100, required=False)
     has_veto = forms.BooleanField(label=_("one “disagree” ends it"), required=False)
-    workdays = forms.IntegerField(label=_("Workdays"), min_value=1, max_value=60, required=False)
+    workdays = WholeField(label=_("Workdays"), min_value=1, max_value=60, required=False)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +71,12 @@ class RouteStepForm(forms.Form):
 
 
 RouteStepFormSet: type[BaseFormSet] = formset_factory(
-    RouteStepForm, extra=SPARE, max_num=MOST_STEPS, validate_max=True
+    RouteStepForm,
+    extra=SPARE,
+    max_num=MOST_STEPS,
+    validate_max=True,
+    # No more forms are built than may be filled in, however many are announced (F16).
+    absolute_max=MOST_STEPS,
 )
 
 

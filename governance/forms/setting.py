@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, NumberField, WholeField
 from governance.lib.widgets import DayInput
 from governance.selectors.setting import DECIDED, DEFAULT
 from governance.states import EscalationLevel, SettingKind
@@ -21,18 +21,18 @@ _THRESHOLD = {
 # The settings whose value is more than a word, a number or a yes: their field, and what it takes.
 _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
     "coverage_threshold": (
-        forms.DecimalField,
+        NumberField,
         {"min_value": Decimal(0), "max_value": Decimal(1), "decimal_places": 4},
     ),
     "collect_from": (DayField, {"required": False, "widget": DayInput}),
-    "signal_period_change": (forms.DecimalField, _THRESHOLD),
-    "signal_year_change": (forms.DecimalField, _THRESHOLD),
+    "signal_period_change": (NumberField, _THRESHOLD),
+    "signal_year_change": (NumberField, _THRESHOLD),
     "signal_missed_in_a_row": (
-        forms.IntegerField,
+        WholeField,
         {"min_value": 2, "max_value": 24, "required": False},
     ),
     "review_quorum": (
-        forms.DecimalField,
+        NumberField,
         {
             "min_value": Decimal(1),
             "max_value": Decimal(100),
@@ -42,32 +42,32 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         },
     ),
     "review_trigger_reds": (
-        forms.IntegerField,
+        WholeField,
         {"min_value": 2, "max_value": 24, "required": False},
     ),
     **{
         f"improvement_escalate_{level}": (
-            forms.IntegerField,
+            WholeField,
             {"min_value": 1, "max_value": 60, "required": False},
         )
         for level in ("owner", "head", "pmo", "committee")
     },
     "evidence_pack_days": (
-        forms.IntegerField,
+        WholeField,
         {"min_value": 1, "max_value": 3650, "required": False},
     ),
-    "review_trigger_shortfall": (forms.DecimalField, _THRESHOLD),
+    "review_trigger_shortfall": (NumberField, _THRESHOLD),
     "review_trigger_complaints": (
-        forms.IntegerField,
+        WholeField,
         {"min_value": 2, "max_value": 100, "required": False},
     ),
     "review_trigger_edition_days": (
-        forms.IntegerField,
+        WholeField,
         {"min_value": 0, "max_value": 730, "required": False},
     ),
     **dict.fromkeys(
         [f"escalate_{level.value}" for level in EscalationLevel],
-        (forms.IntegerField, {"min_value": 1, "max_value": 60, "required": False}),
+        (WholeField, {"min_value": 1, "max_value": 60, "required": False}),
     ),
     "assessed_edition": (
         forms.RegexField,
@@ -78,7 +78,7 @@ _SPECIAL: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
         },
     ),
     **dict.fromkeys(["message_begins", "message_ends"], (forms.TimeField, {})),
-    "signal_least_points": (forms.IntegerField, {"min_value": 5, "max_value": 60}),
+    "signal_least_points": (WholeField, {"min_value": 5, "max_value": 60}),
 }
 
 
@@ -121,7 +121,7 @@ class SettingForm(forms.Form):
 def _fields(kind: SettingKind, current: Any) -> dict[str, forms.Field]:
     if kind.key == "weekly_due":
         return {
-            "workday": forms.IntegerField(
+            "workday": WholeField(
                 label=_("workday after the week"),
                 min_value=1,
                 max_value=5,
@@ -146,5 +146,5 @@ def _field(kind: SettingKind, current: Any) -> forms.Field:
     if isinstance(kind.default, bool):
         return forms.BooleanField(required=False, **common)
     if isinstance(kind.default, int):
-        return forms.IntegerField(min_value=1, max_value=60, **common)
+        return WholeField(min_value=1, max_value=60, **common)
     return forms.CharField(max_length=120, required=False, **common)

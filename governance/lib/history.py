@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
 from governance.lib.actors import Actor
+from governance.lib.workflow import demand_room
 
 
 class TrackedModel(models.Model):
@@ -23,8 +24,10 @@ def save_tracked(
 ) -> None:
     """A tracked row is saved with who, when and why, so that its history reads as a log of acts.
 
-    `fields` narrows the UPDATE to those columns; leave it out for a new row.
+    `fields` narrows the UPDATE to those columns; leave it out for a new row. Raises `TooLong`.
     """
+    columns = fields or [column.name for column in row._meta.concrete_fields]
+    demand_room(row, {name: vars(row).get(name) for name in columns})
     row._history_user = by if by.actor_kind == "person" else None
     row._history_date = at
     row._change_reason = reason[:100]

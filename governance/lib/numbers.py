@@ -30,6 +30,7 @@ NUMBER = re.compile(
 )
 EXPONENT = re.compile(r"[+-]?[0-9]*[.]?[0-9]+[eE][+-]?[0-9]+")
 SEPARATED = re.compile(r"[+-]?[0-9.,]*,[0-9.,]*")
+KEY = re.compile(r"[0-9]{1,18}")
 NOT_FINITE = re.compile(r"[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 DATE = re.compile(
     r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|[.]([0-9]{1,2})[.]|年([0-9]{1,2})月)([0-9]{1,2})日?"
@@ -175,6 +176,17 @@ def _check_room(integer: str, fraction: str, room: Room) -> None:
             )
             % {"limit": limit, "count": len(integer)},
         )
+
+
+def key_number(text: str) -> int | None:
+    """The number of a record, as an address or a form sends it back: ASCII digits, as many as a column holds.
+
+    Anything else is None, and so is what Python would refuse to read (5,000 digits) or SQLite to look for (20).
+
+    >>> key_number("12"), key_number("²"), key_number("9" * 19), key_number("")
+    (12, None, None, None)
+    """
+    return int(text) if KEY.fullmatch(text) else None
 
 
 def plain(value: Decimal) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from governance.lib.guard import sentence_of
+from governance.lib.plain_form import plain
 from governance.lib.uploads import KINDS, MOST_BYTES, NoFileChosen, TooLarge
 from governance.lib.workflow import NotAllowed, Refused
 
@@ -44,7 +45,7 @@ def takes_files(view: View) -> View:
     def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Django's own recipe: the handlers are set before the token is looked for in the body.
         request.upload_handlers = [LimitedHandler(request)]
-        return csrf_protect(view)(request, *args, **kwargs)
+        return csrf_protect(plain(view))(request, *args, **kwargs)
 
     return outer
 

@@ -1,6 +1,6 @@
 """Steps as data, refusals as sentences, and the compare-and-set that lets one of two win."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,12 @@ class NoteMissing(Refused):
     code = "note_missing"
 
 
+class TooLong(Refused):
+    """A text has more characters than can be kept."""
+
+    code = "too_long"
+
+
 @dataclass(frozen=True)
 class Step:
     """One arrow of a state chart: the table draws the button, the guard, the chart and the test."""
@@ -85,10 +91,31 @@ def check_step(row: Any, step: Step, note: str) -> None:
         demand_reason(note)
 
 
+def has_substance(text: str) -> bool:
+    """What says something has at least two letters or digits (F24).
+
+    >>> has_substance("停机"), has_substance("。。"), has_substance("\u3000\u200b-")
+    (True, False, False)
+    """
+    return sum(letter.isalnum() for letter in text) >= 2  # noqa: PLR2004 -- a word has two letters
+
+
 def demand_reason(note: str) -> None:
-    """A reason has at least two characters that are no punctuation; raises `NoteMissing`."""
-    if len(note.strip(" \t\n。.，,、!！?？-")) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
+    """A reason says something: neither “。” nor blanks of any width are one; raises `NoteMissing`."""
+    if not has_substance(note):
         raise NoteMissing(_("Please give a reason."))
+
+
+def demand_room(row: models.Model, changes: Mapping[str, Any]) -> None:
+    """A text that its column cannot hold is refused, neither cut nor left to the database; raises `TooLong` (F3)."""
+    for name, value in changes.items():
+        column = row._meta.get_field(name)
+        most = column.max_length if isinstance(column, models.CharField) else None
+        if most is not None and isinstance(value, str) and len(value) > most:
+            raise TooLong(
+                _("At most %(limit)s characters; this text has %(count)s.")
+                % {"limit": most, "count": len(value)}
+            )
 
 
 def demand_seen(row: Any, seen: int) -> None:

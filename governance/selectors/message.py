@@ -37,7 +37,8 @@ def send_mail(messages: list[Message]) -> bool:
         return False
     with override(recipient.language or settings.LANGUAGE_CODE):
         subject, text = _alone(first) if len(messages) == 1 else _together(messages)
-    mail = EmailMessage(subject, text, to=[recipient.email])
+    # What a title holds beside its words would begin another line of the head (F22), and is refused there.
+    mail = EmailMessage(" ".join(subject.split()), text, to=[recipient.email])
     # Stable, so that a repeat can be recognised as one.
     mail.extra_headers["Message-ID"] = (
         f"<{first.pk}.{first.event_key.replace(' ', '-')}@governance>"

@@ -16,6 +16,7 @@ from governance.lib.workflow import (
     compare_and_set,
     demand_reason,
     find_step,
+    has_substance,
 )
 from governance.models import (
     AgendaAction,
@@ -254,7 +255,7 @@ def _check_lines(lines: Sequence[Presence], on: date) -> None:
     seated = {member.person_id for member in sitting(on)}
     absent = {line.person.pk for line in lines if line.attendance == Attendance.ABSENT}
     for line in lines:
-        if line.attendance == Attendance.ABSENT and not line.reason.strip():
+        if line.attendance == Attendance.ABSENT and not has_substance(line.reason):
             raise CannotNoteAttendance(
                 _("Please say why %(name)s is absent.") % {"name": line.person.name}
             )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from governance.lib.workflow import NoteMissing, WrongState
+from governance.lib.workflow import NoteMissing, WrongState, has_substance
 from governance.models import Job, Person
 from governance.permissions import Permission, demand
 from governance.selectors.parked_job import SET_ASIDE, job_in_words
@@ -31,7 +31,7 @@ def set_job_aside(job: Job, *, by: Person, at: datetime, reason: str) -> Job:
     Raises `NoteMissing` without a reason and `WrongState` where the job is not parked.
     """
     demand(by, Permission.JOB_RETRY)
-    if len(reason.strip()) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
+    if not has_substance(reason):
         raise NoteMissing(_("Please give a reason."))
     with transaction.atomic():
         told = {SET_ASIDE: {"by": by.name, "at": at.isoformat(), "reason": reason.strip()}}

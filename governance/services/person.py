@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
-from governance.lib.workflow import NoteMissing, Refused
+from governance.lib.workflow import NoteMissing, Refused, has_substance
 from governance.models import Department, Person, RoleGrant
 from governance.permissions import Permission, demand
 from governance.selectors.approval_right import holders_of
@@ -179,7 +179,7 @@ def move_person(
     `CannotCreatePerson` for a department that has ended, `NoteMissing` without a reason.
     """
     demand(by, Permission.PERSON_CREATE)
-    if not reason.strip():
+    if not has_substance(reason):
         raise NoteMissing(_("Please give a reason."))
     before = person.department.code if person.department else ""
     change = Change(

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from governance.lib.workflow import NoteMissing, Refused
+from governance.lib.workflow import NoteMissing, Refused, has_substance
 from governance.models import AuditEntry, Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
@@ -38,7 +38,7 @@ def reset_second_factor(person: Person, *, by: Person, at: datetime, reason: str
     demand(by, Permission.SECOND_FACTOR_RESET)
     if by.pk == person.pk:
         raise CannotResetSecondFactor(_("Nobody lifts their own second factor here."))
-    if len(reason.strip()) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
+    if not has_substance(reason):
         raise NoteMissing(_("Please give a reason."))
     with transaction.atomic():
         gone, _rows = Authenticator.objects.filter(user=person).delete()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
-from governance.lib.workflow import NoteMissing
+from governance.lib.workflow import NoteMissing, has_substance
 from governance.models import Person, Setting
 from governance.permissions import Permission, demand
 from governance.selectors.setting import setting_value
@@ -23,7 +23,7 @@ def decide_setting(key: str, value: Any, *, by: Actor, at: datetime, reason: str
     """
     if isinstance(by, Person):
         demand(by, Permission.SETTING_EDIT)
-    if len(reason.strip()) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
+    if not has_substance(reason):
         raise NoteMissing(_("Please give a reason."))
     with transaction.atomic():
         before = setting_value(SETTINGS[key].key)

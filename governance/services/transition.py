@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from governance.lib.actors import Actor
 from governance.lib.history import TrackedModel, note_history
 from governance.lib.naming import object_type_of
-from governance.lib.workflow import Conflict, Step, check_step, compare_and_set
+from governance.lib.workflow import Conflict, Step, check_step, compare_and_set, demand_room
 from governance.models import AuditEntry
 from governance.services.audit import Act, Change, hold_the_chain, record, record_many
 
@@ -32,9 +32,10 @@ def advance(
     The caller has checked who may; this checks whether the step is open, moves the state by
     compare-and-set on (id, state, version), leaves the trail and the history, and hands back the
     refreshed row. `changes` are further columns set in the same statement.
-    Raises `WrongState`, `NoteMissing`, or `Conflict` naming who was faster.
+    Raises `WrongState`, `NoteMissing`, `TooLong`, or `Conflict` naming who was faster.
     """
     check_step(row, step, note)
+    demand_room(row, changes or {})
     facts: Any = row  # every workflow row has state and version
     before = facts.state
     # Without a savepoint: who lost has changed nothing and is refused outside, where nothing is undone.

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from governance.forms.mail_choice import MailChoiceForm
 from governance.permissions import ROLES, roles_held
@@ -15,6 +15,7 @@ from governance.selectors.mail_choice import mail_rhythm
 from governance.services.mail_choice import choose_mail
 
 
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     person = request.user
     facts = [

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.forms.clause import ClauseForm, NewClauseForm
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.markdown import html_of_markdown
+from governance.lib.numbers import key_number
 from governance.lib.text_diff import lines_between
 from governance.lib.upload_door import is_too_large, takes_files
 from governance.lib.uploads import TooLarge
@@ -93,8 +94,8 @@ def clause_step(request: HttpRequest, pk: int, clause: int, step: str) -> HttpRe
         if step in WAYS:
             row = move_clause(row, step, by=request.user, at=now)
         elif step == "remove":
-            seen = request.POST.get("revision", "")
-            remove_clause(row, seen=int(seen) if seen.isdecimal() else 0, by=request.user, at=now)
+            seen = key_number(request.POST.get("revision", "")) or 0
+            remove_clause(row, seen=seen, by=request.user, at=now)
         else:
             raise Http404
     except Refused as refusal:

@@ -1,7 +1,10 @@
-"""Faults as pages a person can read: what happened, and what to do next (400, 403, 404, 500)."""
+"""Faults as pages a person can read: what happened, and what to do next (400, 403, 404, 500, 503)."""
+
+import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -39,11 +42,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Written without the database and the context processors, either of which may be what failed."""
+    """Written without the database and the context processors, either of which may be what failed.
+
+    A database that is restarting, full or locked is no fault of the page: whoever asked comes again (D10–D12).
+    """
+    is_away = isinstance(sys.exc_info()[1], OperationalError)
+    code, page = (503, "errors/503.html") if is_away else (500, "errors/500.html")
     context = {
         "layout": "errors/plain.html",
-        "code": 500,
+        "code": code,
         "request_id": current_context().request_id,
         "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }
-    return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    answer = HttpResponse(render_to_string(page, context), status=code)
+    if is_away:
+        answer.headers["Retry-After"] = "5"
+    return answer

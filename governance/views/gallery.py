@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from governance.forms.gallery import SampleForm
 from governance.lib.chart import Chart, Limits, Mark, Series
@@ -109,6 +110,7 @@ def _acts(now: datetime) -> list[SampleAct]:
     ]
 
 
+@require_safe
 @requires(Permission.SYSTEM_VIEW)
 def gallery(request: HttpRequest) -> HttpResponse:
     now = timezone.now()

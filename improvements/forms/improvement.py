@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, WholeField
 from governance.lib.widgets import DayInput
 from improvements.selectors.improvement import OVERDUE, RegisterChoice
 from improvements.services.improvement import NewImprovement, PlanText
@@ -132,6 +132,4 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("What has happened"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    percent = forms.IntegerField(
-        label=_("Done, in per cent"), min_value=0, max_value=100, required=False
-    )
+    percent = WholeField(label=_("Done, in per cent"), min_value=0, max_value=100, required=False)

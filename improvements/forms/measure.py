@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, NumberField
 from governance.lib.widgets import DayInput
 from improvements.services.measure import MeasureText
 from improvements.services.verification import Comparing
@@ -52,7 +52,7 @@ class ComparingForm(forms.Form):
     before_end = DayField(label=_("Before: until"), widget=DayInput())
     after_start = DayField(label=_("After: from"), widget=DayInput())
     after_end = DayField(label=_("After: until"), widget=DayInput())
-    expected = forms.DecimalField(
+    expected = NumberField(
         label=_("Expected change"),
         max_digits=20,
         decimal_places=6,

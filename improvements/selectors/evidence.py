@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from governance.lib.numbers import key_number
 from governance.models import Person, StoredFile
 from improvements.models import ActionMeasure, Cause, Improvement, ProgressNote
 from improvements.permissions import may_add_to_note, may_end_measure, may_plan
@@ -37,9 +38,10 @@ def part_of(improvement: Improvement, code: str) -> Part | None:
     """The part of this improvement that a code names; None for anything else."""
     name, _dash, key = code.partition("-")
     model: Any = {str(value): kind for kind, value in NAMES.items()}.get(name)
-    if model is None or not key.isdecimal():
+    number = key_number(key)
+    if model is None or number is None:
         return None
-    found: Part | None = model.objects.filter(improvement=improvement, pk=int(key)).first()
+    found: Part | None = model.objects.filter(improvement=improvement, pk=number).first()
     return found
 
 

@@ -15,6 +15,7 @@ from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.saved_view import views_of_page
@@ -169,8 +170,8 @@ def cause_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def editor(request: HttpRequest, row: Improvement, opened: Opened | None = None) -> HttpResponse:
     """The page of causes, or only what changes of it where a script asks; a refused form stays open in its place."""
-    wanted = request.GET.get("round", "")
-    number = int(wanted) if wanted.isdecimal() and 0 < int(wanted) <= row.round else row.round
+    wanted = key_number(request.GET.get("round", "")) or 0
+    number = wanted if 0 < wanted <= row.round else row.round
     tree = cause_tree(row, round_number=number, reader=request.user)
     editable = (
         may_plan(request.user, row)
@@ -289,11 +290,11 @@ def _form_of(request: HttpRequest, tree: CauseTree, branch: Branch, act: str):
 
 def _place(request: HttpRequest, row: Improvement, place: str):
     """`c12` is a category, `w34` a cause of this improvement; anything else is not there."""
-    kind, key = place[:1], place[1:]
-    if kind not in {"c", "w"} or not key.isdecimal():
+    kind, key = place[:1], key_number(place[1:])
+    if kind not in {"c", "w"} or key is None:
         raise Http404
     if kind == "c":
         rows = CauseCategory.objects.visible_to(request.user).filter(set_code=row.category_set)
-        return get_object_or_404(rows, pk=int(key)), None
+        return get_object_or_404(rows, pk=key), None
     found = Cause.objects.visible_to(request.user).filter(improvement=row, round=row.round)
-    return None, get_object_or_404(found, pk=int(key))
+    return None, get_object_or_404(found, pk=key)

@@ -13,6 +13,7 @@ from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
+from governance.lib.numbers import key_number
 from governance.lib.workflow import Refused
 from governance.models import Department, PolicyIssue
 from governance.permissions import Permission, has_permission
@@ -348,9 +349,9 @@ def _cited(request: HttpRequest):
         "finding": (AssessmentFinding, Source.ASSESSMENT),
     }
     for name, (model, source) in doors.items():
-        key = request.GET.get(name, "")
-        if key.isdecimal():
-            row = get_object_or_404(model.objects.visible_to(request.user), pk=int(key))
+        key = key_number(request.GET.get(name, ""))
+        if key is not None:
+            row = get_object_or_404(model.objects.visible_to(request.user), pk=key)
             return {"source": source, name: row}, _known_from(name, row), str(row)
     return {}, {}, ""
 

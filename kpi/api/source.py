@@ -1,7 +1,5 @@
 """Figures straight from tickets for machines: the same table that `export_kpi` prints (issue 2 §6)."""
 
-import re
-
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from governance.lib.numbers import key_number
 from governance.lib.periods import parse_period
 from governance.lib.rest import Door
 from governance.lib.rest_error import READING, errors
@@ -27,7 +26,6 @@ from kpi.selectors.ticket import (
 )
 from kpi.states import Grain
 
-NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 # Ten years of weeks: each period is computed from its tickets at the moment of the question.
 MOST_PERIODS = 530
 QUERY = (
@@ -92,8 +90,9 @@ def source_named(person, text):
     """A source that the person may see, by its code, or by its number."""
     rows = DataSource.objects.visible_to(person).select_related("process", "department")
     source = rows.filter(code=text).first()
-    if source is None and NUMBER.fullmatch(text):
-        source = rows.filter(pk=int(text)).first()
+    number = key_number(text)
+    if source is None and number is not None:
+        source = rows.filter(pk=number).first()
     if source is None:
         raise Http404
     return source

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import DayField
 from governance.lib.widgets import DayInput
 from governance.models import Person
 from governance.selectors.approval_right import holders_of
@@ -26,7 +27,7 @@ class HandOverForm(forms.Form):
     deputy = forms.ModelChoiceField(
         label=_("deputy"), queryset=Person.objects.none(), required=False
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("last day of the leaver"),
         widget=DayInput(),
         help_text=_("A week that both share is reported whole by the successor."),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.fields import DayField, NamedChoiceField
+from governance.lib.fields import DayField, NamedChoiceField, NumberField, WholeField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from kpi.models import Target
@@ -41,8 +41,8 @@ class TargetFields(forms.Form):
     """Operator, value and range: one thing or nothing."""
 
     operator = forms.ChoiceField(label=_("Operator"), choices=Target.Operator.choices)
-    value = forms.DecimalField(label=_("Target value"), max_digits=20, decimal_places=6)
-    upper = forms.DecimalField(
+    value = NumberField(label=_("Target value"), max_digits=20, decimal_places=6)
+    upper = NumberField(
         label=_("Upper value"),
         max_digits=20,
         decimal_places=6,
@@ -172,9 +172,7 @@ class OwnMeasureForm(OfProcessForm):
         widget=forms.TextInput(attrs={"class": "mono", "spellcheck": "false"}),
     )
     aggregation = forms.ChoiceField(label=_("Adds up by"), choices=Aggregation.choices)
-    decimals = forms.IntegerField(
-        label=_("Decimals"), min_value=0, max_value=4, initial=0, required=False
-    )
+    decimals = WholeField(label=_("Decimals"), min_value=0, max_value=4, initial=0, required=False)
     field_order = ("process", "code", "name", "name_en", "unit", "aggregation", "decimals")
 
     def new_measure(self) -> NewMeasure:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.lib.fields import WholeField
 from kpi.selectors.report_template import (
     CHINESE_FONTS,
     LATIN_FONTS,
@@ -47,7 +48,7 @@ class TemplateForm(forms.Form):
     def __init__(self, *args, layout: Layout, **kwargs):
         super().__init__(*args, initial=_initial(layout), **kwargs)
         for section in PaperSection:
-            self.fields[f"place_{section}"] = forms.IntegerField(
+            self.fields[f"place_{section}"] = WholeField(
                 label=section.label,
                 required=section in REQUIRED,
                 min_value=1,

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
+from governance.lib.fields import WholeField
 from kpi.selectors.assessment_page import AssessmentChoice
 from kpi.services.assessed_item import Judgement
 from kpi.services.self_assessment import NewAssessment
@@ -64,7 +65,7 @@ class TeamForm(forms.Form):
 
 
 class AssessmentForm(TeamForm):
-    year = forms.IntegerField(label=_("Year"))
+    year = WholeField(label=_("Year"))
     scope = forms.ChoiceField(
         label=_("Scope"), choices=AssessmentScope.choices, widget=forms.RadioSelect
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from governance.lib.bilingual import said
-from governance.lib.numbers import format_number, plain
+from governance.lib.numbers import format_number, key_number, plain
 from governance.lib.periods import Slice
 from kpi.formulas.entry import (
     BadReason,
@@ -144,10 +144,7 @@ def read_entry(data: QueryDict, sheet: Sheet) -> tuple[WeekEntry, str]:
         note, wrong = clean_note(_first(data, "note")), ""
     except BadReason as bad:
         note, wrong = "", str(bad)
-    version = _first(data, "version")
-    return WeekEntry(
-        cells, note, int(version) if version.isascii() and version.isdigit() else None
-    ), wrong
+    return WeekEntry(cells, note, key_number(_first(data, "version"))), wrong
 
 
 def stored_entry(sheet: Sheet) -> WeekEntry:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
+from governance.lib.numbers import key_number
 from governance.lib.periods import Year
 from governance.lib.workflow import Step, open_from
 from governance.models import AuditEntry, Paper, Person, Project
@@ -120,8 +121,9 @@ def assessments_listed(person: Person, chosen: AssessmentChoice) -> QuerySet[Sel
     rows = rows.select_related("checklist", "closed_by").prefetch_related(
         Prefetch("projects", queryset=Project.objects.order_by("code"), to_attr="named_projects")
     )
-    if chosen.year.isdecimal():
-        rows = rows.filter(year=int(chosen.year))
+    year = key_number(chosen.year)
+    if year is not None:
+        rows = rows.filter(year=year)
     for name in ("state", "scope"):
         if value := getattr(chosen, name):
             rows = rows.filter(**{name: value})

@@ -11,7 +11,14 @@ from django.utils.translation import override
 
 from governance.lib.history import save_tracked
 from governance.lib.periods import Month
-from governance.lib.workflow import Conflict, NotAllowed, Refused, WrongState, find_step
+from governance.lib.workflow import (
+    Conflict,
+    NotAllowed,
+    Refused,
+    WrongState,
+    find_step,
+    has_substance,
+)
 from governance.models import Obligation, Person
 from governance.permissions import Permission, demand, has_permission
 from governance.selectors.calendar import local_day, local_moment, work_calendar
@@ -234,16 +241,15 @@ def _settle(
 
 
 def _check(found: Analysis, *, on: date) -> None:
-    blank = " \t\r\n。.，,、!！?？-"
-    if min(len(found.cause.strip(blank)), len(found.impact.strip(blank))) < 2:  # noqa: PLR2004 -- F24: “。” is no reason
+    if not (has_substance(found.cause) and has_substance(found.impact)):
         raise CannotSettleDeviation(_("An analysis names the cause and the impact."))
     if not found.decision:
         return
     decision = DeviationDecision(found.decision)
     given = {
         **vars(found),
-        "decision_reason": found.decision_reason.strip(blank),
-        "measure": found.measure.strip(blank),
+        "decision_reason": has_substance(found.decision_reason),
+        "measure": has_substance(found.measure),
     }
     if any(not given[name] for name in NEEDED[decision]):
         raise CannotSettleDeviation(

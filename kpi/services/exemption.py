@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
-from governance.lib.workflow import NoteMissing, Refused
+from governance.lib.workflow import NoteMissing, Refused, has_substance
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, hold_the_chain, record
 from kpi.models import Exemption, Indicator
 from kpi.states import Dimension, IndicatorState
 from processes.models import Process
-
-_SHORTEST_REASON = 2
 
 
 class CannotExemptDimension(Refused):
@@ -32,7 +30,7 @@ def declare_exemption(
     indicator measures the dimension, or when it is exempt already.
     """
     demand(by, Permission.INDICATOR_ADOPT)
-    if len(reason.strip(" 。.，,、!！?？-")) < _SHORTEST_REASON:
+    if not has_substance(reason):
         raise NoteMissing(_("Please give a reason."))
     with transaction.atomic():
         hold_the_chain()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from governance.lib.actors import Actor, SystemActor
 from governance.lib.bilingual import said
 from governance.lib.history import save_tracked
-from governance.lib.workflow import NoteMissing, Refused, check_step, find_step
+from governance.lib.workflow import NoteMissing, Refused, check_step, find_step, has_substance
 from governance.models import Department, Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
@@ -30,8 +30,6 @@ from kpi.selectors.system_count import measures_without_source
 from kpi.services.exemption import end_exemption_of
 from kpi.services.rollup import refresh_rollups
 from kpi.states import INDICATOR_STEPS, Aggregation, IndicatorState, Kind
-
-_SHORTEST_REASON = 2
 
 
 class CannotAdoptIndicator(Refused):
@@ -231,7 +229,7 @@ def check_revision(
     unreadable formula, an unknown measure, or a day that is not after the start of the definition
     in force, `NoteMissing` without a reason.
     """
-    if len(note.strip(" 。.，,")) < _SHORTEST_REASON:
+    if not has_substance(note):
         raise NoteMissing(_("Please give a reason."))
     try:
         text = parse_formula(formula).text

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import save_tracked
-from governance.lib.workflow import NoteMissing
+from governance.lib.workflow import NoteMissing, has_substance
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, record
@@ -16,8 +16,6 @@ from kpi.models import Indicator, IndicatorVersion
 from kpi.services.indicator import CannotReviseIndicator, next_definition
 from kpi.services.rollup import refresh_rollups
 from kpi.states import IndicatorState
-
-_SHORTEST_REASON = 2
 
 
 def require_project(
@@ -38,7 +36,7 @@ def require_project(
     """
     if isinstance(by, Person):
         demand(by, Permission.INDICATOR_ADOPT)
-    if len(note.strip(" 。.，,")) < _SHORTEST_REASON:
+    if not has_substance(note):
         raise NoteMissing(_("Please give a reason."))
     latest = IndicatorVersion.objects.filter(indicator=indicator).order_by("-number").first()
     if latest is None or indicator.state == IndicatorState.RETIRED:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.lib.history import save_tracked
-from governance.lib.workflow import NoteMissing, Refused, find_step
+from governance.lib.workflow import NoteMissing, Refused, find_step, has_substance
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, hold_the_chain, record
@@ -23,8 +23,6 @@ from kpi.services.indicator import (
     set_target,
 )
 from kpi.states import PROPOSAL_STEPS, IndicatorState, ProposalKind, ProposalState
-
-_SHORTEST_REASON = 2
 
 
 class CannotProposeChange(Refused):
@@ -46,7 +44,7 @@ def propose_target(
     demand(by, Permission.TARGET_SET)
     if indicator.state != IndicatorState.ADOPTED:
         raise CannotSetTarget(_("Only an adopted indicator has targets; adopt it first."))
-    if len(terms.basis.strip(" 。.，,")) < _SHORTEST_REASON:
+    if not has_substance(terms.basis):
         raise NoteMissing(_("Please give a reason."))
     check_target(indicator, terms)
     is_range = terms.upper if terms.operator == "between" else None
@@ -95,7 +93,7 @@ def adopt_with_target(
     at: datetime,
 ) -> Indicator:
     """An adoption gives its reason; a target named with it is proposed at once, or set later."""
-    if len(note.strip(" 。.，,")) < _SHORTEST_REASON:
+    if not has_substance(note):
         raise NoteMissing(_("Please give a reason."))
     with transaction.atomic():
         indicator = adopt_indicator(indicator, by=by, at=at, valid_from=valid_from, note=note)

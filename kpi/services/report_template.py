@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from governance.lib.bilingual import listed
 from governance.lib.fonts import missing_characters, named
-from governance.lib.workflow import NoteMissing, Refused
+from governance.lib.workflow import NoteMissing, Refused, has_substance
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.services.audit import Change, hold_the_chain, record
@@ -20,8 +20,6 @@ from kpi.selectors.report_template import (
     layout_in_force,
 )
 from kpi.states import PaperSection
-
-SHORTEST_REASON = 2
 
 
 class CannotDecideTemplate(Refused):
@@ -37,7 +35,7 @@ def decide_template(
     `NotAllowed` without the right and `CannotDecideTemplate` for what cannot be printed.
     """
     demand(by, Permission.SETTING_EDIT)
-    if len(reason.strip()) < SHORTEST_REASON:
+    if not has_substance(reason):
         raise NoteMissing(_("Please give a reason."))
     check_layout(layout)
     with transaction.atomic():

@@ -18,7 +18,7 @@ from governance.services.audit import Change, hold_the_chain, one_trail, record
 from governance.services.obligation import fulfil, reopen
 from governance.services.transition import advance
 from governance.states import ObligationKind
-from kpi.formulas.entry import Checked, Problem
+from kpi.formulas.entry import EMPTY_ENDS, Checked, Problem
 from kpi.models import Submission
 from kpi.permissions import (
     has_a_hand_in,
@@ -320,7 +320,7 @@ def _why_not(
         return CannotSubmit(
             _("This week is not over yet; it can be handed in from Monday. Your draft is kept.")
         )
-    unexplained = on_behalf and submission.corrects is None and not entry.note.strip()
+    unexplained = on_behalf and submission.corrects is None and not entry.note.strip(EMPTY_ENDS)
     why = _("Please say in the note why you enter this on behalf of the specialist.")
     if checked.problems:
         return CannotSubmit(

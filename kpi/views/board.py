@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.lib.filters import filtered_by
 from governance.lib.guard import requires, rights_of
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.lib.periods import Week
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day, work_calendar, years_without_calendar
@@ -99,9 +100,8 @@ def _frame(request: HttpRequest, now: datetime) -> dict[str, Any]:
 def board_accept(request: HttpRequest) -> HttpResponse:
     """Exactly the records that were chosen on the screen, in the version that was seen."""
     pairs = [each.partition(":")[::2] for each in request.POST.getlist("seen")[:MOST_AT_ONCE]]
-    numbers = {
-        int(pk): int(version) for pk, version in pairs if _is_number(pk) and _is_number(version)
-    }
+    read = [(key_number(pk), key_number(version)) for pk, version in pairs]
+    numbers = {pk: version for pk, version in read if pk is not None and version is not None}
     if not numbers:
         messages.warning(request, _("Tick the records to be accepted first."))
         return HttpResponseRedirect(_back(request))
@@ -138,10 +138,6 @@ def _back(request: HttpRequest) -> str:
     )
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
 @require_POST
 @requires(Permission.BOARD_REMIND)
 def board_remind(request: HttpRequest) -> HttpResponse:
@@ -149,7 +145,7 @@ def board_remind(request: HttpRequest) -> HttpResponse:
     now, named = timezone.now(), request.POST.get("obligation", "")
     late = late_weeks(now)
     if named:
-        late = late.filter(pk=int(named) if _is_number(named) else 0)
+        late = late.filter(pk=key_number(named) or 0)
     count = remind_late(list(late), by=request.user, at=now)
     if count:
         messages.success(

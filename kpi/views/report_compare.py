@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 
 from governance.lib.guard import requires
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.permissions import Permission
 from kpi.models import ReportIssue
 from kpi.selectors.report_compare import compare_issues, issues_to_compare, label_of
 from kpi.views.figure_listing import compared_listing
-
-MOST_DIGITS = 9
 
 
 @require_safe
@@ -58,9 +57,7 @@ def _chosen(
     request: HttpRequest, name: str, issues: list[ReportIssue], *, usual: int
 ) -> int | None:
     """The issue asked for as far as it may be read; else the latest and the one before it."""
-    given = request.GET.get(name, "")
-    if given.isdecimal() and len(given) <= MOST_DIGITS:
-        found = next((issue.pk for issue in issues if issue.pk == int(given)), None)
-        if found is not None:
-            return found
+    given = key_number(request.GET.get(name, ""))
+    if given is not None and given in {issue.pk for issue in issues}:
+        return given
     return issues[usual].pk if len(issues) > usual else None

@@ -1,5 +1,7 @@
 """The list of self-assessments, and the page of one from its plan to its closing (R66, G39)."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.nudge import nudge
-from governance.lib.periods import Year
+from governance.lib.periods import BadPeriod, Year
 from governance.lib.workflow import Refused
 from governance.models import Project
 from governance.permissions import Permission, has_permission
@@ -58,7 +60,7 @@ def self_assessment_list(request: HttpRequest) -> HttpResponse:
     rows = assessments_listed(request.user, chosen)
     if file_wanted(request):
         return list_file(request, ASSESSMENTS, rows, at=now, form=form)
-    year = Year(int(chosen.year)) if _is_year(chosen.year) else Year.of(local_day(now))
+    year = _year_counted(chosen.year, now)
     context = {
         "form": form,
         "views": views_of_page(request.user, "kpi:self-assessments", request.GET.urlencode()),
@@ -181,5 +183,9 @@ def page_of(
     return render(request, "kpi/self_assessment_detail.html", context, status=status)
 
 
-def _is_year(text: str) -> bool:
-    return text.isdecimal() and len(text) == 4 and int(text) > 0  # noqa: PLR2004 -- a year has four digits
+def _year_counted(text: str, now: datetime) -> Year:
+    """The year that was chosen; this one for what is no year, or none that can be counted."""
+    try:
+        return Year.parse(text)
+    except BadPeriod:
+        return Year.of(local_day(now))

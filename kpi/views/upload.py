@@ -16,6 +16,7 @@ from governance.lib.bilingual import said
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
 from governance.lib.nudge import nudge
+from governance.lib.numbers import key_number
 from governance.lib.periods import Week
 from governance.lib.quarantine import local_file
 from governance.lib.sheets import table_xlsx
@@ -178,9 +179,9 @@ def upload_file(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.SUBMISSION_ENTER, Permission.SUBMISSION_ACCEPT)
 def upload_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = _upload(request, pk)
-    version = request.POST.get("version", "")
-    if version.isascii() and version.isdigit():
-        row.version = int(version)
+    version = key_number(request.POST.get("version", ""))
+    if version is not None:
+        row.version = version
     acts = {
         "confirm": lambda at: confirm_upload(row, by=request.user, at=at),
         "drop": lambda at: drop_upload(row, by=request.user, at=at),

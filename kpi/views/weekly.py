@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.guard import note_refusal, refused_to, requires
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.lib.periods import BadPeriod, Week
 from governance.lib.workflow import Conflict, NotAllowed, Refused, find_step, open_from
 from governance.permissions import Permission
@@ -161,9 +162,9 @@ def submission_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     acts = {"withdraw": _withdraw, "accept": _accept, "return": _return, "discard": _discard}
     if step not in acts:
         raise Http404
-    version = request.POST.get("version", "")
-    if version.isascii() and version.isdigit():
-        row.version = int(version)
+    version = key_number(request.POST.get("version", ""))
+    if version is not None:
+        row.version = version
     here = reverse("kpi:weekly-form", args=[row.assignment_id, row.label])
     try:
         sentence = acts[step](request, row)

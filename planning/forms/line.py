@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said, with_aside
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, NumberField, WholeField
 from governance.lib.widgets import DayInput
 from governance.models import Department, Person
 from kpi.models import Indicator, Target
@@ -99,10 +99,8 @@ class GoalForm(LineForm):
     operator = forms.ChoiceField(
         label=_("Operator"), choices=Target.Operator.choices, required=False
     )
-    value = forms.DecimalField(
-        label=_("Target value"), max_digits=20, decimal_places=6, required=False
-    )
-    upper = forms.DecimalField(
+    value = NumberField(label=_("Target value"), max_digits=20, decimal_places=6, required=False)
+    upper = NumberField(
         label=_("Upper value"),
         max_digits=20,
         decimal_places=6,
@@ -112,7 +110,7 @@ class GoalForm(LineForm):
     direction = forms.ChoiceField(
         label=_("Direction"), choices=ChangeDirection.choices, required=False
     )
-    change = forms.DecimalField(
+    change = NumberField(
         label=_("Amount of the change"),
         max_digits=12,
         decimal_places=4,
@@ -203,8 +201,8 @@ class ResourceForm(LineForm):
         label=_("Need"), max_length=100, help_text=_("The post, the tool, or what is to be taught.")
     )
     process = _choice(_("Process"))
-    have = forms.IntegerField(label=_("There now"), min_value=0, initial=0)
-    need = forms.IntegerField(
+    have = WholeField(label=_("There now"), min_value=0, initial=0)
+    need = WholeField(
         label=_("Needed"),
         min_value=0,
         help_text=_("Posts, licences, or the number of people to be trained."),
@@ -216,7 +214,7 @@ class ResourceForm(LineForm):
         label=_("New or upgrade"), choices=[*NOTHING, *ToolChange.choices], required=False
     )
     how = forms.CharField(label=_("How the gap is closed"), max_length=200, required=False)
-    cost = forms.DecimalField(
+    cost = NumberField(
         label=_("Cost (yuan)"), max_digits=14, decimal_places=2, min_value=0, required=False
     )
     needed_on = DayField(label=_("Needed on"), required=False, widget=DayInput())
@@ -247,16 +245,16 @@ class TrainingForm(LineForm):
     )
     topic = forms.CharField(label=_("Topic"), max_length=100)
     audience = forms.CharField(label=_("Audience"), max_length=200)
-    headcount = forms.IntegerField(label=_("Number of people"), min_value=0, required=False)
+    headcount = WholeField(label=_("Number of people"), min_value=0, required=False)
     process = _choice(_("Process"))
     method = forms.ChoiceField(label=_("Method"), choices=TrainingMethod.choices)
     trainer = forms.CharField(label=_("Trainer"), max_length=60, required=False)
-    hours = forms.DecimalField(
+    hours = NumberField(
         label=_("Lessons"), max_digits=6, decimal_places=1, min_value=0, required=False
     )
     planned_on = DayField(label=_("Planned day"), widget=DayInput())
     assessment = forms.CharField(label=_("Assessment"), max_length=100, required=False)
-    budget = forms.DecimalField(
+    budget = NumberField(
         label=_("Budget (yuan)"), max_digits=14, decimal_places=2, min_value=0, required=False
     )
     responsible = _choice(_("Who is responsible"))

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, WholeField
 from governance.lib.widgets import DayInput
 from planning.services.plan import PlanTexts
 
@@ -13,7 +13,7 @@ _LONG = forms.Textarea(attrs={"rows": 4})
 class OpenForm(forms.Form):
     """Which year; a reason only for a year before the policy."""
 
-    year = forms.IntegerField(min_value=2000, max_value=2100, widget=forms.HiddenInput)
+    year = WholeField(min_value=2000, max_value=2100, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,

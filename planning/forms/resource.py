@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, WholeField
 from governance.lib.widgets import DayInput
 from planning.services.resource import Provision, provision_seen
 from planning.states import Fulfilment
@@ -11,7 +11,7 @@ from planning.states import Fulfilment
 
 class ProvisionForm(forms.Form):
     fulfilment = forms.ChoiceField(label=_("State"), choices=Fulfilment.choices)
-    fulfilled = forms.IntegerField(label=_("Provided"), min_value=0)
+    fulfilled = WholeField(label=_("Provided"), min_value=0)
     on = DayField(label=_("Since"), widget=DayInput)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, NumberField
 from governance.lib.widgets import DayInput
 from governance.selectors.calendar import local_moment
 from planning.selectors.session import TrainingFilter
@@ -85,7 +85,7 @@ class SessionForm(forms.Form):
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    hours = forms.DecimalField(
+    hours = NumberField(
         label=_("Hours"), min_value=Decimal("0.1"), max_value=999, decimal_places=1, required=False
     )
     method = forms.ChoiceField(label=_("Way"), choices=TrainingMethod.choices)
@@ -96,10 +96,10 @@ class SessionForm(forms.Form):
     trainer_name = forms.CharField(label=_("Trainer from outside"), max_length=80, required=False)
     test = forms.ChoiceField(label=_("Test"), choices=TrainingTest.choices)
     assessment = forms.CharField(label=_("Test in words"), max_length=100, required=False)
-    pass_score = forms.DecimalField(
+    pass_score = NumberField(
         label=_("Pass mark"), min_value=0, max_value=9999, decimal_places=1, required=False
     )
-    budget = forms.DecimalField(
+    budget = NumberField(
         label=_("Budget (yuan)"), min_value=0, max_digits=14, decimal_places=2, required=False
     )
     department = forms.TypedChoiceField(
@@ -193,9 +193,7 @@ class MarkForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=OUTCOMES, required=False)
     absence = forms.CharField(max_length=200, required=False)
-    score = forms.DecimalField(
-        required=False, min_value=0, max_value=9999, max_digits=5, decimal_places=1
-    )
+    score = NumberField(required=False, min_value=0, max_value=9999, max_digits=5, decimal_places=1)
     result = forms.ChoiceField(choices=RESULTS, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from governance.lib.guard import requires
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.permissions import Permission
 from governance.selectors.calendar import local_day
 from planning.selectors.session import training_years
@@ -21,7 +22,7 @@ def training_coverage_page(request: HttpRequest) -> HttpResponse:
     today = local_day(now)
     years = training_years(request.user) or [today.year]
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else years[0]
+    year = next((each for each in years if each == key_number(asked)), years[0])
     if today.year in years and not asked:
         year = today.year
     found = training_coverage(year, on=today)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from planning.forms.plan import NoteForm, OpenForm, TextsForm
@@ -174,8 +175,8 @@ def plan_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def plan_changes(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_for(request, pk)
     visible = AnnualPlan.objects.visible_to(request.user)
-    chosen = request.GET.get("base", "")
-    base = get_object_or_404(visible, pk=chosen) if chosen.isdecimal() else base_of(plan)
+    chosen = key_number(request.GET.get("base", ""))
+    base = base_of(plan) if chosen is None else get_object_or_404(visible, pk=chosen)
     if base is not None and not visible.filter(pk=base.pk).exists():
         base = None
     diff = plan_diff(base, plan, request.user)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.lib.filters import filtered_by
 from governance.lib.guard import rights_of
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.models import Message, Person
 from governance.permissions import Permission
 from governance.selectors.approval_list import desk_of
@@ -108,8 +109,8 @@ def read_messages(request: HttpRequest) -> HttpResponse:
     """Reading is the one act that harms nothing in a batch: what was ticked, or all of it."""
     rows = Message.objects.visible_to(request.user).filter(read_at=None)
     if "all" not in request.POST:
-        numbers = [value for value in request.POST.getlist("message") if value.isdecimal()][:KEPT]
-        rows = rows.filter(pk__in=numbers)
+        numbers = [key_number(value) for value in request.POST.getlist("message")][:KEPT]
+        rows = rows.filter(pk__in=[number for number in numbers if number is not None])
     count = mark_all_read(rows, at=timezone.now())
     messages.success(request, _("Marked as read: %(count)s.") % {"count": count})
     return HttpResponseRedirect(f"{reverse('portal:inbox')}?tab=read")

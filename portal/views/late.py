@@ -14,6 +14,7 @@ from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
 from governance.lib.guard import requires, rights_of
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.models import Department
 from governance.permissions import Permission
 from governance.selectors.saved_view import views_of_page
@@ -61,7 +62,7 @@ def late_remind(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     named = request.POST.get("person", "")
     # A name that cannot be read is nobody, and not everybody.
-    person = int(named) if named.isascii() and named.isdigit() else 0
+    person = key_number(named) or 0
     chosen = LateChoice(person=person if named else None, role=request.POST.get("role", ""))
     rows = list(late_duties(request.user, now, chosen).select_related("responsible", "deputy"))
     count = remind_late(rows, by=request.user, at=now)

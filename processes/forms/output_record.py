@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, WholeField
 from governance.lib.widgets import DayInput
 from processes.services.output_record import Expectation, Filing, Upload
 from processes.states import Frequency
@@ -14,7 +14,7 @@ EARLIEST, LATEST = 2000, 2100
 
 
 class OutputFilterForm(forms.Form):
-    year = forms.IntegerField(label=_("Year"), min_value=EARLIEST, max_value=LATEST, required=False)
+    year = WholeField(label=_("Year"), min_value=EARLIEST, max_value=LATEST, required=False)
     process = forms.ChoiceField(label=_("Process"), choices=ANY, required=False)
     missing = forms.ChoiceField(
         label=_("Show"),
@@ -35,7 +35,7 @@ class OutputFilterForm(forms.Form):
 class ExpectationForm(forms.Form):
     frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices)
     owner = forms.TypedChoiceField(label=_("Owner"), coerce=int)
-    due_workdays = forms.IntegerField(
+    due_workdays = WholeField(
         label=_("Due, workdays after the period"), min_value=0, max_value=250, initial=5
     )
     starts_on = DayField(label=_("Owed from"), widget=DayInput())

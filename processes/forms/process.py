@@ -165,12 +165,16 @@ class _NamedLines(forms.BaseFormSet):
         ]
 
 
-ActivityLines = forms.formset_factory(
-    ActivityForm, formset=_NamedLines, extra=SPARE_LINES, max_num=MOST_LINES, validate_max=True
-)
-OutputLines = forms.formset_factory(
-    OutputForm, formset=_NamedLines, extra=SPARE_LINES, max_num=MOST_LINES, validate_max=True
-)
+_LINES: dict[str, Any] = {
+    "formset": _NamedLines,
+    "extra": SPARE_LINES,
+    "max_num": MOST_LINES,
+    "validate_max": True,
+    # No more forms are built than may be filled in, however many are announced (F16).
+    "absolute_max": MOST_LINES,
+}
+ActivityLines = forms.formset_factory(ActivityForm, **_LINES)
+OutputLines = forms.formset_factory(OutputForm, **_LINES)
 
 
 def link_field(target: int, column: str) -> str:

@@ -62,6 +62,9 @@ def assign_process(new: NewAssignment, *, by: Actor, at: datetime) -> Assignment
             hold_the_chain()
             if not has_not_ended(new.department):
                 raise CannotAssign(_("This department has ended."))
+            # Read again: it may have been retired since the form was opened (C15).
+            if not Process.objects.filter(pk=new.process.pk, state=ProcessState.ACTIVE).exists():
+                raise CannotAssign(_("A retired process takes no new assignment."))
             save_tracked(row, by=by, at=at, reason="processes.assign_process")
             record(
                 "processes.assign_process",

@@ -6,19 +6,27 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.lib.actors import Actor
 from governance.lib.history import delete_tracked, save_tracked
-from governance.lib.workflow import Conflict, NoteMissing, Refused, demand_reason, find_step
+from governance.lib.workflow import (
+    Conflict,
+    NoteMissing,
+    Refused,
+    demand_reason,
+    find_step,
+    has_substance,
+)
 from governance.models import Person
 from governance.permissions import Permission, demand
-from governance.services.audit import Change, record
+from governance.services.audit import Change, hold_the_chain, record
 from governance.services.transition import advance
 from processes.models import (
     ActivityRole,
+    Assignment,
     KeyActivity,
     Norm,
     Output,
@@ -31,7 +39,6 @@ from processes.models import (
 from processes.states import PROCESS_STEPS
 
 REASON = "processes.edit_process"
-_SHORTEST_REASON = 2
 
 
 class CannotEditProcess(Refused):
@@ -65,7 +72,7 @@ def edit_process(
     """
     if isinstance(by, Person):
         demand(by, Permission.PROCESS_EDIT)
-    if len(reason.strip(" 。.，,、!！?？-")) < _SHORTEST_REASON:
+    if not has_substance(reason):
         raise NoteMissing(_("Please give a reason."))
     if process.pk in draft.links:
         raise CannotEditProcess(_("A process is not linked to itself."))
@@ -102,12 +109,26 @@ def edit_process(
 
 
 def retire_process(process: Process, *, note: str, by: Person, at: datetime) -> Process:
-    """A process that is no longer run is retired with a reason; its past stays readable."""
+    """A process that is no longer run is retired with a reason, once nobody has to report it; its past stays readable.
+
+    Raises `CannotEditProcess` while an assignment holds beyond that day, naming them: what is owed for
+    a process that is gone would be owed for ever.
+    """
     step = find_step(PROCESS_STEPS, "retire")
     demand(by, step.permission)
-    return advance(
-        process, step, by=by, at=at, note=note, changes={"retired_on": timezone.localdate(at)}
-    )
+    last_day = timezone.localdate(at)
+    with transaction.atomic():
+        # Whoever is assigned at this moment comes before it ends, or is refused (C15).
+        hold_the_chain()
+        later = Assignment.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=last_day), process=process
+        ).select_related("process", "department")
+        if later:
+            raise CannotEditProcess(
+                _("It is still reported: %(places)s. End these assignments first.")
+                % {"places": "; ".join(str(each) for each in later)}
+            )
+        return advance(process, step, by=by, at=at, note=note, changes={"retired_on": last_day})
 
 
 def restore_process(process: Process, *, note: str, by: Person, at: datetime) -> Process:

@@ -15,6 +15,7 @@ from governance.lib.bilingual import said
 from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.lib.workflow import Refused
 from governance.models import Department
 from governance.permissions import Permission, has_permission
@@ -216,8 +217,7 @@ def asset_of(request: HttpRequest, pk: int) -> Asset:
 
 def seen_of(request: HttpRequest) -> int:
     """Which version of the asset the form was written on; none where the form does not say."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 -- what a column holds
+    return key_number(request.POST.get("version", "")) or 0
 
 
 def _given(row: Asset) -> dict[str, Any]:

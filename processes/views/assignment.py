@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, list_file
+from governance.lib.numbers import key_number
 from governance.lib.workflow import Refused
 from governance.models import Department
 from governance.permissions import Permission
@@ -27,7 +28,6 @@ from processes.services.assignment import assign_process, end_assignment
 from processes.views.listing import ASSIGNMENTS
 
 PAGE = 50
-MOST_DIGITS = 9
 
 
 @filtered_by(AssignmentFilterForm)
@@ -72,9 +72,9 @@ def assignments(request: HttpRequest) -> HttpResponse:
 def _kept(request: HttpRequest) -> dict[str, object]:
     """One person is often given several processes: who, for whom and from when stay for the next."""
     kept: dict[str, object] = {
-        field: int(value)
+        field: value
         for field, name in (("person", "for"), ("department", "of"))
-        if (value := request.GET.get(name, "")).isdecimal() and len(value) <= MOST_DIGITS
+        if (value := key_number(request.GET.get(name, ""))) is not None
     }
     if "from" in request.GET:
         kept["valid_from"] = _day(request.GET["from"])

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.bilingual import said
-from governance.lib.fields import DayField
+from governance.lib.fields import DayField, WholeField
 from governance.lib.widgets import DayInput
 from reviews.forms.feedback import PickingForm, pick
 from reviews.forms.review import ANY, long_text
@@ -16,7 +16,7 @@ from reviews.services.survey import NewSurvey
 
 class SurveyFilterForm(forms.Form):
     process = forms.ChoiceField(label=_("Process"), choices=ANY, required=False)
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2999, required=False)
+    year = WholeField(label=_("Year"), min_value=2000, max_value=2999, required=False)
     counts = forms.ChoiceField(
         label=_("Counts into an indicator"),
         choices=[*ANY, (COUNTED, _("counts")), (NOT_COUNTED, _("does not count"))],
@@ -40,9 +40,9 @@ class SurveyForm(PickingForm):
     project = pick(_("Project"))
     start = DayField(label=_("From"), widget=DayInput())
     end = DayField(label=_("Until"), widget=DayInput())
-    asked = forms.IntegerField(label=_("Asked"), min_value=1, max_value=10_000_000)
-    answered = forms.IntegerField(label=_("Answered"), min_value=0, max_value=10_000_000)
-    satisfied = forms.IntegerField(label=_("Satisfied"), min_value=0, max_value=10_000_000)
+    asked = WholeField(label=_("Asked"), min_value=1, max_value=10_000_000)
+    answered = WholeField(label=_("Answered"), min_value=0, max_value=10_000_000)
+    satisfied = WholeField(label=_("Satisfied"), min_value=0, max_value=10_000_000)
     note = long_text(_("Note"), rows=2)
 
     def new(self):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from governance.lib.bilingual import listed
-from governance.lib.workflow import NoteMissing, Refused, WrongState, find_step
+from governance.lib.workflow import NoteMissing, Refused, WrongState, find_step, has_substance
 from governance.models import Person
 from governance.permissions import Permission, demand
 from governance.selectors.calendar import local_zone
@@ -119,7 +119,7 @@ def note_presence(review: Review, found: Mapping[int, Came], *, by: Person, at: 
         for each in rows:
             came = found[each.pk]
             is_absent = came.attendance == Attendance.ABSENT
-            if is_absent and not came.reason.strip():
+            if is_absent and not has_substance(came.reason):
                 raise NoteMissing(
                     _("Please say why %(name)s was absent.") % {"name": each.person.name}
                 )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.lib.filters import filtered_by
 from governance.lib.guard import refused_to, requires, sentence_of
 from governance.lib.listing import file_wanted, in_batches, list_file
+from governance.lib.numbers import key_number
 from governance.lib.workflow import Refused
 from governance.permissions import Permission, has_permission
 from governance.selectors.audit import timeline_of
@@ -154,9 +155,9 @@ def _row(request: HttpRequest, pk: int) -> ReviewTrigger:
 def _cited(request: HttpRequest):
     """The record that stands as evidence, with its kind and what is known from it."""
     for name, (model, kind) in DOORS.items():
-        key = request.GET.get(name, "")
-        if key.isdecimal():
-            row = get_object_or_404(model.objects.visible_to(request.user), pk=int(key))
+        key = key_number(request.GET.get(name, ""))
+        if key is not None:
+            row = get_object_or_404(model.objects.visible_to(request.user), pk=key)
             return {"kind": kind, name: row}, _known_from(name, row)
     return {}, ""
 

@@ -5,6 +5,7 @@ import time
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from config.middleware import SEEN, STARTED, LanguageMiddleware, RequestContextMiddleware, client_ip
@@ -136,3 +137,21 @@ def test_language_is_switch_then_person_then_chinese(path, user, cookie, wish, e
 )
 def test_an_address_with_a_nul_is_no_address(signed_in, address, status):
     assert signed_in.get(address).status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["name", "note", "anything\0"])
+def test_a_form_with_a_nul_is_no_form(signed_in, name):
+    address = reverse("governance:view-save")
+
+    assert signed_in.post(address, {"page": "kpi:board", name: "a\0"}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30, 10**400])
+def test_a_number_no_record_has_is_not_found(client, officer, number):
+    client.force_login(officer)
+
+    for address in (f"/sources/{number}/imports/1/", f"/sources/1/imports/{number}/"):
+        assert client.get(address).status_code == 404
+    assert client.get(f"/api/v1/kpi/imports/{number}/").status_code == 404

@@ -78,6 +78,24 @@ def test_a_stranger_changes_nothing(client, name, converters):
     assert client.post(address(name, converters)).status_code in CLOSED
 
 
+# Pages of the sign-in library: any other method only shows them, or asks for the password once more.
+OF_THE_LIBRARY = ("mfa_", "account_", "openid_connect_", "socialaccount_")
+
+
+@pytest.mark.django_db
+def test_no_page_takes_another_method_than_it_names(client, manager):
+    """What changes something is a POST, and nothing is done by a method that nobody wrote a page for (Q11)."""
+    client.force_login(manager)
+    takes = {
+        name: answer.status_code
+        for name, converters in named(get_resolver().url_patterns)
+        if not name.startswith(("api:", *OF_THE_LIBRARY)) and name not in PUBLIC
+        for answer in [client.delete(address(name, converters))]
+        if answer.status_code not in {405, 403, 404}
+    }
+    assert takes == {}
+
+
 def test_every_address_has_a_name_and_is_plain():
     """Nouns in small letters with hyphens; ids between slashes."""
     odd = [

@@ -8,6 +8,7 @@ import pytest
 from rest_framework.exceptions import ParseError
 
 from governance.lib.strict_json import StrictJSONParser
+from governance.states import Scope
 from tests.kpi.collecting import make_assignment
 from tests.kpi.ticketing import make_source
 from tests.rest import WRITE, check_shape, machine, make_token
@@ -74,10 +75,17 @@ LINES = {
     ],
     "R23": [f"{DOOR}:test_the_quota_says_when_to_come_again"],
     "R24": [f"{DOOR}:test_what_is_accepted_and_sent_is_json"],
-    # No door takes a time; where a day is asked for, a time is refused.
-    "R25": [f"{SUBMISSION}:test_a_wrong_cell_is_named_and_nothing_is_stored"],
+    # Feedback is the one door that takes a moment; where a day is asked for, a time is refused.
+    "R25": [
+        "reviews.api.test_feedback:test_a_moment_that_cannot_be_is_refused_by_name",
+        f"{SUBMISSION}:test_a_wrong_cell_is_named_and_nothing_is_stored",
+    ],
 }
-WRITERS = ("/api/v1/kpi/submissions/", "/api/v1/kpi/sources/desk/tickets/")
+WRITERS = (
+    "/api/v1/kpi/submissions/",
+    "/api/v1/kpi/sources/desk/tickets/",
+    "/api/v1/feedback/",
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -93,7 +101,7 @@ def test_every_line_of_the_table_has_its_tests():
 def client(specialist, operations):
     source = make_source(department=operations)
     make_assignment(specialist, source.process, operations)
-    return machine(make_token(specialist, WRITE)[1])
+    return machine(make_token(specialist, WRITE, Scope.FEEDBACK_WRITE.value)[1])
 
 
 @pytest.fixture(params=WRITERS)

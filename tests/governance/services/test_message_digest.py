@@ -194,3 +194,15 @@ def test_without_a_host_there_is_no_channel(settings, manager):
 
     settings.EMAIL_HOST = "mail.example"
     assert sender() is send_mail
+
+
+def test_a_title_of_two_lines_begins_no_second_line_of_the_head(specialist):
+    tell(
+        Note("returned:9", "一\r\nBcc: x@example.com", "", "", "/x/"),
+        [specialist],
+        at=at("03-02 08:00"),
+    )
+
+    assert dispatch("03-02 09:00") == 1
+    assert mail.outbox[0].subject == "一 Bcc: x@example.com"
+    assert mail.outbox[0].recipients() == [specialist.email]

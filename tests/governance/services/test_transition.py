@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from governance.lib.workflow import Conflict, NoteMissing, Refused, WrongState, find_step
+from governance.lib.history import save_tracked
+from governance.lib.workflow import Conflict, NoteMissing, Refused, TooLong, WrongState, find_step
 from governance.models import AuditEntry, PolicyIssue
 from governance.services import transition
 from governance.services.transition import advance, advance_many
@@ -134,3 +135,18 @@ def test_race_without_the_guard_has_several_winners(manager, officer, monkeypatc
     winners = [race(issue(number), [manager, officer] * 2).count("won") for number in range(1, 11)]
 
     assert max(winners) > 1
+
+
+@pytest.mark.django_db
+def test_a_text_its_column_cannot_hold_is_refused_and_nothing_is_changed(manager):
+    row = issue()
+
+    with pytest.raises(TooLong, match="200"):
+        advance(row, RULE, by=manager, at=NOW, note="裁定", changes={"title": "长" * 201})
+    row.title_en = "x" * 201
+    with pytest.raises(TooLong):
+        save_tracked(row, by=manager, at=NOW, reason="governance.rule")
+
+    row.refresh_from_db()
+    assert (row.state, row.title_en) == (IssueState.OPEN, "weeks and months")
+    assert not AuditEntry.objects.filter(object_type="governance.policyissue").exists()

@@ -1,6 +1,7 @@
 """Faults are pages in the house's own look, for the known and the unknown."""
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -45,6 +46,22 @@ def test_fault_page_needs_neither_database_nor_person(rf, django_assert_num_quer
 
     assert answer.status_code == 500
     assert "c-fault" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/board/", "/sign-in/"])
+def test_a_database_that_does_not_answer_asks_to_come_again(path, officer):
+    client = Client(raise_request_exception=False)
+    client.force_login(officer)
+
+    def gone(*_statement):
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(gone):
+        answer = client.get(path)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "closed the connection" not in answer.content.decode()
+    assert "系统繁忙" in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/sign-in/", "/account/", "/system/gallery/"])

@@ -217,6 +217,16 @@ def test_language_at_the_door_is_a_cookie_only(client, db):
     assert 'lang="en"' in client.get(DOOR).content.decode()
 
 
+@pytest.mark.parametrize("target", ["nowhere", "9" * 30, "?x=1", "https:evil", "//evil.example"])
+def test_what_is_no_page_of_ours_is_the_start_page(client, specialist, target):
+    start = reverse("portal:home")
+    changed = client.post(reverse("governance:language"), {"language": "en", "next": target})
+    assert changed.headers["Location"] == start
+
+    client.force_login(specialist)
+    assert client.get(DOOR, {"next": target}).headers["Location"] == start
+
+
 def test_language_that_does_not_exist_changes_nothing(client, specialist):
     client.force_login(specialist)
 

@@ -26,6 +26,7 @@ from processes.services.asset_step import (
     revise_asset,
     withdraw_asset,
 )
+from processes.services.assignment import end_assignment
 from processes.services.process import retire_process
 from processes.states import AssetState
 from tests.processes.library import AT, with_file
@@ -100,6 +101,7 @@ def test_u13_what_is_not_on_the_list_is_refused(wrong, officer):
 
 
 def test_u13_a_retired_process_takes_no_asset(process, officer, manager):
+    end_assignment(process.assignments.get(), last_day=AT.date(), by=officer, at=AT)
     gone = retire_process(process, note="no longer run", by=manager, at=AT)
     with pytest.raises(CannotEnterAsset, match="retired"):
         enter_asset(replace(FACTS, process=gone), by=officer, at=AT)

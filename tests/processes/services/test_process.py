@@ -7,6 +7,12 @@ import pytest
 from governance.lib.workflow import Conflict, NotAllowed, NoteMissing, WrongState
 from governance.models import AuditEntry, Department
 from processes.models import KeyActivity, Output, Process, ProcessLink
+from processes.services.assignment import (
+    CannotAssign,
+    NewAssignment,
+    assign_process,
+    end_assignment,
+)
 from processes.services.process import (
     CannotEditProcess,
     ProcessDraft,
@@ -123,6 +129,23 @@ def test_retire_process_keeps_the_row_and_restore_brings_it_back(process, manage
 
     process.refresh_from_db()
     assert (process.state, process.retired_on) == (ProcessState.ACTIVE, None)
+
+
+def test_retire_process_that_is_still_reported_is_refused_until_nobody_does(
+    process, manager, officer, specialist, operations
+):
+    terms = NewAssignment(specialist, process, operations, LONG_AGO.date())
+    reported = assign_process(terms, by=officer, at=LONG_AGO)
+    with pytest.raises(CannotEditProcess, match="运维部"):
+        retire_process(process, note="no longer run", by=manager, at=LONG_AGO)
+    end_assignment(reported, last_day=LONG_AGO.date(), by=officer, at=LONG_AGO)
+
+    retired = retire_process(process, note="no longer run", by=manager, at=LONG_AGO)
+
+    assert retired.state == ProcessState.RETIRED
+    with pytest.raises(CannotAssign):
+        # The row was read before it was retired.
+        assign_process(replace(terms, process=process), by=officer, at=LONG_AGO)
 
 
 def test_retire_process_without_a_reason_is_refused(process, manager):

@@ -134,7 +134,7 @@ def document_life(
     coming = [
         ComingVersion(line, authors_of(line.version) if line.version.state == ahead[0] else [])
         for line in lines
-        if line.version.state in ahead
+        if line.version.state in ahead and on == today
     ]
     readers = [row.department for row in document.readers.select_related("department")]
     shown = holding_among(versions, on)

@@ -9,8 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from governance.models import Document, DocumentReading, Obligation
+from governance.services.document import VersionNote, start_version, submit_version
+from governance.services.document_force import publish_version
 from governance.services.document_reading import ask_all_readers
 from governance.states import ObligationKind, ObligationState
+from tests.documents import add
 from tests.governance.writing import (
     TITLE,
     agree,
@@ -150,6 +153,27 @@ def test_the_page_shows_the_version_of_the_day_asked_for(norm, officer, manager,
     assert before.context["current"] is None
     assert "2020-01-01" in before.content.decode()
     assert page(employee, url, on="übermorgen").context["current"].label == "V1.0"
+
+
+def test_a_day_on_which_nothing_held_shows_no_clauses_and_nothing_that_is_on_its_way(
+    officer, manager, employee, now, today
+):
+    document = make_document(officer, at=now, distribution="everyone")
+    version = start_version(document, VersionNote("首次发布"), by=officer, at=now)
+    add(version, "目的", "使服务尽快恢复。", by=officer)
+    submit_version(stored(version), by=officer, at=now)
+    agree(stored(version), manager, at=now)
+    publish_version(stored(version), effective_on=today, by=manager, at=now)
+    make_published(document, officer, manager, at=now, effective_on=today + timedelta(days=30))
+    url = f"/documents/{document.code}/"
+    shown = page(employee, url)
+    assert [each.title for each in shown.context["page"].text.clauses] == ["目的"]
+    assert [each.version.label for each in shown.context["life"].coming] == ["V2.0"]
+
+    before = page(employee, url, on="2020-01-01")
+
+    assert before.context["page"].text.clauses == ()
+    assert before.context["life"].coming == []
 
 
 def test_number_unchanged_and_retire_by_whoever_may(norm, officer, manager, specialist, today):

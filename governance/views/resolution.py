@@ -21,6 +21,7 @@ from governance.lib.uploads import BadUpload, TooLarge
 from governance.lib.workflow import NotAllowed, Refused
 from governance.models import Meeting, Resolution, ResolutionCondition, StoredFile
 from governance.permissions import Permission
+from governance.selectors.approval import readable_cases
 from governance.selectors.audit import timeline_of, timeline_over
 from governance.selectors.committee_paper import RESOLUTION, resolution_content
 from governance.selectors.committee_papers import papers_offered
@@ -85,6 +86,7 @@ def resolution_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_read_meeting": Meeting.objects.visible_to(request.user)
         .filter(pk=row.meeting_id)
         .exists(),
+        "leads_to_case": bool(readable_cases(request.user, [row.approval_id])),
         "may_attach": may_run_meeting(request.user, timezone.localdate(now)),
         "papers": papers_offered(row, RESOLUTION, sha256_of(resolution_content(row))),
         "entries": entries,

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from governance.models import Document, DocumentReading, Obligation
+from governance.selectors.approval import case_of
 from governance.services.document import VersionNote, start_version, submit_version
 from governance.services.document_force import publish_version
 from governance.services.document_reading import ask_all_readers
@@ -131,6 +132,27 @@ def test_a_draft_is_not_there_for_a_stranger(officer, employee, now):
         assert page(employee, url).status_code == 404
         assert page(officer, url).status_code == 200
     assert post(employee, f"/documents/versions/{version.pk}/confirm/").status_code == 404
+
+
+def test_only_who_may_read_the_case_is_led_to_it(norm, officer, employee):
+    version = norm.versions.get()
+    case = f'href="/approvals/{case_of(version).pk}/"'
+    url = f"/documents/versions/{version.pk}/life/"
+
+    assert case not in page(employee, url).content.decode()
+    assert case in page(officer, url).content.decode()
+
+
+def test_who_reads_a_draft_without_its_case_is_not_led_to_it(officer, specialist, manager, now):
+    document = make_document(officer, at=now, owner=specialist.department)
+    version = make_draft(document, officer, at=now)
+    submit_version(version, by=officer, at=now)
+    case = f'href="/approvals/{case_of(version).pk}/"'
+    url = f"/documents/{document.code}/"
+
+    assert [each.version for each in page(specialist, url).context["life"].coming] == [version]
+    assert case not in page(specialist, url).content.decode()
+    assert case in page(officer, url).content.decode()
 
 
 def test_a_restricted_document_is_not_there_for_a_stranger(officer, stranger, now):

@@ -6,11 +6,20 @@ from django.db import models
 from django.db.models import QuerySet
 
 from governance.lib.naming import object_type_of
-from governance.models import Approval, ApprovalStep, ApprovalTask, Resolution, Vote
+from governance.models import Approval, ApprovalStep, ApprovalTask, Person, Resolution, Vote
 from governance.states import ApprovalState, RouteMode, StepState, TaskState
 
 LIVE_TASK = (TaskState.WAITING, TaskState.OPEN, TaskState.DONE, TaskState.RECUSED)
 RUNNING = (ApprovalState.OPEN, ApprovalState.RETURNED)
+
+
+def readable_cases(person: Person, cases: Iterable[int | None]) -> frozenset[int]:
+    """Which of some cases a person may read: a page leads to no other. At most one statement."""
+    keys = {key for key in cases if key is not None}
+    if not keys:
+        return frozenset()
+    rows = Approval.objects.visible_to(person).filter(pk__in=keys)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def case_of(row: models.Model) -> Approval | None:

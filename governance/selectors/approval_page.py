@@ -171,6 +171,16 @@ class ApprovalPage:
         """The tasks asked of the person, without those of people they stand in for."""
         return [task for task in self.tasks if task.person_id == person.pk]
 
+    def awaits_others(self, person: Person) -> bool:
+        """Somebody besides the person is asked now and has not answered."""
+        return any(
+            line.task.state == TaskState.OPEN and line.task.person_id != person.pk
+            for each in self.rounds
+            if each.is_current
+            for step in each.steps
+            for line in step.tasks
+        )
+
     def removable(self, person: Person, *, any_of_them: bool) -> list[ApprovalTask]:
         """Whoever is still asked in the step that runs, was added by the person (or anybody), and is not they."""
         if self.is_before_committee:

@@ -7,6 +7,9 @@ from governance.models import Document, DocumentVersion, Requirement
 from governance.models.person import Person
 from governance.selectors.document_text import VersionText, version_text
 from governance.selectors.policy_issue import open_gaps
+from governance.states import DocumentState
+
+_UNPUBLISHED = (DocumentState.DRAFT, DocumentState.DISCARDED)
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,12 @@ def document_page(
     versions: list[DocumentVersion],
     current: DocumentVersion | None,
 ) -> DocumentPage:
-    """A document's versions, its clause tree with our summaries, and the text of the version that is shown."""
-    text = version_text(document, current, gaps_by_clause)
+    """A document's versions, its clause tree with our summaries, and the text of the version that is shown.
+
+    On a day on which none of its published versions holds, a document says nothing.
+    """
+    is_silent = current is None and any(row.state not in _UNPUBLISHED for row in versions)
+    text = VersionText(()) if is_silent else version_text(document, current, gaps_by_clause)
     is_policy = document.kind == Document.Kind.POLICY
     front = list(Requirement.objects.filter(clause=None).order_by("number")) if is_policy else []
     return DocumentPage(

@@ -16,7 +16,7 @@ from governance.models import (
 )
 from governance.models.person import Person, roles_held
 from governance.permissions import Permission, has_permission
-from governance.selectors.approval import cases_of
+from governance.selectors.approval import cases_of, readable_cases
 from governance.selectors.audit import timeline_across
 from governance.selectors.document_case import authors_of, version_standing
 from governance.selectors.document_reading import (
@@ -53,6 +53,7 @@ class ComingVersion:
 
     line: VersionLine
     authors: list[Person]
+    leads_to_case: bool
 
     @property
     def version(self) -> DocumentVersion:
@@ -131,10 +132,15 @@ def document_life(
         for row in versions
     ]
     ahead = (DocumentState.DRAFT, DocumentState.SCHEDULED)
+    readable = readable_cases(person, [row.pk for row in cases.values()])
     coming = [
-        ComingVersion(line, authors_of(line.version) if line.version.state == ahead[0] else [])
+        ComingVersion(
+            line,
+            authors_of(line.version) if line.version.state == ahead[0] else [],
+            leads_to_case=line.case is not None and line.case.pk in readable,
+        )
         for line in lines
-        if line.version.state in ahead
+        if line.version.state in ahead and on == today
     ]
     readers = [row.department for row in document.readers.select_related("department")]
     shown = holding_among(versions, on)

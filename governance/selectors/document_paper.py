@@ -37,7 +37,7 @@ ACTS = (
     ("reviewed", _("Reviewed by")),
     ("approved", _("Approved by")),
 )
-EDITION = "1"
+EDITION = "2"
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,7 @@ def _case_facts(case: Approval | None) -> dict[str, Any] | None:
     return {
         "number": case.pk,
         "state": str(case.state),
+        "sha256": case.content_sha256,
         "proposed_by": case.proposed_by.name,
         "proposed_on": _local_day(case.proposed_at),
         "ended_on": _local_day(case.ended_at),

@@ -6,7 +6,7 @@ from datetime import date
 from governance.models import Approval, AuditEntry, DocumentVersion
 from governance.models.person import Person
 from governance.permissions import Permission, has_permission
-from governance.selectors.approval import case_of
+from governance.selectors.approval import case_of, readable_cases
 from governance.selectors.approval_right import holders_of
 from governance.selectors.audit import timeline_of
 from governance.selectors.document_case import authors_of, version_standing
@@ -31,6 +31,7 @@ class VersionPage:
 
     standing: DocumentStanding
     case: Approval | None
+    leads_to_case: bool
     authors: list[Person]
     reviewers: list[Person]
     acts: VersionActs
@@ -47,6 +48,7 @@ def version_page(version: DocumentVersion, person: Person, *, on: date) -> Versi
     return VersionPage(
         standing=standing,
         case=case,
+        leads_to_case=bool(readable_cases(person, [case.pk if case else None])),
         authors=authors,
         reviewers=_reviewers(authors, person, on) if may_submit else [],
         acts=_acts(version, standing, case, authors, person),

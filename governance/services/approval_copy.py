@@ -11,6 +11,7 @@ from governance.models import Approval, ApprovalCopy, ApprovalTask, Person
 from governance.permissions import Permission, demand_human
 from governance.selectors.approval_right import deputies_today, may_now
 from governance.selectors.calendar import local_day
+from governance.selectors.committee_right import may_urge_members
 from governance.selectors.setting import setting_value
 from governance.services.approval_notice import decision_url, titled
 from governance.services.audit import Change, hold_the_chain, record
@@ -33,7 +34,7 @@ class CannotCopy(Refused):
 def urge_case(approval: Approval, *, by: Person, at: datetime) -> list[ApprovalTask]:
     """Whoever is asked and has not answered is reminded, each at most once in the decided number of hours.
 
-    By the proposer, an author, or the PMO. Deputies are reminded too. Returns the tasks that were
+    By the proposer, an author, the PMO, and in a vote its chair and secretary. Deputies are reminded too. Returns the tasks that were
     urged. Raises `NotAllowed`, `WrongState`, `UrgedAlready` (with the time from which it is possible).
     """
     demand_human(by)
@@ -94,8 +95,12 @@ def note_copy_read(approval: Approval, *, by: Person, at: datetime) -> bool:
 
 def _check_urger(approval: Approval, by: Person, at: datetime) -> None:
     is_theirs = approval.proposed_by_id == by.pk or approval.authors.filter(person=by).exists()
-    if not is_theirs and not may_now(by, Permission.BOARD_REMIND, local_day(at)):
-        raise NotAllowed(_("Whoever proposed or wrote it urges, or the PMO."))
+    on = local_day(at)
+    if is_theirs or may_now(by, Permission.BOARD_REMIND, on) or may_urge_members(by, approval, on):
+        return
+    raise NotAllowed(
+        _("Whoever proposed or wrote it urges, the PMO, and in a vote its chair and secretary.")
+    )
 
 
 def _refuse_urging(rows: list[ApprovalTask], pause: timedelta) -> None:

@@ -118,7 +118,7 @@ def found_case(desk: Desk, pk: int) -> Approval:
 def _tabs(request: HttpRequest, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     words = {
         TODO: _("To decide"),
-        DONE: _("Decided"),
+        DONE: _("Decided by me"),
         MINE: _("Started by me"),
         COPIED: _("Told to me"),
     }

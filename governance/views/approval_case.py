@@ -57,7 +57,7 @@ def case_page(
         "tally": tally,
         "resolution": resolution_shown(case) if page.has_been_voted else None,
         "close": close_box(request.user, page, tally, meeting, closing),
-        "acts": acts_for(request.user, page, act),
+        "acts": acts_for(request.user, page, local_day(desk.at), act),
     }
     is_refused = answer is not None or closing is not None or bool(act and act[1])
     if any(copy.person_id == desk.person.pk and copy.read_at is None for copy in page.copies):

@@ -1,6 +1,7 @@
 """The quiet acts beside an answer: pass on, add, take off, urge, tell, withdraw (domain §6.3)."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from governance.models import Person
 from governance.permissions import Permission, has_permission
 from governance.selectors.approval_page import ApprovalPage
 from governance.selectors.approval_people import people_to_ask
+from governance.selectors.committee_right import leads_committee
 from governance.states import ApprovalState
 
 
@@ -45,14 +47,17 @@ def act_form(name: str, page: ApprovalPage, person: Person, data: Any = None) ->
 
 
 def acts_for(
-    person: Person, page: ApprovalPage, chosen: tuple[str, forms.Form | None] | None = None
+    person: Person,
+    page: ApprovalPage,
+    on: date,
+    chosen: tuple[str, forms.Form | None] | None = None,
 ) -> list[Act]:
-    """What a person may do here besides answering; the form of the one that was chosen is at hand.
+    """What a person may do here on a day besides answering; the form of the one that was chosen is at hand.
 
     The services ask again.
     """
     name_chosen, typed = chosen or ("", None)
-    may, found = _open_to(person, page), []
+    may, found = _open_to(person, page, on), []
     for name, label, icon, help_text in _WORDS:
         if name == name_chosen and (typed is not None or name in may):
             form = typed or act_form(name, page, person)
@@ -108,7 +113,17 @@ def _decides_routes(person: Person) -> bool:
     return has_permission(person, Permission.ROUTE_EDIT)
 
 
-def _open_to(person: Person, page: ApprovalPage) -> set[str]:
+def _may_urge(person: Person, page: ApprovalPage, on: date) -> bool:
+    """Somebody else is asked, and the person is one of those who may remind them."""
+    if not page.awaits_others(person):
+        return False
+    is_near = page.approval.proposed_by_id == person.pk
+    if is_near or has_permission(person, Permission.BOARD_REMIND):
+        return True
+    return page.is_before_committee and leads_committee(person, on)
+
+
+def _open_to(person: Person, page: ApprovalPage, on: date) -> set[str]:
     case, found = page.approval, set()
     is_proposer = case.proposed_by_id == person.pk
     is_pmo = has_permission(person, Permission.BOARD_REMIND)
@@ -117,7 +132,7 @@ def _open_to(person: Person, page: ApprovalPage) -> set[str]:
             found |= {"pass-on", "add-approver"}
         if page.removable(person, any_of_them=_decides_routes(person)):
             found.add("take-off")
-        if is_proposer or is_pmo:
+        if _may_urge(person, page, on):
             found.add("urge")
         if is_proposer and not page.has_answers:
             found.add("withdraw")

@@ -110,6 +110,7 @@ def document_detail(request: HttpRequest, code: str) -> HttpResponse:
             "document": document,
             "life": life,
             "current": life.shown,
+            "paper_language": request.LANGUAGE_CODE,
             "front_gaps": gaps.get("cover", []) + gaps.get("history", []),
             "may_import": has_permission(request.user, Permission.DOCUMENT_IMPORT),
             "forms": {

@@ -29,6 +29,7 @@ from governance.lib.listing import file_wanted, list_file
 from governance.lib.workflow import Refused
 from governance.models import AgendaItem, Meeting, Person
 from governance.permissions import Permission
+from governance.selectors.approval import readable_cases
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.selectors.committee_paper import MINUTES
@@ -223,6 +224,7 @@ def shown(
         "meeting": meeting,
         "now": now,
         "may_run": may_run,
+        "readable": readable_cases(request.user, [each.item.approval_id for each in page.items]),
         "may_sign": may_sign,
         "draft": draft_sha256(page) if may_sign else "",
         "reads_notes": _reads_notes(request.user, page, may_run=may_run),

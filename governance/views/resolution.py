@@ -20,6 +20,7 @@ from governance.lib.upload_door import as_download, file_refused, sent_file, tak
 from governance.lib.workflow import Refused
 from governance.models import Meeting, Resolution, ResolutionCondition, StoredFile
 from governance.permissions import Permission
+from governance.selectors.approval import readable_cases
 from governance.selectors.audit import timeline_of, timeline_over
 from governance.selectors.committee_paper import RESOLUTION, resolution_content
 from governance.selectors.committee_papers import papers_offered
@@ -83,6 +84,7 @@ def resolution_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_read_meeting": Meeting.objects.visible_to(request.user)
         .filter(pk=row.meeting_id)
         .exists(),
+        "leads_to_case": bool(readable_cases(request.user, [row.approval_id])),
         "may_attach": may_run_meeting(request.user, timezone.localdate(now)),
         "papers": papers_offered(row, RESOLUTION, sha256_of(resolution_content(row))),
         "entries": entries,

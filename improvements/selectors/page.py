@@ -10,7 +10,7 @@ from governance.lib.chart import Chart
 from governance.lib.workflow import Step, open_from
 from governance.models import Approval, AuditEntry, Paper, Person
 from governance.permissions import Permission, has_permission
-from governance.selectors.approval import case_of
+from governance.selectors.approval import case_of, readable_cases
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from improvements.formulas.gantt import Drawn, drawn_bars
@@ -109,6 +109,7 @@ class ImprovementPage:
     looks_again: bool
     notes: tuple[NoteLine, ...]
     case: Approval | None
+    leads_to_case: bool
     case_is_current: bool
     entries: list[AuditEntry]
     chart: Chart | None
@@ -173,6 +174,7 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         looks_again=looks_again,
         notes=tuple(NoteLine(each, shelf_of(row, each, files, person)) for each in notes),
         case=case,
+        leads_to_case=bool(readable_cases(person, [case.pk if case else None])),
         case_is_current=bool(case and case.content_sha256 == content_hash(row)),
         entries=list(timeline_of(row)),
         chart=_chart(row, plan, today) if plan else None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from governance.lib.bilingual import said
+from governance.models import Department
 from planning.models import AnnualPlan, PlanGoal, PlanSection
 from planning.selectors.content import goals_of
 from planning.states import GoalKind, SectionState
@@ -77,10 +78,12 @@ def completeness_of(plan: AnnualPlan, goals: list[PlanGoal] | None = None) -> Co
         "department", "plan", "handed_in_by"
     )
     owners = _departments_of(processes)
+    found = tuple(sections.order_by("department__rank", "pk"))
+    rest = _body_among(found)
     return Completeness(
-        sections=tuple(sections.order_by("department__rank", "pk")),
+        sections=found,
         lacking=tuple(
-            Lacking(row, _owner(row, owners)) for row in processes if row.pk not in covered
+            Lacking(row, _owner(row, owners, rest)) for row in processes if row.pk not in covered
         ),
         processes=len(processes),
         open_goals=tuple(
@@ -101,7 +104,13 @@ def _departments_of(processes: list[Process]) -> dict[int, str]:
     }
 
 
-def _owner(process: Process, departments: dict[int, str]) -> str:
+def _body_among(sections: tuple[PlanSection, ...]) -> str:
+    """The body that plans takes up what nobody answers for (G19)."""
+    bodies = (row for row in sections if row.department.kind == Department.Kind.BODY)
+    return next((said(row.department) for row in bodies), "PMO")
+
+
+def _owner(process: Process, departments: dict[int, str], rest: str) -> str:
     if process.owner is not None:
         return process.owner.name
-    return departments.get(process.pk, "PMO")
+    return departments.get(process.pk, rest)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from governance.lib.bilingual import said
 from governance.lib.periods import Year
-from governance.models import AuditEntry, Obligation, Person
+from governance.models import AuditEntry, Department, Obligation, Person
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from governance.states import STILL_OWED, ObligationKind
@@ -154,11 +154,21 @@ def resource_tables(rows: Iterable[ResourceLine]) -> tuple[ResourceTable, ...]:
 
 
 def processes_of(section: PlanSection, *, on: date) -> list[Process]:
-    """What a department plans for: what its people report, and what the policy makes it answer for (5.3)."""
-    reported = Assignment.objects.valid_between(on, on).filter(department=section.department_id)
-    charged = Responsibility.objects.filter(department=section.department_id)
-    keys = {*reported.values_list("process", flat=True), *charged.values_list("process", flat=True)}
-    rows = Process.objects.filter(state=ProcessState.ACTIVE, pk__in=keys)
+    """What a department plans for: what its people report, and what the policy makes it answer for (5.3).
+
+    What nobody answers for (G19) is planned by the body that brings the plan together.
+    """
+    reported = Assignment.objects.valid_between(on, on)
+    charged = Responsibility.objects.all()
+    own = {"department": section.department_id}
+    theirs = Q(pk__in=reported.filter(**own).values("process")) | Q(
+        pk__in=charged.filter(**own).values("process")
+    )
+    if section.department.kind == Department.Kind.BODY:
+        theirs |= Q(owner=None) & ~Q(
+            pk__in=reported.values("process").union(charged.values("process"))
+        )
+    rows = Process.objects.filter(theirs, state=ProcessState.ACTIVE)
     return list(rows.order_by("position", "pk"))
 
 

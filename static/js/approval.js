@@ -27,7 +27,7 @@
     if (!answer.ok || answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("text/html")) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const marked = page.querySelectorAll("[data-preview-text]");
-    const parts = marked.length ? marked : page.querySelectorAll("#content > :not(.c-crumbs, .c-head)");
+    const parts = marked.length ? marked : page.querySelectorAll("#content > :not(.c-help, .c-crumbs, .c-head)");
     if (!parts.length) return;
     for (const part of parts) {
       for (const each of part.querySelectorAll("details:has(form), form, script, [id]")) {

@@ -229,3 +229,24 @@ def test_copy_case_lets_somebody_read_and_notes_when_they_did(case, officer, emp
 def test_copy_case_by_a_stranger_is_refused(case, stranger, employee):
     with pytest.raises(NotAllowed):
         copy_case(case, [employee], by=stranger, at=NOW)
+
+
+def test_urge_case_in_a_vote_is_for_the_chair_and_the_secretary_too(officer, development):
+    chair, secretary, member = members = make_members(development)
+    seat_committee(members, by=officer)
+    case = opened(officer, by=officer, kind=ApprovalKind.ANNUAL_PLAN)
+
+    # Who urges is asked too, and does not remind themselves.
+    assert {row.person for row in urge_case(case, by=chair, at=NOW)} == {secretary, member}
+    later = urge_case(case, by=secretary, at=NOW + timedelta(hours=24))
+    assert {row.person for row in later} == {chair, member}
+    with pytest.raises(NotAllowed):
+        urge_case(case, by=member, at=NOW + timedelta(hours=48))
+
+
+def test_urge_case_before_the_vote_is_not_for_the_chair(case, development, officer):
+    members = make_members(development)
+    seat_committee(members, by=officer)
+
+    with pytest.raises(NotAllowed):
+        urge_case(case, by=members[0], at=NOW)

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from governance.models import DocumentVersion, Paper
+from governance.selectors.approval import case_of
 from governance.selectors.clause import short_of
 from governance.selectors.document_paper import facts_sha256, paper_facts
 from governance.services.clause import ClauseWords, write_clause
@@ -72,6 +73,11 @@ def test_a_draft_is_marked_on_every_page_and_what_is_published_is_not(written, o
     approved = pages_of(printed(written).content)
     assert not any("未批准" in page for page in approved)
     assert "顾长风" in approved[1]
+    # The paper names the text, and the whole that the case was decided on: what the approval shows too.
+    hashes = "".join(approved[1].split())
+    fresh = DocumentVersion.objects.get(pk=written.pk)
+    assert f"正文的SHA-256：{fresh.content_sha256}" in hashes
+    assert case_of(fresh).content_sha256 in hashes
 
     publish_version(written, effective_on=DAY.date(), by=manager, at=DAY)
     final = pages_of(printed(written).content)

@@ -73,6 +73,21 @@ def test_acts_are_offered_to_whoever_may(case, officer, specialist, managers, au
     assert acts_offered(officer, case) == {"resubmit", "withdraw", "copy"}
 
 
+def test_urging_is_offered_to_the_chair_of_a_vote_and_not_where_nobody_else_is_asked(
+    officer, development
+):
+    chair, secretary, member = members = make_members(development)
+    seat_committee(members, by=officer)
+    vote = opened(officer, by=officer, kind=ApprovalKind.ANNUAL_PLAN)
+    assert {"urge"} <= acts_offered(chair, vote) & acts_offered(secretary, vote)
+    assert "urge" not in acts_offered(member, vote)
+
+    answer(vote, secretary)
+    answer(vote, member)
+    assert "urge" not in acts_offered(chair, vote)
+    assert "urge" in acts_offered(officer, vote)
+
+
 def test_form_of_an_act_opens_by_its_address_without_a_script(case, managers, officer):
     page = seen_by(managers[0], f"{page_of(case)}?act=pass-on").content.decode()
     assert f'action="{page_of(case)}pass-on/#more"' in page

@@ -64,6 +64,12 @@ def test_each_tab_holds_what_is_its_own(case, officer, managers, employee):
     assert titles(seen_by(managers[1], LIST)) == []
 
 
+def test_the_tabs_are_called_as_every_inbox_calls_them(employee):
+    labels = [tab["label"] for tab in seen_by(employee, LIST).context["tabs"]]
+
+    assert labels == ["待办", "已办", "我发起的", "抄送我的"]
+
+
 def test_everything_is_listed_for_whoever_follows_all(case, officer, auditor, employee, stranger):
     for person in (officer, auditor):
         assert titles(seen_by(person, f"{LIST}?tab=all")) == [case.pk]

@@ -9,8 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from governance.models import Document, DocumentReading, Obligation
+from governance.selectors.approval import case_of
+from governance.services.document import VersionNote, start_version, submit_version
+from governance.services.document_force import publish_version
 from governance.services.document_reading import ask_all_readers
 from governance.states import ObligationKind, ObligationState
+from tests.documents import add
 from tests.governance.writing import (
     TITLE,
     agree,
@@ -130,6 +134,27 @@ def test_a_draft_is_not_there_for_a_stranger(officer, employee, now):
     assert post(employee, f"/documents/versions/{version.pk}/confirm/").status_code == 404
 
 
+def test_only_who_may_read_the_case_is_led_to_it(norm, officer, employee):
+    version = norm.versions.get()
+    case = f'href="/approvals/{case_of(version).pk}/"'
+    url = f"/documents/versions/{version.pk}/life/"
+
+    assert case not in page(employee, url).content.decode()
+    assert case in page(officer, url).content.decode()
+
+
+def test_who_reads_a_draft_without_its_case_is_not_led_to_it(officer, specialist, manager, now):
+    document = make_document(officer, at=now, owner=specialist.department)
+    version = make_draft(document, officer, at=now)
+    submit_version(version, by=officer, at=now)
+    case = f'href="/approvals/{case_of(version).pk}/"'
+    url = f"/documents/{document.code}/"
+
+    assert [each.version for each in page(specialist, url).context["life"].coming] == [version]
+    assert case not in page(specialist, url).content.decode()
+    assert case in page(officer, url).content.decode()
+
+
 def test_a_restricted_document_is_not_there_for_a_stranger(officer, stranger, now):
     document = make_document(officer, at=now, classification="restricted")
 
@@ -150,6 +175,27 @@ def test_the_page_shows_the_version_of_the_day_asked_for(norm, officer, manager,
     assert before.context["current"] is None
     assert "2020-01-01" in before.content.decode()
     assert page(employee, url, on="übermorgen").context["current"].label == "V1.0"
+
+
+def test_a_day_on_which_nothing_held_shows_no_clauses_and_nothing_that_is_on_its_way(
+    officer, manager, employee, now, today
+):
+    document = make_document(officer, at=now, distribution="everyone")
+    version = start_version(document, VersionNote("首次发布"), by=officer, at=now)
+    add(version, "目的", "使服务尽快恢复。", by=officer)
+    submit_version(stored(version), by=officer, at=now)
+    agree(stored(version), manager, at=now)
+    publish_version(stored(version), effective_on=today, by=manager, at=now)
+    make_published(document, officer, manager, at=now, effective_on=today + timedelta(days=30))
+    url = f"/documents/{document.code}/"
+    shown = page(employee, url)
+    assert [each.title for each in shown.context["page"].text.clauses] == ["目的"]
+    assert [each.version.label for each in shown.context["life"].coming] == ["V2.0"]
+
+    before = page(employee, url, on="2020-01-01")
+
+    assert before.context["page"].text.clauses == ()
+    assert before.context["life"].coming == []
 
 
 def test_number_unchanged_and_retire_by_whoever_may(norm, officer, manager, specialist, today):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from governance.models import AgendaAction, Meeting, MeetingAttendance, Paper
+from governance.services.meeting import Invitation, call_meeting
 from governance.states import MeetingState
 from tests.governance.deciding import NOW, answer, stored
 from tests.governance.meeting import (
@@ -52,6 +53,19 @@ def test_a_meeting_is_called_from_its_form(seated, officer, specialist):
     assert answer_.url == f"/committee/meetings/{meeting.pk}/"
     assert [item.title for item in items_of(meeting)] == [case.title, "听取情况", "下季度安排"]
     assert meeting.starts_at.isoformat() == "2026-03-03T06:00:00+00:00"
+
+
+def test_a_guest_is_not_led_to_a_case_they_may_not_read(seated, officer, employee):
+    case = plan_case(officer)
+    when = NOW + timedelta(days=1)
+    invitation = Invitation(
+        "例会", when, when + timedelta(hours=1), approvals=(case,), guests=(employee,)
+    )
+    meeting = call_meeting(invitation, by=officer, at=NOW)
+    link = f'href="/approvals/{case.pk}/"'
+
+    assert link not in page_of(employee, meeting).content.decode()
+    assert link in page_of(seated[0], meeting).content.decode()
 
 
 def test_what_was_typed_stays_beside_the_sentence_that_refuses_it(seated, officer):

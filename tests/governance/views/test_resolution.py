@@ -85,6 +85,15 @@ def test_staff_reads_the_resolution_it_must_fulfil_and_no_other(
     assert client.get("/resolutions/").status_code == 403
 
 
+def test_only_who_may_read_the_case_is_led_to_it(resolution, seated, employee):
+    case = f"/approvals/{resolution.approval_id}/"
+    page = f"/resolutions/{resolution.pk}/"
+
+    assert as_person(employee).get(case).status_code == 404
+    assert case not in as_person(employee).get(page).content.decode()
+    assert case in as_person(seated[0]).get(page).content.decode()
+
+
 def test_a_condition_is_reported_with_evidence_sent_back_and_confirmed(
     resolution, officer, employee
 ):

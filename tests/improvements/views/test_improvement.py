@@ -6,8 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from governance.selectors.approval import case_of
 from improvements.models import Cause, CauseCategory, Improvement
 from improvements.selectors.improvement import RegisterChoice, board_of
+from improvements.services.case import submit_improvement
 from improvements.states import Stage
 from tests.improvements.services.test_verification import OCTOBER, finished
 from tests.improvements.world import NOW
@@ -170,3 +172,12 @@ def test_pages_without_any_improvement_say_what_to_do(as_, world):
     client = as_(world.officer)
     for name in ("improvements", "board", "pareto"):
         assert client.get(reverse(f"improvements:{name}")).status_code == 200
+
+
+def test_who_only_does_a_measure_is_not_led_to_the_case_of_the_committee(as_, world):
+    row = world.planned(is_major=True)
+    submit_improvement(row, by=world.owner, at=NOW)
+    case = f'href="/approvals/{case_of(row).pk}/"'
+
+    assert case not in as_(world.doer).get(page(row)).content.decode()
+    assert case in as_(world.owner).get(page(row)).content.decode()

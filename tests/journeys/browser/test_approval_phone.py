@@ -64,6 +64,8 @@ def test_member_decides_with_a_thumb(visitor, plan):
     assert not is_wider_than_its_window(page)
     # What is decided stands in the page itself, not only behind a link.
     page.wait_for_selector("[data-preview] h2")
+    # Only what is decided is taken over, without the frame of its own page.
+    assert page.query_selector("[data-preview] .c-help, [data-preview] .c-crumbs") is None
     for box in (each.bounding_box() for each in page.query_selector_all(".c-ballot__choice")):
         assert box["width"] >= 44
         assert box["height"] >= 44

@@ -2,11 +2,15 @@
 
 import pytest
 
-from governance.models import Obligation
+from governance.models import Department, Obligation
 from governance.states import ObligationState
-from planning.selectors.section import open_items
+from planning.selectors.completeness import completeness_of
+from planning.selectors.section import open_items, section_page
+from planning.services.line import write_line
 from planning.services.plan import open_plan
-from tests.planning.world import NOW, published, section_of
+from processes.models import Responsibility
+from tests.kpi.collecting import make_indicator, make_process
+from tests.planning.world import NOW, goal, published, section_of
 
 pytestmark = pytest.mark.django_db
 AUTUMN = NOW.replace(year=2027)
@@ -43,3 +47,24 @@ def test_what_nobody_asked_for_as_an_item_is_none(coming, company):
 
     assert found.exists()
     assert not {row.pk for row in found} & {row.pk for row in open_items(coming, company.officer)}
+
+
+def test_a_process_nobody_answers_for_is_asked_of_the_body_that_plans(company):
+    """G19: procurement has no department; what nobody answers for is lacking in the section of the PMO."""
+    review = make_process("review", "REV", "过程评审", "Process review", position=8)
+    bought = make_process("procurement", "PUR", "采购管理", "Procurement management", position=7)
+    office = Department.objects.create(code="office", name="管理办公室", kind="body")
+    Responsibility.objects.create(process=review, department=office, kind="organiser")
+    plan = open_plan(2027, by=company.officer, at=NOW)
+
+    theirs = section_page(section_of(plan, office), company.officer, at=NOW)
+    others = section_page(section_of(plan, company.operations), company.officer, at=NOW)
+    sentences = completeness_of(plan).problems
+
+    assert list(theirs.lacking) == [bought, review]
+    assert list(others.lacking) == [company.incident]
+    assert "管理办公室：采购管理既无目标也无理由。" in sentences
+    line = goal(section_of(plan, office), bought, make_indicator("PUR-01", bought, "inc_hours"))
+    write_line(line, by=company.officer, at=NOW)
+    theirs = section_page(section_of(plan, office), company.officer, at=NOW)
+    assert list(theirs.lacking) == [review]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from governance.selectors.approval import case_of
 from governance.states import Sphere
 from planning.models import AnnualPlan, Milestone, PlanGoal, ResourceLine
 from planning.services.line import write_line
@@ -80,6 +81,15 @@ def test_a_published_plan_is_for_everybody_but_its_amounts_are_not(in_force, com
 
     assert amounts["gao"] == amounts[company.stranger.username] == [False, False]
     assert amounts[company.specialist.username] == amounts["member1"] == [True, True]
+
+
+def test_only_who_may_read_the_case_is_led_to_it(in_force, company):
+    staff = make_person("gao", "高远", company.operations)
+    case = f'href="/approvals/{case_of(in_force).pk}/"'
+    page = url("plan", in_force.pk)
+
+    assert case not in signed_in(staff).get(page).content.decode()
+    assert case in signed_in(company.officer).get(page).content.decode()
 
 
 def test_an_auditor_reads_drafts_and_no_amounts(plan, company):

@@ -57,7 +57,7 @@ class Visitor:
         options.setdefault("viewport", {"width": 1366, "height": 768})
         self.context = chrome.new_context(locale="zh-CN", **options)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)
         self.complaints = []
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

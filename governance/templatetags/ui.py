@@ -6,11 +6,14 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    ChoiceField,
     DateInput,
+    ModelChoiceField,
     RadioSelect,
     Select,
 )
@@ -270,9 +273,23 @@ def control(field: BoundField) -> SafeString:
         return field.as_widget()
     else:
         cls = "form-select" if isinstance(widget, Select) else "form-control"
+        _say_what_empty_means(field)
     given = widget.attrs.get("class", "")
     bad = "is-invalid" if field.errors else ""
     return field.as_widget(attrs={"class": f"{given} {cls} {bad}".strip()})
+
+
+def _say_what_empty_means(field: BoundField) -> None:
+    """Instead of a row of dashes a list says that something has to be chosen, or that nothing has been."""
+    dashes = BLANK_CHOICE_DASH[0][1]
+    empty = _("please choose") if field.field.required else "–"
+    if isinstance(field.field, ModelChoiceField):
+        if field.field.empty_label == dashes:
+            field.field.empty_label = empty
+    elif isinstance(field.field, ChoiceField):
+        field.field.choices = [
+            (value, empty if name == dashes else name) for value, name in field.field.choices
+        ]
 
 
 @register.filter

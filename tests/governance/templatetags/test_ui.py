@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.core.paginator import Paginator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import Context, Template
 from django.utils import translation
 
+from governance.models import Department
 from governance.states import ISSUE_STEPS
 from governance.templatetags.acts import act
 from governance.templatetags.icons import ICONS, UnknownIcon, icon
@@ -168,3 +171,35 @@ def test_sparkline_breaks_at_gaps():
     assert len(drawn["pieces"]) == 2
     assert sparkline([None, None])["empty"]
     assert sparkline([7])["pieces"] == ["3.0,12.0"]
+
+
+class ChoiceForm(forms.Form):
+    needed = forms.TypedChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "A")])
+    left = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "A")], required=False)
+    own = forms.ChoiceField(choices=[("", "all"), ("a", "A")], required=False)
+    row = forms.ModelChoiceField(Department.objects.none())
+    rest = forms.ModelChoiceField(Department.objects.none(), required=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("needed", "please choose"),
+        ("left", "–"),
+        ("own", "all"),
+        ("row", "please choose"),
+        ("rest", "–"),
+    ],
+)
+def test_an_empty_choice_says_what_it_means(name, says, rf):
+    drawn = shown("{{ field|control }}", rf, field=ChoiceForm()[name])
+    assert re.findall(r'<option value=""[^>]*>([^<]*)<', drawn) == [says]
+
+
+def test_a_label_begins_with_a_capital(rf):
+    field = forms.CharField(label="last day of the leaver")
+    form = type("LeaverForm", (forms.Form,), {"day": field})()
+    drawn = shown(
+        '{% include "components/field.html" with field=field only %}', rf, field=form["day"]
+    )
+    assert ">Last day of the leaver<" in drawn

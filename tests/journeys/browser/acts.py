@@ -96,3 +96,21 @@ def check_words(content, words, name):
     found = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     for word in words:
         assert "".join(word.split()) in "".join(found.split()), (name, word)
+
+
+def printed(window, at, within, address, **choices):
+    """A paper is ordered on its page, made by the job and fetched from its address.
+
+    Ordered in a tab of its own, closed at once: the page that waits looks again by itself every three seconds,
+    which would come in the way of the next page.
+    """
+    tab = window.context.new_page()
+    tab.on("console", window.hear)
+    tab.goto(window.url + at)
+    fill(tab, within, **choices)
+    press(tab, f"{within} button[type=submit]")
+    tab.close()
+    tick()
+    answer = window.page.request.get(window.url + address)
+    assert answer.headers["content-type"] == "application/pdf", answer.text()
+    return answer.body()

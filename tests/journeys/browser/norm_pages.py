@@ -11,7 +11,7 @@ from governance.models import Resolution, Vote
 from governance.states import Ballot
 from portal.tasks import tick
 from tests.chrome import is_wider_than_its_window, violations
-from tests.journeys.browser.acts import PHONE, fill, press, text_of
+from tests.journeys.browser.acts import PHONE, press, printed
 from tests.journeys.conftest import shanghai
 
 PDF_SECONDS = 60
@@ -82,16 +82,15 @@ def look_at_the_record(visitor, row):
     """The record is ordered on its page, printed by the job, and says what was done."""
     words = ("夜班无人会重启网关", "76.71", Resolution.objects.get().number, "夜班须会重启网关")
     window = visitor()
-    page = window.sign_in("shen", to=reverse("improvements:improvement", args=[row.pk]))
+    window.sign_in("shen")
+    at = reverse("improvements:improvement", args=[row.pk])
+    paper = reverse("improvements:improvement-paper", args=[row.pk])
     for language in ("zh-hans", "en"):
-        fill(page, "form[action$='/print/']", language=language, form="pdf")
-        press(page, "form[action$='/print/'] button")
-        tick()
-        address = reverse("improvements:improvement-paper", args=[row.pk])
-        answer = page.request.get(f"{window.url}{address}?language={language}&form=pdf")
-        assert answer.headers["content-type"] == "application/pdf", text_of(page)
-        check_words(answer.body(), words, language)
-        window.go(reverse("improvements:improvement", args=[row.pk]))
+        address = f"{paper}?language={language}&form=pdf"
+        form = "form[action$='/print/']"
+        check_words(
+            printed(window, at, form, address, language=language, form="pdf"), words, language
+        )
 
 
 def look_at_every_page(visitor, row):

@@ -19,6 +19,7 @@ from tests.journeys.browser.acts import (
     fill,
     keep,
     press,
+    printed,
     step,
     text_of,
     travel,
@@ -341,27 +342,18 @@ def print_documents(visitor, amended, resolution):
         "training": ("事件分级培训", "2027-02-10"),
     }
     window = visitor()
-    page = window.sign_in("gu")
+    window.sign_in("gu")
     for name, words in wanted.items():
         address = reverse("planning:plan-document", args=[amended.pk, name, "pdf"])
-        check_words(printed(window, f"{address}?language=zh-hans"), words, f"v2-{name}")
-    window.go(reverse("governance:resolution", args=[resolution.pk]))
-    press(page, "form[action$='/print/']:has([value=pdf]):has([value='zh-hans']) button")
-    tick()
-    paper = reverse("governance:resolution-paper", args=[resolution.pk])
-    answer = page.request.get(f"{window.url}{paper}?form=pdf&language=zh-hans")
-    words = (resolution.number, "同意调整", "杜若川")
-    check_words(answer.body(), words, "v2-resolution")
-
-
-def printed(window, address):
-    """A document is ordered on its page, made by the job and fetched."""
-    window.go(address)
-    press(window.page, "main form button.btn-primary")
-    tick()
-    answer = window.page.request.get(window.url + address)
-    assert answer.headers["content-type"] == "application/pdf", text_of(window.page)
-    return answer.body()
+        content = printed(window, address, "main form", f"{address}?language=zh-hans")
+        check_words(content, words, f"v2-{name}")
+    content = printed(
+        window,
+        reverse("governance:resolution", args=[resolution.pk]),
+        "form[action$='/print/']:has([value=pdf]):has([value='zh-hans'])",
+        f"{reverse('governance:resolution-paper', args=[resolution.pk])}?form=pdf&language=zh-hans",
+    )
+    check_words(content, (resolution.number, "同意调整", "杜若川"), "v2-resolution")
 
 
 def carry_over(visitor, company, amended):

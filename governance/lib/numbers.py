@@ -207,10 +207,10 @@ def round_half_up(value: Exact, decimals: int) -> Decimal:
     >>> round_half_up(Fraction(1, 8), 2), round_half_up(Decimal("-0.125"), 2), round_half_up(Fraction(200, 3), 2)
     (Decimal('0.13'), Decimal('-0.13'), Decimal('66.67'))
     """
-    exact = Fraction(value)
-    steps = int(abs(exact) * 10**decimals + Fraction(1, 2))
+    above, below = value.as_integer_ratio()
+    steps = (2 * abs(above) * 10**decimals + below) // (2 * below)
     # From text, so that the precision of the ambient decimal context plays no part.
-    return Decimal(f"{-steps if exact < 0 else steps}e-{decimals}")
+    return Decimal(f"{-steps if above < 0 else steps}e-{decimals}")
 
 
 def format_number(

@@ -88,25 +88,9 @@ def improvements_in_register(
     rows = Improvement.objects.visible_to(person).select_related(
         "process", "department", "owner", "indicator"
     )
-    if chosen.stage == OVERDUE:
-        rows = rows.filter(state__in=RUNNING, pk__in=list(late))
-    elif chosen.stage:
-        rows = rows.filter(state=chosen.stage)
-    else:
-        rows = rows.filter(state__in=RUNNING)
-    for column, value in (
-        ("process__code", chosen.process),
-        ("department__code", chosen.department),
-        ("source", chosen.source),
-    ):
-        if value:
-            rows = rows.filter(**{column: value})
-    if chosen.mine:
-        rows = rows.filter(
-            Q(owner=person)
-            | Q(pk__in=ActionMeasure.objects.filter(responsible=person).values("improvement"))
-        )
-    ordered: QuerySet[Improvement] = rows.order_by(*_order(chosen.sort))
+    ordered: QuerySet[Improvement] = rows.filter(_chosen(person, chosen, late)).order_by(
+        *_order(chosen.sort)
+    )
     return ordered
 
 
@@ -140,12 +124,13 @@ def register_lines(
 def board_of(
     person: Person, chosen: RegisterChoice, *, late: Mapping[int, Overdue]
 ) -> list[Column]:
-    """One column a stage, each with its first thirty; three statements, however many improvements there are."""
-    rows = improvements_in_register(person, chosen, late=late)
-    counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    """One column a stage, each with its first thirty; one statement, however many improvements there are."""
+    rows = with_measures(improvements_in_register(person, chosen, late=late))
     place = Window(RowNumber(), partition_by=F("state"), order_by=(F("due_on"), F("pk")))
-    shown = list(rows.annotate(place=place).filter(place__lte=CARDS).values_list("pk", flat=True))
-    lines = register_lines(with_measures(rows.filter(pk__in=shown)), late=late)
+    in_stage = Window(Count("pk"), partition_by=F("state"))
+    shown = list(rows.annotate(place=place, in_stage=in_stage).filter(place__lte=CARDS))
+    counts = {row.state: row.in_stage for row in shown}
+    lines = register_lines(shown, late=late)
     columns = []
     for stage in RUNNING:
         here = tuple(line for line in lines if line.row.state == stage)
@@ -154,14 +139,20 @@ def board_of(
     return columns
 
 
-def register_totals(person: Person, *, at: datetime, late: Collection[int]) -> dict[str, int]:
-    """The numbers above the register: running, overdue, waiting for verification, closed this year. One statement."""
+def register_totals(
+    person: Person, chosen: RegisterChoice, *, at: datetime, late: Collection[int]
+) -> dict[str, int]:
+    """The numbers above the register: running, overdue, waiting for verification, closed this year.
+
+    `chosen` counts what the filters leave, for the pages of the list. One statement for all five.
+    """
     year = local_day(at).year
     found: dict[str, int] = Improvement.objects.visible_to(person).aggregate(
         running=Count("pk", filter=Q(state__in=RUNNING), distinct=True),
         overdue=Count("pk", filter=Q(state__in=RUNNING, pk__in=list(late)), distinct=True),
         verify=Count("pk", filter=Q(state=Stage.VERIFY), distinct=True),
         closed=Count("pk", filter=Q(state=Stage.CLOSED, closed_at__year=year), distinct=True),
+        chosen=Count("pk", filter=_chosen(person, chosen, late), distinct=True),
     )
     return found
 
@@ -235,6 +226,26 @@ def source_text(row: Improvement) -> tuple[str, str]:
     if row.feedback is not None:
         return row.feedback.number, reverse("reviews:feedback-one", args=[row.feedback.pk])
     return row.source_note or _("not said"), ""
+
+
+def _chosen(person: Person, chosen: RegisterChoice, late: Collection[int]) -> Q:
+    if chosen.stage == OVERDUE:
+        wanted = Q(state__in=RUNNING, pk__in=list(late))
+    elif chosen.stage:
+        wanted = Q(state=chosen.stage)
+    else:
+        wanted = Q(state__in=RUNNING)
+    for column, value in (
+        ("process__code", chosen.process),
+        ("department__code", chosen.department),
+        ("source", chosen.source),
+    ):
+        if value:
+            wanted &= Q(**{column: value})
+    if chosen.mine:
+        measures = ActionMeasure.objects.filter(responsible=person)
+        wanted &= Q(owner=person) | Q(pk__in=measures.values("improvement"))
+    return wanted
 
 
 def _order(sort: str) -> tuple[str, ...]:

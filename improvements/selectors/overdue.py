@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
 from governance.models import Obligation
@@ -22,6 +23,12 @@ KINDS = {
     ObligationKind.RECURRENCE: _("look again"),
 }
 ONE_DAY = timedelta(days=1)
+# The key of the measure stands in the subject of its duty, between the first two colons. Subjects of
+# other kinds are not read: what stands there need not be a number.
+_BEHIND = Substr("subject", len("measure:") + 1)
+_KEY = Cast(Substr(_BEHIND, 1, StrIndex(_BEHIND, Value(":")) - 1), BigIntegerField())
+_MEASURE_OWED = Case(When(kind=ObligationKind.MEASURE, then=_KEY))
+_OF_MEASURE = ActionMeasure.objects.filter(pk=OuterRef("measure")).values("improvement_id")
 
 
 @dataclass(frozen=True)
@@ -56,12 +63,13 @@ class Overdue:
 def late_duties(*, at: datetime) -> list[Late]:
     """Everything improvements owe that is past its due time, the longest first.
 
-    Four questions, however many there are. A level is reached in the morning of the decided number of
+    Three questions, however many there are. A level is reached in the morning of the decided number of
     workdays after the due day; a level without a number is never reached.
     """
     rows = list(
         Obligation.objects.filter(kind__in=KINDS, state__in=STILL_OWED, due_at__lt=at)
         .select_related("responsible", "department")
+        .annotate(measure=_MEASURE_OWED, of_measure=Subquery(_OF_MEASURE))
         .order_by("due_at", "pk")
     )
     return _late(rows, _improvements_of(rows), at)
@@ -127,19 +135,11 @@ def _late(rows: list[Obligation], owners: dict[int, int], at: datetime) -> list[
 
 
 def _improvements_of(rows: Iterable[Obligation]) -> dict[int, int]:
-    """Which improvement each duty belongs to, read from its subject."""
-    measures: dict[int, int] = {}
+    """Which improvement each duty belongs to: the measure's own, else the one in the subject."""
     found: dict[int, int] = {}
     for row in rows:
-        _kind, key, *_version = row.subject.split(":")
-        if row.kind == ObligationKind.MEASURE:
-            measures[row.pk] = int(key)
-        else:
-            found[row.pk] = int(key)
-    owners = dict(
-        # Asked also when there is none, so that a page costs the same with and without.
-        ActionMeasure.objects.filter(pk__in={0, *measures.values()}).values_list(
-            "pk", "improvement_id"
-        )
-    )
-    return found | {duty: owners[key] for duty, key in measures.items() if key in owners}
+        if row.kind != ObligationKind.MEASURE:
+            found[row.pk] = int(row.subject.split(":")[1])
+        elif (of_measure := getattr(row, "of_measure", None)) is not None:
+            found[row.pk] = of_measure
+    return found

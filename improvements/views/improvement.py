@@ -106,7 +106,10 @@ def improvement_list(request: HttpRequest) -> HttpResponse:
     if file_wanted(request):
         lines = in_batches(rows, lambda batch: register_lines(batch, late=late))
         return list_file(request, IMPROVEMENTS, lines, at=now, form=form)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    totals = register_totals(request.user, form.chosen(), at=now, late=late)
+    pages = Paginator(rows, PAGE)
+    pages.count = totals["chosen"]  # counted with the numbers above the list
+    page = pages.get_page(request.GET.get("page"))
     lines = register_lines(page.object_list, late=late)
     context = {
         "form": form,
@@ -114,7 +117,7 @@ def improvement_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": lines,
         "bars": gantt_of(lines[:GANTT_ROWS], at=now),
-        "totals": register_totals(request.user, at=now, late=late),
+        "totals": totals,
         "links": _links(),
         "may_raise": has_permission(request.user, Permission.IMPROVEMENT_RAISE),
     }
@@ -130,7 +133,7 @@ def improvement_board(request: HttpRequest) -> HttpResponse:
         "form": form,
         "columns": board_of(request.user, form.chosen(), late=late),
         "decided": deviations_without_improvement(request.user),
-        "totals": register_totals(request.user, at=now, late=late),
+        "totals": register_totals(request.user, form.chosen(), at=now, late=late),
         "links": _links(),
         "may_raise": has_permission(request.user, Permission.IMPROVEMENT_RAISE),
     }

@@ -53,9 +53,10 @@ def aggregate(aggregation: str, cells: Iterable[Cell]) -> Aggregate | None:
     Cells without data are left out, and nothing at all is None, which is not 0.
     """
     known = [cell for cell in cells if cell.value is not None]
-    _check_no_overlap(known)
     if not known:
         return None
+    if len(known) > 1:
+        _check_no_overlap(known)
     value = _RULES[aggregation.upper()](known)
     if value is None:
         return None
@@ -75,6 +76,8 @@ def whole_points(cells: Mapping[str, Sequence[Cell]]) -> dict[str, list[Cell]]:
         for cell in found
         if cell.value is None
     }
+    if not unknown:
+        return {name: list(found) for name, found in cells.items()}
     return {
         name: [cell for cell in found if (cell.stream, cell.slice) not in unknown]
         for name, found in cells.items()

@@ -88,12 +88,12 @@ class Formula:
     def is_ratio(self) -> bool:
         return _sides(self.root)[1] is not None
 
-    @property
+    @cached_property
     def numerator(self) -> "Formula":
         """The upper side of the quotient; the whole formula where nothing is divided."""
         return Formula(_sides(self.root)[0])
 
-    @property
+    @cached_property
     def denominator(self) -> "Formula | None":
         """The lower side of the quotient; None where nothing is divided, which makes it a count.
 

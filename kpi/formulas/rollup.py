@@ -10,6 +10,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from governance.lib.periods import Period
 from kpi.formulas.aggregation import Aggregate, Cell, aggregate, same_instant, whole_points
@@ -244,11 +245,14 @@ class _Puzzle:
             expected=expected,
             threshold=self.world.threshold,
         )
-        return replace(
-            self._bare(definition, covered, expected, judged),
+        return self._row(
+            definition,
             figure=figure,
             as_of=self._as_of(parts),
+            covered=covered,
+            expected=expected,
             target=None if goal is None else goal.pk,
+            verdict=judged,
             population=self._population(definition, choice),
             remark=self._remark(definition, figure),
         )
@@ -284,13 +288,18 @@ class _Puzzle:
             expected=expected,
             threshold=self.world.threshold,
         )
-        return replace(
-            self._bare(definition, covered, expected, judged),
-            grades=grades,
+        return self._row(
+            definition,
+            figure=Figure(None, None, None),
             as_of=None if grades is None else grades.judged.on,
+            covered=covered,
+            expected=expected,
+            target=None,
+            verdict=judged,
+            grades=grades,
         )
 
-    def _bare(self, definition: Definition, covered: int, expected: int, judged: Verdict) -> Row:
+    def _row(self, definition: Definition, **said: Any) -> Row:
         return Row(
             indicator=definition.indicator,
             definition=definition.pk,
@@ -299,12 +308,7 @@ class _Puzzle:
             dimension=self.place.dimension,
             dimension_value=self.place.dimension_value,
             period=self.place.period,
-            figure=Figure(None, None, None),
-            as_of=None,
-            covered=covered,
-            expected=expected,
-            target=None,
-            verdict=judged,
+            **said,
         )
 
     def _is_divided(self, names: Iterable[str]) -> bool:

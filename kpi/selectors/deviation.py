@@ -184,7 +184,7 @@ def deviations_of_process(person: Person, process: int, *, at: datetime) -> list
     rows = (
         deviations_undecided(person)
         .filter(indicator__process=process)
-        .select_related("indicator__process", "report", "responsible", "asked")
+        .select_related("indicator", "asked")
         .order_by("-opened_at", "-pk")
     )
     return register_lines(list(rows), at=at)

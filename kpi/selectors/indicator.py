@@ -257,8 +257,9 @@ def indicator_cards(
     if processes is not None:
         rows = rows.filter(process__in=list(processes))
     rows = rows.annotate(since=_since(on, course))
-    indicators = list(rows.select_related("process").order_by("position"))
-    targets = {row.indicator_id: row for row in targets_on(on).filter(department=None)}
+    indicators = list(rows.order_by("position"))
+    of_company = targets_on(on).filter(department=None, indicator__in=[row.pk for row in indicators])
+    targets = {row.indicator_id: row for row in of_company}
     figures = _figures(indicators, on=on, course=course)
     scales = all_scales() if any(row.kind == Kind.QUALITATIVE for row in indicators) else Scales()
     return [

@@ -28,7 +28,7 @@ from kpi.selectors.rule import collection_rules
 from kpi.selectors.upload import UPLOAD_JOB
 from kpi.services.duty import ensure_weekly_duties
 from kpi.services.entry import told_values
-from kpi.services.history_check import Past, PastWeek, check_history
+from kpi.services.history_check import Past, PastWeek, check_history, paused_collector
 from kpi.services.rollup import refresh_rollups
 from kpi.services.upload import HandedIn, finish_reading, register_upload
 from kpi.states import UPLOAD_STEPS, Origin, SubmissionState, UploadKind, UploadState
@@ -169,7 +169,7 @@ def store_history(
     past = _checked(row, at=at, progress=progress)
     if past.findings.bad_count:
         raise FileRefused(_refusal(past))
-    with transaction.atomic():
+    with paused_collector(), transaction.atomic():
         hold_the_chain()
         use_real_statement_room()
         records = _records(past, importer, acceptor, row, at)

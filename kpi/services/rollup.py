@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from governance.lib.bulk import upsert_rows, use_real_statement_room
+from governance.lib.bulk import upsert_facts, use_real_statement_room
 from governance.lib.periods import Month, Period, Quarter, Week, Year, months_of, slices_of
 from governance.models import Department, Project
 from governance.services.audit import hold_the_chain
@@ -170,17 +170,16 @@ def _closed(labels: set[str] | None) -> set[str]:
     return set(rows.values_list("period", flat=True).distinct())
 
 
-def _is_issued(row: IndicatorValue, closed: set[str]) -> bool:
+def _is_issued(facts: Mapping[str, Any], closed: set[str]) -> bool:
     """A week without any figure at the issue is issued all the same, with the months it lies in."""
-    if row.period in closed:
+    if facts["period"] in closed:
         return True
-    return (
-        row.grain == Grain.WEEK and {Month.of(row.start).label, Month.of(row.end).label} <= closed
-    )
+    months = (Month.of(facts[day]).label for day in ("start", "end"))
+    return facts["grain"] == Grain.WEEK and closed.issuperset(months)
 
 
 def _store(rows: Sequence[Row], kept: QuerySet[IndicatorValue], closed: set[str]) -> Refreshed:
-    """Only figures of which something changed are made into rows and written."""
+    """Only figures of which something changed are written; what was issued before is handed back as rows."""
     use_real_statement_room()
     before = {_key(row): row for row in _kept(kept)}
     scopes = {(row["department_id"], row["project_id"]): row["scope"] for row in before.values()}
@@ -189,16 +188,14 @@ def _store(rows: Sequence[Row], kept: QuerySet[IndicatorValue], closed: set[str]
     for key, facts in fresh.items():
         old = before.get(key)
         if old is None or _facts(old) != _facts(facts):
-            row = IndicatorValue(**facts)
-            row.status = _status(row, old, closed)
-            changed.append(row)
+            changed.append({**facts, "status": _status(facts, old, closed)})
     gone = [row for key, row in before.items() if key not in fresh]
     if gone:
         IndicatorValue.objects.filter(pk__in=[row["pk"] for row in gone]).delete()
-    upsert_rows(changed, unique=KEY)
-    _mark_unread({row.indicator_id for row in changed} | {row["indicator_id"] for row in gone})
-    restated = [row for row in changed if row.status == FigureStatus.RESTATED]
-    return Refreshed(len(changed), len(gone), restated)
+    upsert_facts(IndicatorValue, changed, unique=KEY)
+    _mark_unread({row["indicator_id"] for row in [*changed, *gone]})
+    restated = [row for row in changed if row["status"] == FigureStatus.RESTATED]
+    return Refreshed(len(changed), len(gone), [IndicatorValue(**row) for row in restated])
 
 
 def _kept(figures: QuerySet[IndicatorValue]) -> Iterator[dict[str, Any]]:
@@ -220,11 +217,11 @@ def _mark_unread(indicators: set[int]) -> None:
         )
 
 
-def _status(row: IndicatorValue, old: dict[str, Any] | None, closed: set[str]) -> str:
+def _status(facts: Mapping[str, Any], old: dict[str, Any] | None, closed: set[str]) -> str:
     """What changes after its report was issued is a restatement, also a figure that was not there (domain §4.3j)."""
-    if not _is_issued(row, closed):
+    if not _is_issued(facts, closed):
         return FigureStatus.PROVISIONAL
-    if old is not None and all(old[name] == getattr(row, name) for name in SAID):
+    if old is not None and all(old[name] == facts[name] for name in SAID):
         return str(old["status"])
     return FigureStatus.RESTATED
 

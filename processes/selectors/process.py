@@ -234,12 +234,10 @@ def linked_targets(process: Process, processes: Iterable[Process]) -> list[LinkE
 
 def linked_sources(process: Process, processes: Iterable[Process]) -> list[LinkEnd]:
     """Who names this process; that they do does not make it name them (G10)."""
-    rows = list(processes)
     return [
         LinkEnd(source, end.by_rule, end.link)
-        for source in rows
-        for end in linked_targets(source, rows)
-        if end.process.pk == process.pk
+        for source in processes
+        for end in linked_targets(source, [process])
     ]
 
 

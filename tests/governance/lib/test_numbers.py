@@ -163,6 +163,19 @@ def test_rounding_is_half_up_and_exact(value, decimals, rounded):
     assert str(round_half_up(value, decimals)) == rounded
 
 
+@modest
+@given(
+    st.fractions() | st.decimals(allow_nan=False, allow_infinity=False) | st.integers(),
+    st.integers(0, 10),
+)
+def test_rounding_is_never_half_a_digit_off_and_halves_go_away_from_zero(value, decimals):
+    exact, half = Fraction(value), Fraction(1, 2 * 10**decimals)
+    off = Fraction(round_half_up(value, decimals)) - exact
+
+    assert abs(off) <= half
+    assert abs(off) < half or off * exact > 0
+
+
 @pytest.mark.parametrize(
     ("value", "options", "text"),
     [

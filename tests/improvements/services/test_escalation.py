@@ -116,6 +116,18 @@ def test_the_register_shows_how_late_and_how_far_up(world, late):
     assert list(rows) == [late]
 
 
+def test_each_late_measure_counts_for_its_own_improvement(world, late):
+    """Keys of duties are of several kinds; the key of a measure is not taken for that of an improvement."""
+    other = world.started()
+
+    found = overdue_improvements(at=at("07-01 10:00"))
+
+    assert {key: each.kind for key, each in found.items()} == {
+        late.pk: ObligationKind.MEASURE,
+        other.pk: ObligationKind.MEASURE,
+    }
+
+
 def test_a_verification_is_not_late_before_its_window_has_ended(world, late):
     end_action_measure(late.measures.get(), "finish", note="完成", by=world.doer, at=NOW)
     finish_improvement(late, note="全部完成", by=world.owner, at=NOW)

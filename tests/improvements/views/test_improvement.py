@@ -142,7 +142,24 @@ def test_the_register_and_the_board_cost_the_same_for_one_and_for_five(as_, worl
         world.raised()
 
     assert [statements(client, url) for url in urls] == few
-    assert max(few) <= 20
+    assert max(few) <= 12
+
+
+def test_the_pages_of_the_register_are_as_many_as_the_filters_leave(as_, world, monkeypatch):
+    monkeypatch.setattr("improvements.views.improvement.PAGE", 2)
+    for _each in range(5):
+        world.raised()
+    world.planned()
+    client, url = as_(world.officer), reverse("improvements:improvements")
+
+    def pages(**chosen):
+        return client.get(url, chosen).context["page"].paginator
+
+    assert (pages().count, pages().num_pages) == (6, 3)
+    assert pages(stage=Stage.PLAN).count == 1
+    assert pages(stage=Stage.CLOSED).count == 0
+    assert pages(process=world.process.code, mine="on").count == 0
+    assert as_(world.owner).get(url, {"mine": "on"}).context["page"].paginator.count == 6
 
 
 def test_the_board_counts_every_stage_and_shows_cards_of_each(world, monkeypatch):

@@ -81,25 +81,37 @@ def hold_draft(submission: Submission, entry: WeekEntry, *, by: Person) -> Submi
     """One of two editors goes on: the draft's version moves, or the other is named.
 
     A stale screen of the same person is no conflict: two tabs of one person end with the last.
+    Raises `Conflict` and, where the week was handed in meanwhile, `WrongState`.
     """
-    check_step(submission, find_step(SUBMISSION_STEPS, "submit"), "")
-    editors = [*(pk for pk in submission.entered_by if pk != by.pk), by.pk]
+    step = find_step(SUBMISSION_STEPS, "submit")
+    check_step(submission, step, "")
     is_stale = entry.version is not None and entry.version != submission.version
-    if is_stale and submission.entered_by and submission.entered_by[-1] != by.pk:
+    if is_stale and not _was_last(submission, by):
         raise Conflict(_named_conflict(submission))
-    if not compare_and_set(
+    while not compare_and_set(
         submission,
         state=submission.state,
         expected_version=submission.version,
-        entered_by=editors,
+        entered_by=_editors(submission, by),
         note=entry.note.strip(),
     ):
+        # The page keeps the draft by itself while its button is pressed: one's own hand is no other editor.
         submission.refresh_from_db()
-        raise Conflict(_named_conflict(submission))
+        if not _was_last(submission, by):
+            raise Conflict(_named_conflict(submission))
+        check_step(submission, step, "")
     # Every change of a record moves its version, so a row of the right version is the stored one.
-    submission.entered_by, submission.note = editors, entry.note.strip()
+    submission.entered_by, submission.note = _editors(submission, by), entry.note.strip()
     submission.version += 1
     return submission
+
+
+def _editors(submission: Submission, last: Person) -> list[int]:
+    return [*(pk for pk in submission.entered_by if pk != last.pk), last.pk]
+
+
+def _was_last(submission: Submission, person: Person) -> bool:
+    return submission.entered_by[-1:] in ([], [person.pk])
 
 
 def _named_conflict(submission: Submission) -> str:

@@ -258,9 +258,8 @@ def indicator_cards(
         rows = rows.filter(process__in=list(processes))
     rows = rows.annotate(since=_since(on, course))
     indicators = list(rows.order_by("position"))
-    of_company = targets_on(on).filter(
-        department=None, indicator__in=[row.pk for row in indicators]
-    )
+    keys = [row.pk for row in indicators]
+    of_company = targets_on(on).filter(department=None, indicator__in=keys)
     targets = {row.indicator_id: row for row in of_company}
     figures = _figures(indicators, on=on, course=course)
     scales = all_scales() if any(row.kind == Kind.QUALITATIVE for row in indicators) else Scales()

@@ -10,18 +10,16 @@ import pytest
 from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from governance.models import Person
+from tests.journeys.walking import LEFT_OUT, forms_of, is_page, links_of, name_of
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("demo_year")]
 # Between them they open every kind of page; each page is opened by the first who comes there.
 READERS = ("gu", "lin", "wei", "yan", "shi")
 # More digits than Python reads, more than a column holds, a digit that is no number, a year outside the calendar.
 DIGITS, HUGE, SQUARE, FAR = "9" * 5000, "1" + "0" * 30, "²", "9999"
-LINKS = ("href", "hx-get", "hx-post", "formaction", "data-url")
-# Whoever signs out in the middle sees no more pages.
-LEFT_OUT = {"governance:sign-out", "governance:password"}
 # The pages of the demo year that the walk is known to reach; fewer would mean that it has lost its way.
 LEAST_PAGES, LEAST_FORMS = 120, 30
 
@@ -32,13 +30,6 @@ class Found:
 
     pages: dict[str, tuple[Client, str, set]] = field(default_factory=dict)
     forms: dict[tuple, tuple[Client, str, set]] = field(default_factory=dict)
-
-
-def name_of(path: str) -> str:
-    try:
-        return resolve(path).view_name
-    except Resolver404:
-        return ""
 
 
 def walk(reader: str, found: Found, asked: set) -> None:
@@ -58,28 +49,12 @@ def walk(reader: str, found: Found, asked: set) -> None:
         if answer.status_code != 200:
             continue
         found.pages[name] = (client, parts.path, set(asked))
-        is_page = "html" in answer.headers.get("Content-Type", "")
-        if answer.streaming or not is_page or not answer.content.strip():
+        if not is_page(answer):
             continue
         page = lxml.html.fromstring(answer.content)
         ahead += links_of(page)
         for action, fields in forms_of(page, parts.path):
             found.forms.setdefault((name_of(action), *sorted(fields)), (client, action, fields))
-
-
-def links_of(page) -> list[str]:
-    kept = [each.get(att, "") for each in page.iter(lxml.etree.Element) for att in LINKS]
-    return [
-        link for link in kept if link.startswith("/") and not link.startswith(("//", "/static"))
-    ]
-
-
-def forms_of(page, path: str) -> Iterator[tuple[str, set]]:
-    for form in page.forms:
-        action = urlsplit(form.get("action") or path).path or path
-        if form.method != "POST" or name_of(action) in LEFT_OUT | {""}:
-            continue
-        yield action, {each.name for each in form.inputs if each.name} - {"csrfmiddlewaretoken"}
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from governance.lib.bilingual import said
 from governance.models import Person
-from planning.models import AnnualPlan, ResourceLine
+from planning.models import AnnualPlan, PlanGoal, ResourceLine
 from planning.permissions import may_see_amounts
 from planning.selectors.content import (
     Facts,
@@ -159,7 +160,7 @@ def _compare(
         if old is None:
             changes.append(_change(table, ADDED, row))
             continue
-        fields = _fields(facts(old), facts(row))
+        fields = _fields(facts(old), facts(row), _unit_of(row))
         if fields:
             changes.append(_change(table, CHANGED, row, fields))
     return [*changes, *(_change(table, REMOVED, row) for row in known.values())]
@@ -177,10 +178,17 @@ def _change(table: str, how: str, row: Any, fields: tuple[FieldChange, ...] = ()
     return LineChange(table, how, row, SUMMARIES[table](row), fields)
 
 
-def _fields(before: Facts, after: Facts) -> tuple[FieldChange, ...]:
+def _unit_of(row: Any) -> str:
+    return said(row.indicator, "unit") if isinstance(row, PlanGoal) and row.indicator else ""
+
+
+def _fields(before: Facts, after: Facts, unit: str) -> tuple[FieldChange, ...]:
     return tuple(
         FieldChange(
-            name, field_label(name), value_shown(name, before[name]), value_shown(name, value)
+            name,
+            field_label(name),
+            value_shown(name, before[name], unit),
+            value_shown(name, value, unit),
         )
         for name, value in after.items()
         if name not in _SILENT and before[name] != value

@@ -14,6 +14,7 @@ from governance.lib.numbers import format_number, plain, round_half_up
 from governance.lib.periods import BadPeriod, parse_period
 from kpi.formulas import Target as TargetLine
 from kpi.formulas import target_text
+from kpi.formulas.figure import SCALES
 from planning.models import Milestone, PlanGoal, ResourceLine, TrainingLine
 from planning.states import (
     ChangeDirection,
@@ -26,6 +27,8 @@ from planning.states import (
 )
 
 SHOWN_DECIMALS = 6
+# Fields of a goal that are numbers in the unit of its indicator.
+_MEASURED = {"value", "upper"}
 
 
 def goal_in_words(goal: PlanGoal) -> str:
@@ -190,8 +193,10 @@ def field_label(name: str) -> str:
     return str(LABELS.get(name, name))
 
 
-def value_shown(name: str, value: Any) -> str:
-    """What a field says, in words where it holds a code; a dash where it says nothing."""
+def value_shown(name: str, value: Any, unit: str = "") -> str:
+    """What a field says, in words where it holds a code, with the unit of its indicator; a dash where it says nothing."""
     if value in ("", None):
         return "–"
+    if name in _MEASURED and unit:
+        return f"{value}{'' if unit in SCALES else ' '}{unit}"
     return str(_WORDS.get(name, {}).get(str(value), value))

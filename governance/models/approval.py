@@ -7,7 +7,8 @@ with a `Vote` bound to the hash of the content it saw.
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -112,6 +113,24 @@ class ApprovalQuerySet(VisibleQuerySet):
             )
             mine |= theirs & Q(kind__in=row.kinds) if row.kinds else theirs
         return self.filter(mine)
+
+    def asking(self, person: Person, model: type[models.Model], *kinds: str) -> Self:
+        """For a subquery on the rows of a model: the cases about a row that ask this person, or whoever the person stands in for.
+
+        Whoever is or was asked, passed it on or was told of it has to know what is decided; `kinds` are
+        those of the model's cases.
+        """
+        today = timezone.localdate()  # standing in is only ever asked for now
+        principals = Delegation.objects.in_force(today).covering(kinds).filter(deputy=person)
+        asked = ApprovalTask.objects.filter(
+            Q(person=person) | Q(passed_on_by=person) | Q(person__in=principals.values("principal"))
+        )
+        told = ApprovalCopy.objects.filter(person=person)
+        return self.filter(
+            Q(pk__in=asked.values("step__approval")) | Q(pk__in=told.values("approval")),
+            object_type=object_type_of(model),
+            object_key=Cast(OuterRef("pk"), models.CharField()),
+        )
 
     def about(self, row: models.Model) -> Self:
         """The approvals of one record, the latest first."""

@@ -4,18 +4,18 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
-from governance.lib.naming import object_type_of
 from governance.lib.visibility import VisibleManager, VisibleQuerySet
-from governance.models.approval import Approval, ApprovalCopy, ApprovalTask
+from governance.models.approval import Approval
 from governance.models.department import Department
 from governance.models.person import Person, roles_held
 from governance.models.resolution import Resolution
 from governance.states import (
+    ApprovalKind,
     Classification,
     ContentKind,
     Distribution,
@@ -27,6 +27,8 @@ from governance.states import (
 _INSIDERS = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
 # Who comments on a draft of the own department's documents.
 _COMMENTERS = frozenset({Role.PROCESS_SPECIALIST, Role.DEPARTMENT_HEAD})
+# What a version of a document is decided as.
+_CASES = (ApprovalKind.POLICY, ApprovalKind.NORM, ApprovalKind.REFERENCE)
 _UNPUBLISHED = (DocumentState.DRAFT, DocumentState.DISCARDED)
 
 
@@ -157,15 +159,8 @@ class DocumentVersionQuerySet(VisibleQuerySet):
         )
 
     def asked_of(self, person: Person) -> Self:
-        """The versions on which a person's decision is or was asked, or on whose approval they are copied."""
-        asked = Q(pk__in=ApprovalTask.objects.of(person).values("step__approval"))
-        asked |= Q(pk__in=ApprovalCopy.objects.filter(person=person).values("approval"))
-        cases = Approval.objects.filter(
-            asked,
-            object_type=object_type_of(self.model),
-            object_key=Cast(OuterRef("pk"), CharField()),
-        )
-        return self.filter(Exists(cases))
+        """The versions whose approval asks a person or whoever they stand in for, or of which they are told."""
+        return self.filter(Exists(Approval.objects.asking(person, self.model, *_CASES)))
 
     def holding_on(self, day: date) -> Self:
         """The version that holds on a day, past or future, by its dates and not by its state.

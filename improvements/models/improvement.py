@@ -3,14 +3,14 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
-from governance.models import Department, DocumentVersion, Person, PolicyIssue, Project
+from governance.models import Approval, Department, DocumentVersion, Person, PolicyIssue, Project
 from governance.models.person import roles_held
-from governance.states import Role
+from governance.states import ApprovalKind, Role
 from improvements.states import Source, Stage
 from kpi.models import AssessmentFinding, Deviation, Indicator
 from processes.models import Assignment, Process
@@ -23,7 +23,7 @@ class ImprovementQuerySet(VisibleQuerySet):
     """Improvements by who may read them."""
 
     def visible_to(self, person: Person) -> Self:
-        """PMO, committee and auditor read all; a department its own; specialists those of their processes; everybody what they own or do."""
+        """PMO, committee and auditor read all; a department its own; specialists those of their processes; everybody what they own, do or decide on."""
         if not person.is_active:
             return self.none()
         roles = roles_held(person)
@@ -32,6 +32,8 @@ class ImprovementQuerySet(VisibleQuerySet):
         mine = Q(owner=person) | Q(
             pk__in=Improvement.objects.filter(measures__responsible=person).values("pk")
         )
+        cases = Approval.objects.asking(person, self.model, ApprovalKind.MAJOR_IMPROVEMENT)
+        mine |= Q(Exists(cases))
         if Role.DEPARTMENT_HEAD in roles and person.department_id:
             mine |= Q(department_id=person.department_id)
         if Role.PROCESS_SPECIALIST in roles:

@@ -84,13 +84,15 @@ def subject_of(improvement: Improvement) -> Subject:
         )
         for place, row in enumerate(measures, start=1)
     ]
+    page = reverse("improvements:improvement", args=[improvement.pk])
     authors = tuple(Person.objects.filter(pk__in=improvement.planned_by).order_by("pk"))
     return Subject(
         kind=ApprovalKind.MAJOR_IMPROVEMENT,
         row=improvement,
         title=f"重大改进方案 {improvement.number} {improvement.title}",
         title_en=f"Major improvement {improvement.number} {improvement.title}",
-        url=reverse("improvements:improvement", args=[improvement.pk]),
+        url=page,
+        preview_url=page,
         content_sha256=content_hash(improvement),
         authors=authors,
         conclusion=improvement.goal,

@@ -3,13 +3,14 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
-from governance.models import Person, Resolution
+from governance.models import Approval, Person, Resolution
 from governance.permissions import Permission, rights_held
+from governance.states import ApprovalKind
 from planning.states import PlanState
 
 IN_PREPARATION = (PlanState.DRAFT, PlanState.COMPILED)
@@ -19,13 +20,14 @@ class AnnualPlanQuerySet(VisibleQuerySet):
     """Plans by who may read one in preparation and who only what was published."""
 
     def visible_to(self, person: Person) -> Self:
-        """Whoever reads drafts sees all; who fills sees those with a section of the own department; everybody what was published."""
+        """Whoever reads drafts sees all; who fills sees those with a section of the own department; who decides on one, that one; everybody what was published."""
         rights = rights_held(person)
         if Permission.PLAN_VIEW_DRAFT in rights:
             return self
         if Permission.PLAN_VIEW not in rights:
             return self.none()
         seen = Q(state__in=[PlanState.PUBLISHED, PlanState.SUPERSEDED, PlanState.NOT_MADE])
+        seen |= Q(pk__in=self.model.objects.asked_of(person).values("pk"))
         if Permission.PLAN_FILL in rights and person.department_id:
             seen |= Q(
                 pk__in=self.model.objects.filter(
@@ -33,6 +35,12 @@ class AnnualPlanQuerySet(VisibleQuerySet):
                 ).values("pk")
             )
         return self.filter(seen)
+
+    def asked_of(self, person: Person) -> Self:
+        """The plans whose approval asks a person or whoever they stand in for, or of which they are told."""
+        return self.filter(
+            Exists(Approval.objects.asking(person, self.model, ApprovalKind.ANNUAL_PLAN))
+        )
 
     def in_preparation(self) -> Self:
         """The versions that are being made; at most one for a year."""

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
@@ -17,12 +18,13 @@ class PlanSectionQuerySet(VisibleQuerySet):
     """Sections by who may read them."""
 
     def visible_to(self, person: Person) -> Self:
-        """Whoever reads drafts sees all; of a plan in preparation others see the own department's only."""
+        """Whoever reads drafts or decides on the plan sees all; of one in preparation others see the own department's only."""
         if Permission.PLAN_VIEW_DRAFT in rights_held(person):
             return self
         seen = self.filter(plan__in=AnnualPlan.objects.visible_to(person))
         foreign = seen.filter(plan__state__in=IN_PREPARATION).exclude(
-            department_id=person.department_id or 0
+            Q(department_id=person.department_id or 0)
+            | Q(plan__in=AnnualPlan.objects.asked_of(person))
         )
         return seen.exclude(pk__in=foreign.values("pk"))
 

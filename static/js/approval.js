@@ -30,8 +30,9 @@
     const parts = marked.length ? marked : page.querySelectorAll("#content > :not(.c-help, .c-crumbs, .c-head)");
     if (!parts.length) return;
     for (const part of parts) {
-      for (const each of part.querySelectorAll("details:has(form), form, script, [id]")) {
-        if (each.matches("details, form, script")) each.remove();
+      // Only what is decided: what could be done on its own page is done there.
+      for (const each of part.querySelectorAll("details:has(form), form, script, a.btn, [data-act], [id]")) {
+        if (each.matches("details, form, script, a.btn, [data-act]")) each.remove();
         else each.removeAttribute("id");
       }
     }

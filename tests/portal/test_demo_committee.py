@@ -8,9 +8,11 @@ from django.core.management import call_command
 
 from governance.lib.periods import Week
 from governance.models import CommitteeMember, Meeting, Resolution, ResolutionCondition
+from governance.selectors.approval import case_of
 from governance.selectors.calendar import local_zone, work_calendar
 from governance.services.audit import verify_chain
 from governance.states import ConditionState, MeetingState, Outcome
+from improvements.models import Improvement
 from portal.services.demo.act import Kind, Stage
 from portal.services.demo.figures import FigureBook
 from portal.services.demo.player import play
@@ -29,7 +31,7 @@ def test_the_committee_has_met_and_left_something_open():
     stage = Stage(FIRST, TODAY, work_calendar(), local_zone())
     world = found_company(stage, FigureBook(Week.of(FIRST)))
 
-    acts = [act for act in script(stage) if act.kind in COMMITTEE]
+    acts = [act for act in script(stage) if act.kind in COMMITTEE or act.how.endswith(":window")]
     play(world, acts, tell=lambda _month: None)
 
     revision, window = Resolution.objects.order_by("pk")
@@ -41,4 +43,6 @@ def test_the_committee_has_met_and_left_something_open():
     held, ahead = Meeting.objects.order_by("starts_at")
     assert (held.state, ahead.state) == (MeetingState.CLOSED, MeetingState.CALLED)
     assert CommitteeMember.objects.exclude(valid_to=None).count() == 1
+    major = Improvement.objects.get(is_major=True)
+    assert (major.state, window.approval) == ("implement", case_of(major))
     assert verify_chain() is None

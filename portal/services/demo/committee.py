@@ -36,7 +36,8 @@ from governance.services.minutes import (
 )
 from governance.states import ApprovalKind, Attendance, Ballot, Seat
 from portal.services.demo.act import Act, Stage
-from processes.models import Process
+from portal.services.demo.improvement import put_before_committee
+from portal.services.demo.improvement_words import STORIES, WHY_WINDOW
 
 if TYPE_CHECKING:
     from portal.services.demo.world import DemoWorld
@@ -45,7 +46,6 @@ MINUTE = timedelta(minutes=1)
 MEMBERS = ("jiang", "ye", "lu", "cheng", "wen")
 TITLE = "过程管理委员会工作会议"
 REVISION = "框架管理制度修订方案：补充周数据时限与议事规则"
-WINDOW = "变更发布窗口集中治理方案"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def convene(world: "DemoWorld", acts: list[Act]) -> None:
     at, people = acts[0].at, world.people
     revision = open_case(_revision(people), by=people["shen"], at=at)
     _answer(revision, people["gu"], Said("gu"), at=at + 5 * MINUTE)
-    window = open_case(_window(people), by=people["lu"], at=at + 8 * MINUTE)
+    window = put_before_committee(world, "window", WHY_WINDOW, at + 8 * MINUTE)
     held = at.date() + timedelta(days=3)
     invitation = Invitation(
         title=TITLE,
@@ -152,7 +152,7 @@ def report_condition(world: "DemoWorld", acts: list[Act]) -> None:
     """One condition is met and confirmed by somebody else; the other stays open."""
     at, people = acts[0].at, world.people
     row = ResolutionCondition.objects.select_related("resolution", "responsible").get(
-        resolution__title=WINDOW, position=1
+        resolution__title__endswith=STORIES["window"].title, position=1
     )
     note = "过渡安排已与研发部会签，两个在研版本保留原窗口至本季度末。"
     meet_condition(row, by=people["zhou"], at=at, note=note)
@@ -186,21 +186,6 @@ def _revision(people: dict[str, Person]) -> Subject:
         conclusion_en="Fills two gaps: when weekly data are due, and how the committee decides.",
         facts=(Fact("涉及条款", "5.1、6.4.2", "clauses", "5.1, 6.4.2"),),
         reviewer=people["gu"],
-    )
-
-
-def _window(people: dict[str, Person]) -> Subject:
-    return Subject(
-        kind=ApprovalKind.MAJOR_IMPROVEMENT,
-        row=Process.objects.get(code="change"),
-        title=WINDOW,
-        title_en="Fewer release windows for changes",
-        url=reverse("portal:process", args=["change"]),
-        content_sha256=_sha(WINDOW),
-        authors=(people["lu"], people["zhou"]),
-        conclusion="发布窗口由每周五次减为两次，变更引发的事件预计减少三成。",
-        conclusion_en="Two release windows a week instead of five; 30 % fewer incidents from changes expected.",
-        facts=(Fact("涉及部门", "运维部、研发部", "departments", "O&M, R&D"),),
     )
 
 

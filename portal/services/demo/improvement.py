@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from governance.models import DocumentVersion, Person
+from governance.models import Approval, DocumentVersion, Person
 from governance.selectors.calendar import local_day
 from governance.states import DocumentState
 from improvements.models import (
@@ -16,6 +16,7 @@ from improvements.models import (
     VerificationPlan,
 )
 from improvements.selectors.sample import finding_of
+from improvements.services.case import submit_improvement
 from improvements.services.cause import CauseText, add_cause, judge_cause
 from improvements.services.cause_kind import add_cause_kind
 from improvements.services.improvement import (
@@ -93,9 +94,10 @@ def _plan(world: "DemoWorld", story: Story, at: datetime) -> None:
     owner, today = world.people[story.owner], local_day(at)
     row = plan_improvement(_of(story.title), by=owner, at=at)
     indicator = Indicator.objects.get(code=story.indicator)
-    text = PlanText(story.goal, indicator, today + 21 * DAY)
+    first = today + story.days * DAY
+    text = PlanText(story.goal, indicator, first + 11 * DAY)
     row = write_plan(row, text, seen=row.version, by=owner, at=at)
-    _plan_measures(row, story.measures, world.people[story.doer], today + 10 * DAY, owner, at)
+    _plan_measures(row, story.measures, world.people[story.doer], first, owner, at)
     monday = today - timedelta(days=today.weekday())
     _compare(row, indicator, monday, monday + timedelta(weeks=story.weeks), owner, at + 5 * MINUTE)
 
@@ -104,6 +106,19 @@ def _start(world: "DemoWorld", story: Story, at: datetime) -> None:
     row = _of(story.title)
     grade_improvement(row, is_major=False, reason=ORDINARY, by=world.manager, at=at)
     start_improvement(row, by=world.manager, at=at + MINUTE)
+
+
+def put_before_committee(world: "DemoWorld", key: str, reason: str, at: datetime) -> Approval:
+    """The manager calls it major, its owner puts the plan before the committee (R26)."""
+    story = STORIES[key]
+    row = _of(story.title)
+    row = grade_improvement(row, is_major=True, reason=reason, by=world.manager, at=at)
+    return submit_improvement(row, by=world.people[story.owner], at=at + MINUTE)
+
+
+def _begin(world: "DemoWorld", story: Story, at: datetime) -> None:
+    """What the committee has approved starts as it was approved."""
+    start_improvement(_of(story.title), by=world.manager, at=at)
 
 
 def _finish(world: "DemoWorld", story: Story, at: datetime) -> None:
@@ -188,6 +203,7 @@ TOLD_ALIKE = {
     "raise": _raise,
     "plan": _plan,
     "start": _start,
+    "begin": _begin,
     "finish": _finish,
     "verify": _verify,
 }

@@ -31,6 +31,8 @@ class Story:
     measures: tuple[str, ...]
     # From the plan to the weeks in which the effect is looked for.
     weeks: int = 3
+    # From the plan to the day of its first measure.
+    days: int = 10
 
 
 YES, NO = CauseVerdict.CONFIRMED, CauseVerdict.REJECTED
@@ -146,6 +148,27 @@ STORIES = {
         ),
         measures=("变更单关闭前由配置管理员核对配置项", "每周抽查五张已关闭的变更单"),
     ),
+    "window": Story(
+        title="变更发布窗口集中治理方案",
+        problem="每周五个发布窗口，变更评审和回退演练来不及做全，变更引发的事件占三成。",
+        goal="发布窗口由每周五次减为两次，变更成功率提高2个百分点以上。",
+        process="change",
+        owner="lu",
+        doer="zhou",
+        indicator="CHG-01",
+        causes=(
+            Words(
+                "method",
+                "发布窗口按项目申请，没有统一安排",
+                ("窗口规定沿用了单一系统时期的做法",),
+                "流程缺失或过期",
+                YES,
+            ),
+            Words("people", "同一晚多个窗口，值守人员不足", (), "培训不足"),
+        ),
+        measures=("每周二、周四设两个固定窗口，其余须经批准", "窗口前一日完成回退演练并留记录"),
+        days=30,
+    ),
     "major": Story(
         title="缩短重大事件的首次通报时间",
         problem="两起重大事件首次对外通报晚于约定时间，客户先于服务台得知中断。",
@@ -167,3 +190,9 @@ STORIES = {
         measures=("首次通报改为先发后审，两小时内补全", "每季度演练一次重大事件通报"),
     ),
 }
+
+# Of the two that are major: the one the committee has approved, and the one that waits for it when the demo ends.
+WHY_WINDOW = "两个部门的发布安排都要改变，影响在研版本。"
+WHY_MAJOR = "涉及对客户的首次通报，须调整两个部门的值班安排和授权。"
+WIDER_GOAL = "重大事件均在约定时间内首次通报，事件及时响应率提高1个百分点；夜间事件同样适用。"
+OPPOSED = "先发后审的内容边界还不清楚，建议先在两个系统试行一个季度。"

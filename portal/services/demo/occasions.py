@@ -138,8 +138,16 @@ def committee(stage: Stage) -> Iterator[Act]:
     if not stage.weeks:
         return
     monday = stage.weeks[max(len(stage.weeks) - MET_WEEKS_AGO, 0)].start
+    held = monday + timedelta(days=3)
+    # The major improvement it decides on: raised and planned the week before, begun the day after.
+    for day, clock, how in (
+        (stage.calendar.previous_workday(monday - 6 * DAY), time(9, 40), "raise:window"),
+        (stage.calendar.previous_workday(monday - 3 * DAY), time(16, 10), "plan:window"),
+        (stage.calendar.next_workday(held), time(10, 10), "begin:window"),
+    ):
+        yield Act(stage.moment(day, clock), Kind.IMPROVE, how=how)
     yield Act(stage.moment(monday, time(10, 40)), Kind.CONVENE)
-    yield Act(stage.moment(monday + timedelta(days=3), time(15, 20)), Kind.HOLD)
+    yield Act(stage.moment(held, time(15, 20)), Kind.HOLD)
     reported = stage.calendar.next_workday(monday + timedelta(days=8))
     yield Act(stage.moment(reported, time(10, 40)), Kind.REPORT_CONDITION)
     called = stage.calendar.previous_workday(stage.today)

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
+from governance.models import Delegation
 from governance.services.approval import NotApproved
 from governance.services.approval_vote import cast_vote
+from governance.services.committee import NewMember, seat_member
 from governance.services.committee_vote import close_vote
-from governance.states import ApprovalState, Ballot
+from governance.states import ApprovalState, Ballot, Role, Seat
 from improvements.models import Improvement
 from improvements.selectors.gate import content_hash
 from improvements.services.case import CannotSubmitImprovement, submit_improvement
@@ -16,6 +19,7 @@ from improvements.services.measure import remove_action_measure
 from improvements.states import Stage
 from tests.governance.deciding import RULE, make_members, seat_committee, task_of
 from tests.improvements.world import NOW
+from tests.people import make_person
 
 
 @pytest.fixture
@@ -99,3 +103,38 @@ def test_submit_improvement_that_is_ordinary_or_not_whole_is_refused(world, memb
     remove_action_measure(row.measures.get(), by=world.owner, at=NOW)
     with pytest.raises(CannotSubmitImprovement, match="a measure"):
         submit_improvement(row, by=world.owner, at=NOW)
+
+
+def can_read(person, row):
+    return Improvement.objects.visible_to(person).filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_read"), [([], True), (["norm", "major_improvement"], True), (["norm"], False)]
+)
+def test_whoever_is_asked_reads_what_is_decided_and_so_does_the_deputy(
+    world, members, development, kinds, is_read
+):
+    row = world.planned(is_major=True)
+    # A head has a seat by the company's choice, without the role that reads everything.
+    head = make_person("cheng", "程念慈", development, Role.DEPARTMENT_HEAD)
+    deputy = make_person("ding", "丁一", development, Role.DEPARTMENT_HEAD)
+    seat_member(NewMember(head, Seat.MEMBER), by=world.officer, at=NOW)
+    today = timezone.localdate()
+    Delegation.objects.create(
+        principal=head,
+        deputy=deputy,
+        valid_from=today,
+        valid_to=today,
+        kinds=kinds,
+        reason="休假",
+        created_by=head,
+        created_at=NOW,
+    )
+    assert not can_read(head, row)
+
+    submit_improvement(row, by=world.owner, at=NOW)
+
+    assert can_read(head, row)
+    assert can_read(deputy, row) is is_read
+    assert not can_read(world.stranger, row)

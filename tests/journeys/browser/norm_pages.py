@@ -71,6 +71,10 @@ def vote(visitor, person, case):
     """On the phone, from the decision page."""
     window = visitor(viewport=PHONE, has_touch=True)
     page = window.sign_in(person.username, to=case_page(case))
+    # What is decided stands in the page: causes, plan and measures, and nothing to be done to them here.
+    plan = page.locator("[data-preview]")
+    assert "夜班无人会重启网关" in plan.inner_text()
+    assert plan.locator("form, a.btn").count() == 0
     page.click("[data-ballot] label:has(input[value=approve])")
     keep(page, "11-vote-on-the-phone")
     press(page, "[data-ballot] button[type=submit]")

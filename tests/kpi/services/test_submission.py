@@ -334,27 +334,6 @@ def test_a_submission_from_two_hands_has_one_winner(place, specialist, colleague
     assert MeasureValue.objects.get(measure__code="s_met").value == 4
 
 
-def test_the_own_draft_kept_meanwhile_does_not_stop_the_hand_in(place, specialist):
-    row = open_week(place, W07, by=specialist, at=MONDAY)
-    twin = Submission.objects.get()
-    save_draft(row, numbers("1", "2"), by=specialist, at=MONDAY)
-
-    handed_in = submit_week(twin, numbers(), by=specialist, at=MONDAY)
-
-    assert handed_in.state == "submitted"
-    assert MeasureValue.objects.get(measure__code="s_met").value == 4
-
-
-def test_a_draft_that_comes_after_the_own_hand_in_changes_nothing(place, specialist):
-    row = open_week(place, W07, by=specialist, at=MONDAY)
-    twin = Submission.objects.get()
-    submit_week(row, numbers(), by=specialist, at=MONDAY)
-
-    with pytest.raises(WrongState):
-        save_draft(twin, numbers("1", "2"), by=specialist, at=MONDAY)
-    assert MeasureValue.objects.get(measure__code="s_met").value == 4
-
-
 def test_accept_many_takes_what_it_may_and_says_why_not(place, specialist, officer):
     mine = submitted(place, specialist)
     other = open_week(place, Week.parse("2026-W06"), by=specialist, at=MONDAY)

@@ -49,7 +49,9 @@ def test_a_changed_an_added_and_a_removed_line(versions, company):
         ("milestones", "removed"),
     ]
     changed = diff.of("goals")[0].fields
-    assert [(each.name, each.before, each.after) for each in changed] == [("value", "4 小时", "3 小时")]
+    assert [(each.name, each.before, each.after) for each in changed] == [
+        ("value", "4 小时", "3 小时")
+    ]
 
 
 def test_changed_amounts_are_told_to_those_who_may_see_them(versions, company):

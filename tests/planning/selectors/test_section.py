@@ -3,14 +3,18 @@
 import pytest
 
 from governance.models import Department, Obligation
-from governance.states import ObligationState
+from governance.services.committee import NewMember, seat_member
+from governance.states import ObligationState, Role, Seat
+from planning.models import PlanSection
 from planning.selectors.completeness import completeness_of
 from planning.selectors.section import open_items, section_page
+from planning.services.decision import submit_plan
 from planning.services.line import write_line
-from planning.services.plan import open_plan
+from planning.services.plan import compile_plan, open_plan
 from processes.models import Responsibility
 from tests.kpi.collecting import make_indicator, make_process
-from tests.planning.world import NOW, goal, published, section_of
+from tests.people import make_person
+from tests.planning.world import NOW, filled, goal, published, section_of
 
 pytestmark = pytest.mark.django_db
 AUTUMN = NOW.replace(year=2027)
@@ -68,3 +72,15 @@ def test_a_process_nobody_answers_for_is_asked_of_the_body_that_plans(company):
     write_line(line, by=company.officer, at=NOW)
     theirs = section_page(section_of(plan, office), company.officer, at=NOW)
     assert list(theirs.lacking) == [review]
+
+
+def test_whoever_decides_on_a_plan_reads_every_section_of_it(company):
+    plan = compile_plan(filled(company), by=company.officer, at=NOW)
+    head = make_person("cheng", "程念慈", company.development, Role.DEPARTMENT_HEAD)
+    seat_member(NewMember(head, Seat.MEMBER), by=company.officer, at=NOW)
+    sections = PlanSection.objects.filter(plan=plan)
+    assert {row.department for row in sections.visible_to(head)} == {company.development}
+
+    submit_plan(plan, by=company.manager, at=NOW)
+
+    assert set(sections.visible_to(head)) == set(sections)

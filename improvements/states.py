@@ -32,6 +32,9 @@ class Stage(models.TextChoices):
     VOID = "void", _("void")
 
 
+# Causes and plan are worked on until it starts.
+PLANNABLE = frozenset({Stage.IDENTIFY, Stage.PLAN})
+
 IMPROVEMENT_STEPS = (
     Step(
         "plan",

@@ -8,10 +8,9 @@ from governance.lib.numbers import key_number
 from governance.models import Person, StoredFile
 from improvements.models import ActionMeasure, Cause, Improvement, ProgressNote
 from improvements.permissions import may_add_to_note, may_end_measure, may_plan
-from improvements.states import Behind, Stage
+from improvements.states import PLANNABLE, Behind, Stage
 
 ENDED = frozenset({Stage.CLOSED, Stage.VOID})
-PLANNABLE = frozenset({Stage.IDENTIFY, Stage.PLAN})
 Part = Cause | ActionMeasure | ProgressNote
 NAMES: dict[type, Behind] = {
     Cause: Behind.CAUSE,

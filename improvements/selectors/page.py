@@ -39,7 +39,7 @@ from improvements.selectors.sample import Finding, finding_of
 from improvements.selectors.split import split_chart
 from improvements.selectors.verdict import Verdict, plans_of, verdicts_of
 from improvements.selectors.watch import is_time_to_look_again, look_again_on, watch_window
-from improvements.states import IMPROVEMENT_STEPS, MeasureState, Stage
+from improvements.states import IMPROVEMENT_STEPS, PLANNABLE, MeasureState, Stage
 
 STAGES = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
 MISSING: dict[str, Callable[[Improvement], list[str]]] = {
@@ -175,10 +175,10 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         notes=tuple(NoteLine(each, shelf_of(row, each, files, person)) for each in notes),
         case=case,
         leads_to_case=bool(readable_cases(person, [case.pk if case else None])),
-        case_is_current=bool(case and case.content_sha256 == content_hash(row)),
+        case_is_current=_is_current(case, row),
         entries=list(timeline_of(row)),
         chart=_chart(row, plan, today) if plan else None,
-        may_plan=may_plan(person, row) and row.state in {Stage.IDENTIFY, Stage.PLAN},
+        may_plan=may_plan(person, row) and row.state in PLANNABLE,
         may_note=may_note(person, row, doers) and row.state not in {Stage.CLOSED, Stage.VOID},
         may_verify=may_verify(person, row, doers) and (row.state == Stage.VERIFY or looks_again),
         may_cite=may_plan(person, row) and row.state == Stage.SOLIDIFY,
@@ -187,6 +187,13 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         papers=papers_of(row),
         earlier_rounds=tuple(range(1, row.round)),
     )
+
+
+def _is_current(case: Approval | None, row: Improvement) -> bool:
+    """Whether the case is about the plan as it stands; once it has started, it has started as it was approved."""
+    if case is None:
+        return False
+    return row.state not in PLANNABLE or case.content_sha256 == content_hash(row)
 
 
 def _chart(row: Improvement, plan: VerificationPlan, today: date) -> Chart | None:

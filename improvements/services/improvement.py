@@ -39,7 +39,7 @@ from improvements.selectors.gate import (
 from improvements.selectors.improvement import improvements_from
 from improvements.services.case import tell_committee
 from improvements.services.duty import owe_measures, owe_stage
-from improvements.states import IMPROVEMENT_STEPS, Source, Stage
+from improvements.states import IMPROVEMENT_STEPS, PLANNABLE, Source, Stage
 from kpi.models import AssessmentFinding, Deviation, Indicator
 from kpi.services.assessment_finding import take_up_finding
 from kpi.states import DeviationDecision
@@ -47,7 +47,6 @@ from processes.models import Process
 from reviews.models import Feedback, ReviewItem
 from reviews.services.item import take_up_item
 
-PLANNABLE = frozenset({Stage.IDENTIFY, Stage.PLAN})
 MOST_PERCENT = 100
 
 

@@ -49,7 +49,7 @@ from improvements.services.cause import (
     shift_cause,
 )
 from improvements.services.cause_kind import add_cause_kind, retire_cause_kind
-from improvements.states import Stage
+from improvements.states import PLANNABLE
 from improvements.views.improvement import row_of
 from improvements.views.listing import PARETO
 from processes.models import Process
@@ -173,11 +173,7 @@ def editor(request: HttpRequest, row: Improvement, opened: Opened | None = None)
     wanted = key_number(request.GET.get("round", "")) or 0
     number = wanted if 0 < wanted <= row.round else row.round
     tree = cause_tree(row, round_number=number, reader=request.user)
-    editable = (
-        may_plan(request.user, row)
-        and row.state in {Stage.IDENTIFY, Stage.PLAN}
-        and number == row.round
-    )
+    editable = may_plan(request.user, row) and row.state in PLANNABLE and number == row.round
     status = 422 if opened else 200
     if editable and opened is None:
         opened = _opened(request, tree)

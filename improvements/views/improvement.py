@@ -61,7 +61,7 @@ from improvements.services.improvement import (
     void_improvement,
     write_plan,
 )
-from improvements.states import Source, Stage
+from improvements.states import PLANNABLE, Source, Stage
 from improvements.views.listing import IMPROVEMENTS
 from kpi.models import AssessmentFinding, Deviation, Indicator
 from kpi.states import IndicatorState, Kind
@@ -291,7 +291,7 @@ def page_of(request: HttpRequest, row: Improvement, **forms) -> HttpResponse:
     person = request.user
     page = improvement_page(row, person, at=timezone.now())
     may_close = has_permission(person, Permission.IMPROVEMENT_CLOSE)
-    is_open = row.state in {Stage.IDENTIFY, Stage.PLAN}
+    is_open = row.state in PLANNABLE
     context = {"page": page, "row": row}
     if page.may_plan:
         context["plan_form"] = plan_form(request, row)

@@ -11,11 +11,12 @@ from governance.services.approval_vote import cast_vote
 from governance.services.committee import NewMember, seat_member
 from governance.services.committee_vote import close_vote
 from governance.states import ApprovalState, Ballot, Role, Seat
-from improvements.models import Improvement
+from improvements.models import ActionMeasure, Improvement
 from improvements.selectors.gate import content_hash
+from improvements.selectors.page import improvement_page
 from improvements.services.case import CannotSubmitImprovement, submit_improvement
 from improvements.services.improvement import PlanText, start_improvement, write_plan
-from improvements.services.measure import remove_action_measure
+from improvements.services.measure import end_action_measure, remove_action_measure
 from improvements.states import Stage
 from tests.governance.deciding import RULE, make_members, seat_committee, task_of
 from tests.improvements.world import NOW
@@ -53,6 +54,16 @@ def test_a_major_improvement_starts_after_the_committee_has_approved_it(world, m
     row = start_improvement(row, by=world.manager, at=NOW)
     assert row.state == Stage.IMPLEMENT
     assert resolution.content_sha256 == content_hash(row)
+
+
+def test_what_has_started_has_started_as_it_was_approved(world, members):
+    row = world.planned(is_major=True)
+    agree(submit_improvement(row, by=world.owner, at=NOW), members)
+    row = start_improvement(row, by=world.manager, at=NOW)
+    for measure in ActionMeasure.objects.filter(improvement=row):
+        end_action_measure(measure, "drop", note="另有办法", by=measure.responsible, at=NOW)
+
+    assert improvement_page(row, world.officer, at=NOW).case_is_current
 
 
 def test_a_plan_that_changes_in_the_vote_makes_the_votes_void(world, members):

@@ -7,7 +7,7 @@ with a `Vote` bound to the hash of the content it saw.
 from typing import Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -98,38 +98,36 @@ class ApprovalQuerySet(VisibleQuerySet):
             return self.none()
         if roles_held(person) & WATCHERS:
             return self
-        asked = ApprovalTask.objects.of(person)
         mine = (
             Q(proposed_by=person)
             | Q(pk__in=ApprovalAuthor.objects.filter(person=person).values("approval"))
-            | Q(pk__in=asked.values("step__approval"))
             | Q(pk__in=Vote.objects.filter(cast_by=person).values("task__step__approval"))
-            | Q(pk__in=ApprovalCopy.objects.filter(person=person).values("approval"))
         )
-        today = timezone.localdate()  # standing in is only ever asked for now
-        for row in Delegation.objects.in_force(today).filter(deputy=person):
-            theirs = Q(
-                pk__in=ApprovalTask.objects.filter(person=row.principal_id).values("step__approval")
-            )
-            mine |= theirs & Q(kind__in=row.kinds) if row.kinds else theirs
-        return self.filter(mine)
+        return self.filter(mine | self._told(person))
 
-    def asking(self, person: Person, model: type[models.Model], *kinds: str) -> Self:
-        """For a subquery on the rows of a model: the cases about a row that ask this person, or whoever the person stands in for.
+    def asking(self, person: Person, model: type[models.Model]) -> Self:
+        """For a subquery on the rows of a model: the cases about a row that a person has to know to answer them.
 
-        Whoever is or was asked, passed it on or was told of it has to know what is decided; `kinds` are
-        those of the model's cases.
+        They are or were asked, passed it on, are told of it, or stand in for somebody who is asked.
         """
-        today = timezone.localdate()  # standing in is only ever asked for now
-        principals = Delegation.objects.in_force(today).covering(kinds).filter(deputy=person)
-        asked = ApprovalTask.objects.filter(
-            Q(person=person) | Q(passed_on_by=person) | Q(person__in=principals.values("principal"))
-        )
-        told = ApprovalCopy.objects.filter(person=person)
         return self.filter(
-            Q(pk__in=asked.values("step__approval")) | Q(pk__in=told.values("approval")),
+            self._told(person),
             object_type=object_type_of(model),
             object_key=Cast(OuterRef("pk"), models.CharField()),
+        )
+
+    @staticmethod
+    def _told(person: Person) -> Q:
+        today = timezone.localdate()  # standing in is only ever asked for now
+        stands_in = (
+            Delegation.objects.in_force(today)
+            .filter(deputy=person, principal__approval_tasks__step__approval=OuterRef("pk"))
+            .covering(OuterRef("kind"))
+        )
+        return (
+            Q(pk__in=ApprovalTask.objects.of(person).values("step__approval"))
+            | Q(pk__in=ApprovalCopy.objects.filter(person=person).values("approval"))
+            | Q(Exists(stands_in))
         )
 
     def about(self, row: models.Model) -> Self:

@@ -1,12 +1,11 @@
 """Dated delegation of decisions: “B 代 A” (domain §6.3; reliability §3.3 no. 6)."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Cast
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from governance.lib.history import TrackedModel
@@ -21,14 +20,12 @@ class DelegationQuerySet(VisibleQuerySet):
         """What holds on a day and was not ended before."""
         return self.filter(valid_from__lte=on, valid_to__gte=on, ended_at=None)
 
-    def covering(self, kinds: Iterable[str]) -> Self:
-        """What covers one of these kinds of approval; without kinds of its own a delegation covers all."""
+    def covering(self, kind: Any) -> Self:
+        """What covers a kind of approval, given by name or as a reference to a column; without kinds of its own all."""
         # SQLite cannot ask what a list in JSON contains; its text names each kind in quotation marks.
+        named = Concat(Value('"'), kind, Value('"'), output_field=models.TextField())
         rows = self.annotate(kinds_text=Cast("kinds", models.TextField()))
-        named = Q(kinds=[])
-        for kind in kinds:
-            named |= Q(kinds_text__contains=f'"{kind}"')
-        return rows.filter(named)
+        return rows.filter(Q(kinds=[]) | Q(kinds_text__contains=named))
 
 
 class Delegation(TrackedModel):

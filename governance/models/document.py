@@ -15,7 +15,6 @@ from governance.models.department import Department
 from governance.models.person import Person, roles_held
 from governance.models.resolution import Resolution
 from governance.states import (
-    ApprovalKind,
     Classification,
     ContentKind,
     Distribution,
@@ -27,8 +26,6 @@ from governance.states import (
 _INSIDERS = frozenset({Role.PMO, Role.PROCESS_MANAGER, Role.COMMITTEE, Role.AUDITOR})
 # Who comments on a draft of the own department's documents.
 _COMMENTERS = frozenset({Role.PROCESS_SPECIALIST, Role.DEPARTMENT_HEAD})
-# What a version of a document is decided as.
-_CASES = (ApprovalKind.POLICY, ApprovalKind.NORM, ApprovalKind.REFERENCE)
 _UNPUBLISHED = (DocumentState.DRAFT, DocumentState.DISCARDED)
 
 
@@ -160,7 +157,7 @@ class DocumentVersionQuerySet(VisibleQuerySet):
 
     def asked_of(self, person: Person) -> Self:
         """The versions whose approval asks a person or whoever they stand in for, or of which they are told."""
-        return self.filter(Exists(Approval.objects.asking(person, self.model, *_CASES)))
+        return self.filter(Exists(Approval.objects.asking(person, self.model)))
 
     def holding_on(self, day: date) -> Self:
         """The version that holds on a day, past or future, by its dates and not by its state.

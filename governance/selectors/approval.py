@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from governance.lib.naming import object_type_of
 from governance.models import Approval, ApprovalStep, ApprovalTask, Person, Resolution, Vote
@@ -20,6 +20,13 @@ def readable_cases(person: Person, cases: Iterable[int | None]) -> frozenset[int
         return frozenset()
     rows = Approval.objects.visible_to(person).filter(pk__in=keys)
     return frozenset(rows.values_list("pk", flat=True))
+
+
+def case_read_by(person: Person, row: models.Model) -> tuple[Approval | None, bool]:
+    """The latest case of a record, and whether a person may read it. One statement."""
+    readable = Approval.objects.visible_to(person).filter(pk=OuterRef("pk"))
+    found = Approval.objects.about(row).annotate(is_readable=Exists(readable)).first()
+    return found, bool(found and found.is_readable)
 
 
 def case_of(row: models.Model) -> Approval | None:

@@ -6,7 +6,7 @@ from datetime import date
 from governance.models import Approval, AuditEntry, DocumentVersion
 from governance.models.person import Person
 from governance.permissions import Permission, has_permission
-from governance.selectors.approval import case_of, readable_cases
+from governance.selectors.approval import case_read_by
 from governance.selectors.approval_right import holders_of
 from governance.selectors.audit import timeline_of
 from governance.selectors.document_case import authors_of, version_standing
@@ -41,14 +41,14 @@ class VersionPage:
 def version_page(version: DocumentVersion, person: Person, *, on: date) -> VersionPage:
     """How a version stands for a reader, and what they may do."""
     is_draft = version.state == DocumentState.DRAFT
-    case = case_of(version)
+    case, leads_to_case = case_read_by(person, version)
     standing = version_standing(version, case)
     authors = authors_of(version) if is_draft else []
     may_submit = is_draft and has_permission(person, Permission.DOCUMENT_SUBMIT)
     return VersionPage(
         standing=standing,
         case=case,
-        leads_to_case=bool(readable_cases(person, [case.pk if case else None])),
+        leads_to_case=leads_to_case,
         authors=authors,
         reviewers=_reviewers(authors, person, on) if may_submit else [],
         acts=_acts(version, standing, case, authors, person),

@@ -10,7 +10,7 @@ from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
 from governance.models import Approval, Department, DocumentVersion, Person, PolicyIssue, Project
 from governance.models.person import roles_held
-from governance.states import ApprovalKind, Role
+from governance.states import Role
 from improvements.states import Source, Stage
 from kpi.models import AssessmentFinding, Deviation, Indicator
 from processes.models import Assignment, Process
@@ -32,8 +32,7 @@ class ImprovementQuerySet(VisibleQuerySet):
         mine = Q(owner=person) | Q(
             pk__in=Improvement.objects.filter(measures__responsible=person).values("pk")
         )
-        cases = Approval.objects.asking(person, self.model, ApprovalKind.MAJOR_IMPROVEMENT)
-        mine |= Q(Exists(cases))
+        mine |= Q(Exists(Approval.objects.asking(person, self.model)))
         if Role.DEPARTMENT_HEAD in roles and person.department_id:
             mine |= Q(department_id=person.department_id)
         if Role.PROCESS_SPECIALIST in roles:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -33,19 +34,39 @@ def doers_of(improvement: Improvement) -> set[int]:
     return {number for (number,) in found}
 
 
-def missing_for_plan(improvement: Improvement) -> list[str]:
+@dataclass(frozen=True)
+class PlanParts:
+    """What of a plan is stored beside its improvement: confirmed causes, measures, how the effect will be compared."""
+
+    causes: tuple[Cause, ...]
+    measures: tuple[ActionMeasure, ...]
+    comparing: VerificationPlan | None
+
+
+def parts_of(improvement: Improvement) -> PlanParts:
+    """The parts of this round; three statements. A page that has read them already hands them in instead."""
+    mine = {"improvement": improvement, "round": improvement.round}
+    causes = Cause.objects.filter(**mine, verdict=CauseVerdict.CONFIRMED)
+    measures = ActionMeasure.objects.filter(**mine).select_related("cause").order_by("position")
+    return PlanParts(
+        tuple(causes.order_by("pk")),
+        tuple(measures),
+        VerificationPlan.objects.filter(**mine).first(),
+    )
+
+
+def missing_for_plan(improvement: Improvement, parts: PlanParts | None = None) -> list[str]:
     """A confirmed cause (6.4.4①)."""
-    confirmed = Cause.objects.filter(
-        improvement=improvement, round=improvement.round, verdict=CauseVerdict.CONFIRMED
-    ).exists()
-    return [] if confirmed else [_("a confirmed cause")]
+    parts = parts or parts_of(improvement)
+    return [] if parts.causes else [_("a confirmed cause")]
 
 
-def missing_for_start(improvement: Improvement) -> list[str]:
+def missing_for_start(improvement: Improvement, parts: PlanParts | None = None) -> list[str]:
     """Goal, due date, a measure for a confirmed cause, a plan of verification, and whether it is major."""
+    parts = parts or parts_of(improvement)
     measures = [
         row
-        for row in _measures(improvement)
+        for row in parts.measures
         if row.state == MeasureState.OPEN and row.kind != MeasureKind.CONTAINMENT
     ]
     addressed = [
@@ -64,24 +85,20 @@ def missing_for_start(improvement: Improvement) -> list[str]:
             _("the confirmed cause of every measure beside containment"),
         ),
         (not late, _("dates of measures within the due date")),
-        (
-            VerificationPlan.objects.filter(
-                improvement=improvement, round=improvement.round
-            ).exists(),
-            _("how the effect will be verified"),
-        ),
+        (parts.comparing, _("how the effect will be verified")),
         (improvement.is_major is not None, _("whether it is major, with a reason")),
     )
     return [words for fulfilled, words in checks if not fulfilled]
 
 
-def missing_for_verification(improvement: Improvement) -> list[str]:
+def missing_for_verification(improvement: Improvement, parts: PlanParts | None = None) -> list[str]:
     """Every measure is done or dropped with a reason."""
-    still = [row.text for row in _measures(improvement) if row.state == MeasureState.OPEN]
+    parts = parts or parts_of(improvement)
+    still = [row.text for row in parts.measures if row.state == MeasureState.OPEN]
     return [_("the measure “%(text)s”") % {"text": text} for text in still]
 
 
-def missing_for_close(improvement: Improvement) -> list[str]:
+def missing_for_close(improvement: Improvement, _parts: PlanParts | None = None) -> list[str]:
     """A norm version that is published and cites it, or a reasoned “none” by a process manager (6.4.4⑤, G35)."""
     if improvement.no_norm_reason.strip():
         return []
@@ -93,9 +110,10 @@ def missing_for_close(improvement: Improvement) -> list[str]:
     return []
 
 
-def content_hash(improvement: Improvement) -> str:
+def content_hash(improvement: Improvement, parts: PlanParts | None = None) -> str:
     """The hash of what is approved: problem, causes, goal, measures and verification, and nothing that moves by itself."""
-    plan = VerificationPlan.objects.filter(improvement=improvement, round=improvement.round).first()
+    parts = parts or parts_of(improvement)
+    plan = parts.comparing
     content = {
         "number": improvement.number,
         "round": improvement.round,
@@ -103,18 +121,10 @@ def content_hash(improvement: Improvement) -> str:
         "problem": improvement.problem,
         "goal": improvement.goal,
         "due_on": str(improvement.due_on or ""),
-        "causes": list(
-            Cause.objects.filter(
-                improvement=improvement,
-                round=improvement.round,
-                verdict=CauseVerdict.CONFIRMED,
-            )
-            .order_by("pk")
-            .values_list("text", flat=True)
-        ),
+        "causes": [row.text for row in parts.causes],
         "measures": [
             [row.kind, row.text, row.cause_id, row.responsible_id, str(row.due_on)]
-            for row in _measures(improvement)
+            for row in parts.measures
             if row.state != MeasureState.DROPPED
         ],
         "verification": [
@@ -132,8 +142,3 @@ def content_hash(improvement: Improvement) -> str:
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _measures(improvement: Improvement) -> list[ActionMeasure]:
-    rows = ActionMeasure.objects.filter(improvement=improvement, round=improvement.round)
-    return list(rows.select_related("cause").order_by("position"))

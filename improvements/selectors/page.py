@@ -10,7 +10,7 @@ from governance.lib.chart import Chart
 from governance.lib.workflow import Step, open_from
 from governance.models import Approval, AuditEntry, Paper, Person
 from governance.permissions import Permission, has_permission
-from governance.selectors.approval import case_of, readable_cases
+from governance.selectors.approval import case_read_by
 from governance.selectors.audit import timeline_of
 from governance.selectors.calendar import local_day
 from improvements.formulas.gantt import Drawn, drawn_bars
@@ -25,6 +25,7 @@ from improvements.selectors.cause import CauseTree, cause_tree
 from improvements.selectors.evidence import Shelved, files_of, shelf_of
 from improvements.selectors.finding_text import FindingText, expected_text, finding_text
 from improvements.selectors.gate import (
+    PlanParts,
     content_hash,
     missing_for_close,
     missing_for_plan,
@@ -42,7 +43,7 @@ from improvements.selectors.watch import is_time_to_look_again, look_again_on, w
 from improvements.states import IMPROVEMENT_STEPS, PLANNABLE, MeasureState, Stage
 
 STAGES = (Stage.IDENTIFY, Stage.PLAN, Stage.IMPLEMENT, Stage.VERIFY, Stage.SOLIDIFY)
-MISSING: dict[str, Callable[[Improvement], list[str]]] = {
+MISSING: dict[str, Callable[[Improvement, PlanParts], list[str]]] = {
     Stage.IDENTIFY: missing_for_plan,
     Stage.PLAN: missing_for_start,
     Stage.IMPLEMENT: missing_for_verification,
@@ -141,7 +142,10 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         if plan and (row.state == Stage.VERIFY or looks_again)
         else None
     )
-    case = case_of(row) if row.is_major else None
+    case, leads_to_case = case_read_by(person, row) if row.is_major else (None, False)
+    tree = cause_tree(row)
+    confirmed = tuple(sorted(tree.confirmed, key=lambda cause: cause.pk))
+    parts = PlanParts(confirmed, measures, plan)
     missing = MISSING.get(row.state)
     files = files_of(row)
     notes = (
@@ -152,10 +156,10 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
     return ImprovementPage(
         row=row,
         stops=stops_of(row),
-        missing=tuple(missing(row)) if missing else (),
+        missing=tuple(missing(row, parts)) if missing else (),
         acts=acts_for(row, person),
         source=source_text(row),
-        tree=cause_tree(row),
+        tree=tree,
         measures=tuple(
             MeasureLine(
                 each,
@@ -174,8 +178,8 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
         looks_again=looks_again,
         notes=tuple(NoteLine(each, shelf_of(row, each, files, person)) for each in notes),
         case=case,
-        leads_to_case=bool(readable_cases(person, [case.pk if case else None])),
-        case_is_current=_is_current(case, row),
+        leads_to_case=leads_to_case,
+        case_is_current=_is_current(case, row, parts),
         entries=list(timeline_of(row)),
         chart=_chart(row, plan, today) if plan else None,
         may_plan=may_plan(person, row) and row.state in PLANNABLE,
@@ -189,11 +193,11 @@ def improvement_page(row: Improvement, person: Person, *, at: datetime) -> Impro
     )
 
 
-def _is_current(case: Approval | None, row: Improvement) -> bool:
+def _is_current(case: Approval | None, row: Improvement, parts: PlanParts) -> bool:
     """Whether the case is about the plan as it stands; once it has started, it has started as it was approved."""
     if case is None:
         return False
-    return row.state not in PLANNABLE or case.content_sha256 == content_hash(row)
+    return row.state not in PLANNABLE or case.content_sha256 == content_hash(row, parts)
 
 
 def _chart(row: Improvement, plan: VerificationPlan, today: date) -> Chart | None:

@@ -10,7 +10,6 @@ from governance.lib.history import TrackedModel
 from governance.lib.visibility import VisibleQuerySet
 from governance.models import Approval, Person, Resolution
 from governance.permissions import Permission, rights_held
-from governance.states import ApprovalKind
 from planning.states import PlanState
 
 IN_PREPARATION = (PlanState.DRAFT, PlanState.COMPILED)
@@ -38,9 +37,7 @@ class AnnualPlanQuerySet(VisibleQuerySet):
 
     def asked_of(self, person: Person) -> Self:
         """The plans whose approval asks a person or whoever they stand in for, or of which they are told."""
-        return self.filter(
-            Exists(Approval.objects.asking(person, self.model, ApprovalKind.ANNUAL_PLAN))
-        )
+        return self.filter(Exists(Approval.objects.asking(person, self.model)))
 
     def in_preparation(self) -> Self:
         """The versions that are being made; at most one for a year."""

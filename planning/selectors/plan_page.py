@@ -6,7 +6,7 @@ from datetime import datetime
 from governance.lib.workflow import Step, open_from
 from governance.models import Approval, AuditEntry, Obligation, Person, Resolution
 from governance.permissions import Permission, has_permission
-from governance.selectors.approval import case_of, readable_cases, resolution_of
+from governance.selectors.approval import case_read_by, resolution_of
 from governance.selectors.audit import timeline_of
 from governance.states import ApprovalState, ObligationKind
 from planning.models import AnnualPlan, PlanSection
@@ -53,7 +53,7 @@ class PlanPage:
 
 def plan_page(plan: AnnualPlan, person: Person, *, at: datetime) -> PlanPage:
     """A constant number of statements; what is lacking is told to those who read drafts."""
-    case = case_of(plan)
+    case, leads_to_case = case_read_by(person, plan)
     reads_drafts = has_permission(person, Permission.PLAN_VIEW_DRAFT)
     sections = sections_of(person, plan)
     return PlanPage(
@@ -62,7 +62,7 @@ def plan_page(plan: AnnualPlan, person: Person, *, at: datetime) -> PlanPage:
         sections=tuple(_lines(sections, plan, person)),
         completeness=completeness_of(plan) if reads_drafts and plan.is_in_preparation else None,
         case=case,
-        leads_to_case=bool(readable_cases(person, [case.pk if case else None])),
+        leads_to_case=leads_to_case,
         resolution=plan.resolution or (resolution_of(case) if case else None),
         steps=steps_for(plan, person, case),
         may_submit=_may_submit(plan, person, case),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.models import Delegation
@@ -54,6 +55,20 @@ def test_a_major_improvement_starts_after_the_committee_has_approved_it(world, m
     row = start_improvement(row, by=world.manager, at=NOW)
     assert row.state == Stage.IMPLEMENT
     assert resolution.content_sha256 == content_hash(row)
+
+
+def test_the_page_of_a_plan_before_the_committee_costs_at_most_twenty_statements(
+    client, world, members, django_assert_max_num_queries
+):
+    row = world.planned(is_major=True)
+    submit_improvement(row, by=world.owner, at=NOW)
+    client.force_login(world.owner)
+    address = reverse("improvements:improvement", args=[row.pk])
+    client.get(address)
+
+    with django_assert_max_num_queries(20):
+        answer = client.get(address)
+    assert answer.context["page"].case_is_current
 
 
 def test_what_has_started_has_started_as_it_was_approved(world, members):

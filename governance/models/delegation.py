@@ -1,10 +1,10 @@
 """Dated delegation of decisions: “B 代 A” (domain §6.3; reliability §3.3 no. 6)."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +20,8 @@ class DelegationQuerySet(VisibleQuerySet):
         """What holds on a day and was not ended before."""
         return self.filter(valid_from__lte=on, valid_to__gte=on, ended_at=None)
 
-    def covering(self, kind: Any) -> Self:
-        """What covers a kind of approval, given by name or as a reference to a column; without kinds of its own all."""
+    def covering(self, kind: OuterRef) -> Self:
+        """What covers the kind that the row outside is of; a delegation without kinds of its own covers all."""
         # SQLite cannot ask what a list in JSON contains; its text names each kind in quotation marks.
         named = Concat(Value('"'), kind, Value('"'), output_field=models.TextField())
         rows = self.annotate(kinds_text=Cast("kinds", models.TextField()))

@@ -88,6 +88,7 @@ SENDS_BACK = {
 # `tests/governance/views/test_approval_list.py`).
 EMPTY_AT_FIRST = {
     "api:trainings",
+    "governance:approvals",
     "planning:plan-document",
     "planning:trainings",
     "portal:home",

@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 from governance.lib.pdf_bind import bind
 from governance.lib.pdf_child import laid_out
 from governance.lib.pdf_leaf import ELSEWHERE, Leaf, leaf_of, unpack_leaf
@@ -73,14 +73,13 @@ def _folios(folio: dict[str, Any], pages: int) -> Leaf:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         content, pages, made = print_booklet(json.loads(sys.stdin.buffer.read()))
         head = {"pages": pages, "made": [(key, len(packed)) for key, packed in made]}
         sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
         for _key, packed in made:
             sys.stdout.buffer.write(packed)
         sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

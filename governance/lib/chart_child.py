@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Any
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 
 # A chart is 1/96 inch per unit on paper; this gives 300 dots per inch.
 _SCALE = 300 / 96
@@ -26,12 +26,11 @@ def drawn(order: dict[str, Any]) -> list[bytes]:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         answer = drawn(json.loads(sys.stdin.buffer.read()))
         sys.stdout.buffer.write(
             json.dumps([base64.b64encode(data).decode() for data in answer]).encode()
         )
-        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

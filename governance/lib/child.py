@@ -1,20 +1,22 @@
 """Work in a process of its own, with limits and without secrets, network or files asked for (reliability §6.9)."""
 
 import contextlib
-import ctypes
 import os
-import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
+log = structlog.get_logger(__name__)
 ROOT = Path(__file__).resolve().parent.parent.parent
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+CRASHES = {-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGSEGV, -signal.SIGBUS}
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
@@ -37,22 +39,36 @@ def run_child(
 ) -> bytes:
     """A child reads its order from stdin and answers on stdout, or it is ended and the reason is told.
 
-    It inherits no secrets: its environment holds only what finds programs and libraries.
-    Raises `ChildFailed`.
+    It inherits no secrets: its environment holds only what finds programs and libraries. One that
+    crashed is asked a second time, within the same wall time: now and then a library crashes over an
+    order that it fulfils the next moment. Raises `ChildFailed`.
     """
-    with tempfile.TemporaryDirectory(prefix="child-") as home:
-        with _born(module, home, bounds, env or {}) as child:
-            try:
-                answer, complaint = child.communicate(order, timeout=bounds.wall_seconds)
-            except subprocess.TimeoutExpired:
-                _end(child)
-                raise ChildFailed(f"stopped after {bounds.wall_seconds} s") from None
-            except BaseException:
-                _end(child)
-                raise
-        if child.returncode != 0:
-            raise ChildFailed(_why(child.returncode, complaint, bounds))
-        return answer
+    until = time.monotonic() + bounds.wall_seconds
+    code, answer, complaint = _asked(module, order, bounds, env or {}, until)
+    if code in CRASHES:
+        log.warning("child_crashed", child=module, code=code)
+        code, answer, complaint = _asked(module, order, bounds, env or {}, until)
+    if code != 0:
+        raise ChildFailed(_why(code, complaint, bounds))
+    return answer
+
+
+def _asked(
+    module: str, order: bytes, bounds: Bounds, env: Mapping[str, str], until: float
+) -> tuple[int, bytes, bytes]:
+    with (
+        tempfile.TemporaryDirectory(prefix="child-") as home,
+        _born(module, home, bounds, env) as child,
+    ):
+        try:
+            answer, complaint = child.communicate(order, timeout=max(0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _end(child)
+            raise ChildFailed(f"stopped after {bounds.wall_seconds} s") from None
+        except BaseException:
+            _end(child)
+            raise
+    return child.returncode, answer, complaint
 
 
 class Conversation:
@@ -109,37 +125,6 @@ def _born(
     )
 
 
-def confine() -> None:
-    """Called by a child before it loads anything: from here on it cannot take more than its bounds.
-
-    The network goes where the kernel allows it; the deny-all fetcher does not rely on it.
-    """
-    address, data, cpu = (int(part) for part in os.environ["CHILD_BOUNDS"].split(","))
-    _without_network()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 5))
-    resource.setrlimit(resource.RLIMIT_DATA, (data << 20, data << 20))
-    if address:
-        resource.setrlimit(resource.RLIMIT_AS, (address << 20, address << 20))
-
-
-@contextlib.contextmanager
-def complaining() -> Iterator[None]:
-    """What a child cannot do is one line on stderr and exit code 3, never a trace."""
-    try:
-        yield
-    except MemoryError:
-        _complain("not enough memory")
-    except Exception as problem:  # noqa: BLE001 -- poison texts raise whatever they like (reliability §0 row 30)
-        _complain(f"{type(problem).__name__}: {problem}")
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(f"\nchild: {text[:500]}\n")
-    sys.stderr.flush()
-    os._exit(3)
-
-
 def _end(child: "subprocess.Popen[bytes]") -> None:
     # The whole session of the child, should it have children of its own.
     with contextlib.suppress(ProcessLookupError):
@@ -154,13 +139,6 @@ def _why(code: int, complaint: bytes, bounds: Bounds) -> str:
         return told[-1]
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:
         return f"used more than {bounds.cpu_seconds} s of processor time, or was killed"
-    if code in {-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGSEGV, -signal.SIGBUS}:
+    if code in CRASHES:
         return f"used more than {bounds.address_mb or bounds.data_mb} MB of memory, or crashed"
     return f"ended with code {code}: {lines[-1][:300] if lines else 'no word'}"
-
-
-def _without_network() -> None:
-    with contextlib.suppress(OSError, AttributeError):
-        library = ctypes.CDLL(None, use_errno=True)
-        if library.unshare(_CLONE_NEWNET) != 0:
-            library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)

@@ -12,7 +12,7 @@ from docx import Document
 from docx.table import Table
 from pypdf import PdfReader
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 from governance.lib.headings import gathered
 from governance.lib.markdown import escaped_line, table_of_rows
 
@@ -151,7 +151,7 @@ def _clean(text: str) -> str:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         order = json.loads(sys.stdin.buffer.read())
         content = base64.b64decode(order["content"])
         if order["kind"] == "docx":
@@ -167,7 +167,6 @@ def main() -> None:
             pages = pages_of_pdf(content)
             told = {"sections": pages, "pages": len(pages), "pictures": 0}
         sys.stdout.buffer.write(json.dumps(told).encode())
-        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

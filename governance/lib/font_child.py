@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 
 
 def characters(files: Iterable[str]) -> set[int]:
@@ -35,10 +35,9 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         answer = ranges(characters(json.loads(sys.stdin.buffer.read())))
         sys.stdout.write(json.dumps(answer))
-        sys.stdout.flush()
 
 
 if __name__ == "__main__":

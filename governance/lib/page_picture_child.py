@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 
 # 360 CSS pixels at three device pixels each; a page twice as tall as wide is drawn narrower.
 WIDEST, TALLEST = 1080, 2160
@@ -49,12 +49,11 @@ def _picture(page: Any) -> tuple[int, int, str]:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         order = json.loads(sys.stdin.buffer.read())
         content = base64.b64decode(order["content"])
         told = drawn_pages(content, order["start"], order["most"])
         sys.stdout.buffer.write(json.dumps(told).encode())
-        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

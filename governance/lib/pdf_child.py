@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Any
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 
 
 def _fetcher(assets: dict[str, str]) -> Any:
@@ -55,11 +55,10 @@ def print_order(order: dict[str, Any]) -> bytes:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         order = json.loads(sys.stdin.buffer.read())
         answer = print_order(order)
         sys.stdout.buffer.write(answer)
-        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

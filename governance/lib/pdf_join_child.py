@@ -8,7 +8,7 @@ import sys
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 
 # What would start by itself, or ask for something: it stays in the file as it was handed in.
 _ACTIVE = ("/OpenAction", "/AA", "/AcroForm", "/Names")
@@ -32,11 +32,10 @@ def joined(front: bytes, rest: bytes) -> tuple[bytes, int]:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         order = json.loads(sys.stdin.buffer.read())
         content, pages = joined(*(base64.b64decode(order[name]) for name in ("front", "rest")))
         sys.stdout.buffer.write(json.dumps({"pages": pages}).encode() + b"\n" + content)
-        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 
 
 def pinyin_of(text: str) -> str:
@@ -21,7 +21,7 @@ def pinyin_of(text: str) -> str:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         for line in sys.stdin:
             sys.stdout.write(json.dumps([pinyin_of(name) for name in json.loads(line)]) + "\n")
             sys.stdout.flush()

@@ -6,7 +6,7 @@ import sys
 import zipfile
 from typing import Any
 
-from governance.lib.child import complaining, confine
+from governance.lib.confined import answering, confine
 from governance.lib.word_frame import begun, finished
 from governance.lib.word_parts import Writer
 
@@ -39,10 +39,9 @@ def _timeless(raw: io.BytesIO) -> bytes:
 
 def main() -> None:
     confine()
-    with complaining():
+    with answering():
         answer = write_order(json.loads(sys.stdin.buffer.read()))
         sys.stdout.buffer.write(answer)
-        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

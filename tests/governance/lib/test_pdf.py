@@ -167,3 +167,20 @@ def test_a_child_inherits_no_secret(monkeypatch):
 
     assert b"nobody may see this" not in answer
     assert b"CHILD_BOUNDS" in answer
+
+
+def test_an_answer_is_whole_though_its_child_crashes_afterwards():
+    assert run_child("tests.governance.lib.parting_child", b"", bounds=SMALL) == b"the whole answer"
+
+
+def test_a_child_that_crashed_is_asked_once_more(tmp_path):
+    mark = str(tmp_path / "been-there").encode()
+
+    assert run_child("tests.governance.lib.stumbling_child", mark, bounds=SMALL) == b"up again"
+
+
+def test_a_child_that_crashes_each_time_says_so(tmp_path):
+    order = f"{tmp_path / 'been-there'}\nalways".encode()
+
+    with pytest.raises(ChildFailed, match="crashed"):
+        run_child("tests.governance.lib.stumbling_child", order, bounds=SMALL)

@@ -8,9 +8,9 @@ from pathlib import Path
 from django.urls import reverse
 from pypdf import PdfReader
 
-from governance.models import Vote
+from governance.models import Job, Paper, Vote
 from governance.selectors.calendar import local_zone
-from governance.states import Ballot
+from governance.states import Ballot, JobState, RenderState
 from portal.tasks import tick
 from tests.chrome import follow, is_wider_than_its_window
 
@@ -109,5 +109,15 @@ def printed(window, at, within, address, **choices):
     tab.close()
     tick()
     answer = window.page.request.get(window.url + address)
-    assert answer.headers["content-type"] == "application/pdf", answer.text()
+    assert answer.headers["content-type"] == "application/pdf", (answer.status, unfinished())
     return answer.body()
+
+
+def unfinished():
+    """What a worker has not brought to its end, and why: says more than the page that waits for it."""
+    jobs = Job.objects.exclude(state=JobState.DONE)
+    papers = Paper.objects.exclude(state=RenderState.READY)
+    return [
+        *jobs.values_list("kind", "subject", "state", "attempts", "next_at", "error"),
+        *papers.values_list("name", "state", "reason", "requested_at"),
+    ]

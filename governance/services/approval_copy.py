@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from governance.lib.workflow import NotAllowed, Refused, WrongState
 from governance.models import Approval, ApprovalCopy, ApprovalTask, Person
 from governance.permissions import Permission, demand_human
+from governance.selectors.approval import is_of
 from governance.selectors.approval_right import deputies_today, may_now
 from governance.selectors.calendar import local_day
 from governance.selectors.committee_right import may_urge_members
@@ -94,9 +95,10 @@ def note_copy_read(approval: Approval, *, by: Person, at: datetime) -> bool:
 
 
 def _check_urger(approval: Approval, by: Person, at: datetime) -> None:
-    is_theirs = approval.proposed_by_id == by.pk or approval.authors.filter(person=by).exists()
     on = local_day(at)
-    if is_theirs or may_now(by, Permission.BOARD_REMIND, on) or may_urge_members(by, approval, on):
+    if is_of(approval, by) or may_now(by, Permission.BOARD_REMIND, on):
+        return
+    if may_urge_members(by, approval, on):
         return
     raise NotAllowed(
         _("Whoever proposed or wrote it urges, the PMO, and in a vote its chair and secretary.")

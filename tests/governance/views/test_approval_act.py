@@ -88,6 +88,16 @@ def test_urging_is_offered_to_the_chair_of_a_vote_and_not_where_nobody_else_is_a
     assert "urge" in acts_offered(officer, vote)
 
 
+def test_whoever_wrote_a_part_may_urge_those_who_are_asked(case, specialist, managers, auditor):
+    assert list(case.authors.values_list("person", flat=True)) == [specialist.pk]
+    assert acts_offered(specialist, case) == {"urge"}
+
+    act(auditor, case, "urge")
+    assert task_of(case, managers[0]).urged_at is None
+    act(specialist, case, "urge")
+    assert task_of(case, managers[0]).urged_at == NOW
+
+
 def test_form_of_an_act_opens_by_its_address_without_a_script(case, managers, officer):
     page = seen_by(managers[0], f"{page_of(case)}?act=pass-on").content.decode()
     assert f'action="{page_of(case)}pass-on/#more"' in page

@@ -63,7 +63,18 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if item.get_closest_marker("manual")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        if item.get_closest_marker("browser"):
+            # It meets Chromium, a busy machine and the clock at once; the summary names what was played twice.
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun="."))
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What was played twice says why: a second try hides nothing."""
+    for report in terminalreporter.stats.get("rerun", ()):
+        terminalreporter.write_sep("=", f"PLAYED TWICE {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext[-3000:])
 
 
 @pytest.hookimpl(wrapper=True)

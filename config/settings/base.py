@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "config.middleware.LanguageMiddleware",
     "config.middleware.PrivatePageMiddleware",
     "config.middleware.PlainTextMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "governance.views.middleware.SignInMiddleware",
     "governance.views.middleware.RefusalMiddleware",
     "governance.views.middleware.InitialPasswordMiddleware",
     "governance.views.middleware.SecondFactorMiddleware",
@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "governance.views.middleware.WrongMethodMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,4 +1,4 @@
-"""Faults as pages a person can read: what happened, and what to do next (400, 403, 404, 500, 503)."""
+"""Faults as pages a person can read: what happened, and what to do next (400, 403, 404, 405, 500, 503)."""
 
 import sys
 
@@ -33,6 +33,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _fault(request, "errors/404.html", 404)
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    return _fault(request, "errors/405.html", 405)
 
 
 @login_not_required

@@ -1,7 +1,12 @@
-"""What a session still owes opens one page only; what was refused to it is in the trail."""
+"""What a session still owes opens one page only; what was refused to it is in the trail; an end has a way on."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -14,12 +19,55 @@ from governance.lib.workflow import NotAllowed, NoteMissing, Refused
 from governance.models import Person
 from governance.services.session import Attempt, note_refused_act, note_refused_call
 from governance.views.entrance import OWED
+from governance.views.errors import wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-FORBIDDEN = 403
+FORBIDDEN, WRONG_METHOD = 403, 405
 API = "/api/v1/"
 ALWAYS = frozenset({"governance:sign-out", "governance:language"})
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Who is not signed in is led to the door and from there to what they asked for.
+
+    A form that came after the session had ended is not sent again by itself: its sender is told that
+    nothing was stored, and after signing in stands on the page where the form was.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        if request.method in SAFE or request.headers.get("HX-Request"):
+            return super().handle_no_permission(request, view_func)
+        messages.warning(
+            request,
+            _("You had been signed out before this was sent: nothing of it was stored."),
+        )
+        return redirect_to_login(_page_of_form(request), self.get_login_url(view_func))
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    # Another site's page is nowhere to lead to; the front page is what is left.
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host():
+        return "/"
+    return came.path + (f"?{came.query}" if came.query else "")
+
+
+class WrongMethodMiddleware:
+    """An address that only takes a form says so as a page, where a browser would show its own fault for an empty answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != WRONG_METHOD or request.path_info.startswith(API):
+            return response
+        page = wrong_method(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class _DebtMiddleware:

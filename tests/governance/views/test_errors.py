@@ -24,6 +24,25 @@ def test_missing_page_shows_a_stranger_nothing_of_the_inside(client, db):
     assert 'id="nav"' not in answer.content.decode()
 
 
+@pytest.mark.parametrize("method", ["get", "head", "put"])
+def test_address_of_a_form_alone_says_so_as_a_page(client, specialist, method):
+    client.force_login(specialist)
+
+    answer = getattr(client, method)(reverse("governance:sign-out"))
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert method == "head" or "这个地址没有页面" in answer.content.decode()
+
+
+def test_wrong_method_of_the_api_stays_an_answer_for_machines(client, specialist):
+    client.force_login(specialist)
+
+    answer = client.delete("/api/v1/kpi/values/")
+
+    assert answer.status_code == 405
+    assert answer.json()["code"]
+
+
 def test_page_without_the_right_is_refused_in_words(client, specialist):
     client.force_login(specialist)
 

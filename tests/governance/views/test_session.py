@@ -127,6 +127,38 @@ def test_sign_out_by_a_link_does_nothing(client, specialist):
     assert client.get(reverse("governance:sign-out")).status_code == 405
 
 
+# --- a form that comes after the session has ended ------------------------------------------------------
+
+FORM = reverse("governance:view-save")  # takes a form, has no page
+
+
+def sent_late(client, referer, **headers):
+    return client.post(FORM, {"name": "x"}, headers={"referer": referer, **headers})
+
+
+def test_form_sent_too_late_leads_through_the_door_to_its_page(client, specialist):
+    answer = sent_late(client, f"http://testserver{ACCOUNT}?tab=mail")
+    door = client.get(answer.headers["Location"])
+    assert "没有保存" in door.content.decode()
+
+    back = knock(client, "lin", next=door.context["next"])
+    assert back.headers["Location"] == f"{ACCOUNT}?tab=mail"
+    assert client.get(back.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("referer", ["", "https://evil.example/x/", "http://testserver:99/x/"])
+def test_form_from_nowhere_leads_to_the_front_page(client, referer):
+    answer = sent_late(client, referer)
+
+    assert answer.headers["Location"] == f"{DOOR}?next=/"
+
+
+def test_fragment_asked_for_too_late_is_led_by_its_page(client):
+    answer = sent_late(client, "", **{"hx-request": "true"})
+
+    assert answer.headers["Location"] == f"{DOOR}?next={FORM}"
+
+
 @pytest.fixture
 def newcomer(specialist):
     Person.objects.filter(pk=specialist.pk).update(must_change_password=True)

@@ -276,6 +276,7 @@ def test_a_pdf_with_active_content_is_a_download_only(visit, draft, officer):
 
 
 def test_a_word_file_is_read_in_the_page(visit, draft, officer):
+    assert "Edit the text" in body(visit(officer, "document-read", draft.pk))
     content = word_file((1, "目的"), (0, "为了<script>。"))
     set_content_file(draft, "a.docx", [content], by=officer, at=DAY)
     assert visit(officer, "document-read", draft.pk).headers["Refresh"]
@@ -285,6 +286,9 @@ def test_a_word_file_is_read_in_the_page(visit, draft, officer):
 
     assert "1 目的" in page
     assert "为了&lt;script&gt;。" in page
+    # What can be changed here is the file; its text is only what was read out of it.
+    assert "Upload the file" in page
+    assert "Edit the text" not in page
 
 
 def test_a_pasted_text_is_shown_before_it_is_taken_over(visit, draft, officer):

@@ -1,8 +1,9 @@
 """A printed document leaves with its hash checked, under a name that says what it is (design §5)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -10,6 +11,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from governance.lib.guard import refused_to
+from governance.lib.nudge import nudge
+from governance.lib.workflow import Refused
 
 LANGUAGES = ("zh-hans", "en")
 PDF, WORD = "pdf", "docx"
@@ -54,6 +59,23 @@ def asked_paper(given: QueryDict) -> tuple[str, str]:
     if language not in LANGUAGES or form not in CONTENT_TYPES:
         raise Http404
     return language, form
+
+
+def ordered_paper(
+    request: HttpRequest, order: Callable[..., Any], *, address: str, back: str, at: datetime
+) -> HttpResponse:
+    """A paper is ordered in the language and form that were asked for; its page waits for it at `address`.
+
+    `order` is the act, called with `language form by at`; what refuses is told on the page one came
+    from, `back`.
+    """
+    language, form = asked_paper(request.POST)
+    try:
+        order(language=language, form=form, by=request.user, at=at)
+    except Refused as refusal:
+        return refused_to(request, refusal, back)
+    nudge("portal.run_jobs")
+    return HttpResponseRedirect(f"{address}?language={language}&form={form}")
 
 
 def paper_page(request: HttpRequest, paper: StoredPaper | None, door: PaperDoor) -> HttpResponse:

@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
-from governance.lib.nudge import nudge
-from governance.lib.paper_door import PaperDoor, asked_paper, paper_page
-from governance.lib.workflow import Refused
+from governance.lib.guard import requires
+from governance.lib.paper_door import PaperDoor, asked_paper, ordered_paper, paper_page
 from governance.models import Meeting, Paper, Resolution
 from governance.selectors.committee_paper import MINUTES, RESOLUTION, resolution_content
 from governance.selectors.committee_papers import paper_of
@@ -77,14 +74,13 @@ def _resolution(request: HttpRequest, pk: int) -> Printable:
 
 
 def _ordered(request: HttpRequest, shown: Printable, order: Callable[..., Paper]) -> HttpResponse:
-    language, form = asked_paper(request.POST)
-    try:
-        order(shown.row, language=language, form=form, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        return refused_to(request, refusal, shown.back)
-    nudge("portal.run_jobs")
-    messages.success(request, _("The document is being made."))
-    return HttpResponseRedirect(f"{shown.address}?language={language}&form={form}")
+    return ordered_paper(
+        request,
+        partial(order, shown.row),
+        address=shown.address,
+        back=shown.back,
+        at=timezone.now(),
+    )
 
 
 def _handed_out(request: HttpRequest, shown: Printable) -> HttpResponse:

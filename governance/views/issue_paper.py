@@ -1,17 +1,13 @@
 """修订建议表 as a file: ordered, awaited, handed out with its hash checked."""
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
-from governance.lib.nudge import nudge
-from governance.lib.paper_door import PaperDoor, asked_paper, paper_page
-from governance.lib.workflow import Refused
+from governance.lib.guard import requires
+from governance.lib.paper_door import PaperDoor, asked_paper, ordered_paper, paper_page
 from governance.models import Document, PolicyIssue
 from governance.permissions import Permission
 from governance.selectors.committee_papers import paper_of
@@ -22,16 +18,10 @@ from governance.services.issue_paper import request_issue_paper
 @require_POST
 @requires(Permission.ISSUE_PRINT)
 def issues_print(request: HttpRequest) -> HttpResponse:
-    language, form = asked_paper(request.POST)
-    back = reverse("governance:issues")
-    try:
-        request_issue_paper(language=language, form=form, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        return refused_to(request, refusal, back)
-    nudge("portal.run_jobs")
-    messages.success(request, _("The document is being made."))
-    address = reverse("governance:issues-paper")
-    return HttpResponseRedirect(f"{address}?language={language}&form={form}")
+    back, address = reverse("governance:issues"), reverse("governance:issues-paper")
+    return ordered_paper(
+        request, request_issue_paper, address=address, back=back, at=timezone.now()
+    )
 
 
 @require_safe

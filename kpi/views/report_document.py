@@ -2,12 +2,10 @@
 
 from http import HTTPStatus
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.lib.guard import refused_to, requires
@@ -71,7 +69,6 @@ def report_document(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return refused_to(request, refusal, reverse("kpi:report", args=[report.pk]))
     nudge("portal.run_jobs")
-    messages.success(request, _("The document is being made."))
     address = reverse(f"kpi:report-{form}", args=[report.pk])
     return HttpResponseRedirect(f"{address}?language={language}&issue={issue.ordinal}")
 

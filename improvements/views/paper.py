@@ -1,15 +1,14 @@
 """The document of an improvement: ordered, awaited, handed out with its hash checked (6.4.4)."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.lib.guard import refused_to, requires
-from governance.lib.nudge import nudge
-from governance.lib.paper_door import PaperDoor, asked_paper, paper_page
-from governance.lib.workflow import Refused
+from governance.lib.guard import requires
+from governance.lib.paper_door import PaperDoor, asked_paper, ordered_paper, paper_page
 from governance.permissions import Permission
 from improvements.selectors.improvement_sheet import papers_of
 from improvements.services.improvement_paper import order_improvement_paper
@@ -20,16 +19,13 @@ from improvements.views.improvement import row_of
 @requires(Permission.IMPROVEMENT_VIEW)
 def improvement_print(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, pk)
-    language, form = asked_paper(request.POST)
-    try:
-        order_improvement_paper(
-            row, language=language, form=form, by=request.user, at=timezone.now()
-        )
-    except Refused as refusal:
-        return refused_to(request, refusal, reverse("improvements:improvement", args=[pk]))
-    nudge("portal.run_jobs")
-    address = reverse("improvements:improvement-paper", args=[pk])
-    return redirect(f"{address}?language={language}&form={form}")
+    return ordered_paper(
+        request,
+        partial(order_improvement_paper, row),
+        address=reverse("improvements:improvement-paper", args=[pk]),
+        back=reverse("improvements:improvement", args=[pk]),
+        at=timezone.now(),
+    )
 
 
 @require_safe

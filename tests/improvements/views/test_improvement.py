@@ -198,3 +198,15 @@ def test_who_only_does_a_measure_is_not_led_to_the_case_of_the_committee(as_, wo
 
     assert case not in as_(world.doer).get(page(row)).content.decode()
     assert case in as_(world.owner).get(page(row)).content.decode()
+
+
+def test_the_document_is_ordered_in_its_language_and_form_and_its_page_waits(as_, world):
+    row = world.planned()
+    client = as_(world.owner)
+
+    answer = client.post(page(row, "improvement-print"), {"language": "en", "form": "docx"})
+
+    assert answer.headers["Location"] == f"{page(row, 'improvement-paper')}?language=en&form=docx"
+    waits = client.get(answer.headers["Location"])
+    assert (waits.status_code, "Refresh" in waits.headers) == (202, True)
+    assert client.post(page(row, "improvement-print"), {"form": "exe"}).status_code == 404

@@ -55,6 +55,16 @@ def test_the_list_as_a_file_and_the_report_ask_for_the_right(client, world, empl
     assert page(client, world.head, "assessment-paper", row.pk, language="en").status_code == 409
 
 
+def test_the_report_is_ordered_in_its_language_and_form_and_its_page_waits(client, world):
+    row = world.closed()
+
+    answer = post(client, world.head, "assessment-print", row.pk, language="en", form="docx")
+
+    address = reverse("kpi:assessment-paper", args=[row.pk])
+    assert answer.headers["Location"] == f"{address}?language=en&form=docx"
+    assert client.get(answer.headers["Location"]).status_code == 202
+
+
 def test_a_stranger_does_not_find_what_is_in_work(client, world):
     row = world.running()
     item = world.rows(row)[0]

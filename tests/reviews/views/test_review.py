@@ -154,3 +154,24 @@ def test_every_list_is_offered_as_a_workbook(client, world, name):
 
     assert page(client, world.officer, name, format="xlsx").status_code == 200
     assert page(client, world.officer, name).status_code == 200
+
+
+def test_report_is_ordered_in_its_language_and_form_and_its_page_waits(client, world):
+    review = world.signed()
+
+    answer = post(client, world.head, "review-print", review.pk, language="en", form="docx")
+
+    address = reverse("reviews:review-paper", args=[review.pk])
+    assert answer.headers["Location"] == f"{address}?language=en&form=docx"
+    waits = client.get(answer.headers["Location"])
+    assert (waits.status_code, "Refresh" in waits.headers) == (202, True)
+    assert post(client, world.head, "review-print", review.pk, language="fr").status_code == 404
+
+
+def test_report_that_is_not_signed_is_refused_on_the_page_of_the_review(client, world):
+    review = world.held()
+
+    answer = post(client, world.officer, "review-print", review.pk, language="en", form="pdf")
+
+    assert answer.headers["Location"] == reverse("reviews:review", args=[review.pk])
+    assert page(client, world.officer, "review-paper", review.pk).status_code == 404

@@ -28,6 +28,8 @@ from processes.services.assignment import assign_process, end_assignment
 from processes.views.listing import ASSIGNMENTS
 
 PAGE = 50
+# What in an address asks for the form: the button, a process that nobody reports, what stays for the next one.
+ASKING = frozenset({"new", "process", "for", "of", "from"})
 
 
 @filtered_by(AssignmentFilterForm)
@@ -35,11 +37,9 @@ PAGE = 50
 @requires(Permission.ASSIGNMENT_EDIT)
 def assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    initial = {"valid_from": day_to_assign(today), "process": _process_of(request)}
-    form = AssignmentForm(
-        request.POST or None, viewer=request.user, on=today, initial=initial | _kept(request)
-    )
-    if request.method == "POST" and form.is_valid():
+    is_asked = request.method == "POST" or bool(ASKING & request.GET.keys())
+    form = _form(request, today) if is_asked else None
+    if form is not None and form.is_valid():
         try:
             row = assign_process(form.new_assignment(), by=request.user, at=timezone.now())
         except Refused as refusal:
@@ -55,18 +55,29 @@ def assignments(request: HttpRequest) -> HttpResponse:
     listed = assignments_listed(request.user, wanted, on=today)
     if file_wanted(request):
         return list_file(request, ASSIGNMENTS, listed, at=timezone.now(), form=narrowing)
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    is_narrowed = bool(wanted.text or wanted.department)
+    if form is None and not page.paginator.count and not is_narrowed:
+        form = _form(request, today)  # nothing else is to be done here yet
     context = {
         "form": form,
-        "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "unassigned": processes_unassigned(request.user, today),
         "narrowing": narrowing,
-        "is_narrowed": bool(wanted.text or wanted.department),
+        "is_narrowed": is_narrowed,
         "department": wanted.department,
         "departments": Department.objects.visible_to(request.user).order_by("rank", "code"),
         "views": views_of_page(request.user, "processes:assignments", request.GET.urlencode()),
         "today": today,
     }
     return render(request, "processes/assignment_list.html", context)
+
+
+def _form(request: HttpRequest, today: date) -> AssignmentForm:
+    initial = {"valid_from": day_to_assign(today), "process": _process_of(request)}
+    return AssignmentForm(
+        request.POST or None, viewer=request.user, on=today, initial=initial | _kept(request)
+    )
 
 
 def _kept(request: HttpRequest) -> dict[str, object]:

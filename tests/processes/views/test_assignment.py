@@ -79,6 +79,29 @@ def test_a_process_that_nobody_reports_is_one_click_from_being_assigned(client, 
     assert chosen.initial["valid_from"] >= date(2026, 1, 1)
 
 
+def test_form_of_a_new_assignment_opens_by_its_address_and_stands_in_an_empty_list(
+    client, officer, row
+):
+    client.force_login(officer)
+    assert client.get(PAGE).context["form"] is None
+    assert 'href="?new=1#new"' in client.get(PAGE).content.decode()
+    assert 'id="new"' in client.get(PAGE, {"new": "1"}).content.decode()
+    assert client.get(PAGE, {"q": "no such thing"}).context["form"] is None
+
+    Assignment.objects.all().delete()
+    assert client.get(PAGE).context["form"] is not None
+
+
+def test_a_list_of_assignments_asks_twelve_statements_at_most(
+    client, officer, row, django_assert_max_num_queries
+):
+    client.force_login(officer)
+    client.get(PAGE)
+
+    with django_assert_max_num_queries(12):
+        client.get(PAGE)
+
+
 def test_an_assignment_that_is_refused_stands_in_the_trail(client, officer, row):
     client.force_login(officer)
     again = {

@@ -66,7 +66,7 @@ class WrongMethodMiddleware:
         if response.status_code != WRONG_METHOD or request.path_info.startswith(API):
             return response
         page = wrong_method(request)
-        page.headers["Allow"] = response.headers["Allow"]
+        page.headers["Allow"] = response.headers.get("Allow", "")
         return page
 
 

@@ -121,6 +121,14 @@ def test_sign_out_ends_the_session_for_good(client, specialist):
     assert client.get(ACCOUNT).status_code == 302
 
 
+def test_sign_out_after_the_session_has_ended_is_the_door_and_no_more(client, db):
+    answer = client.post(reverse("governance:sign-out"), headers={"referer": "http://testserver/"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, DOOR)
+    assert not AuditEntry.objects.exists()
+    assert list(client.get(DOOR).context["messages"]) == []
+
+
 def test_sign_out_by_a_link_does_nothing(client, specialist):
     client.force_login(specialist)
 

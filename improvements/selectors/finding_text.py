@@ -58,8 +58,8 @@ def expected_text(plan: VerificationPlan) -> str:
     number = f"{plan.expected.normalize():+f}".replace("-", "−")
     if plan.is_relative:
         return f"{number} %"
-    is_share = plan.indicator.unit in SCALES
-    return f"{number} {_('points') if is_share else said(plan.indicator, 'unit')}".strip()
+    unit = _("points") if plan.indicator.unit in SCALES else said(plan.indicator, "unit")
+    return f"{number} {unit}".strip()
 
 
 def _figure(value: Fraction | None, scale: int, unit: str, *, signed: bool = False) -> str:

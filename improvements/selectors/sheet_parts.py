@@ -222,7 +222,7 @@ def _verdicts(rows: Sequence[Verification]) -> Table:
             (
                 moment_text(row.verified_at),
                 row.verified_by.name,
-                f"{row.round}{' · ' + _('looked at again') if row.is_watch else ''}",
+                str(row.round) + (" · " + _("looked at again") if row.is_watch else ""),
                 row.get_proposed_display(),
                 row.get_effect_display(),
                 row.reason or NOTHING,

@@ -228,7 +228,7 @@ def _finding(row: Facts) -> FindingLine:
         text=row["text"],
         process=spoken(row, "process") or NOTHING,
         department=spoken(row, "department") or NOTHING,
-        decision=f"{decision}{_(': ')}{row['decision_note']}" if row["decision_note"] else decision,
+        decision=decision + (_(": ") + row["decision_note"] if row["decision_note"] else ""),
     )
 
 

@@ -196,7 +196,7 @@ def _texts(was: Wording, now: Wording) -> Iterator[tuple[str, str, str]]:
     for code in dict.fromkeys([*second, *first]):
         before, after = first.get(code), second.get(code)
         name = (second.get(code) or first[code]).name
-        title = f"{_('Deviation')}{_(': ')}{code} {name}"
+        title = _("Deviation") + _(": ") + f"{code} {name}"
         yield title, _said(before), _said(after)
 
 
@@ -204,5 +204,6 @@ def _said(row: DeviationRow | None) -> str:
     if row is None:
         return ""
     parts = [row.facts.get(part) or "" for part in ("cause", "impact", "measure")]
-    parts.append(f"{row.decision}{_(': ')}{row.facts['decision_reason']}" if row.decision else "")
+    if row.decision:
+        parts.append(row.decision + _(": ") + row.facts["decision_reason"])
     return "\n".join(part for part in parts if part)

@@ -63,7 +63,7 @@ def _texts(content: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             (spoken(process), f"process-{process['code']}", text) for text in _strings(process)
         )
     for facts in content["deviations"]:
-        where = f"{_('Deviation')}{_(': ')}{facts['code']}"
+        where = _("Deviation") + _(": ") + facts["code"]
         yield from ((where, f"deviation-{facts['code']}", text) for text in _strings(facts))
     rest = {
         key: value

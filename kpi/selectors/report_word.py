@@ -71,7 +71,9 @@ def _front(plan: PaperPlan) -> Iterator[Part]:
         _(
             "The policy does not say who reviews and approves this report. Until it does, the PMO prepares it and the process manager, who wrote no part of it, issues it."
         )
-        + f" {_('Policy unclear')} · G23",
+        + " "
+        + _("Policy unclear")
+        + " · G23",
         "note",
     )
     yield _versions(plan)

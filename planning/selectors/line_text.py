@@ -47,7 +47,9 @@ def rule_in_words(goal: PlanGoal) -> str:
     """The rule of a relative goal: reduce by 10% against 2026; empty for any other."""
     if goal.kind != GoalKind.RELATIVE or goal.change is None:
         return ""
-    amount = f"{plain(goal.change)}{_(' pp') if goal.change_unit == ChangeUnit.POINTS else '%'}"
+    change = plain(goal.change)
+    by_points = goal.change_unit == ChangeUnit.POINTS
+    amount = _("%(points)s pp") % {"points": change} if by_points else f"{change}%"
     words = {
         ChangeDirection.REDUCE: _("reduce by %(amount)s against %(period)s"),
         ChangeDirection.RAISE: _("raise by %(amount)s against %(period)s"),

@@ -64,7 +64,7 @@ def _front(paper: PlanPaper) -> Iterator[Part]:
         (24, 66, 44, 34),
         "cccc",
     )
-    yield Text(f"{paper.note} {_('Policy unclear')} · {paper.gap}", "note")
+    yield Text(paper.note + " " + _("Policy unclear") + " · " + paper.gap, "note")
     yield _versions(paper)
     yield Contents(_("Contents"))
 

@@ -111,9 +111,9 @@ def _piece(
     waived = count[ObligationState.WAIVED]
     done, total = sum(count[state] for state in FULFILLED), count.total() - waived
     tone = _tone(count, done, total, is_future=period.start > today)
-    said = _("waived") if waived and not total else f"{done}/{total}"
-    title = f"{period.display()} · {said if total or waived else _('nothing owed')}"
-    return Piece(arc_path(ring, angle_of(first), end), tone, title)
+    nothing = _("waived") if waived else _("nothing owed")
+    said = f"{done}/{total}" if total else nothing
+    return Piece(arc_path(ring, angle_of(first), end), tone, f"{period.display()} · {said}")
 
 
 def _tone(count: Counter[str], done: int, total: int, *, is_future: bool) -> str:

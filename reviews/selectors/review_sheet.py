@@ -129,7 +129,7 @@ def _info(content: dict[str, Any]) -> list[tuple[str, str]]:
     there = [row for row in content["attendance"] if row["attendance"] == Attendance.PRESENT]
     departments = dict.fromkeys(spoken(row, "department") or NOTHING for row in there)
     return [
-        (_("Review"), f"{_('Process Review Report')} · {_subtitle(content)}"),
+        (_("Review"), _("Process Review Report") + " · " + _subtitle(content)),
         (_("Kind"), str(ReviewKind(content["kind"]).label)),
         (_("Period reviewed"), f"{content['start']} – {content['end']}"),
         (

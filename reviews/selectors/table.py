@@ -214,13 +214,13 @@ def _improvements(content: dict[str, Any]) -> tuple[str, list[Table]]:
         (
             Cell(
                 row["title"],
-                f"{row['number']} · {_('major')}" if row["is_major"] else row["number"],
+                row["number"] + (" · " + _("major") if row["is_major"] else ""),
                 reverse("improvements:improvement", args=[row["improvement"]]),
             ),
             Cell(spoken(row, "process")),
             Cell(
                 row["owner"],
-                f"{row['due_on']} {_('overdue') if row['is_late'] else ''}".strip(),
+                str(row["due_on"]) + (" " + _("overdue") if row["is_late"] else ""),
             ),
             Cell(spoken(row, "stage"), row["norm"]),
             Cell(spoken(row, "effect") or NOTHING),

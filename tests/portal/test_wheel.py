@@ -64,6 +64,15 @@ def test_future_is_to_come_and_the_unowed_past_is_empty():
     assert tones(1)[0] == "none"
 
 
+def test_piece_says_in_words_how_its_period_stands():
+    owe("monthly_report", "2026-02", ObligationState.WAIVED)
+    owe("monthly_report", "2026-03", ObligationState.DONE)
+
+    told = [piece.title for piece in year_wheel(2026, TODAY).rings[1][1]]
+
+    assert [each.split(" · ")[1] for each in told[:3]] == ["无应办事项", "已豁免", "1/1"]
+
+
 def test_summary_counts_what_was_owed_and_leaves_the_waived_out():
     owe("monthly_report", "2026-03", ObligationState.DONE)
     owe("quarterly_review", "2026-Q1", ObligationState.WAIVED)

@@ -1,5 +1,6 @@
 """What a newcomer reads exists: a page per app, the two commands, the interface in Chinese."""
 
+import ast
 import importlib.util
 import re
 
@@ -41,6 +42,23 @@ def test_interface_is_complete_in_chinese():
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     assert tool.problems() == []
+
+
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "npgettext"}
+
+
+def test_no_message_hides_in_a_formatted_text():
+    """Until Python 3.12 no extractor looks into an f-string: its message would stay English, unseen."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for app in APPS
+        for path in python_of(app)
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in GETTEXT
+    ]
+    assert hidden == []
 
 
 def test_state_charts_in_the_readmes_are_fresh(capsys):

@@ -29,7 +29,7 @@ def case_read_by(person: Person, row: models.Model) -> tuple[Approval | None, bo
     return found, bool(found and found.is_readable)
 
 
-def is_of(approval: Approval, person: Person) -> bool:
+def wrote_or_proposed(approval: Approval, person: Person) -> bool:
     """Whether a person proposed what is to be decided, or wrote a part of it."""
     return approval.proposed_by_id == person.pk or approval.authors.filter(person=person).exists()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from governance.lib.workflow import NotAllowed, Refused, WrongState
 from governance.models import Approval, ApprovalCopy, ApprovalTask, Person
 from governance.permissions import Permission, demand_human
-from governance.selectors.approval import is_of
+from governance.selectors.approval import wrote_or_proposed
 from governance.selectors.approval_right import deputies_today, may_now
 from governance.selectors.calendar import local_day
 from governance.selectors.committee_right import may_urge_members
@@ -96,7 +96,7 @@ def note_copy_read(approval: Approval, *, by: Person, at: datetime) -> bool:
 
 def _check_urger(approval: Approval, by: Person, at: datetime) -> None:
     on = local_day(at)
-    if is_of(approval, by) or may_now(by, Permission.BOARD_REMIND, on):
+    if wrote_or_proposed(approval, by) or may_now(by, Permission.BOARD_REMIND, on):
         return
     if may_urge_members(by, approval, on):
         return

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.forms.approval import AddApproverForm, CopyForm, NoteForm, PassOnForm, TakeOffForm
 from governance.models import Person
 from governance.permissions import Permission, has_permission
-from governance.selectors.approval import is_of
+from governance.selectors.approval import wrote_or_proposed
 from governance.selectors.approval_page import ApprovalPage
 from governance.selectors.approval_people import people_to_ask
 from governance.selectors.committee_right import leads_committee
@@ -118,7 +118,7 @@ def _may_urge(person: Person, page: ApprovalPage, on: date) -> bool:
     """Somebody else is asked, and the person is one of those who may remind them."""
     if not page.awaits_others(person):
         return False
-    if has_permission(person, Permission.BOARD_REMIND) or is_of(page.approval, person):
+    if has_permission(person, Permission.BOARD_REMIND) or wrote_or_proposed(page.approval, person):
         return True
     return page.is_before_committee and leads_committee(person, on)
 
